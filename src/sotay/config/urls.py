@@ -1,0 +1,19 @@
+"""Every door of the house."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("sotay.portal.urls")),
+    path("units/", include("sotay.units.urls")),
+    path("members/", include("sotay.members.urls")),
+    path("account/", include("sotay.accounts.urls")),
+    path("papers/", include("sotay.papers.urls")),
+    path("library/", include("sotay.library.urls")),
+    path("meetings/", include("sotay.meetings.urls")),
+    path("tasks/", include("sotay.assignments.urls")),
+    path("petitions/", include("sotay.petitions.urls")),
+    path("reports/", include("sotay.reports.urls")),
+    path("audit/", include("sotay.audit.urls")),
+]

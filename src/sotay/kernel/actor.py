@@ -1,0 +1,121 @@
+"""Who is asking, and what the roles they hold let them do.
+
+An `Actor` is plain data: it is made once a request from the appointments in force today, and
+everything below asks it. It reaches a unit when one of its grants does; see `docs/access.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.tree import Range, subtree
+
+
+class Role(TextChoices):
+    """What a person can be appointed to; MEMBER comes from sitting in a cell, never by appointment."""
+
+    SECRETARY = "secretary", _("Secretary")
+    DEPUTY_SECRETARY = "deputy_secretary", _("Deputy secretary")
+    COMMITTEE_MEMBER = "committee_member", _("Cell-committee member")
+    OVERSEER = "overseer", _("Overseer")
+    WARD_OFFICE = "ward_office", _("Ward or commune Party office")
+    PROVINCE_OFFICE = "province_office", _("Province Party office")
+    INSPECTION_COMMISSION = "inspection_commission", _("Inspection commission")
+    OPERATOR = "operator", _("System operator")
+    MEMBER = "member", _("Party member")
+
+
+class Can(Enum):
+    """The needs a door can ask for. Each is asked of one unit."""
+
+    SEE_UNIT = auto()
+    EDIT_UNIT = auto()
+    SEE_ROSTER = auto()  # names and the full personal record
+    EDIT_ROSTER = auto()
+    APPOINT = auto()
+    ISSUE_LOGIN = auto()
+    SEE_MEETING = auto()  # agenda, papers, minutes
+    PREPARE = auto()
+    CONDUCT = auto()
+    OBSERVE = auto()
+    GUIDE = auto()
+    SEE_FIGURES = auto()
+    SEE_AUDIT = auto()
+
+
+_CELL_LEADER = frozenset(
+    {
+        Can.SEE_UNIT,
+        Can.SEE_ROSTER,
+        Can.EDIT_ROSTER,
+        Can.ISSUE_LOGIN,
+        Can.SEE_MEETING,
+        Can.PREPARE,
+        Can.CONDUCT,
+        Can.SEE_FIGURES,
+        Can.SEE_AUDIT,
+    }
+)
+_WATCHER = frozenset({Can.SEE_UNIT, Can.SEE_MEETING, Can.SEE_FIGURES})
+
+HERE: dict[str, frozenset[Can]] = {
+    Role.SECRETARY: _CELL_LEADER,
+    Role.DEPUTY_SECRETARY: _CELL_LEADER,
+    Role.COMMITTEE_MEMBER: frozenset(
+        {Can.SEE_UNIT, Can.SEE_ROSTER, Can.SEE_MEETING, Can.PREPARE, Can.SEE_FIGURES}
+    ),
+    Role.OVERSEER: _WATCHER | {Can.OBSERVE},
+    Role.MEMBER: frozenset({Can.SEE_UNIT, Can.SEE_MEETING}),
+}
+BELOW: dict[str, frozenset[Can]] = {
+    Role.WARD_OFFICE: _WATCHER
+    | {Can.EDIT_UNIT, Can.SEE_ROSTER, Can.EDIT_ROSTER, Can.APPOINT, Can.ISSUE_LOGIN, Can.GUIDE, Can.SEE_AUDIT},
+    Role.PROVINCE_OFFICE: frozenset({Can.SEE_UNIT, Can.SEE_FIGURES}),
+    Role.INSPECTION_COMMISSION: _WATCHER | {Can.SEE_ROSTER, Can.SEE_AUDIT},
+    Role.OPERATOR: frozenset({Can.SEE_UNIT, Can.EDIT_UNIT, Can.APPOINT, Can.ISSUE_LOGIN, Can.SEE_AUDIT}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role held at a unit. `path` is the unit's place in the tree."""
+
+    role: str
+    unit_id: UUID
+    path: str
+
+    def allows(self, need: Can, path: str) -> bool:
+        if path == self.path and need in HERE.get(self.role, ()):
+            return True
+        return need in BELOW.get(self.role, ()) and subtree(self.path).holds(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person at the door. `member_id` is None for somebody who is in no cell (an operator, say)."""
+
+    account_id: UUID | None
+    member_id: UUID | None
+    name: str
+    grants: tuple[Grant, ...] = ()
+
+    def may(self, need: Can, path: str) -> bool:
+        return any(grant.allows(need, path) for grant in self.grants)
+
+    def reach(self, need: Can) -> list[Range]:
+        """The parts of the tree where `need` is met, for scoping a list."""
+        here = [Range.only(g.path) for g in self.grants if need in HERE.get(g.role, ())]
+        below = [subtree(g.path) for g in self.grants if need in BELOW.get(g.role, ())]
+        return here + below
+
+    def holds(self, *roles: Role) -> list[Grant]:
+        return [grant for grant in self.grants if grant.role in roles]
+
+
+SYSTEM = Actor(account_id=None, member_id=None, name="sotay")
+"""The clock and the command line. It goes through no door, so it holds no grant."""

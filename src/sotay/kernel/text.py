@@ -1,0 +1,78 @@
+"""Vietnamese text: folding for search, sorting the Vietnamese way, and tidying what people type.
+
+Everything here is pure and works on any Unicode form; results are always NFC.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: f"{rank:02d}" for rank, letter in enumerate(_LETTERS, start=20)}
+_TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the dictionary order
+_TONE_RANK = {tone: str(rank) for rank, tone in enumerate(_TONES, start=2)}
+_SHAPES = "\u0302\u0306\u031b"  # circumflex, breve and horn make letters of their own
+_SPACE = re.compile(r"\s+")
+
+
+def tidy(text: str) -> str:
+    """NFC, with runs of white space made one space and none at the ends."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, đ as d: what people type when they search.
+
+    >>> fold("  Nguyễn  Văn ĐỨC ")
+    'nguyen van duc'
+    """
+    stripped = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+    return tidy(stripped.replace("đ", "d"))
+
+
+def sort_key(text: str) -> str:
+    """A string of digits that sorts as a Vietnamese dictionary does, under any collation.
+
+    Letters decide first (a ă â b c d đ ...), tones only between words of the same letters.
+    """
+    letters: list[str] = []
+    tones: list[str] = []
+    for word in tidy(text.casefold()).split(" "):
+        for char in word:
+            base, tone = _take_apart(char)
+            letters.append(_RANK.get(base) or _other(base))
+            tones.append(tone)
+        letters.append("00")
+    return "".join(letters) + "00" + "".join(tones)
+
+
+def person_sort_key(full_name: str) -> str:
+    """Sort key of a person: given name first, then family name, then the middle names."""
+    *front, given = tidy(full_name).split(" ")
+    return sort_key(" ".join([given, *front]))
+
+
+def person_name(raw: str) -> str:
+    """A name as written on a card: spaces tidied; NAMES IN CAPITALS become Names In Title Case.
+
+    A name that has any lower-case letter is kept as its owner writes it.
+    """
+    name = tidy(raw)
+    return " ".join(word[:1] + word[1:].lower() for word in name.split(" ")) if name.isupper() else name
+
+
+def _take_apart(char: str) -> tuple[str, str]:
+    """A letter with its shape but without its tone, and the rank of the tone ('1' when level)."""
+    tone, kept = "1", []
+    for mark in unicodedata.normalize("NFD", char):
+        if mark in _TONE_RANK:
+            tone = _TONE_RANK[mark]
+        elif not unicodedata.combining(mark) or mark in _SHAPES:
+            kept.append(mark)
+    return unicodedata.normalize("NFC", "".join(kept)), tone
+
+
+def _other(char: str) -> str:
+    """Digits sort before letters in their own order, everything else before digits."""
+    return f"{int(char) + 9:02d}" if char.isdecimal() else "05"

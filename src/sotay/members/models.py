@@ -1,0 +1,130 @@
+"""Party members, the cells they sit in, and their standing at any time."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.fields import PartialDateField
+from sotay.kernel.ids import new_id
+from sotay.kernel.text import fold, person_sort_key
+from sotay.kernel.tree import Range
+from sotay.units.models import CellOwned, Unit
+
+
+class Sex(models.TextChoices):
+    MALE = "male", _("Male")
+    FEMALE = "female", _("Female")
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def within(self, *ranges: Range) -> Self:
+        """Members whose cell lies inside any of the ranges."""
+        inside = models.Q(pk__in=[])
+        for part in ranges:
+            inside |= models.Q(cell__path__gte=part.low, cell__path__lt=part.high)
+        return self.filter(inside)
+
+    def current(self) -> Self:
+        return self.filter(left_on=None)
+
+    def matching(self, words: str) -> Self:
+        """Members whose name, card number or phone holds every word, typed with or without marks."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(
+                models.Q(name_fold__contains=word)
+                | models.Q(member_card_no__contains=word)
+                | models.Q(phone__contains=word)
+            )
+        return found
+
+
+class Member(CellOwned):
+    """A Party member. Source of the fields: regulation 339-QĐ/TW, member summary (DOMAIN 1.2).
+
+    `cell` is where the member formally belongs today; Sitting keeps the history.
+    """
+
+    full_name = models.CharField(max_length=120)
+    name_fold = models.CharField(max_length=120, editable=False)
+    name_sort = models.CharField(max_length=400, editable=False)
+    born_on = PartialDateField()
+    sex = models.CharField(max_length=6, choices=Sex, blank=True)
+    ethnicity = models.CharField(max_length=40, blank=True)
+    admitted_on = PartialDateField()
+    full_on = PartialDateField()
+    member_card_no = models.CharField(max_length=20, blank=True)
+    citizen_id = models.CharField(max_length=12, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    occupation = models.CharField(max_length=120, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    left_on = models.DateField(null=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_sort", "id"]
+        indexes = [
+            models.Index(fields=["cell", "name_sort"]),
+            models.Index(fields=["commune_id", "name_fold"]),
+            models.Index(fields=["member_card_no"]),
+            models.Index(fields=["citizen_id"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.name_fold, self.name_sort = fold(self.full_name), person_sort_key(self.full_name)[:400]
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:member", args=[self.pk])
+
+
+class Sitting(CellOwned):
+    """A stretch of time a member sat in a cell: formally, or here for a while from another cell."""
+
+    class Kind(models.TextChoices):
+        FORMAL = "formal", _("Formal")
+        TEMPORARY = "temporary", _("Temporary")
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="sittings")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.FORMAL)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["from_on", "id"]
+        indexes = [models.Index(fields=["cell", "until_on"])]
+
+
+class Standing(CellOwned):
+    """One standing of a member, from a day up to but not including another. Source: DOMAIN 6."""
+
+    class Kind(models.TextChoices):
+        PROBATIONARY = "probationary", _("Probationary member")
+        FULL = "full", _("Full member")
+        EXEMPT = "exempt", _("Exempt from work and Party activities")
+        AWAY = "away", _("Away on temporary transfer")
+        HERE = "here", _("Here on temporary transfer")
+        SUSPENDED = "suspended", _("Suspended from Party activities")
+        LEFT = "left", _("Left")
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="standings")
+    kind = models.CharField(max_length=12, choices=Kind)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    elsewhere = models.CharField(max_length=200, blank=True)  # the other cell, in words
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["from_on", "id"]
+        indexes = [models.Index(fields=["member", "kind"])]
