@@ -1,4 +1,4 @@
-"""Accounts people log in with, the appointments their roles come from, and one-time log-in slips."""
+"""Accounts people log in with, and the one-time slips that help those who find passwords hard."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.actor import Role
 from sotay.kernel.ids import new_id
 from sotay.members.models import Member
-from sotay.units.models import Unit
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -50,36 +48,6 @@ class Account(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return False
-
-
-class Appointment(models.Model):
-    """A role held by a member (or by an account of somebody in no cell) at a unit, between two days."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    commune_id = models.UUIDField(editable=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments")
-    role = models.CharField(max_length=24, choices=Role)
-    member = models.ForeignKey(Member, models.CASCADE, null=True, related_name="appointments")
-    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="appointments")
-    from_on = models.DateField()
-    until_on = models.DateField(null=True)
-    note = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["from_on", "id"]
-        indexes = [models.Index(fields=["unit", "role"])]
-        constraints = [
-            models.CheckConstraint(
-                name="held_by_a_member_or_an_account",
-                condition=models.Q(member=None, account__isnull=False)
-                | models.Q(member__isnull=False, account=None),
-            )
-        ]
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        if self.commune_id is None:
-            self.commune_id = self.unit.commune_id
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class LoginSlip(models.Model):

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from sotay.accounts.models import Account, Appointment
+from sotay.accounts.models import Account
 from sotay.kernel.actor import Actor, Grant, Role
-from sotay.members.models import Member, Sitting
-
-
-def in_force(day: date) -> Q:
-    """Rows with from_on and until_on that hold on `day`; until_on is the first day they no longer do."""
-    return Q(from_on__lte=day) & (Q(until_on=None) | Q(until_on__gt=day))
+from sotay.members.models import Appointment, Sitting
+from sotay.members.queries import in_force
 
 
 def actor_for(account: Account, day: date) -> Actor:
@@ -27,13 +23,3 @@ def actor_for(account: Account, day: date) -> Actor:
     return Actor(
         account_id=account.pk, member_id=account.member_id, name=account.name, grants=tuple(grants)
     )
-
-
-def holders(unit_ids: list[object], role: Role, day: date) -> QuerySet[Appointment]:
-    """Appointments to `role` in force at any of the units, with their members."""
-    return Appointment.objects.filter(in_force(day), unit__in=unit_ids, role=role).select_related("member")
-
-
-def overseers_of(cell_id: object, day: date) -> list[Member]:
-    held = holders([cell_id], Role.OVERSEER, day).exclude(member=None)
-    return [row.member for row in held if row.member is not None]

@@ -1,4 +1,4 @@
-"""Party members, the cells they sit in, and their standing at any time."""
+"""Party members, the cells they sit in, their standing at any time, and the roles they are appointed to."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sotay.kernel.actor import Role
 from sotay.kernel.fields import PartialDateField
 from sotay.kernel.ids import new_id
 from sotay.kernel.text import fold, person_sort_key
@@ -128,3 +129,33 @@ class Standing(CellOwned):
     class Meta:
         ordering = ["from_on", "id"]
         indexes = [models.Index(fields=["member", "kind"])]
+
+
+class Appointment(models.Model):
+    """A role held by a member (or by an account of somebody in no cell) at a unit, between two days."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    commune_id = models.UUIDField(editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments")
+    role = models.CharField(max_length=24, choices=Role)
+    member = models.ForeignKey(Member, models.CASCADE, null=True, related_name="appointments")
+    account = models.ForeignKey("accounts.Account", models.CASCADE, null=True, related_name="appointments")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["from_on", "id"]
+        indexes = [models.Index(fields=["unit", "role"])]
+        constraints = [
+            models.CheckConstraint(
+                name="held_by_a_member_or_an_account",
+                condition=models.Q(member=None, account__isnull=False)
+                | models.Q(member__isnull=False, account=None),
+            )
+        ]
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if self.commune_id is None:
+            self.commune_id = self.unit.commune_id
+        super().save(*args, **kwargs)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import sotay.kernel.fields
 import sotay.kernel.ids
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -12,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('units', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -40,6 +42,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name_sort', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Appointment',
+            fields=[
+                ('id', models.UUIDField(default=sotay.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('commune_id', models.UUIDField(editable=False)),
+                ('role', models.CharField(choices=[('secretary', 'Secretary'), ('deputy_secretary', 'Deputy secretary'), ('committee_member', 'Cell-committee member'), ('overseer', 'Overseer'), ('ward_office', 'Ward or commune Party office'), ('province_office', 'Province Party office'), ('inspection_commission', 'Inspection commission'), ('operator', 'System operator'), ('member', 'Party member')], max_length=24)),
+                ('from_on', models.DateField()),
+                ('until_on', models.DateField(null=True)),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='units.unit')),
+                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to='members.member')),
+            ],
+            options={
+                'ordering': ['from_on', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +109,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='member',
             index=models.Index(fields=['citizen_id'], name='members_mem_citizen_0f6d38_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='appointment',
+            index=models.Index(fields=['unit', 'role'], name='members_app_unit_id_f8fd6c_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='appointment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', False), ('member', None)), models.Q(('account', None), ('member__isnull', False)), _connector='OR'), name='held_by_a_member_or_an_account'),
         ),
         migrations.AddIndex(
             model_name='sitting',
