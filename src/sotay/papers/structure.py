@@ -1,0 +1,248 @@
+"""What a paper says, apart from how it looks: one structure that the page, DOCX and PDF are made from.
+
+Plain data, JSON in and out, with a version. Every block has a key that stays the same when the
+paper is composed again ("opening", "statement:<id>"), so that what the secretary rewrote can be
+laid over a newer composition. See `docs/papers.md`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any, Literal, TypeAlias
+
+VERSION = 1
+NATIONAL_TITLE = "ĐẢNG CỘNG SẢN VIỆT NAM"
+DEEPEST_HEADING = 3
+
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The top of a Party paper. `number` is the whole text ("Số 05-NQ/CB"), None until it is given."""
+
+    superior: str
+    issuer: str
+    place: str
+    day: date
+    number: str | None = None
+    national_title: str = NATIONAL_TITLE
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading with its own mark in the text: "I- ..." (level 1), "1. ..." (2), "a) ..." (3)."""
+
+    level: int
+    text: str
+    key: str
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.level <= DEEPEST_HEADING:
+            raise ValueError(f"no heading of level {self.level}")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text. A line break in it starts a new paragraph of the same look."""
+
+    text: str
+    key: str
+    indent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, printed with a dash before each text."""
+
+    texts: tuple[str, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. Widths are shares: columns of 1 and 3 take a quarter and the rest."""
+
+    title: str
+    width: float = 1
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose header row repeats on every page. Each row has one text for each column."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    key: str
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(f"table {self.key!r} has a row that does not fit its columns")
+
+
+Block: TypeAlias = Heading | Paragraph | Items | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A place to sign: caption lines in capitals, the name below, and a note once it is signed."""
+
+    caption: tuple[str, ...]
+    name: str = ""
+    signed_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A whole paper. `kind` is the type code of its number: "BB", "NQ", "BC", "TB"...
+
+    `title` is the type in capitals ("BIÊN BẢN"), `abstract` the line below it. Raises ValueError
+    when two blocks share a key, because an edit could not tell them apart.
+    """
+
+    kind: str
+    header: Header
+    title: str
+    abstract: str
+    blocks: tuple[Block, ...]
+    signatures: tuple[Signature, ...] = ()
+    recipients: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        twice = [key for key, times in Counter(block.key for block in self.blocks).items() if times > 1]
+        if twice:
+            raise ValueError(f"two blocks share the key {twice[0]!r}")
+
+
+def editable_text(block: Block) -> str | None:
+    """The text a person may rewrite: one line for each of a list's items; None for a table."""
+    match block:
+        case Heading(text=text) | Paragraph(text=text):
+            return text
+        case Items(texts=texts):
+            return "\n".join(texts)
+        case Table():
+            return None
+
+
+def with_edits(paper: Paper, edits: Mapping[str, str]) -> Paper:
+    """The paper with the texts of `edits` in place of those composed; a key it lacks changes nothing."""
+    return replace(paper, blocks=tuple(_edited(block, edits.get(block.key)) for block in paper.blocks))
+
+
+def stale_edits(paper: Paper, edits: Mapping[str, str]) -> tuple[str, ...]:
+    """Keys of edits that no block of the paper takes: the thing they were written about is gone."""
+    takers = {block.key for block in paper.blocks if editable_text(block) is not None}
+    return tuple(key for key in edits if key not in takers)
+
+
+def with_number(paper: Paper, number: str | None) -> Paper:
+    return replace(paper, header=replace(paper.header, number=number))
+
+
+def with_day(paper: Paper, day: date) -> Paper:
+    return replace(paper, header=replace(paper.header, day=day))
+
+
+def to_json(paper: Paper) -> dict[str, Any]:
+    """Plain values that JSON can hold; `from_json` gives the same paper back."""
+    data: dict[str, Any] = asdict(paper)
+    data["version"] = VERSION
+    data["header"]["day"] = paper.header.day.isoformat()
+    data["blocks"] = [{"type": _NAMES[type(block)], **asdict(block)} for block in paper.blocks]
+    return data
+
+
+def from_json(data: Mapping[str, Any]) -> Paper:
+    """A paper from what `to_json` made. Raises ValueError for a version this code does not know."""
+    if data["version"] != VERSION:
+        raise ValueError(f"unknown version of a paper: {data['version']!r}")
+    return Paper(
+        kind=data["kind"],
+        header=Header(**{**data["header"], "day": date.fromisoformat(data["header"]["day"])}),
+        title=data["title"],
+        abstract=data["abstract"],
+        blocks=tuple(_block(block) for block in data["blocks"]),
+        signatures=tuple(Signature(**{**s, "caption": tuple(s["caption"])}) for s in data["signatures"]),
+        recipients=tuple(data["recipients"]),
+    )
+
+
+def digest(paper: Paper) -> str:
+    """SHA-256, in hexadecimal, of the paper's canonical JSON: two papers agree when their digests do."""
+    canonical = json.dumps(to_json(paper), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def legible(paper: Paper) -> Paper:
+    """The paper with its texts in NFC and without control characters, which no renderer can show."""
+    return from_json(_legible(to_json(paper)))
+
+
+def legible_text(text: str) -> str:
+    """NFC, line breaks as "\\n", tabs as spaces, and no other control or half-made character."""
+    flat = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(char for char in flat if char == "\n" or _shows(char))
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a text that say something, without the spaces around them."""
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+_KINDS: dict[str, type[Heading | Paragraph | Items]] = {
+    "heading": Heading,
+    "paragraph": Paragraph,
+    "items": Items,
+}
+_NAMES: dict[type[Block], str] = {**{kind: name for name, kind in _KINDS.items()}, Table: "table"}
+
+
+def _edited(block: Block, text: str | None) -> Block:
+    if text is None:
+        return block
+    match block:
+        case Heading() | Paragraph():
+            return replace(block, text=text)
+        case Items():
+            return replace(block, texts=tuple(lines(text)))
+        case Table():
+            return block
+
+
+def _block(data: Mapping[str, Any]) -> Block:
+    fields = {name: value for name, value in data.items() if name != "type"}
+    match data["type"]:
+        case "table":
+            columns = tuple(Column(**column) for column in fields["columns"])
+            return Table(**{**fields, "columns": columns, "rows": tuple(map(tuple, fields["rows"]))})
+        case "items":
+            return Items(**{**fields, "texts": tuple(fields["texts"])})
+        case kind:
+            return _KINDS[kind](**fields)
+
+
+def _legible(value: Any) -> Any:
+    """The same JSON value with every text in it made legible."""
+    match value:
+        case str():
+            return legible_text(value)
+        case dict():
+            return {name: _legible(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_legible(part) for part in value]
+        case _:
+            return value
+
+
+def _shows(char: str) -> bool:
+    """Whether a character can be printed and is allowed in XML."""
+    return unicodedata.category(char) not in {"Cc", "Cs"} and ord(char) & 0xFFFE != 0xFFFE  # noqa: PLR2004
