@@ -1,0 +1,169 @@
+"""The people of the house, whom every test may call by name.
+
+`thu` is secretary of a cell of Hòa Bình, `an` a member of it, `lam` its deputy who takes minutes,
+`binh` the ward office, `chi` the overseer, `dung` secretary of a cell in another ward, `tinh` the
+province office and `van` the operator. Each is a logged-in client with .account, .member and .actor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from sotay.accounts.models import Account
+from sotay.accounts.queries import actor_for
+from sotay.kernel.actor import Actor, Role
+from sotay.kernel.periods import PartialDate
+from sotay.kernel.tree import child
+from sotay.members.models import Appointment, Member, Sitting, Standing
+from sotay.units.models import CellType, Kind, Unit, UnitVersion
+
+LONG_AGO = date(2020, 1, 1)
+PASSWORD = "mật khẩu để thử 1"
+
+
+class Person(Client):
+    """A logged-in client that remembers who it is."""
+
+    account: Account
+    member: Member | None
+
+    @property
+    def actor(self) -> Actor:
+        return actor_for(Account.objects.get(pk=self.account.pk), timezone.localdate())
+
+
+@dataclass
+class House:
+    """The units of the tests: a province, two wards, two cells in the first and one in the second."""
+
+    province: Unit
+    ward: Unit
+    cell: Unit
+    neighbour: Unit
+    other_ward: Unit
+    far_cell: Unit
+
+
+@pytest.fixture(autouse=True)
+def _quick(settings: Any, tmp_path: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def make_unit(parent: Unit | None, number: int, kind: Kind, code: str, name: str, **more: Any) -> Unit:
+    path = child(parent.path if parent else "", number)
+    unit = Unit(parent=parent, path=path, kind=kind, code=code, name=name, **more)
+    below_ward = parent is not None and parent.kind in {Kind.COMMUNE, Kind.COMMITTEE, Kind.CELL}
+    unit.commune_id = parent.commune_id if below_ward and parent else unit.pk
+    unit.save()
+    UnitVersion.objects.create(unit=unit, parent=parent, name=name, kind=kind, from_on=LONG_AGO)
+    return unit
+
+
+def make_member(cell: Unit, name: str, card: str = "", *standings: Standing.Kind, **more: Any) -> Member:
+    member = Member.objects.create(
+        commune_id=cell.commune_id,
+        cell=cell,
+        full_name=name,
+        member_card_no=card,
+        born_on=PartialDate(1960, 5, 1),
+        admitted_on=PartialDate(1990, 5, 1),
+        full_on=PartialDate(1991, 5, 1),
+        **more,
+    )
+    owned = {"commune_id": cell.commune_id, "cell": cell, "member": member, "from_on": LONG_AGO}
+    Sitting.objects.create(**owned)
+    for kind in standings or (Standing.Kind.FULL,):
+        Standing.objects.create(kind=kind, **owned)
+    return member
+
+
+def make_person(username: str, member: Member | None = None, **more: Any) -> Person:
+    person = Person()
+    person.member = member
+    person.account = Account.objects.create_user(username, PASSWORD, member=member, **more)
+    person.force_login(person.account, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return person
+
+
+def appoint(unit: Unit, role: Role, member: Member | None = None, account: Account | None = None) -> Appointment:
+    return Appointment.objects.create(
+        commune_id=unit.commune_id, unit=unit, role=role, member=member, account=account, from_on=LONG_AGO
+    )
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    province = make_unit(None, 1, Kind.PROVINCE, "38", "Đảng bộ tỉnh Sông Mã")
+    ward = make_unit(province, 1, Kind.COMMUNE, "38.168", "Đảng bộ phường Bình Minh")
+    other = make_unit(province, 2, Kind.COMMUNE, "38.169", "Đảng bộ phường Tây Hồ Sen")
+    residential = {"cell_type": CellType.RESIDENTIAL}
+    return House(
+        province=province,
+        ward=ward,
+        cell=make_unit(ward, 1, Kind.CELL, "38.168.001", "Chi bộ tổ dân phố Hòa Bình", **residential),
+        neighbour=make_unit(ward, 2, Kind.CELL, "38.168.002", "Chi bộ tổ dân phố Nam Sơn", **residential),
+        other_ward=other,
+        far_cell=make_unit(other, 1, Kind.CELL, "38.169.001", "Chi bộ thôn Đông", **residential),
+    )
+
+
+@pytest.fixture
+def thu(house: House) -> Person:
+    member = make_member(house.cell, "Lê Thị Thu", "01000001")
+    appoint(house.cell, Role.SECRETARY, member)
+    return make_person("thu", member)
+
+
+@pytest.fixture
+def lam(house: House) -> Person:
+    member = make_member(house.cell, "Phạm Văn Lâm", "01000002")
+    appoint(house.cell, Role.DEPUTY_SECRETARY, member)
+    return make_person("lam", member)
+
+
+@pytest.fixture
+def an(house: House) -> Person:
+    return make_person("an", make_member(house.cell, "Nguyễn Văn An", "01000003"))
+
+
+@pytest.fixture
+def chi(house: House) -> Person:
+    member = make_member(house.neighbour, "Đỗ Thị Chi", "01000010")
+    appoint(house.cell, Role.OVERSEER, member)
+    return make_person("chi", member)
+
+
+@pytest.fixture
+def binh(house: House) -> Person:
+    member = make_member(house.neighbour, "Trần Văn Bình", "01000011")
+    appoint(house.ward, Role.WARD_OFFICE, member)
+    return make_person("binh", member)
+
+
+@pytest.fixture
+def dung(house: House) -> Person:
+    member = make_member(house.far_cell, "Hoàng Văn Dũng", "02000001")
+    appoint(house.far_cell, Role.SECRETARY, member)
+    return make_person("dung", member)
+
+
+@pytest.fixture
+def tinh(house: House) -> Person:
+    member = make_member(house.far_cell, "Vũ Thị Tình", "02000002")
+    appoint(house.province, Role.PROVINCE_OFFICE, member)
+    return make_person("tinh", member)
+
+
+@pytest.fixture
+def van(house: House) -> Person:
+    person = make_person("van", display_name="Quản trị hệ thống")
+    appoint(house.ward, Role.OPERATOR, account=person.account)
+    return person
