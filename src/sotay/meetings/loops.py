@@ -1,0 +1,73 @@
+"""How what a meeting decides leaves it, and comes back to the next one (DESIGN, ideas 6 and 7).
+
+Apps on the floors above hand in a `Loop` (tasks, petitions) or a `Watcher` (figures) from
+`AppConfig.ready`. A meeting asks them what is still open when its agenda is drafted, and hands them
+its state in the very transaction that closes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from sotay.kernel.actor import Actor
+from sotay.meetings.log import State
+from sotay.meetings.models import Meeting
+from sotay.units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Something still open: a task (with its people) or a petition (with who holds it)."""
+
+    kind: str  # "task" or "petition"
+    id: UUID
+    text: str
+    detail: str  # people, or the unit that holds it, in words
+    since: date
+    due_on: date | None = None
+    standing: str = ""  # where it is now, in words
+
+
+class Loop(Protocol):
+    kind: str
+
+    def open_for(self, cell: Unit, day: date) -> list[Carried]:
+        """What the cell still follows on `day`, oldest first."""
+
+    def take_up(self, meeting: Meeting, state: State, by: Actor) -> None:
+        """Keep what the closing meeting recorded; called again after an amendment, so keyed by entry id."""
+
+
+class Watcher(Protocol):
+    def __call__(self, meeting: Meeting) -> None:
+        """Told after every change of a meeting's stage or figures, inside its transaction."""
+
+
+_loops: dict[str, Loop] = {}
+_watchers: list[Watcher] = []
+
+
+def join(loop: Loop) -> None:
+    _loops[loop.kind] = loop
+
+
+def watch(watcher: Watcher) -> None:
+    if watcher not in _watchers:
+        _watchers.append(watcher)
+
+
+def open_for(cell: Unit, day: date) -> list[Carried]:
+    return [carried for kind in sorted(_loops, reverse=True) for carried in _loops[kind].open_for(cell, day)]
+
+
+def take_up(meeting: Meeting, state: State, by: Actor) -> None:
+    for loop in _loops.values():
+        loop.take_up(meeting, state, by)
+
+
+def tell(meeting: Meeting) -> None:
+    for watcher in _watchers:
+        watcher(meeting)

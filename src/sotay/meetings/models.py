@@ -1,0 +1,186 @@
+"""A meeting: what was prepared, the log of what happened, and who was asked to come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.fields import MonthField
+from sotay.kernel.ids import new_id
+from sotay.library.models import Document
+from sotay.members.models import Member
+from sotay.units.models import CellOwned, Unit
+
+if TYPE_CHECKING:
+    from sotay.meetings.log import Entry
+
+
+class Meeting(CellOwned):
+    """One meeting of a cell. The rules of the day it is planned for apply to it for good.
+
+    Figures below `log_version` are those of the log's state, kept in step with it so that lists
+    and boards need not fold.
+    """
+
+    class Kind(models.TextChoices):
+        REGULAR = "regular", _("Regular meeting")
+        THEMATIC = "thematic", _("Thematic meeting")
+        COMMITTEE = "committee", _("Cell-committee meeting")
+        GROUP = "group", _("Party-group meeting")
+        CONFERENCE = "conference", _("Member conference")
+        EXTRAORDINARY = "extraordinary", _("Extraordinary meeting")
+
+    class Stage(models.TextChoices):
+        PREPARING = "preparing", _("Being prepared")
+        OPEN = "open", _("In session")
+        CLOSED = "closed", _("Closed, minutes to sign")
+        SIGNED = "signed", _("Signed")
+        REPORTED = "reported", _("Reported")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    kind = models.CharField(max_length=14, choices=Kind, default=Kind.REGULAR)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.PREPARING)
+    month = MonthField()
+    planned_at = models.DateTimeField()
+    planned_minutes = models.PositiveSmallIntegerField()
+    place = models.CharField(max_length=200, blank=True)
+    theme = models.CharField(max_length=200, blank=True)
+    chair = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    minute_taker = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    invited_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+    cancelled_because = models.CharField(max_length=300, blank=True)
+
+    log_version = models.PositiveIntegerField(default=0)
+    attendance_base = models.PositiveSmallIntegerField(default=0)
+    present = models.PositiveSmallIntegerField(default=0)
+    excused = models.PositiveSmallIntegerField(default=0)
+    unexcused = models.PositiveSmallIntegerField(default=0)
+    spoke = models.PositiveSmallIntegerField(default=0)
+    items = models.PositiveSmallIntegerField(default=0)
+    items_begun = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-planned_at"]
+        indexes = [models.Index(fields=["commune_id", "month"]), models.Index(fields=["cell", "-planned_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cell", "month"],
+                condition=models.Q(kind="regular") & ~models.Q(stage="cancelled"),
+                name="one_regular_meeting_a_month",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.month.label()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        return self.stage in {self.Stage.CLOSED, self.Stage.SIGNED, self.Stage.REPORTED}
+
+
+class AgendaItem(CellOwned):
+    """One point of the agenda while it is prepared; opening the meeting copies it into the log."""
+
+    class Origin(models.TextChoices):
+        TEMPLATE = "template", _("From the regulation")
+        GUIDANCE = "guidance", _("From guidance above")
+        TASKS = "tasks", _("From unfinished tasks")
+        PETITIONS = "petitions", _("From unanswered petitions")
+        OWN = "own", _("Added by the cell")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
+    position = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=300)
+    minutes = models.PositiveSmallIntegerField(default=10)
+    presenter = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    text = models.TextField(blank=True)  # what will be presented, so that members can read it before
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.OWN)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+
+class MeetingPaper(CellOwned):
+    """A document members should read before the meeting."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="papers")
+    item = models.ForeignKey(AgendaItem, models.SET_NULL, null=True, related_name="papers")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class Invitation(CellOwned):
+    """Somebody asked to come, and what they answered."""
+
+    class Answer(models.TextChoices):
+        NONE = "", _("Not answered yet")
+        WILL = "will", _("Will come")
+        CANNOT = "cannot", _("Cannot come")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="invitations")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="invitations")
+    as_overseer = models.BooleanField(default=False)
+    answer = models.CharField(max_length=6, choices=Answer, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)  # when the member first read the agenda
+
+    class Meta:
+        ordering = ["member__name_sort"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="one_invitation_each")]
+        indexes = [models.Index(fields=["member", "-sent_at"])]
+
+
+class LogEntry(CellOwned):
+    """One thing that happened in a meeting. Rows are only ever added; `id` was made on the device."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="log")
+    seq = models.PositiveIntegerField()  # order of arrival at the server
+    act = models.CharField(max_length=30)
+    data = models.JSONField(default=dict)
+    account_id = models.UUIDField(null=True)
+    member_id = models.UUIDField(null=True)
+    device = models.CharField(max_length=40, blank=True)
+    device_at = models.DateTimeField()
+    server_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "seq"], name="one_entry_a_place")]
+
+    def entry(self) -> Entry:
+        from sotay.meetings.log import Entry
+
+        return Entry(id=self.id, act=self.act, data=self.data, by=self.member_id, at=self.device_at)
+
+
+class Guidance(models.Model):
+    """What a committee asks its cells to take up in a month, sent before the month begins (S001)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="guidance")
+    month = MonthField()
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    sent_at = models.DateTimeField()
+    sent_by_name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["-month", "-sent_at"]
+        indexes = [models.Index(fields=["unit", "month"])]
