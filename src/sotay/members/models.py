@@ -159,3 +159,6 @@ class Appointment(models.Model):
         if self.commune_id is None:
             self.commune_id = self.unit.commune_id
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+from sotay.members.roster.models import RosterUpload  # noqa: E402, F401 - Django looks for models here
