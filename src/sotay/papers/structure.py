@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 VERSION = 1
 NATIONAL_TITLE = "ĐẢNG CỘNG SẢN VIỆT NAM"
@@ -184,7 +184,7 @@ def digest(paper: Paper) -> str:
 
 def legible(paper: Paper) -> Paper:
     """The paper with its texts in NFC and without control characters, which no renderer can show."""
-    return from_json(_legible(to_json(paper)))
+    return from_json(cast(dict[str, Any], _legible(to_json(paper))))
 
 
 def legible_text(text: str) -> str:
@@ -230,7 +230,7 @@ def _block(data: Mapping[str, Any]) -> Block:
             return _KINDS[kind](**fields)
 
 
-def _legible(value: Any) -> Any:
+def _legible(value: object) -> object:
     """The same JSON value with every text in it made legible."""
     match value:
         case str():

@@ -1,0 +1,137 @@
+"""How a paper looks and is numbered: figures that come from the regulation "document-layout".
+
+The defaults are those of HD 05-HD/VPTW (27/5/2026) as far as they are known, so that a paper can be
+made where a regulation leaves a point out. Source: DOMAIN 5.1 and 5.2. A point of the regulation
+carries the name of the field it fills.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any, Self
+
+from sotay.papers.structure import Paper, Signature
+
+BLANK_NUMBER = "…"
+_OLD_UY = re.compile(r"(?<![qQ])([uU])([ỳỷỹýỵỲỶỸÝỴ])(?!\w)")
+_NEW_UY = re.compile(r"(?<![qQ])([ùủũúụÙỦŨÚỤ])([yY])(?!\w)")
+
+TYPE_CODES: Mapping[str, str] = {
+    "NQ": "nghị quyết",
+    "QĐ": "quyết định",
+    "KL": "kết luận",
+    "QC": "quy chế",
+    "TB": "thông báo",
+    "BC": "báo cáo",
+    "KH": "kế hoạch",
+    "CTr": "chương trình",
+    "TTr": "tờ trình",
+    "CV": "công văn",
+    "BB": "biên bản",
+    "ĐA": "đề án",
+    "PA": "phương án",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Measures in millimetres (`_mm`) or points (`_pt`)."""
+
+    margin_top_mm: float = 20
+    margin_bottom_mm: float = 20
+    margin_left_mm: float = 30
+    margin_right_mm: float = 15
+    font: str = "Times New Roman"
+    size_pt: float = 14
+    line_spacing_pt: float = 18
+    paragraph_gap_pt: float = 6
+    first_line_indent_mm: float = 10
+    signature_block: tuple[str, ...] = ("T/M CHI BỘ", "BÍ THƯ")
+    uy_spelling: str = "ủy"
+    number_format: str = "Số {number}-{kind}/{organisation}"
+    organisation_code: str = "CB"
+    leading_zero_below: int = 10
+    leading_zero_months: int = 2
+    rule_below_abstract: str = "-----"
+    type_codes: Mapping[str, str] = field(default_factory=lambda: TYPE_CODES, hash=False)
+
+    @classmethod
+    def from_mapping(cls, points: Mapping[str, Any]) -> Self:
+        """From the points of a regulation. Points about other matters are passed over."""
+        known = {field.name for field in fields(cls)}
+        given = {name: value for name, value in points.items() if name in known}
+        if "signature_block" in given:
+            given["signature_block"] = tuple(given["signature_block"])
+        return cls(**given)
+
+    def number_text(self, kind: str, number: int | None) -> str:
+        """ "Số 05-NQ/CB"; with room left for the number while there is none."""
+        shown = BLANK_NUMBER if number is None else self.padded(number)
+        return self.number_format.format(number=shown, kind=kind, organisation=self.organisation_code)
+
+    def padded(self, number: int) -> str:
+        return f"0{number}" if number < self.leading_zero_below else str(number)
+
+    def date_line(self, day: date) -> str:
+        """ "ngày 05 tháng 02 năm 2026": a zero before days below 10 and before months 1 and 2."""
+        month = f"0{day.month}" if day.month <= self.leading_zero_months else str(day.month)
+        return f"ngày {self.padded(day.day)} tháng {month} năm {day.year}"
+
+    def place_and_date(self, paper: Paper) -> str:
+        place = paper.header.place
+        return f"{place}, {self.date_line(paper.header.day)}" if place else self.date_line(paper.header.day)
+
+    def number_line(self, paper: Paper) -> str:
+        return paper.header.number or self.number_text(paper.kind, None)
+
+    def spell(self, text: str) -> str:
+        """The house spelling of "ủy" or "uỷ", for words the program composes.
+
+        Never use it on what people wrote or on names: Thuỷ and Thủy are two people.
+        """
+        if self.uy_spelling == "uỷ":
+            return _NEW_UY.sub(lambda m: _bare(m[1]) + _compose(m[2], _tone(m[1])), text)
+        return _OLD_UY.sub(lambda m: _compose(m[1], _tone(m[2])) + _bare(m[2]), text)
+
+
+@dataclass(frozen=True, slots=True)
+class FootRow:
+    """What stands side by side below the text: recipients or a signature, and a signature on the right."""
+
+    left: Signature | tuple[str, ...] | None
+    right: Signature | None
+
+
+def foot(paper: Paper) -> tuple[FootRow, ...]:
+    """Arrange signatures and recipients.
+
+    One signature stands on the right with the recipients beside it. Of several, the last stands on
+    the right, as the chair of a meeting does beside the minute-taker, and the recipients come below.
+    """
+    signatures, recipients = paper.signatures, paper.recipients or None
+    if len(signatures) <= 1:
+        row = FootRow(recipients, signatures[0] if signatures else None)
+        return (row,) if row.left or row.right else ()
+    odd = len(signatures) % 2
+    rows = [FootRow(None, signatures[0])] if odd else []
+    rest = signatures[odd:]
+    rows += [FootRow(left, right) for left, right in zip(rest[::2], rest[1::2], strict=True)]
+    if recipients:
+        rows.append(FootRow(recipients, None))
+    return tuple(rows)
+
+
+def _tone(char: str) -> str:
+    return unicodedata.normalize("NFD", char)[1:]
+
+
+def _bare(char: str) -> str:
+    return unicodedata.normalize("NFD", char)[0]
+
+
+def _compose(base: str, tone: str) -> str:
+    return unicodedata.normalize("NFC", base + tone)
