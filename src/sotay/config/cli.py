@@ -1,20 +1,74 @@
-"""The `sotay` command: what an operator needs, in words of the job; `sotay manage` for the rest."""
+"""The `sotay` command: what an operator needs, in words of the job; `sotay manage` for the rest.
+
+Arguments are understood before Django starts, so `--help` works whatever the environment says. An error
+a person can do something about is one line on stderr and exit status 1, never a traceback.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+import sotay
+from sotay.config.commands import backup, check, clock, demo, figures, roster, serve
+from sotay.config.commands.base import Stop
+
+FAILED, INTERRUPTED = 1, 130
 
 
 def main(argv: list[str] | None = None) -> int:
-    args = sys.argv[1:] if argv is None else argv
+    given = sys.argv[1:] if argv is None else argv
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sotay.config.settings")
-    from django.core.management import execute_from_command_line
+    if given[:1] == ["manage"]:
+        return manage(given[1:])
+    args = parser().parse_args(given)
+    run: Callable[[argparse.Namespace], int] = args.run
+    try:
+        return run(args)
+    except Stop as stop:
+        print(f"sotay {args.command}: {stop}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of a pipe went away (`sotay check | head -1`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
 
-    if args[:1] == ["manage"]:
-        execute_from_command_line(["sotay manage", *args[1:]])
-        return 0
-    return 2
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(
+        prog="sotay",
+        description="Sổ tay chi bộ: run it, fill it, keep it safe.",
+        epilog="Settings come from the environment: DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS, SOTAY_MEDIA, "
+        "SOTAY_DEMO, TZ. See docs/operate.md.",
+    )
+    root.add_argument("--version", action="version", version=f"sotay {sotay.__version__}")
+    commands = root.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
+    for module in (serve, demo, roster, clock, backup, check, figures):
+        module.add_to(commands)
+    commands.add_parser("manage", help="Django's own commands (sotay manage help lists them)", add_help=False)
+    return root
+
+
+def manage(argv: list[str]) -> int:
+    """Django's commands. Those that fail leave by SystemExit with their own status and message."""
+    from django.core.management import ManagementUtility
+    from django.db import OperationalError
+
+    utility = ManagementUtility(["sotay manage", *argv])
+    utility.prog_name = "sotay manage"
+    try:
+        utility.execute()
+    except OperationalError as wrong:
+        _fail(f"sotay manage: the database does not answer: {str(wrong).strip().splitlines()[0]}")
+    return 0
+
+
+def _fail(line: str) -> NoReturn:
+    raise SystemExit(line)
 
 
 if __name__ == "__main__":

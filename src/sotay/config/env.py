@@ -5,12 +5,19 @@ A missing or bad value stops the start with one clear line; nothing else reads o
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import secrets
 import zoneinfo
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
+
+DEMO_PASSWORD = "sotay-demo"  # noqa: S105 - opens invented people's accounts, on a demo only
+_HOST = re.compile(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+_LEAST_PASSWORD = 8
 
 
 class BadEnvironment(SystemExit):
@@ -43,14 +50,36 @@ def secret_key(var: Path) -> str:
             raise BadEnvironment("SECRET_KEY", "must have at least 32 characters")
         return given
     kept = var / "secret-key"
-    if not kept.exists():
+    try:
         var.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48))
-    return kept.read_text().strip()
+        if not kept.exists():
+            _keep(kept, secrets.token_urlsafe(48))
+        return kept.read_text().strip()
+    except OSError as wrong:
+        raise BadEnvironment(
+            "SECRET_KEY", f"is not set and none is kept in {var} ({wrong.strerror})"
+        ) from None
 
 
-def database(var: Path) -> dict[str, object]:
+def must_have_secret_key() -> None:
+    """A server for people needs a key of its own, kept apart from the data; only a demo makes its own."""
+    if not os.environ.get("SECRET_KEY") and not flag("SOTAY_DEMO"):
+        raise BadEnvironment(
+            "SECRET_KEY", "must be set to serve: at least 32 random characters, the same at every start"
+        )
+
+
+def _keep(file: Path, secret: str) -> None:
+    """Write a secret only its owner can read, whole or not at all: another process may do the same now."""
+    fresh = file.with_suffix(f".{os.getpid()}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secret)
+    with contextlib.suppress(FileExistsError):
+        file.hardlink_to(fresh)
+    fresh.unlink()
+
+
+def database(var: Path) -> dict[str, Any]:
     """Django's description of DATABASE_URL (default: an SQLite file under `var/`).
 
     SQLite runs in WAL mode and takes its write lock when a transaction begins: with deferred
@@ -61,8 +90,10 @@ def database(var: Path) -> dict[str, object]:
         config = dict(dj_database_url.parse(url, conn_max_age=60))
     except (ValueError, KeyError) as wrong:
         raise BadEnvironment("DATABASE_URL", f"is not a database address ({wrong})") from None
+    if not config["NAME"]:
+        raise BadEnvironment("DATABASE_URL", "names no database after the last /")
     if config["ENGINE"] == "django.db.backends.sqlite3":
-        Path(str(config["NAME"])).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder("DATABASE_URL", Path(str(config["NAME"])).parent)
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -83,14 +114,32 @@ def time_zone() -> str:
 
 
 def hosts() -> list[str]:
-    given = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-    return [host.strip() for host in given.split(",") if host.strip()]
+    given = os.environ.get("ALLOWED_HOSTS") or "localhost,127.0.0.1,[::1]"
+    names = [host.strip() for host in given.split(",") if host.strip()]
+    for name in names:
+        if not _HOST.fullmatch(name):
+            raise BadEnvironment("ALLOWED_HOSTS", f"takes host names separated by commas, not {name!r}")
+    return names
 
 
 def media(var: Path) -> Path:
-    folder = Path(os.environ.get("SOTAY_MEDIA") or var / "media")
+    folder = Path(os.environ.get("SOTAY_MEDIA") or var / "media").absolute()
+    _make_folder("SOTAY_MEDIA", folder)
+    return folder
+
+
+def demo_password() -> str:
+    """The one password of the demo accounts."""
+    given = os.environ.get("SOTAY_DEMO_PASSWORD") or DEMO_PASSWORD
+    if len(given) < _LEAST_PASSWORD:
+        raise BadEnvironment("SOTAY_DEMO_PASSWORD", f"must have at least {_LEAST_PASSWORD} characters")
+    return given
+
+
+def _make_folder(name: str, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as wrong:
-        raise BadEnvironment("SOTAY_MEDIA", f"cannot be used: {wrong.strerror}: {folder}") from None
-    return folder
+        raise BadEnvironment(name, f"cannot be used: {wrong.strerror}: {folder}") from None
+    if not os.access(folder, os.W_OK):
+        raise BadEnvironment(name, f"cannot be used: no right to write in {folder}")

@@ -10,6 +10,7 @@ from sotay.config import env
 HOME = env.home()
 VAR = HOME / "var"
 DEMO = env.flag("SOTAY_DEMO")
+DEMO_PASSWORD = env.demo_password()
 DEBUG = False
 SECRET_KEY = env.secret_key(VAR)
 ALLOWED_HOSTS = env.hosts()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedFiles(CompressedManifestStaticFilesStorage):
-    """Plain names where nothing was collected yet (tests), hashed names once it was."""
+class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+    """Plain names where nothing was collected yet, hashed names once it was."""
 
     manifest_strict = False
     support_js_module_import_aggregation = True
 
     def stored_name(self, name: str) -> str:
-        return super().stored_name(name) if self.hashed_files else name
+        return str(super().stored_name(name)) if self.hashed_files else name

@@ -1,0 +1,112 @@
+"""`sotay serve`: the web server."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+
+from sotay.config.commands.base import Commands, Stop, command, need_database, start_django
+
+MOST_WORKERS = 4
+"""A worker takes about 100 MB; past four the database is the narrow place on one box."""
+
+THREADS = 4
+"""Requests a worker answers at a time. They wait for the database, not for each other's arithmetic."""
+
+GRACE = 20
+"""Seconds a request that is under way may take after the server was told to stop."""
+
+
+def add_to(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "serve",
+        run,
+        "Serve the pages. Stops politely on Ctrl-C or SIGTERM. Put a proxy with HTTPS in front of it for "
+        "people (docs/operate.md).",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=port, default=8000, help="port to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--workers", type=workers, default=default_workers(), help="processes (default here: %(default)s)"
+    )
+
+
+def port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65536:  # noqa: PLR2004
+        raise argparse.ArgumentTypeError(f"not a port: {text}")
+    return number
+
+
+def workers(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1 worker")
+    return number
+
+
+def default_workers() -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST_WORKERS)
+
+
+def run(args: argparse.Namespace) -> int:
+    from sotay.config import env
+
+    env.must_have_secret_key()
+    start_django()
+    need_database()
+    refuse_demo_accounts_for_real()
+    refuse_taken_port(args.host, args.port)
+    serve(args.host, args.port, args.workers)
+    return 0
+
+
+def refuse_demo_accounts_for_real() -> None:
+    """The demo's password is public. A database that has its accounts serves only as a demo."""
+    from django.conf import settings
+
+    from sotay.config.commands import demo
+
+    if not settings.DEMO and demo.is_loaded():
+        raise Stop(
+            "this database holds the demo ward, whose password everybody knows: "
+            "set SOTAY_DEMO=1 to serve it as a demo, or DATABASE_URL to another database"
+        )
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Say so in one line, instead of each worker dying with a traceback of its own."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as wrong:
+            raise Stop(f"cannot listen on {host}:{port}: {wrong.strerror}") from None
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    from django.db import connections
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    connections.close_all()  # the workers open their own
+    shown = f"[{host}]" if ":" in host else host
+    print(f"Serving on http://{shown}:{port} with {workers} workers; Ctrl-C stops it.", flush=True)
+    Server(
+        "sotay.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE,
+    ).serve()

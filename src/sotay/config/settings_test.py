@@ -1,0 +1,36 @@
+"""Settings of the test suite: the same house, with files of its own and nothing slow on purpose."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from sotay.config.settings import *  # noqa: F403
+from sotay.config.settings import DATABASES, MIDDLEWARE
+
+_OWN = Path(tempfile.gettempdir()) / f"sotay-test-{os.getpid()}"
+
+# A database for each run, so that two runs at once do not meet. On SQLite it is a file: tests of two people
+# acting at once need two connections with locks between them, which a database in memory does not have.
+DATABASES["default"]["TEST"] = {
+    "NAME": f"{_OWN}.sqlite3"
+    if DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    else f"test_sotay_{os.getpid()}"
+}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+MEDIA_ROOT = Path(f"{_OWN}.media")
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+
+# Plain names for static files: a test must not depend on what was collected into var/ when.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+
+# The one place where a fast hash is right: every test logs people in.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DEMO = True
