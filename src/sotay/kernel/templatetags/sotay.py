@@ -1,3 +1,209 @@
+"""What every template may use without loading it: icons, dates, figures, and who may see what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
 from django import template
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.actor import Actor, Can, Role
+from sotay.kernel.periods import Month, PartialDate
 
 register = template.Library()
+
+DASH = "–"
+NBSP = "\u00a0"
+
+
+@register.simple_tag
+def icon(name: str, tone: str = "", label: str = "") -> SafeString:
+    """`{% icon "clock" %}`: decoration beside words. With a label it is a picture that says something."""
+    href = f"{static('sotay/vendor/icons.svg')}#{name}"
+    classes = f"ico {tone}".strip()
+    if label:
+        drawing = '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>'
+        return format_html(drawing, classes, label, href)
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', classes, href
+    )
+
+
+@register.simple_tag
+def chip(kind: str, text: object, icon_name: str = "") -> SafeString:
+    """`{% chip "late" text %}`: kinds ok, wait, late, info, off."""
+    drawing = icon(icon_name) if icon_name else ""
+    return format_html('<span class="chip {}">{}{}</span>', kind, drawing, text)
+
+
+@register.filter
+def day(value: date | PartialDate | None) -> str:
+    """dd/mm/yyyy; a partial date shows what is known of it."""
+    if value is None:
+        return DASH
+    if isinstance(value, PartialDate):
+        return value.label()
+    return f"{_local(value):%d/%m/%Y}"
+
+
+@register.filter
+def month(value: Month | date | None) -> str:
+    """mm/yyyy."""
+    if value is None:
+        return DASH
+    return (value if isinstance(value, Month) else Month.of(value)).label()
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """The time of day where the reader is: 19:30."""
+    return DASH if value is None else f"{_local(value):%H:%M}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """19:30 03/12/2026."""
+    return DASH if value is None else f"{_local(value):%H:%M %d/%m/%Y}"
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """Thứ Tư, 02/12/2026."""
+    if value is None:
+        return DASH
+    local = _local(value)
+    return f"{formats.date_format(local, 'l')}, {local:%d/%m/%Y}"
+
+
+@register.filter
+def percent(share: float | None, places: int = 1) -> str:
+    """A share of one: 0.942 is '94,2 %' in Vietnamese and '94.2%' in English; whole ones have no decimals."""
+    if share is None:
+        return DASH
+    figure = f"{share * 100:.{places}f}"
+    figure = figure.rstrip("0").rstrip(".") if "." in figure else figure
+    return f"{figure.replace('.', ',')}{NBSP}%" if _is_vietnamese() else f"{figure}%"
+
+
+@register.filter
+def number(value: float | None, places: int = 0) -> str:
+    """1234.5 is '1.234,5' in Vietnamese, '1,234.5' in English."""
+    if value is None:
+        return DASH
+    figure = f"{value:,.{places}f}"
+    return figure.translate(str.maketrans(",.", ".,")) if _is_vietnamese() else figure
+
+
+@register.filter
+def initials(name: str | None) -> str:
+    """Family and given name: 'Lê Thị Thu' is LT; what an avatar shows."""
+    words = [word for word in (name or "").split() if word[0].isalpha()]
+    return "".join(word[0] for word in dict.fromkeys((words[0], words[-1]))).upper() if words else "?"
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: template.Context, **changes: object) -> str:
+    """The page's own query string with some values changed; None or '' takes one away."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def may(context: template.Context, need: str, unit: Any) -> bool:
+    """`{% may "CONDUCT" unit as conducts %}`: whether the reader may; `unit` is a unit or its path."""
+    actor: Actor | None = context.get("actor")
+    return actor is not None and actor.may(Can[need], getattr(unit, "path", unit))
+
+
+@register.simple_tag(takes_context=True)
+def holds(context: template.Context, *roles: str) -> bool:
+    """`{% holds "secretary" "overseer" as leads %}`: whether the reader holds one of these roles."""
+    actor: Actor | None = context.get("actor")
+    return actor is not None and bool(actor.holds(*(Role(role) for role in roles)))
+
+
+@register.filter
+def undo_url(message: Any) -> str:
+    """The address a message offers to undo itself at; see `kernel.undo`."""
+    return next((tag[5:] for tag in (message.extra_tags or "").split() if tag.startswith("undo:")), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A main place of the house, as the navigation shows it."""
+
+    url: str
+    words: str | Promise
+    icon: str
+    is_here: bool
+
+
+_LEADERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
+_ABOVE = (Role.WARD_OFFICE, Role.PROVINCE_OFFICE, Role.INSPECTION_COMMISSION)
+_IN_MEETINGS = (*_LEADERS, Role.OVERSEER, Role.MEMBER)
+
+# url name, words, icon, who sees it (nobody named: everybody who is logged in)
+_PLACES: tuple[tuple[str, str | Promise, str, tuple[Role, ...]], ...] = (
+    ("portal:today", _("Today"), "house", ()),
+    ("reports:board", _("Overview"), "chart-column", _ABOVE),
+    ("meetings:meetings", _("Meetings"), "calendar-days", _IN_MEETINGS),
+    ("members:members", _("Members"), "users", (*_LEADERS, Role.WARD_OFFICE, Role.INSPECTION_COMMISSION)),
+    ("assignments:tasks", _("Tasks"), "list-checks", _IN_MEETINGS),
+    ("petitions:petitions", _("Petitions"), "message-square-text", (*_IN_MEETINGS, Role.WARD_OFFICE)),
+    ("units:units", _("Units"), "network", (*_ABOVE, Role.OPERATOR)),
+)
+
+
+@register.simple_tag(takes_context=True)
+def main_places(context: template.Context) -> list[Place]:
+    """The main places the reader can go to, in order; a place whose address does not exist is left out."""
+    actor: Actor | None = context.get("actor")
+    request: HttpRequest | None = context.get("request")
+    if actor is None or request is None:
+        return []
+    found = []
+    for name, words, picture, roles in _PLACES:
+        url = "" if roles and not actor.holds(*roles) else address(name)
+        if url:
+            here = request.path == url if url == "/" else request.path.startswith(url)
+            found.append(Place(url, words, picture, here))
+    return found
+
+
+@register.simple_tag
+def address(*names: str) -> str:
+    """The first of these url names that has an address without arguments; '' when none has."""
+    return next(_addresses(names), "")
+
+
+def _addresses(names: Iterable[str]) -> Iterable[str]:
+    for name in names:
+        try:
+            yield reverse(name)
+        except NoReverseMatch:
+            continue
+
+
+def _local(value: date) -> date:
+    """A moment as the clocks here show it; a plain date as it is."""
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def _is_vietnamese() -> bool:
+    return (get_language() or "vi").startswith("vi")

@@ -1,0 +1,255 @@
+"""Forms of the house: one look, errors that say what to do, and fields for how people here write things.
+
+`{{ form }}` draws a summary of the errors and every field with its label, hint and errors
+(`templates/kernel/_form.html`, `_field.html`); `{{ form.name.as_field_group }}` draws one field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import django.forms
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.template.backends.django import DjangoTemplates as Engine
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.periods import Month, PartialDate
+from sotay.kernel.refusal import Refusal
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    class _ModelForm(forms.ModelForm[Model]): ...
+else:
+    _ModelForm = forms.ModelForm
+
+_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
+_DAY_BARE = re.compile(r"(\d{2})(\d{2})(\d{4})")
+_DAY_ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})")
+_MONTH = re.compile(r"(\d{1,2})[/.\- ](\d{4})|(\d{2})(\d{4})")
+_MONTH_ISO = re.compile(r"(\d{4})-(\d{1,2})")
+_YEAR = re.compile(r"\d{4}")
+
+
+class HouseRenderer(DjangoTemplates):
+    """Draws forms and fields with the kernel's templates, in the kernel's own template tags."""
+
+    form_template_name = "kernel/_form.html"
+    field_template_name = "kernel/_field.html"
+
+    @cached_property
+    def engine(self) -> Engine:
+        return Engine(
+            {
+                "APP_DIRS": True,
+                "DIRS": [Path(django.forms.__file__).parent / "templates"],
+                "NAME": "house-forms",
+                "OPTIONS": {"builtins": ["sotay.kernel.templatetags.sotay"]},
+            }
+        )
+
+
+RENDERER = HouseRenderer()
+"""One for all forms: a renderer keeps its compiled templates."""
+
+
+class HouseForm(forms.Form):
+    """The form others extend."""
+
+    default_renderer = RENDERER
+    error_css_class = "wrong"
+    # The browser's own bubbles speak the browser's language and vanish; ours stay beside the field.
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        """Show an action's refusal at its field, or above them all."""
+        show_refusal(self, refusal)
+
+
+class HouseModelForm(_ModelForm):
+    """The same for a form of a model's fields. It never saves: an action does."""
+
+    default_renderer = RENDERER
+    error_css_class = "wrong"
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        show_refusal(self, refusal)
+
+
+def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+
+
+class _Written(forms.CharField):
+    """A field written as text with digits, where a telephone shows its digits."""
+
+    width = "medium"
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        return {"inputmode": "numeric", "autocomplete": "off", "class": self.width, **attrs}
+
+
+class DayField(_Written):
+    """A date people type: 3/12/2026, 03.12.2026, 03122026; also what a date picker sends."""
+
+    default_error_messages = {
+        "invalid": _("Enter a date as dd/mm/yyyy, for example 03/12/2026."),
+        "impossible": _("There is no such date. Check the day and the month."),
+    }
+
+    def to_python(self, value: Any) -> date | None:  # type: ignore[override]
+        if value is None or isinstance(value, date):
+            return value
+        text = str(value).strip()
+        if not text:
+            return None
+        parts = day_parts(text)
+        if parts is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        try:
+            return date(*parts)
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["impossible"], code="impossible") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+
+
+class PartialDayField(_Written):
+    """A `PartialDate`: a date, or only its month, or only its year, as old papers know it."""
+
+    default_error_messages = {
+        "invalid": _("Enter a date as dd/mm/yyyy, mm/yyyy or yyyy."),
+        "impossible": _("There is no such date. Check the day and the month."),
+    }
+
+    def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]
+        if value is None or isinstance(value, PartialDate):
+            return value
+        text = str(value).strip()
+        if not text:
+            return None
+        parts: tuple[int, ...] | None = day_parts(text) or month_parts(text)
+        if parts is None and _YEAR.fullmatch(text):
+            parts = (int(text),)
+        if parts is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        try:
+            return PartialDate(*parts)
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["impossible"], code="impossible") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.label() if isinstance(value, PartialDate) else value
+
+
+class MonthField(_Written):
+    """A `Month`: 12/2026, 122026; also what a month picker sends."""
+
+    width = "short"
+    default_error_messages = {"invalid": _("Enter a month as mm/yyyy, for example 12/2026.")}
+
+    def to_python(self, value: Any) -> Month | None:  # type: ignore[override]
+        if value is None or isinstance(value, Month):
+            return value
+        text = str(value).strip()
+        if not text:
+            return None
+        try:
+            return Month(*(month_parts(text) or (0, 0)))
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.label() if isinstance(value, Month) else value
+
+
+class PhoneField(_Written):
+    """A Vietnamese telephone number, kept as ten or eleven digits from 0."""
+
+    default_error_messages = {
+        "invalid": _("Enter a telephone number with 10 digits, for example 0912 345 678.")
+    }
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "tel", "autocomplete": "tel", "type": "tel"}
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        if not text:
+            return ""
+        digits = re.sub(r"[\s.\-()]", "", text)
+        digits = re.sub(r"^(\+84|0084|84(?=\d{9}$))0?", "0", digits)
+        if not re.fullmatch(r"0\d{9,10}", digits):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return digits
+
+
+class ClockField(_Written):
+    """A time of day as people type it: 19:30, 19h30, 19 giờ 30, 1930, 19."""
+
+    width = "short"
+    default_error_messages = {"invalid": _("Enter a time of day as hh:mm, for example 19:30.")}
+
+    def to_python(self, value: Any) -> time | None:  # type: ignore[override]
+        if value is None or isinstance(value, time):
+            return value
+        text = str(value).strip().lower()
+        if not text:
+            return None
+        match = re.fullmatch(r"(\d{1,2})\s*(?:[:.h]|giờ)?\s*(\d{2})?(?::\d{2})?", text)
+        try:
+            if match is None:
+                raise ValueError
+            return time(int(match[1]), int(match[2] or 0))
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, str) else f"{value:%H:%M}"
+
+
+def day_parts(text: str) -> tuple[int, int, int] | None:
+    """(year, month, day) of a date as people or pickers write it; None when it is not one."""
+    if match := _DAY_ISO.fullmatch(text):
+        return int(match["y"]), int(match["m"]), int(match["d"])
+    if match := _DAY.fullmatch(text) or _DAY_BARE.fullmatch(text):
+        return int(match[3]), int(match[2]), int(match[1])
+    return None
+
+
+def month_parts(text: str) -> tuple[int, int] | None:
+    """(year, month); None when it is not a month."""
+    if match := _MONTH_ISO.fullmatch(text):
+        return int(match[1]), int(match[2])
+    if match := _MONTH.fullmatch(text):
+        return int(match[2] or match[4]), int(match[1] or match[3])
+    return None
+
+
+class SegSelect(forms.RadioSelect):
+    """Radio buttons drawn as a few big words side by side; `tones` colours the chosen one."""
+
+    template_name = "kernel/_seg.html"
+
+    def __init__(self, *args: Any, tones: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tones = dict(tones or {})
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        return {**option, "tone": self.tones.get(str(value), "")}

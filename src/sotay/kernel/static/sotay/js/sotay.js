@@ -1,0 +1,5 @@
+// What the pages gain from JavaScript. Every page works without it; each module is one behaviour.
+import "./once.js";
+import "./keep.js";
+import "./fresh.js";
+import "./notices.js";

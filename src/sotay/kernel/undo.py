@@ -1,0 +1,12 @@
+"""Undo instead of "are you sure": what was just done, with a button that takes it back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+
+def offer(request: HttpRequest, sentence: str | Promise, url: str = "") -> None:
+    """Say on the next page what was done. With `url`, a POST there takes it back."""
+    messages.success(request, str(sentence), extra_tags=f"undo:{url}" if url else "")
