@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.apps import AppConfig
 from django.core import checks
 
@@ -14,9 +12,9 @@ class RegulationsConfig(AppConfig):
         checks.register(files_are_sound, "regulations")
 
 
-def files_are_sound(app_configs: Any, **_: Any) -> list[checks.CheckMessage]:
+def files_are_sound(app_configs: object, **_: object) -> list[checks.CheckMessage]:
     """A file of regulations that is wrong stops every command before it does anything."""
-    from sotay.regulations.loader import BadRegulation, library  # noqa: PLC0415 - the check gives the error its place
+    from sotay.regulations.loader import BadRegulation, library  # noqa: PLC0415 - read only when asked
 
     try:
         library()

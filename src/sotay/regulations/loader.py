@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -141,7 +142,7 @@ class RuleBook:
         except KeyError:
             raise NotInForce(key, self.day) from None
 
-    def value(self, key: str) -> Any:
+    def value(self, key: str) -> Any:  # noqa: ANN401 - the point says its type
         return self.point(key).value
 
     def citation(self, regulation: str, language: str = "vi") -> str:
@@ -181,7 +182,7 @@ def load(folder: Path) -> Library:
     files = {path.stem: _parse(path) for path in sorted(folder.glob("*.toml"))}
     texts = [_regulation(stem, files) for stem in files]
     texts.sort(key=lambda text: (text.id, text.first_day))
-    for earlier, later in zip(texts, texts[1:], strict=False):
+    for earlier, later in pairwise(texts):
         if earlier.id == later.id:
             _check_follows(earlier, later)
     return Library(tuple(texts))
@@ -248,7 +249,9 @@ def _points(stem: str, files: Mapping[str, dict[str, Any]], seen: tuple[str, ...
     if other is None:
         return own
     if other not in files or files[other].get("id") != files[stem].get("id") or other in (*seen, stem):
-        raise BadRegulation(file, "assumes", f"expected the name of another file of the same id, not {other!r}")
+        raise BadRegulation(
+            file, "assumes", f"expected the name of another file of the same id, not {other!r}"
+        )
     assumed = _points(other, files, (*seen, stem))
     return {key: _recalled(point, files[other]) for key, point in assumed.items()} | own
 
@@ -267,10 +270,12 @@ def _recalled(point: Point, source: Mapping[str, Any]) -> Point:
     return replace(point, evidence="R", doubt=doubt)
 
 
-def _point(file: str, regulation: str, key: str, fields: Any) -> Point:
+def _point(file: str, regulation: str, key: str, fields: object) -> Point:
     where = f"points.{key}"
     if not _KEY.fullmatch(key) or len(f"{regulation}.{key}") > LONGEST_KEY:
-        raise BadRegulation(file, where, f"expected a key in small letters, at most {LONGEST_KEY} with its id")
+        raise BadRegulation(
+            file, where, f"expected a key in small letters, at most {LONGEST_KEY} with its id"
+        )
     if not isinstance(fields, dict):
         raise BadRegulation(file, where, "expected a table")
     row = _Reader(file, fields, where)
@@ -335,7 +340,9 @@ class _Reader:
     def day(self, key: str) -> date:
         found = self.fields.get(key)
         if type(found) is not date:  # a TOML date-time is a date too, and is not meant
-            self.refuse(key, "is missing" if found is None else f"expected a date such as 2025-10-28, not {found!r}")
+            self.refuse(
+                key, "is missing" if found is None else f"expected a date such as 2025-10-28, not {found!r}"
+            )
         return found
 
     def optional_day(self, key: str) -> date | None:
@@ -372,7 +379,7 @@ class _Reader:
         row = _Reader(self.file, options, f"{self.where}.options")
         return {name: row.words(name) for name in options}
 
-    def value(self, kind: str, limits: Mapping[str, Any]) -> Any:
+    def value(self, kind: str, limits: Mapping[str, Any]) -> object:
         if "value" not in self.fields:
             self.refuse("value", "is missing")
         try:

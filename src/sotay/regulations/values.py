@@ -7,14 +7,22 @@ A value is written the same way in a regulation's TOML file and in a unit's own 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
 from fractions import Fraction
 from typing import Any
 
 STEPS = ("prepare", "open", "conduct", "close", "after")
-PRESENTERS = ("secretary", "deputy_secretary", "committee_member", "minute_taker", "overseer", "members", "presenter")
+PRESENTERS = (
+    "secretary",
+    "deputy_secretary",
+    "committee_member",
+    "minute_taker",
+    "overseer",
+    "members",
+    "presenter",
+)
 ITEM_KINDS = (
     "opening",
     "roll_call",
@@ -38,7 +46,7 @@ _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _SHARE = re.compile(r"(\d{1,3})(?:([.,])(\d{1,2}))? ?%|(\d{1,3})/([1-9]\d{0,2})")
 
 
-class BadValue(ValueError):
+class BadValue(ValueError):  # noqa: N818 - reads as the sentence it is
     """What is written is not a value of its type; says what was expected."""
 
 
@@ -117,7 +125,9 @@ class Agenda:
             return self
         each, odd = divmod(missing, len(elastic))
         more = {key: each + (place < odd) for place, key in enumerate(elastic)}
-        return Agenda(tuple(replace(item, minutes=item.minutes + more.get(item.key, 0)) for item in self.items))
+        return Agenda(
+            tuple(replace(item, minutes=item.minutes + more.get(item.key, 0)) for item in self.items)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +179,11 @@ class Kind:
     """A type: its name, how to read a written value given the point's limits, and those limits' names."""
 
     name: str
-    read: Callable[[Any, Mapping[str, Any]], Any]
+    read: Callable[[object, Mapping[str, Any]], Any]
     limits: frozenset[str] = frozenset()
 
 
-def read(kind: str, written: Any, limits: Mapping[str, Any]) -> Any:
+def read(kind: str, written: object, limits: Mapping[str, Any]) -> Any:  # noqa: ANN401 - each type its own
     """The Python value of what is written. Raises BadValue, KeyError for an unknown type."""
     return KINDS[kind].read(written, limits)
 
@@ -181,7 +191,7 @@ def read(kind: str, written: Any, limits: Mapping[str, Any]) -> Any:
 # Readers, one a type. bool is an int in Python, so whole numbers are asked for by their very type.
 
 
-def _whole(written: Any, limits: Mapping[str, Any]) -> int:
+def _whole(written: object, limits: Mapping[str, Any]) -> int:
     low, high = limits.get("min"), limits.get("max")
     if type(written) is not int:
         raise BadValue(f"expected a whole number, not {written!r}")
@@ -190,30 +200,30 @@ def _whole(written: Any, limits: Mapping[str, Any]) -> int:
     return written
 
 
-def _flag(written: Any, _limits: Mapping[str, Any]) -> bool:
+def _flag(written: object, _limits: Mapping[str, Any]) -> bool:
     if not isinstance(written, bool):
         raise BadValue(f"expected true or false, not {written!r}")
     return written
 
 
-def _text(written: Any, _limits: Mapping[str, Any]) -> str:
+def _text(written: object, _limits: Mapping[str, Any]) -> str:
     if not isinstance(written, str) or not written.strip():
         raise BadValue(f"expected some text, not {written!r}")
     return written
 
 
-def _texts(written: Any, _limits: Mapping[str, Any]) -> tuple[str, ...]:
+def _texts(written: object, _limits: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(_text(one, {}) for one in _list(written))
 
 
-def _choice(written: Any, limits: Mapping[str, Any]) -> str:
+def _choice(written: object, limits: Mapping[str, Any]) -> str:
     options = limits.get("options", {})
     if written not in options:
         raise BadValue(f"expected one of {', '.join(options)}, not {written!r}")
     return str(written)
 
 
-def _share(written: Any, _limits: Mapping[str, Any]) -> Fraction:
+def _share(written: object, _limits: Mapping[str, Any]) -> Fraction:
     match = _SHARE.fullmatch(written) if isinstance(written, str) else None
     if not match:
         raise BadValue(f'expected a share such as "2/3" or "90 %", not {written!r}')
@@ -224,19 +234,19 @@ def _share(written: Any, _limits: Mapping[str, Any]) -> Fraction:
     return share
 
 
-def _clock(written: Any, _limits: Mapping[str, Any]) -> time:
+def _clock(written: object, _limits: Mapping[str, Any]) -> time:
     match = _TIME.fullmatch(written) if isinstance(written, str) else None
     if not match:
         raise BadValue(f'expected a time of day such as "19:30", not {written!r}')
     return time(int(match[1]), int(match[2]))
 
 
-def _threshold(written: Any, _limits: Mapping[str, Any]) -> Threshold:
+def _threshold(written: object, _limits: Mapping[str, Any]) -> Threshold:
     fields = _record(written, {"share", "strict"})
     return Threshold(_share(fields["share"], {}), _flag(fields["strict"], {}))
 
 
-def _span(written: Any, limits: Mapping[str, Any]) -> Span:
+def _span(written: object, limits: Mapping[str, Any]) -> Span:
     fields = _record(written, {"low", "high"})
     low, high = _whole(fields["low"], limits), _whole(fields["high"], limits)
     if low > high:
@@ -244,25 +254,25 @@ def _span(written: Any, limits: Mapping[str, Any]) -> Span:
     return Span(low, high)
 
 
-def _codes(written: Any, _limits: Mapping[str, Any]) -> dict[str, str]:
+def _codes(written: object, _limits: Mapping[str, Any]) -> dict[str, str]:
     if not isinstance(written, dict) or not written:
         raise BadValue(f"expected a table of names and texts, not {written!r}")
     return {name: _text(text, {}) for name, text in written.items()}
 
 
-def _steps(written: Any, _limits: Mapping[str, Any]) -> tuple[Step, ...]:
+def _steps(written: object, _limits: Mapping[str, Any]) -> tuple[Step, ...]:
     steps = tuple(_step(row) for row in _list(written))
     _distinct(step.key for step in steps)
     return steps
 
 
-def _step(row: Any) -> Step:
+def _step(row: object) -> Step:
     fields = _record(row, {"key", "vi", "en", "contents"})
     contents = tuple(words(_record(one, {"vi", "en"})) for one in _list(fields["contents"]))
     return Step(_among(fields["key"], STEPS), words(fields), contents)
 
 
-def _agenda(written: Any, _limits: Mapping[str, Any]) -> Agenda:
+def _agenda(written: object, _limits: Mapping[str, Any]) -> Agenda:
     items = tuple(_agenda_item(row) for row in _list(written))
     _distinct(item.key for item in items)
     order = [STEPS.index(item.step) for item in items]
@@ -271,7 +281,7 @@ def _agenda(written: Any, _limits: Mapping[str, Any]) -> Agenda:
     return Agenda(items)
 
 
-def _agenda_item(row: Any) -> AgendaItem:
+def _agenda_item(row: object) -> AgendaItem:
     needed = {"key", "step", "kind", "vi", "en", "minutes", "presenter"}
     fields = _record(row, needed, optional={"required", "stretch"})
     return AgendaItem(
@@ -286,7 +296,7 @@ def _agenda_item(row: Any) -> AgendaItem:
     )
 
 
-def _form(written: Any, _limits: Mapping[str, Any]) -> ScoringForm:
+def _form(written: object, _limits: Mapping[str, Any]) -> ScoringForm:
     form = ScoringForm(tuple(_criterion(row) for row in _list(written)))
     _distinct(row.number for row in form.rows)
     for block in form.blocks:
@@ -296,16 +306,18 @@ def _form(written: Any, _limits: Mapping[str, Any]) -> ScoringForm:
     return form
 
 
-def _criterion(row: Any) -> Criterion:
+def _criterion(row: object) -> Criterion:
     fields = _record(row, {"number", "vi", "en", "max"}, optional={"measure", "bands"})
     most = _whole(fields["max"], {"min": 1, "max": 100})
     bands = tuple(_band(band, most) for band in fields.get("bands", ()))
     if not isinstance(fields["number"], str) or not _ROW.fullmatch(fields["number"]):
         raise BadValue(f'expected a row number such as "4.2", not {fields["number"]!r}')
-    return Criterion(fields["number"], words(fields), most, _among(fields.get("measure", "yes_no"), MEASURES), bands)
+    return Criterion(
+        fields["number"], words(fields), most, _among(fields.get("measure", "yes_no"), MEASURES), bands
+    )
 
 
-def _ratings(written: Any, _limits: Mapping[str, Any]) -> tuple[Band, ...]:
+def _ratings(written: object, _limits: Mapping[str, Any]) -> tuple[Band, ...]:
     """Bands of a total: `points` is the lowest total of the band; best first, the last from 0."""
     bands = tuple(_band(row, 100) for row in _list(written))
     points = [band.points for band in bands]
@@ -314,7 +326,7 @@ def _ratings(written: Any, _limits: Mapping[str, Any]) -> tuple[Band, ...]:
     return bands
 
 
-def _band(row: Any, most: int) -> Band:
+def _band(row: object, most: int) -> Band:
     fields = _record(row, {"points", "vi", "en"}, optional={"low"})
     low = _share(fields["low"], {}) if "low" in fields else None
     return Band(_whole(fields["points"], {"min": 0, "max": most}), words(fields), low)
@@ -325,14 +337,14 @@ def words(fields: Mapping[str, Any]) -> Words:
     return Words(_text(fields.get("vi"), {}), _text(fields.get("en"), {}))
 
 
-def _list(written: Any) -> list[Any]:
+def _list(written: object) -> list[Any]:
     if not isinstance(written, list) or not written:
         raise BadValue(f"expected a list that is not empty, not {written!r}")
     return written
 
 
 def _record(
-    written: Any, needed: set[str], optional: frozenset[str] | set[str] = frozenset()
+    written: object, needed: set[str], optional: frozenset[str] | set[str] = frozenset()
 ) -> dict[str, Any]:
     if not isinstance(written, dict):
         raise BadValue(f"expected a record with {', '.join(sorted(needed))}, not {written!r}")
@@ -343,19 +355,19 @@ def _record(
     return written
 
 
-def _among(written: Any, known: tuple[str, ...]) -> str:
+def _among(written: object, known: tuple[str, ...]) -> str:
     if written not in known:
         raise BadValue(f"expected one of {', '.join(known)}, not {written!r}")
     return str(written)
 
 
-def _key(written: Any) -> str:
+def _key(written: object) -> str:
     if not isinstance(written, str) or not _KEY.fullmatch(written):
         raise BadValue(f"expected a key in small letters, not {written!r}")
     return written
 
 
-def _distinct(keys: Any) -> None:
+def _distinct(keys: Iterable[str]) -> None:
     listed = list(keys)
     if twice := sorted({key for key in listed if listed.count(key) > 1}):
         raise BadValue(f"given twice: {', '.join(twice)}")

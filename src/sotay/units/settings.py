@@ -1,0 +1,222 @@
+"""A unit's own values for points of the regulations, and what holds for a unit on a day.
+
+What holds is the value of the nearest unit upwards that has one in force that day, else the
+regulation's. Nearness is by today's tree: a unit that has moved is read with the units it is
+under now, so a meeting keeps what was decided for it when it was set up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import JSONField, Value
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sotay import regulations
+from sotay.audit import actions as audit
+from sotay.kernel.actor import Actor
+from sotay.kernel.refusal import Refusal
+from sotay.kernel.tree import ancestors
+from sotay.regulations import NotInForce, Point, Regulation, RuleBook
+from sotay.regulations.values import BadValue, read
+from sotay.units.models import Unit, UnitSetting
+
+SETTING_WORDS: dict[str, str | Promise] = {
+    "unit.setting_changed": _("changed “%(label)s” of %(unit)s to %(value)s from %(from_on)s"),
+    "unit.setting_inherited": _("let %(unit)s inherit “%(label)s” again from %(from_on)s"),
+}
+
+_EXPECTED: dict[str, str | Promise] = {
+    "integer": _("Enter a whole number from %(min)s to %(max)s."),
+    "span": _("Enter two whole numbers from %(min)s to %(max)s, the smaller first."),
+    "share": _("Enter a share such as 90 % or 2/3."),
+    "time": _("Enter a time of day such as 19:30."),
+    "choice": _("Choose one of the answers listed."),
+    "flag": _("Answer yes or no."),
+    "text": _("Enter some text."),
+    "texts": _("Enter at least one line."),
+}
+
+
+class NoSuchSetting(Refusal):
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            _("No regulation in force on that day has a setting “%(key)s”.") % {"key": key}, field="key"
+        )
+
+
+class NotYoursToSet(Refusal):
+    def __init__(self, point: Point, text: Regulation) -> None:
+        said = {"number": text.number}
+        super().__init__(
+            _("This is laid down by %(number)s and no unit may set it otherwise.") % said, field="value"
+        )
+
+
+class WrongValue(Refusal):
+    def __init__(self, point: Point) -> None:
+        expected = _EXPECTED.get(point.type, _("The value is not of the form this setting needs."))
+        limits = {"min": point.limits.get("min", 0), "max": point.limits.get("max", "…")}
+        super().__init__(str(expected) % limits if "%(" in str(expected) else expected, field="value")
+
+
+class InThePast(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("A setting starts today or later: what was held before is judged by the rules of its day."),
+            field="from_on",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds, and why. `unit` is the one that decided, None when it was `regulation` itself."""
+
+    key: str
+    value: Any
+    point: Point
+    regulation: Regulation
+    unit: Unit | None
+    since: date
+
+
+class Settings(Mapping[str, Any]):
+    """Values by full key ('cell-meeting.start_time') for one unit on one day; `of` says who decided."""
+
+    def __init__(self, book: RuleBook, own: Mapping[str, UnitSetting]) -> None:
+        self.book = book
+        self._own = own
+
+    @property
+    def day(self) -> date:
+        return self.book.day
+
+    def of(self, key: str) -> Setting:
+        """Raises NotInForce when no regulation of the day settles it."""
+        point, text, row = self.book.point(key), self.book[key.partition(".")[0]], self._own.get(key)
+        if row is not None:
+            try:
+                return Setting(
+                    key, read(point.type, row.value, point.limits), point, text, row.unit, row.from_on
+                )
+            except BadValue:
+                # A later text gave the point another form: what was set under the old one has ended.
+                pass
+        return Setting(key, point.value, point, text, None, text.effective_from)
+
+    def values_of(self, regulation: str) -> dict[str, Any]:
+        """Every value of one regulation by its short key, as `Layout.from_mapping` wants them."""
+        return {short: self[f"{regulation}.{short}"] for short in self.book[regulation].points}
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - the point says its type
+        return self.of(key).value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.book.points)
+
+    def __len__(self) -> int:
+        return len(self.book.points)
+
+
+def setting(unit: Unit, key: str, day: date) -> Any:  # noqa: ANN401 - the point says its type
+    """One value. Ask `settings_of` when you need more: it is the same single query."""
+    return settings_of(unit, day)[key]
+
+
+def settings_of(unit: Unit, day: date) -> Settings:
+    """Everything that holds for a unit on a day, in one query."""
+    return settings_for([unit], day)[unit.pk]
+
+
+def settings_for(units: Iterable[Unit], day: date) -> dict[UUID, Settings]:
+    """Everything that holds for each of many units, still in one query."""
+    book = regulations.on(day)
+    places = {unit.pk: [*ancestors(unit.path), unit.path] for unit in units}
+    rows: dict[str, list[UnitSetting]] = {}
+    above = {path for paths in places.values() for path in paths}
+    for row in (
+        UnitSetting.objects.filter(unit__path__in=above, from_on__lte=day)
+        .select_related("unit")
+        .order_by("from_on")
+    ):
+        rows.setdefault(row.unit.path, []).append(row)
+    return {pk: Settings(book, _nearest(paths, rows, book)) for pk, paths in places.items()}
+
+
+def _nearest(
+    paths: list[str], rows: Mapping[str, list[UnitSetting]], book: RuleBook
+) -> dict[str, UnitSetting]:
+    """Of the rows in force along a path from the root down, the last and lowest of each key.
+
+    A row without a value gives the key back to the units above.
+    """
+    found: dict[str, UnitSetting] = {}
+    for path in paths:
+        latest = {row.key: row for row in rows.get(path, ())}
+        found |= {key: row for key, row in latest.items() if row.value is not None}
+    return {key: row for key, row in found.items() if key in book.points and book.points[key].overridable}
+
+
+@transaction.atomic
+def set_setting(*, unit: Unit, by: Actor, key: str, value: object, from_on: date) -> UnitSetting:
+    """Give a unit, and those below it, its own value from a day on.
+
+    `value` is in the written form of the point's type (see docs/regulations.md); None lets the
+    unit inherit again. A second value for the same day replaces the first.
+    Raises NoSuchSetting, NotYoursToSet, WrongValue, InThePast.
+    """
+    point = _checked(key, value, from_on)
+    stored = (
+        Value(None, JSONField()) if value is None else value
+    )  # a bare None would be stored as no JSON at all
+    row, _new = UnitSetting.objects.update_or_create(
+        unit=unit, key=key, from_on=from_on, defaults={"value": stored}
+    )
+    code = "unit.setting_inherited" if value is None else "unit.setting_changed"
+    audit.record(
+        by,
+        code,
+        unit,
+        label=point.label.vi,
+        unit=unit.name,
+        value=written(value),
+        from_on=f"{from_on:%d/%m/%Y}",
+        key=key,
+    )
+    row.value = value
+    return row
+
+
+def _checked(key: str, value: object, from_on: date) -> Point:
+    """The point, when a unit may set it to that value from that day."""
+    book = regulations.on(from_on)
+    try:
+        point = book.point(key)
+    except NotInForce:
+        raise NoSuchSetting(key) from None
+    if not point.overridable:
+        raise NotYoursToSet(point, book[key.partition(".")[0]])
+    if from_on < timezone.localdate():
+        raise InThePast
+    try:
+        if value is not None:
+            read(point.type, value, point.limits)
+    except BadValue:
+        raise WrongValue(point) from None
+    return point
+
+
+def written(value: object) -> str:
+    """A written value as short text for a sentence; what is long is only counted."""
+    if isinstance(value, list):
+        return ", ".join(value) if all(isinstance(one, str) for one in value) else f"({len(value)})"
+    if isinstance(value, dict):
+        return " – ".join(str(one) for one in value.values())
+    return str(value)

@@ -1,0 +1,246 @@
+"""Who counts and what passes. Pure: seats and numbers in, numbers out.
+
+The two counts differ on purpose. A vote is counted against full members only, and an exempt member
+who comes counts in it; attendance is counted over everybody who is expected, and nobody exempt is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Self
+
+from sotay.regulations.values import Threshold
+
+__all__ = ["Attendance", "BaseRule", "Mark", "Matter", "RollEntry", "RollRule", "Seat", "Tally", "Threshold"]
+
+
+class Matter(StrEnum):
+    """What a vote can be about; each has its threshold and its ballot in "charter-implementation"."""
+
+    RESOLUTION = "resolution"
+    ADMISSION = "admission"
+    FULL_STATUS = "full_status"
+    DISCIPLINE = "discipline"
+    EXPULSION = "expulsion"
+    ELECTION = "election"
+
+    @property
+    def threshold_key(self) -> str:
+        return f"charter-implementation.threshold_{self.value}"
+
+    @property
+    def ballot_key(self) -> str:
+        kind = {Matter.FULL_STATUS: Matter.ADMISSION, Matter.EXPULSION: Matter.DISCIPLINE}.get(self, self)
+        return f"charter-implementation.ballot_{kind.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A person of the cell's list at one moment.
+
+    `away`: on temporary transfer elsewhere; `here`: on temporary transfer here from another cell.
+    """
+
+    full: bool
+    present: bool
+    away: bool = False
+    exempt: bool = False
+    suspended: bool = False
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BaseRule:
+    """What the regulation in force says of the base. Source: "charter-implementation", points `base_*`."""
+
+    excludes_away: bool = True
+    exempt_only_if_present: bool = True
+    counts_here: bool = False
+    excludes_suspended: bool = True
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Self:
+        """From settings by full key, as `units.settings.Settings` has them."""
+        return cls(**{name: settings[f"charter-implementation.base_{name}"] for name in cls.__slots__})
+
+
+def in_base(seat: Seat, rule: BaseRule = BaseRule()) -> bool:
+    """Whether a vote is counted against this person.
+
+    Absent full members stay in; members away leave; an exempt member is in only when present;
+    probationary members never are (Charter, Article 3.4).
+    Source: regulation "charter-implementation", 294-QĐ/TW point 9.3.2.
+    """
+    return (
+        seat.full
+        and not (seat.away and rule.excludes_away)
+        and not (seat.suspended and rule.excludes_suspended)
+        and (not seat.here or rule.counts_here)
+        and (not seat.exempt or seat.present or not rule.exempt_only_if_present)
+    )
+
+
+def may_vote(seat: Seat, rule: BaseRule = BaseRule()) -> bool:
+    """Whether this person casts a vote now: present, in the base, and not suspended."""
+    return seat.present and not seat.suspended and in_base(seat, rule)
+
+
+def voting_base(seats: Iterable[Seat], rule: BaseRule = BaseRule()) -> int:
+    """Number of full members a vote is counted against. Freeze it when the vote opens."""
+    return sum(in_base(seat, rule) for seat in seats)
+
+
+def voters(seats: Iterable[Seat], rule: BaseRule = BaseRule()) -> int:
+    """Number of people who can cast a vote now; no count of hands can be above it."""
+    return sum(may_vote(seat, rule) for seat in seats)
+
+
+def can_decide(seats: Iterable[Seat], minimum: int) -> bool:
+    """Whether the cell has enough full members of its own to decide. Source: Charter, Article 24.1."""
+    return sum(seat.full and not seat.here for seat in seats) >= minimum
+
+
+def needed(base: int, threshold: Threshold) -> int:
+    """The fewest votes in favour that pass: more than the share when strict, else at least it."""
+    part = threshold.share * base
+    return part.__floor__() + 1 if threshold.strict else part.__ceil__()
+
+
+def passes(in_favour: int, base: int, threshold: Threshold) -> bool:
+    """Whether a motion passes. With nobody in the base nothing does.
+
+    Raises ValueError when more are in favour than the base has.
+    """
+    if not 0 <= in_favour <= base:
+        raise ValueError(f"{in_favour} in favour of a base of {base}")
+    return base > 0 and in_favour >= needed(base, threshold)
+
+
+def turnout(cast: int, base: int) -> Fraction:
+    """Share of the base that voted; 0 for an empty base."""
+    return Fraction(cast, base) if base else Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A count against its frozen base. Raises ValueError when more votes were cast than the base has."""
+
+    base: int
+    in_favour: int
+    against: int = 0
+    abstain: int = 0
+
+    def __post_init__(self) -> None:
+        if min(self.base, self.in_favour, self.against, self.abstain) < 0 or self.cast > self.base:
+            raise ValueError(f"{self.cast} votes of a base of {self.base}")
+
+    @property
+    def cast(self) -> int:
+        return self.in_favour + self.against + self.abstain
+
+    @property
+    def not_cast(self) -> int:
+        return self.base - self.cast
+
+    @property
+    def turnout(self) -> Fraction:
+        return turnout(self.cast, self.base)
+
+    @property
+    def share(self) -> Fraction:
+        """In favour, of the whole base and not of the votes cast."""
+        return turnout(self.in_favour, self.base)
+
+    def passes(self, threshold: Threshold) -> bool:
+        return passes(self.in_favour, self.base, threshold)
+
+
+class Mark(StrEnum):
+    PRESENT = "present"
+    EXCUSED = "excused"
+    UNEXCUSED = "unexcused"
+
+
+@dataclass(frozen=True, slots=True)
+class RollEntry:
+    """A line of the roll; `mark` is None while nobody has marked it."""
+
+    mark: Mark | None
+    exempt: bool = False
+    away: bool = False
+    suspended: bool = False
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RollRule:
+    """Who is expected. Source: "cell-meeting", points `attendance_counts_*`."""
+
+    counts_exempt: bool = False
+    counts_here: bool = True
+    counts_suspended: bool = False
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Self:
+        return cls(**{name: settings[f"cell-meeting.attendance_{name}"] for name in cls.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """A roll counted. base = present + excused + unexcused + unmarked; the rest stand outside it.
+
+    `exempt` counts all exempt members outside the base, `exempt_present` those of them who came.
+    """
+
+    base: int
+    present: int
+    excused: int
+    unexcused: int
+    unmarked: int
+    exempt: int
+    exempt_present: int
+    away: int
+    suspended: int
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Share of those expected who came; None when nobody is expected."""
+        return Fraction(self.present, self.base) if self.base else None
+
+
+def attendance(entries: Iterable[RollEntry], rule: RollRule = RollRule()) -> Attendance:
+    """Count a roll.
+
+    Exempt members leave the count whether or not they come, so that the rate never exceeds the
+    whole and nobody is pressed to come for the sake of a figure; members away are counted where
+    they sit for the time; suspended members may not attend.
+    Source: regulation "cell-meeting", point "attendance_target": "excluding exempt members".
+    """
+    lines = [(_outside(entry, rule), entry.mark) for entry in entries]
+    marks = [mark for outside, mark in lines if outside is None]
+    outside = [why for why, _mark in lines]
+    return Attendance(
+        base=len(marks),
+        present=marks.count(Mark.PRESENT),
+        excused=marks.count(Mark.EXCUSED),
+        unexcused=marks.count(Mark.UNEXCUSED),
+        unmarked=marks.count(None),
+        exempt=outside.count("exempt"),
+        exempt_present=lines.count(("exempt", Mark.PRESENT)),
+        away=outside.count("away"),
+        suspended=outside.count("suspended"),
+    )
+
+
+def _outside(entry: RollEntry, rule: RollRule) -> str | None:
+    """Why a person is not expected; None for one who is. Somebody here for a while, uncounted, is away."""
+    if entry.away or (entry.here and not rule.counts_here):
+        return "away"
+    if entry.suspended and not rule.counts_suspended:
+        return "suspended"
+    if entry.exempt and not rule.counts_exempt:
+        return "exempt"
+    return None
