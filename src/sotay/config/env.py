@@ -18,6 +18,7 @@ import dj_database_url
 DEMO_PASSWORD = "sotay-demo"  # noqa: S105 - opens invented people's accounts, on a demo only
 _HOST = re.compile(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 _LEAST_PASSWORD = 8
+_ADDRESSES = "write sqlite:////PATH/FILE or postgres://USER:PASSWORD@HOST/NAME"
 
 
 class BadEnvironment(SystemExit):
@@ -88,8 +89,8 @@ def database(var: Path) -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{var / 'sotay.sqlite3'}"
     try:
         config = dict(dj_database_url.parse(url, conn_max_age=60))
-    except (ValueError, KeyError) as wrong:
-        raise BadEnvironment("DATABASE_URL", f"is not a database address ({wrong})") from None
+    except (ValueError, KeyError):  # their words may repeat the password
+        raise BadEnvironment("DATABASE_URL", f"is not a database address; {_ADDRESSES}") from None
     if not config["NAME"]:
         raise BadEnvironment("DATABASE_URL", "names no database after the last /")
     if config["ENGINE"] == "django.db.backends.sqlite3":
@@ -100,7 +101,7 @@ def database(var: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
         }
     elif config["ENGINE"] != "django.db.backends.postgresql":
-        raise BadEnvironment("DATABASE_URL", "must be sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME")
+        raise BadEnvironment("DATABASE_URL", f"is of no kind we can use; {_ADDRESSES}")
     return config
 
 

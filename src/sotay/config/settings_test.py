@@ -15,11 +15,12 @@ _OWN = Path(tempfile.gettempdir()) / f"sotay-test-{os.getpid()}"
 
 # A database for each run, so that two runs at once do not meet. On SQLite it is a file: tests of two people
 # acting at once need two connections with locks between them, which a database in memory does not have.
-DATABASES["default"]["TEST"] = {
-    "NAME": f"{_OWN}.sqlite3"
-    if DATABASES["default"]["ENGINE"].endswith("sqlite3")
-    else f"test_sotay_{os.getpid()}"
-}
+# On PostgreSQL it is UTF-8 whatever locale the server was set up in.
+DATABASES["default"]["TEST"] = (
+    {"NAME": f"{_OWN}.sqlite3"}
+    if "sqlite3" in DATABASES["default"]["ENGINE"]
+    else {"NAME": f"test_sotay_{os.getpid()}", "CHARSET": "UTF8", "TEMPLATE": "template0"}
+)
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 MEDIA_ROOT = Path(f"{_OWN}.media")
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)

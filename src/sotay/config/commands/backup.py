@@ -21,7 +21,7 @@ from pathlib import Path
 
 import sotay
 from sotay.config.commands import databases
-from sotay.config.commands.base import Commands, Stop, command, is_blank, need_database, start_django
+from sotay.config.commands.base import Commands, Stop, command, need_database, start_django, tables
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -149,7 +149,7 @@ def restore(source: Path, *, force: bool) -> Manifest:
 
 
 def _nothing_here() -> bool:
-    return is_blank() or not any(databases.counts().values())
+    return not tables() or not any(databases.counts().values())
 
 
 def _is_empty(folder: Path) -> bool:

@@ -44,12 +44,12 @@ def pending_migrations() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
-def is_blank() -> bool:
-    """Whether the database holds no table at all, as a file that was just made. Raises Stop as above."""
+def tables() -> set[str]:
+    """Names of the tables there are. Raises Stop when no database answers."""
     from django.db import DatabaseError, connection
 
     try:
-        return not connection.introspection.table_names()
+        return set(connection.introspection.table_names())
     except DatabaseError as wrong:
         raise Stop(f"the database does not answer: {str(wrong).strip().splitlines()[0]}") from None
 
@@ -66,7 +66,7 @@ def need_database(*, fill_blank: bool = False) -> None:
     With `fill_blank` a database without any table gets them, so that a first import just works. One that
     holds data of an older version is never migrated in passing: the operator backs it up first.
     """
-    if is_blank():
+    if not tables():
         if not fill_blank:
             raise Stop(f"the database is empty: {MIGRATE}")
         migrate()

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sotay.config.commands.base import Stop
+from sotay.config.commands.base import Stop, tables
 
 SUFFIX = {"sqlite": "sqlite3", "postgresql": "sql"}
 
@@ -30,10 +30,9 @@ def kind() -> str:
 def counts() -> dict[str, int]:
     """Rows of the things an operator knows, by plural name; only those this version has."""
     from django.apps import apps
-    from django.db import connection
 
-    tables = set(connection.introspection.table_names())
-    models = [m for m in apps.get_models() if m._meta.label in COUNTED and m._meta.db_table in tables]
+    there = tables()
+    models = [m for m in apps.get_models() if m._meta.label in COUNTED and m._meta.db_table in there]
     return {f"{model._meta.model_name}s": model._default_manager.count() for model in models}
 
 

@@ -8,12 +8,9 @@ import os
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sotay.config.commands.base import Commands, Stop, command, is_blank, migrate, need_database, start_django
-
-if TYPE_CHECKING:
-    from django.db.models import Model
+from sotay.config.commands.base import Commands, Stop, command, migrate, need_database, start_django, tables
 
 ACCOUNTS = {
     "tinh": ("province office", "văn phòng tỉnh ủy"),
@@ -69,7 +66,7 @@ def load(*, as_json: bool) -> int:
 
     from sotay.units.models import Unit
 
-    if is_blank() or is_loaded():
+    if not tables() or is_loaded():
         migrate()
     need_database()
     loaded_now = not Unit.objects.exists()
@@ -100,7 +97,7 @@ def play(case: str, *, as_json: bool) -> int:
     cases = part("sotay.demo.cases", "the cases")
     if case not in cases.known():
         raise Stop(f"no case {case!r}; there are: {', '.join(sorted(cases.known()))}")
-    if not is_blank():
+    if tables():
         raise Stop("the database of the case is not empty; remove it, or name another with --database")
     migrate()
     told: dict[str, Any] = cases.play(case)
@@ -127,7 +124,9 @@ def is_loaded() -> bool:
     """Whether all demo accounts are there; a single name of them may well be a person's own."""
     from sotay.accounts.models import Account
 
-    return _holds(Account) and Account.objects.filter(username__in=ACCOUNTS).count() == len(ACCOUNTS)
+    return Account._meta.db_table in tables() and Account.objects.filter(
+        username__in=ACCOUNTS
+    ).count() == len(ACCOUNTS)
 
 
 def agree_on_password(password: str) -> None:
@@ -142,9 +141,3 @@ def agree_on_password(password: str) -> None:
     Account.objects.filter(username__in=[name for name, kept in held.items() if kept != right]).update(
         password=right, must_change_password=False
     )
-
-
-def _holds(model: type[Model]) -> bool:
-    from django.db import connection
-
-    return model._meta.db_table in connection.introspection.table_names()

@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from sotay.members.roster import command as roster
 
     try:
-        return roster.run(
+        status: int = roster.run(
             args.file,
             args.unit,
             create_unit=args.create_unit,
@@ -48,3 +48,4 @@ def run(args: argparse.Namespace) -> int:
         )
     except Refusal as refusal:
         raise Stop(str(refusal)) from None
+    return status
