@@ -1,19 +1,66 @@
-"""The door to members."""
+"""The door to members and to appointments."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.http import Http404
+from django.utils import timezone
 
-from sotay.kernel.actor import Actor, Can
-from sotay.members.models import Member
+from sotay.kernel.actor import Actor, Can, Role
+from sotay.members import rules
+from sotay.members.models import Appointment, Member, Sitting, Standing
+from sotay.members.queries import in_force
+from sotay.units.access import may
+from sotay.units.models import Unit
 
 
 def access_member(actor: Actor, pk: UUID, need: Can = Can.SEE_ROSTER) -> Member:
-    """The member, when the actor may do `need` in their cell; everybody may see their own record."""
+    """The member, when the actor may do `need` in their cell.
+
+    Everybody may see their own record, and a cell may see the record of its guests on temporary
+    transfer; neither may change it for that reason.
+    """
     member = Member.objects.select_related("cell").filter(pk=pk).first()
-    own = need is Can.SEE_ROSTER and pk == actor.member_id
-    if member is None or not (own or actor.may(need, member.cell.path)):
+    if member is None:
         raise Http404
-    return member
+    own = need is Can.SEE_ROSTER and pk == actor.member_id
+    if own or actor.may(need, member.cell.path):
+        return member
+    if need is Can.SEE_ROSTER and _is_guest_of(actor, member):
+        return member
+    raise Http404
+
+
+def access_standing(actor: Actor, pk: UUID) -> Standing:
+    """A standing the actor may end: one of a member whose roll they keep."""
+    standing = Standing.objects.select_related("member").filter(pk=pk).first()
+    if standing is None:
+        raise Http404
+    standing.member = access_member(actor, standing.member_id, Can.EDIT_ROSTER)
+    return standing
+
+
+def access_appointment(actor: Actor, pk: UUID) -> Appointment:
+    """An appointment the actor may end: to a role they may hand out at that unit."""
+    rows = Appointment.objects.select_related("unit", "member", "account")
+    row = rows.filter(pk=pk).first()
+    if row is None or row.role not in roles_to_hand_out(actor, row.unit):
+        raise Http404
+    return row
+
+
+def roles_to_hand_out(actor: Actor, unit: Unit) -> list[Role]:
+    """The roles the actor may appoint people to at a unit, in order of the list of roles there."""
+    if not may(actor, Can.APPOINT, unit):
+        return []
+    handed: set[str] = set()
+    for grant in actor.grants:
+        if grant.allows(Can.APPOINT, unit.path):
+            handed |= rules.MAY_APPOINT.get(grant.role, frozenset())
+    return [Role(role) for role in rules.ROLES_AT[unit.kind] if role in handed]
+
+
+def _is_guest_of(actor: Actor, member: Member) -> bool:
+    sits = Sitting.objects.filter(in_force(timezone.localdate()), member=member, kind=Sitting.Kind.TEMPORARY)
+    return any(actor.may(Can.SEE_ROSTER, row.cell.path) for row in sits.select_related("cell"))

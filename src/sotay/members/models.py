@@ -119,10 +119,20 @@ class Standing(CellOwned):
         SUSPENDED = "suspended", _("Suspended from Party activities")
         LEFT = "left", _("Left")
 
+    class Cause(models.TextChoices):
+        """Why somebody left. Source: registers of HD 01-HD/TW (28/9/2021), section 8 (DOMAIN 7.1)."""
+
+        TRANSFERRED = "transferred", _("Transferred to a cell outside this system")
+        RESIGNED = "resigned", _("Resigned from the Party")
+        STRUCK_OFF = "struck_off", _("Struck off the list")
+        EXPELLED = "expelled", _("Expelled")
+        DECEASED = "deceased", _("Deceased")
+
     member = models.ForeignKey(Member, models.CASCADE, related_name="standings")
     kind = models.CharField(max_length=12, choices=Kind)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    cause = models.CharField(max_length=12, choices=Cause, blank=True)  # of LEFT only
     elsewhere = models.CharField(max_length=200, blank=True)  # the other cell, in words
     note = models.CharField(max_length=200, blank=True)
 

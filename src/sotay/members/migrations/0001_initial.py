@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('probationary', 'Probationary member'), ('full', 'Full member'), ('exempt', 'Exempt from work and Party activities'), ('away', 'Away on temporary transfer'), ('here', 'Here on temporary transfer'), ('suspended', 'Suspended from Party activities'), ('left', 'Left')], max_length=12)),
                 ('from_on', models.DateField()),
                 ('until_on', models.DateField(null=True)),
+                ('cause', models.CharField(blank=True, choices=[('transferred', 'Transferred to a cell outside this system'), ('resigned', 'Resigned from the Party'), ('struck_off', 'Struck off the list'), ('expelled', 'Expelled'), ('deceased', 'Deceased')], max_length=12)),
                 ('elsewhere', models.CharField(blank=True, max_length=200)),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),

@@ -1,0 +1,26 @@
+"""Everything that happens to members, each as one function. Call them as `members.actions.transfer(...)`.
+
+Days follow one convention: `from_on` is the first day something holds and `until_on` the first day it
+no longer does. Functions that answer for today's records take no day in the future.
+"""
+
+from __future__ import annotations
+
+from sotay.members.actions.appointing import appoint, end_appointment
+from sotay.members.actions.leaving import come_back, leave
+from sotay.members.actions.record import add, edit
+from sotay.members.actions.standing import end_standing, set_standing
+from sotay.members.actions.transfer import transfer, transfer_temporarily
+
+__all__ = [
+    "add",
+    "appoint",
+    "come_back",
+    "edit",
+    "end_appointment",
+    "end_standing",
+    "leave",
+    "set_standing",
+    "transfer",
+    "transfer_temporarily",
+]

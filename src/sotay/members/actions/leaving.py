@@ -1,0 +1,128 @@
+"""Leaving the Party or this system, and coming back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sotay.audit import actions as audit
+from sotay.kernel.actor import Actor
+from sotay.kernel.refusal import Refusal
+from sotay.kernel.text import tidy
+from sotay.members.actions.appointing import end_all_roles
+from sotay.members.actions.checks import as_day, locked, not_later_than_today, open_cell, still_here
+from sotay.members.actions.transfer import end_temporary
+from sotay.members.models import Member, Sitting, Standing
+from sotay.units.models import Unit
+
+_GO_ON = (
+    Standing.Kind.PROBATIONARY,
+    Standing.Kind.FULL,
+    Standing.Kind.EXEMPT,
+    Standing.Kind.SUSPENDED,
+)
+
+
+@transaction.atomic
+def leave(*, member: Member, by: Actor, on: date, cause: str, note: str = "") -> Member:
+    """Record that the member left on `on`: sitting, standings and appointments end that day.
+
+    The record stays in the register of those who left; `come_back` takes this back.
+    """
+    member = locked(member)
+    still_here(member)
+    not_later_than_today(on)
+    sits = member.sittings.filter(kind=Sitting.Kind.FORMAL, until_on=None).first()
+    if sits is not None and on < sits.from_on:
+        raise Refusal(
+            _("%(name)s sits in %(cell)s only from %(day)s. Choose that day or a later one.")
+            % {"name": member.full_name, "cell": sits.cell.name, "day": as_day(sits.from_on)},
+            field="on",
+        )
+    end_temporary(member, on)
+    end_all_roles(member, on)
+    member.sittings.filter(until_on=None).update(until_on=on)
+    member.standings.filter(kind__in=_GO_ON, until_on=None).update(until_on=on)
+    left = Standing.objects.create(
+        commune_id=member.commune_id,
+        cell=member.cell,
+        member=member,
+        kind=Standing.Kind.LEFT,
+        cause=Standing.Cause(cause),
+        from_on=on,
+        note=tidy(note),
+    )
+    member.left_on = on
+    member.save()
+    audit.record(
+        by,
+        "member.left",
+        member,
+        name=member.full_name,
+        on=as_day(on),
+        reason=left.get_cause_display(),
+    )
+    return member
+
+
+@transaction.atomic
+def come_back(*, member: Member, by: Actor, on: date | None = None, cell: Unit | None = None) -> Member:
+    """Bring back somebody who left.
+
+    Without a day the leaving was a mistake and is taken back as if it had never been, appointments
+    and temporary transfers excepted: those are given anew. With a day they return then, to `cell` or
+    to the cell they left, with the standing they had.
+    """
+    member = locked(member)
+    left_on = member.left_on
+    if left_on is None:
+        raise Refusal(_("%(name)s has not left. There is nothing to take back.") % {"name": member.full_name})
+    cell = cell or member.cell
+    open_cell(cell)
+    _check_numbers_are_free(member)
+    left = member.standings.filter(kind=Standing.Kind.LEFT, until_on=None)
+    if on is None:
+        left.delete()
+        member.sittings.filter(kind=Sitting.Kind.FORMAL, until_on=left_on).update(until_on=None)
+        member.standings.filter(kind__in=_GO_ON, until_on=left_on).update(until_on=None)
+        _end_probation_again(member)
+    else:
+        _return(member, cell, left_on, on)
+        left.update(until_on=on)
+    member.left_on, member.cell, member.commune_id = None, cell, cell.commune_id
+    member.save()
+    if on is None:
+        audit.record(by, "member.leave_undone", member, name=member.full_name)
+    else:
+        audit.record(by, "member.came_back", member, name=member.full_name, on=as_day(on))
+    return member
+
+
+def _return(member: Member, cell: Unit, left_on: date, on: date) -> None:
+    not_later_than_today(on)
+    if on < left_on:
+        raise Refusal(
+            _("%(name)s left on %(day)s. Choose that day or a later one.")
+            % {"name": member.full_name, "day": as_day(left_on)},
+            field="on",
+        )
+    owned = {"commune_id": cell.commune_id, "cell": cell, "member": member, "from_on": on}
+    Sitting.objects.create(**owned)
+    kind = Standing.Kind.FULL if member.full_on else Standing.Kind.PROBATIONARY
+    Standing.objects.create(kind=kind, **owned)
+
+
+def _end_probation_again(member: Member) -> None:
+    """Who became full on the very day they left was reopened twice; full status wins."""
+    full = member.standings.filter(kind=Standing.Kind.FULL, until_on=None).first()
+    if full is not None:
+        member.standings.filter(kind=Standing.Kind.PROBATIONARY, until_on=None).update(until_on=full.from_on)
+
+
+def _check_numbers_are_free(member: Member) -> None:
+    if member.member_card_no and (
+        Member.objects.current().filter(member_card_no=member.member_card_no).exclude(pk=member.pk).exists()
+    ):
+        raise Refusal(_("Another member has this card number. Check the number on the card."))

@@ -1,0 +1,144 @@
+"""The record of a member: adding it and correcting it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sotay.audit import actions as audit
+from sotay.kernel.actor import Actor
+from sotay.kernel.ids import new_id
+from sotay.kernel.periods import PartialDate
+from sotay.kernel.refusal import Refusal
+from sotay.kernel.text import person_name, tidy
+from sotay.members import rules
+from sotay.members.actions.checks import locked, not_later_than_today, open_cell
+from sotay.members.models import Member, Sitting, Standing
+from sotay.units.models import Unit
+
+_CITIZEN_ID = re.compile(r"\d{9}|\d{12}")  # 9 digits on the cards of before 2016
+
+
+@transaction.atomic
+def add(
+    *,
+    by: Actor,
+    cell: Unit,
+    full_name: str,
+    from_on: date,
+    born_on: PartialDate | None = None,
+    admitted_on: PartialDate | None = None,
+    full_on: PartialDate | None = None,
+    **facts: str,
+) -> Member:
+    """Add a member to a cell's roll from a day on.
+
+    With `full_on` they are a full member from then (and were probationary from `admitted_on`),
+    without it a probationary one. `facts` are the remaining text fields of `Member`.
+    """
+    open_cell(cell)
+    not_later_than_today(from_on, "from_on")
+    member = Member(
+        id=new_id(),
+        commune_id=cell.commune_id,
+        cell=cell,
+        full_name=person_name(full_name),
+        born_on=born_on,
+        admitted_on=admitted_on,
+        full_on=full_on,
+        **_tidied(facts),
+    )
+    _check(member)
+    member.save(force_insert=True)
+    Sitting.objects.create(commune_id=cell.commune_id, cell=cell, member=member, from_on=from_on)
+    Standing.objects.bulk_create(first_standings(member, from_on))
+    audit.record(by, "member.added", member, name=member.full_name, cell=cell.name)
+    return member
+
+
+@transaction.atomic
+def edit(*, member: Member, by: Actor, **facts: str | PartialDate | None) -> Member:
+    """Correct facts of the record. A changed admission or full-status date moves the standing it began.
+
+    What happened to somebody (a transfer, an exemption) is not a correction; see the other actions.
+    """
+    member = locked(member)
+    if facts.get("full_name"):
+        facts["full_name"] = person_name(str(facts["full_name"]))
+    changed = {key: new for key, new in _tidied(facts).items() if new != getattr(member, key)}
+    if not changed:
+        return member
+    for key, value in changed.items():
+        setattr(member, key, value)
+    _check(member)
+    member.save()
+    if {"admitted_on", "full_on"} & changed.keys():
+        _restart_standings(member)
+    audit.record(by, "member.edited", member, name=member.full_name, fields=sorted(changed))
+    return member
+
+
+def first_standings(member: Member, from_on: date) -> list[Standing]:
+    """Probationary, full, or one after the other, from the member's dates; unsaved.
+
+    Used by the roster import too. `from_on` is when they came, for records that know no date.
+    """
+    owned = {"commune_id": member.commune_id, "cell": member.cell, "member": member}
+    admitted = member.admitted_on.earliest if member.admitted_on else None
+    if member.full_on is None:
+        kind, since = Standing.Kind.PROBATIONARY, admitted or from_on
+        return [Standing(kind=kind, from_on=since, **owned)]
+    full = member.full_on.earliest
+    rows = [Standing(kind=Standing.Kind.FULL, from_on=full, **owned)]
+    if admitted is not None and admitted < full:
+        rows.append(Standing(kind=Standing.Kind.PROBATIONARY, from_on=admitted, until_on=full, **owned))
+    return rows
+
+
+def _restart_standings(member: Member) -> None:
+    """Rebuild the standings that follow from the two dates, keeping the end of those that ended."""
+    old = list(member.standings.filter(kind__in=[Standing.Kind.PROBATIONARY, Standing.Kind.FULL]))
+    ended = member.left_on
+    since = min((row.from_on for row in old), default=timezone.localdate())
+    member.standings.filter(pk__in=[row.pk for row in old]).delete()
+    rows = first_standings(member, since)
+    for row in rows:
+        row.until_on = row.until_on or ended
+    Standing.objects.bulk_create(rows)
+
+
+def _tidied(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tidy(value) if isinstance(value, str) else value for key, value in facts.items()}
+
+
+def _check(member: Member) -> None:
+    """Raises Refusal for dates that cannot be and numbers somebody else has."""
+    fault = rules.fault_of_dates(member.born_on, member.admitted_on, member.full_on, timezone.localdate())
+    if fault is not None:
+        raise Refusal(_DATE_FAULTS[fault.what](), field=fault.field)
+    if member.citizen_id and not _CITIZEN_ID.fullmatch(member.citizen_id):
+        raise Refusal(_("A citizen ID number has 12 digits (9 on old cards)."), field="citizen_id")
+    for field, sentence in (
+        ("member_card_no", _("Another member has this card number. Check the number on the card.")),
+        ("citizen_id", _("Another member has this citizen ID number. Check the number on the card.")),
+    ):
+        if getattr(member, field) and _taken(member, field):
+            raise Refusal(sentence, field=field)
+
+
+def _taken(member: Member, field: str) -> bool:
+    others = Member.objects.current().filter(**{field: getattr(member, field)})
+    return others.exclude(pk=member.pk).exists()
+
+
+_DATE_FAULTS = {
+    "future": lambda: _("This date has not come yet. Check the year."),
+    "admitted_before_birth": lambda: _("The admission date is before the birth date. Check both."),
+    "full_before_admission": lambda: _("The full-status date is before the admission date. Check both."),
+}

@@ -1,0 +1,67 @@
+"""What members add to the pages and the rules of units."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from sotay.kernel.actor import Actor, Can, Role
+from sotay.kernel.refusal import Refusal
+from sotay.members import queries, rules
+from sotay.members.access import roles_to_hand_out
+from sotay.members.models import Appointment, Sitting
+from sotay.units import closing, sections
+from sotay.units.access import may
+from sotay.units.models import Unit
+from sotay.units.sections import People, Section
+
+
+def join_in() -> None:
+    closing.ask_before_closing(nobody_sits_there)
+    sections.count_people_with(people)
+    sections.show_on_unit_page(people_section)
+
+
+def nobody_sits_there(unit: Unit, on: date) -> None:
+    if Sitting.objects.filter(queries.in_force(on), cell=unit).exists():
+        raise Refusal(
+            _("%(name)s still has members. Transfer them first, then close it.") % {"name": unit.name}
+        )
+    if Appointment.objects.filter(queries.in_force(on), unit=unit).exists():
+        raise Refusal(_("Somebody still holds a role at %(name)s. End that first.") % {"name": unit.name})
+
+
+def people(cell_ids: Iterable[UUID], day: date) -> Mapping[UUID, People]:
+    """Members and secretaries of many cells, in two queries."""
+    ids = list(cell_ids)
+    counts = queries.members_in(ids, day)
+    names: dict[UUID, str] = defaultdict(str)
+    for row in queries.holders(ids, Role.SECRETARY, day=day):
+        names[row.unit_id] = row.member.full_name if row.member else ""
+    return {pk: People(counts.get(pk, 0), names[pk]) for pk in ids}
+
+
+def people_section(actor: Actor, unit: Unit, day: date) -> Section:
+    """Who holds which role, now and before, and the way to the members."""
+    held = list(
+        Appointment.objects.filter(unit=unit).select_related("member", "account", "unit").order_by("from_on")
+    )
+    now = [row for row in held if rules.in_force(row, day)]
+    now.sort(key=lambda row: (rules.seniority_line(row.role), row.role))
+    return Section(
+        "members/_unit_people.html",
+        {
+            "now": now,
+            "planned": [row for row in held if row.from_on > day and row.from_on != row.until_on],
+            "before": [row for row in reversed(held) if row.until_on is not None and row.until_on <= day],
+            "members": queries.members_in([unit.pk], day).get(unit.pk, 0) if unit.is_cell else None,
+            "sees_members": may(actor, Can.SEE_ROSTER, unit),
+            "edits_members": unit.is_cell and may(actor, Can.EDIT_ROSTER, unit),
+            "roles": roles_to_hand_out(actor, unit),
+            "unit": unit,
+        },
+    )

@@ -1,0 +1,193 @@
+"""What follows from a member's dates: standing, seniority, the end of probation. Pure."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from sotay.kernel.periods import PartialDate, age_on
+
+PROBATIONARY, FULL, EXEMPT = "probationary", "full", "exempt"
+AWAY, HERE, SUSPENDED, LEFT = "away", "here", "suspended", "left"
+
+OF_ONE_CELL = frozenset({AWAY, HERE})
+"""Standings that mean something only in the cell they were recorded for."""
+
+
+class Stretch(Protocol):
+    """Anything that holds from a day up to but not including another."""
+
+    @property
+    def from_on(self) -> date: ...
+    @property
+    def until_on(self) -> date | None: ...
+
+
+class Period(Stretch, Protocol):
+    """A stretch of one standing, recorded for a cell."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def cell_id(self) -> UUID: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a member is in one cell on one day. Full and probationary exclude each other."""
+
+    full: bool = False
+    probationary: bool = False
+    exempt: bool = False
+    away: bool = False
+    here: bool = False
+    suspended: bool = False
+    left: bool = False
+
+
+def in_force(period: Stretch, day: date) -> bool:
+    return period.from_on <= day and (period.until_on is None or day < period.until_on)
+
+
+def overlaps(period: Stretch, from_on: date, until_on: date | None) -> bool:
+    """Whether a period shares a day with [from_on, until_on)."""
+    starts_before_its_end = period.until_on is None or from_on < period.until_on
+    ends_after_its_start = until_on is None or period.from_on < until_on
+    return starts_before_its_end and ends_after_its_start
+
+
+def standing_on(periods: Iterable[Period], day: date, cell_id: UUID | None = None) -> Status:
+    """The member's status on `day`, as the cell `cell_id` sees it.
+
+    Away counts at home and here at the host; without a cell both count. Whoever left is nothing else.
+    A member with no record of full status is probationary only when that is recorded.
+    """
+    kinds = {
+        period.kind
+        for period in periods
+        if in_force(period, day)
+        and (cell_id is None or period.kind not in OF_ONE_CELL or period.cell_id == cell_id)
+    }
+    if LEFT in kinds:
+        return Status(left=True)
+    return Status(
+        full=FULL in kinds,
+        probationary=PROBATIONARY in kinds and FULL not in kinds,
+        exempt=EXEMPT in kinds,
+        away=AWAY in kinds,
+        here=HERE in kinds,
+        suspended=SUSPENDED in kinds,
+    )
+
+
+def age(born_on: PartialDate | None, day: date) -> int | None:
+    return age_on(born_on, day) if born_on else None
+
+
+def party_seniority_years(admitted_on: PartialDate | None, day: date) -> int | None:
+    """Whole years since the date on the admission decision.
+
+    Source: regulation "charter-implementation" (DOMAIN 6.4 [P]).
+    """
+    return max(0, age_on(admitted_on, day)) if admitted_on else None
+
+
+def probation_due(admitted_on: PartialDate | None, months: int) -> date | None:
+    """The day probation ends; full status counts from it even when the paperwork is late.
+
+    None when the day of admission is not known. Source: regulation "charter-implementation", point
+    "probation_months" (DOMAIN 6.4 [P]).
+    """
+    if admitted_on is None or admitted_on.exact is None:
+        return None
+    return plus_months(admitted_on.exact, months)
+
+
+def plus_months(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last when it is shorter."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def plus_working_days(day: date, count: int) -> date:
+    """`count` working days after `day`, Monday to Friday; public holidays are not known here."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5  # noqa: PLR2004 - Saturday is 5
+    return day
+
+
+ROLES_AT: Mapping[str, tuple[str, ...]] = {
+    "centre": ("inspection_commission", "operator"),
+    "province": ("province_office", "inspection_commission", "operator"),
+    "commune": ("ward_office", "inspection_commission", "operator"),
+    "committee": ("ward_office", "inspection_commission"),
+    "cell": ("secretary", "deputy_secretary", "committee_member", "overseer"),
+    "group": (),
+}
+"""Roles that exist at a unit of each kind. A grassroots organisation's office does for the cells below it
+what a ward's office does, so it holds the same role."""
+
+FROM_THE_CELL = frozenset({"secretary", "deputy_secretary", "committee_member"})
+"""Roles only a full member who sits in the cell can hold (Charter art. 3.4: probationary members do not
+stand for election [P]; that appointed secretaries must sit in the cell too is a doubt [R])."""
+
+ONE_AT_A_TIME = frozenset({"secretary"})
+
+MAY_APPOINT: Mapping[str, frozenset[str]] = {
+    "ward_office": frozenset(
+        {
+            "secretary",
+            "deputy_secretary",
+            "committee_member",
+            "overseer",
+            "ward_office",
+            "inspection_commission",
+        }
+    ),
+    "operator": frozenset({"ward_office", "province_office", "inspection_commission", "operator"}),
+}
+"""Who hands out what: an operator opens the offices, and the offices appoint in their cells."""
+
+
+def seniority_line(order: str) -> int:
+    """Where a role stands in a list of a cell's people: the secretary first."""
+    return ("secretary", "deputy_secretary", "committee_member").index(order) if order in FROM_THE_CELL else 3
+
+
+@dataclass(frozen=True, slots=True)
+class DateFault:
+    """A date that cannot be: the field it stands in and what is wrong with it."""
+
+    field: str
+    what: str
+
+
+def fault_of_dates(
+    born_on: PartialDate | None, admitted_on: PartialDate | None, full_on: PartialDate | None, today: date
+) -> DateFault | None:
+    """The first thing wrong with a member's dates.
+
+    That is 'future', 'admitted_before_birth' or 'full_before_admission'.
+    """
+    for field, day in (("born_on", born_on), ("admitted_on", admitted_on), ("full_on", full_on)):
+        if day is not None and day.earliest > today:
+            return DateFault(field, "future")
+    if surely_before(admitted_on, born_on):
+        return DateFault("admitted_on", "admitted_before_birth")
+    if surely_before(full_on, admitted_on):
+        return DateFault("full_on", "full_before_admission")
+    return None
+
+
+def surely_before(one: PartialDate | None, other: PartialDate | None) -> bool:
+    """Whether `one` lies before `other` as far as both are known: 1990 is not before 05/1990."""
+    if one is None or other is None:
+        return False
+    known = min(len(str(one)), len(str(other)))
+    return str(one)[:known] < str(other)[:known]

@@ -1,0 +1,95 @@
+"""Reading the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from sotay.kernel.actor import Actor, Can
+from sotay.kernel.text import fold
+from sotay.kernel.tree import ancestors, subtree
+from sotay.units import rules
+from sotay.units.models import Kind, Unit, UnitQuerySet, UnitVersion
+
+
+@dataclass(slots=True)
+class Branch:
+    """A unit of the tree with the branches below it, in Vietnamese order of their names."""
+
+    unit: Unit
+    branches: list[Branch] = field(default_factory=list)
+
+
+def reachable(actor: Actor, need: Can = Can.SEE_UNIT) -> UnitQuerySet:
+    """The units where the actor may do `need`, with the groups inside cells they may do it in."""
+    return Unit.objects.within(*actor.reach(need))
+
+
+def tree(actor: Actor, *, closed: bool = False) -> list[Branch]:
+    """What the actor sees of the tree, in one query; a unit whose parent is out of sight is a root."""
+    units = reachable(actor)
+    return grow(units if closed else units.in_use())
+
+
+def grow(units: Iterable[Unit]) -> list[Branch]:
+    """Branches from units in any order."""
+    branches = {unit.pk: Branch(unit) for unit in sorted(units, key=lambda unit: unit.name_sort)}
+    roots: list[Branch] = []
+    for branch in branches.values():
+        above = branches.get(branch.unit.parent_id) if branch.unit.parent_id else None
+        (above.branches if above else roots).append(branch)
+    return roots
+
+
+def search(actor: Actor, words: str) -> UnitQuerySet:
+    """Units in sight whose name or code holds every word, typed with or without marks."""
+    found = reachable(actor)
+    for word in fold(words).split():
+        found = found.filter(name_fold__contains=word) | found.filter(code__contains=word)
+    return found
+
+
+def cells_below(path: str) -> UnitQuerySet:
+    """Cells in use at or below a place."""
+    return Unit.objects.within(subtree(path)).cells().in_use()
+
+
+def groups_of(cell: Unit) -> UnitQuerySet:
+    return Unit.objects.in_use().filter(parent=cell, kind=Kind.GROUP)
+
+
+def above(unit: Unit) -> list[Unit]:
+    """The units a unit lies in, the root first, without itself. One query."""
+    return list(Unit.objects.filter(path__in=ancestors(unit.path)).order_by("path"))
+
+
+def path_names(unit: Unit) -> list[str]:
+    """The names above a unit, the root first: breadcrumbs. One query."""
+    return [row.name for row in above(unit)]
+
+
+def name_on(unit: Unit, day: date) -> str:
+    """What the unit was called on a day; its oldest known name for a day before that."""
+    versions = list(unit.versions.all())
+    called = [row.name for row in versions if row.from_on <= day]
+    return called[-1] if called else versions[0].name if versions else unit.name
+
+
+def history(unit: Unit) -> list[UnitVersion]:
+    """The unit's versions, latest first, with their parents."""
+    return list(unit.versions.select_related("parent").order_by("-from_on"))
+
+
+def may_go_under(actor: Actor, unit: Unit) -> UnitQuerySet:
+    """Units the actor may move this one below."""
+    kinds = [kind for kind, held in rules.MAY_HOLD.items() if kind and unit.kind in held]
+    open_units = reachable(actor, Can.EDIT_UNIT).in_use().filter(kind__in=kinds)
+    here = subtree(unit.path)
+    elsewhere = open_units.exclude(path__gte=here.low, path__lt=here.high)
+    return elsewhere.exclude(pk=unit.parent_id) if unit.parent_id else elsewhere
+
+
+def by_id(ids: Iterable[UUID]) -> dict[UUID, Unit]:
+    return Unit.objects.in_bulk(list(ids))
