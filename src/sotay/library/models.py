@@ -2,24 +2,56 @@
 
 from __future__ import annotations
 
-from django.db import models
+import secrets
 
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sotay.library import rules
 from sotay.units.models import CellOwned
 
 
+def place_of(document: Document, _file_name: str) -> str:
+    """Where a file is kept: a random name that says nothing, in one of 256 folders."""
+    name = secrets.token_hex(20)
+    return f"library/{name[:2]}/{name[2:]}"
+
+
 class Document(CellOwned):
-    """A file somebody declared not to be a state secret. After a purge `file` is empty and stays so."""
+    """A file somebody declared not to be a state secret.
+
+    After a purge the file, its title and its name are gone for good; who, when, how large and the
+    fingerprint stay, so that copies can be found and destroyed.
+    """
 
     title = models.CharField(max_length=200)
-    file = models.FileField(upload_to="library/", max_length=200, blank=True)
-    file_name = models.CharField(max_length=200)
+    file = models.FileField(upload_to=place_of, max_length=200, blank=True)
+    file_name = models.CharField(max_length=rules.LONGEST_NAME)
     size = models.PositiveIntegerField()  # bytes
     sha256 = models.CharField(max_length=64)
     media_type = models.CharField(max_length=100)
-    uploaded_by_id = models.UUIDField()  # the account that declared it not secret
+    uploaded_by_id = models.UUIDField(null=True)  # the account that declared it not secret; None: the clock
+    uploaded_by_name = models.CharField(max_length=120)
     uploaded_at = models.DateTimeField(auto_now_add=True)
     purged_at = models.DateTimeField(null=True)
+    purged_by_name = models.CharField(max_length=120, blank=True)
     purged_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.title or _("A document that was removed")
+
+    def get_absolute_url(self) -> str:
+        return reverse("library:document", args=[self.pk])
+
+    @property
+    def is_purged(self) -> bool:
+        return self.purged_at is not None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a browser opens it; everything else is saved to the device."""
+        return self.media_type in rules.SHOWN

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import sotay.kernel.ids
+import sotay.library.models
 from django.db import migrations, models
 
 
@@ -20,14 +21,16 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=sotay.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('commune_id', models.UUIDField(editable=False)),
                 ('title', models.CharField(max_length=200)),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='library/')),
+                ('file', models.FileField(blank=True, max_length=200, upload_to=sotay.library.models.place_of)),
                 ('file_name', models.CharField(max_length=200)),
                 ('size', models.PositiveIntegerField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('media_type', models.CharField(max_length=100)),
-                ('uploaded_by_id', models.UUIDField()),
+                ('uploaded_by_id', models.UUIDField(null=True)),
+                ('uploaded_by_name', models.CharField(max_length=120)),
                 ('uploaded_at', models.DateTimeField(auto_now_add=True)),
                 ('purged_at', models.DateTimeField(null=True)),
+                ('purged_by_name', models.CharField(blank=True, max_length=120)),
                 ('purged_because', models.CharField(blank=True, max_length=300)),
                 ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],

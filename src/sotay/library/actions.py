@@ -1,0 +1,120 @@
+"""Attaching a document, and purging one that should never have been attached."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from functools import partial
+from typing import Any, BinaryIO, cast
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from sotay.audit import actions as audit
+from sotay.kernel.actor import Actor
+from sotay.kernel.text import tidy
+from sotay.library import reading, refusals, rules
+from sotay.library.models import Document
+from sotay.units.models import Unit
+
+
+def most_bytes() -> int:
+    """The largest file taken; an operator may set LIBRARY_MAX_BYTES."""
+    return int(getattr(settings, "LIBRARY_MAX_BYTES", rules.MAX_BYTES))
+
+
+def store(*, by: Actor, cell: Unit, upload: UploadedFile[Any], title: str = "", not_secret: bool) -> Document:
+    """Keep a file the actor declares not to be a state secret. An empty title becomes the file's name.
+
+    Raises a Refusal of `library.refusals` when it is not declared, empty, too large, of a kind we do not
+    keep, not what its name says, or marked secret. The checks run before the transaction: they read.
+    """
+    name = rules.safe_name(upload.name or "")
+    title = tidy(title)[:200] or name.rpartition(".")[0] or name
+    kind = _checked(upload, name, title, not_secret)
+    document = Document(
+        cell=cell,
+        title=title,
+        file_name=name,
+        size=upload.size or 0,
+        sha256=_fingerprint(upload),
+        media_type=rules.KINDS[kind].media_type,
+        uploaded_by_id=by.account_id,
+        uploaded_by_name=by.name,
+    )
+    document.file.save(name, upload, save=False)
+    try:
+        with transaction.atomic():
+            document.save()
+            audit.record(by, "document.stored", document, kind=kind, kilobytes=-(-document.size // 1024))
+    except BaseException:
+        document.file.storage.delete(str(document.file.name))  # no row will ever lead to it
+        raise
+    return document
+
+
+@transaction.atomic
+def purge(*, document: Document, by: Actor, because: str) -> Document:
+    """Remove a document's file, title and name, and keep the fact.
+
+    The file goes once the fact is safely written; until then the door is already closed. Doing it again
+    removes a file that a crash left behind. Backups made in between still hold it: see docs/library.md.
+    """
+    held = Document.objects.select_for_update().get(pk=document.pk)
+    if not tidy(because):
+        raise refusals.NoReason
+    if not held.is_purged:
+        held.title = held.file_name = ""
+        held.purged_at, held.purged_by_name = timezone.now(), by.name
+        held.purged_because = tidy(because)[:300]
+        held.save()
+        audit.record(by, "document.purged", held, because=held.purged_because)
+    if held.file:
+        transaction.on_commit(partial(_remove_file, held))
+    return held
+
+
+def _remove_file(document: Document) -> None:
+    with suppress(FileNotFoundError):
+        document.file.storage.delete(str(document.file.name))
+    Document.objects.filter(pk=document.pk).update(file="")
+    document.file = None
+
+
+def _checked(upload: UploadedFile[Any], name: str, title: str, not_secret: bool) -> str:
+    """The kind of the file, when it may be kept."""
+    if not not_secret:
+        raise refusals.NotDeclared
+    if not upload.size:
+        raise refusals.NoFile
+    if upload.size > most_bytes():
+        raise refusals.TooLarge(most_bytes())
+    claimed = rules.extension(name)
+    if claimed not in rules.KINDS:
+        raise refusals.UnknownKind
+    if rules.marked_name(name.rpartition(".")[0]):
+        raise refusals.MarkedSecret(inside=False)
+    if rules.marked_name(title):
+        raise refusals.MarkedSecret(inside=False, field="title")
+    content = cast(BinaryIO, upload)  # Django's files read, seek and tell as binary files do
+    try:
+        kind = reading.kind_of(content)
+        lines = reading.first_lines(content, claimed) if kind == claimed else []
+    except reading.Locked:
+        raise refusals.PasswordProtected from None
+    if kind != claimed:
+        raise refusals.NotWhatItSays(claimed)
+    if rules.marked_lines(lines):
+        raise refusals.MarkedSecret(inside=True)
+    return kind
+
+
+def _fingerprint(upload: UploadedFile[Any]) -> str:
+    upload.seek(0)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()

@@ -1,0 +1,82 @@
+"""Why a file is not taken, in whole sentences."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.refusal import Refusal
+
+
+class NotDeclared(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nothing was attached. Confirm first that the file holds no state secret."), field="not_secret"
+        )
+
+
+class NoFile(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("The file is empty. Choose another file, or save it again and retry."), field="file"
+        )
+
+
+class TooLarge(Refusal):
+    def __init__(self, most: int) -> None:
+        sentence = _("The file is too large. Attach one of at most %(size)s MB, or split it.")
+        super().__init__(sentence % {"size": most // 1024 // 1024}, field="file")
+
+
+class UnknownKind(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This kind of file cannot be attached. Save it as PDF, Word (.docx), Excel (.xlsx), "
+                "PowerPoint (.pptx), OpenDocument (.odt, .ods), text (.txt) or a picture (.jpg, .png)."
+            ),
+            field="file",
+        )
+
+
+class NotWhatItSays(Refusal):
+    def __init__(self, claimed: str) -> None:
+        sentence = _(
+            "The file is named .%(kind)s, but it is damaged or of another kind. Open it on your computer, "
+            "save it again and retry."
+        )
+        super().__init__(sentence % {"kind": claimed}, field="file")
+
+
+class PasswordProtected(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The file asks for a password or has an old format, so people could not read it. Save it "
+                "without a password in a current format and retry."
+            ),
+            field="file",
+        )
+
+
+class MarkedSecret(Refusal):
+    """Says where, not what: the sentence must not repeat a secret."""
+
+    def __init__(self, *, inside: bool, field: str = "file") -> None:
+        super().__init__(
+            _(
+                "The first page of the file carries a mark Mật, Tối mật or Tuyệt mật. State secrets must not "
+                "enter this system, and the file was not kept. Handle it by the rules "
+                "on protecting state secrets."
+            )
+            if inside
+            else _(
+                "The name carries a mark Mật, Tối mật or Tuyệt mật. State secrets must not enter this "
+                "system, and nothing was kept. Handle the document by the rules on protecting state secrets."
+            ),
+            field=field,
+        )
+
+
+class NoReason(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Say why the document has to be removed; the reason is kept."), field="because")

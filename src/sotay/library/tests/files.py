@@ -1,0 +1,75 @@
+"""Small files of every kind, made in memory."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import docx
+import openpyxl
+from odf import text
+from odf.opendocument import OpenDocumentText
+from pypdf import PdfWriter
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+JPG = b"\xff\xd8\xff\xe0" + b"\0" * 64
+
+
+def word(*paragraphs: str, header: str = "", subject: str = "") -> bytes:
+    made = docx.Document()
+    for paragraph in paragraphs:
+        made.add_paragraph(paragraph)
+    made.sections[0].header.paragraphs[0].text = header
+    made.core_properties.subject = subject
+    return _saved(made)
+
+
+def split_word(*runs: str) -> bytes:
+    """One paragraph whose words Word has cut into runs."""
+    made = docx.Document()
+    paragraph = made.add_paragraph()
+    for run in runs:
+        paragraph.add_run(run)
+    return _saved(made)
+
+
+def sheet(*cells: str) -> bytes:
+    book = openpyxl.Workbook()
+    book.active.append(cells)
+    return _saved(book)
+
+
+def odt(*paragraphs: str) -> bytes:
+    made = OpenDocumentText()
+    for paragraph in paragraphs:
+        made.text.addElement(text.P(text=paragraph))
+    out = io.BytesIO()
+    made.write(out)
+    return out.getvalue()
+
+
+def pdf(*, title: str = "", password: str = "") -> bytes:
+    """An empty page."""
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    if title:
+        writer.add_metadata({"/Title": title})
+    if password:
+        writer.encrypt(password)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def zip_of(**parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return out.getvalue()
+
+
+def _saved(made) -> bytes:
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()

@@ -1,0 +1,10 @@
+"""The sentences of this app's audit lines. None holds a title or a name: those may have to be purged."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+AUDIT_WORDS = {
+    "document.stored": _("Attached a %(kind)s file of %(kilobytes)s kB, declared not to be a state secret"),
+    "document.purged": _("Removed an attached file and its name for good: %(because)s"),
+}
