@@ -59,6 +59,7 @@ class Item:
     minutes: int
     presenter: str = ""
     key: str = ""
+    step: str = "conduct"
     text: str = ""
     begun_at: datetime | None = None
     ended_at: datetime | None = None
@@ -96,9 +97,13 @@ class Statement(Text):
 
 @dataclass(frozen=True, slots=True)
 class Motion(Text):
-    """A question put to the meeting. `base` is frozen when the hands are counted."""
+    """A question put to the meeting; `adopts` when it is whether to adopt the resolution as a whole.
 
-    matter: str = "ordinary"
+    `base` is frozen when the hands are counted.
+    """
+
+    matter: str = "resolution"
+    adopts: bool = False
     votes_for: int | None = None
     votes_against: int = 0
     abstained: int = 0
@@ -327,13 +332,13 @@ def _result(entry: Entry) -> Result:
 
 
 def _motion(entry: Entry) -> Motion:
-    return Motion(**_text(entry), matter=entry.data.get("matter", "ordinary"))
+    return Motion(**_text(entry), matter=entry.data.get("matter", "resolution"), adopts=entry.data.get("adopts", False))
 
 
 EFFECTS: dict[str, Effect] = {
     "opened": _opened,
     "roll_marked": _roll_marked,
-    "guests_noted": lambda state, entry: replace(state, guests=tuple(entry.data["guests"])),
+    "guests_noted": lambda state, entry: replace(state, guests=tuple(entry.data.get("guests", ()))),
     "dues_noted": lambda state, entry: replace(state, dues={key: entry.data[key] for key in ("paid", "of")}),
     "agenda_adopted": lambda state, entry: replace(state, agenda_adopted_at=entry.at),
     "item_begun": _item_begun,

@@ -62,6 +62,7 @@ class Meeting(CellOwned):
     present = models.PositiveSmallIntegerField(default=0)
     excused = models.PositiveSmallIntegerField(default=0)
     unexcused = models.PositiveSmallIntegerField(default=0)
+    in_hall = models.PositiveSmallIntegerField(default=0)
     spoke = models.PositiveSmallIntegerField(default=0)
     items = models.PositiveSmallIntegerField(default=0)
     items_begun = models.PositiveSmallIntegerField(default=0)
@@ -98,9 +99,15 @@ class AgendaItem(CellOwned):
         PETITIONS = "petitions", _("From unanswered petitions")
         OWN = "own", _("Added by the cell")
 
+    class Step(models.TextChoices):
+        OPEN = "open", _("Opening")
+        CONDUCT = "conduct", _("Proceedings")
+        CLOSE = "close", _("Closing")
+
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=40, blank=True)
+    step = models.CharField(max_length=8, choices=Step, default=Step.CONDUCT)
     title = models.CharField(max_length=300)
     minutes = models.PositiveSmallIntegerField(default=10)
     presenter = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")

@@ -1,0 +1,58 @@
+"""The door to meetings."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+
+from sotay.kernel.actor import Actor, Can
+from sotay.meetings.models import AgendaItem, Invitation, Meeting, MeetingPaper
+
+
+def access_meeting(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Meeting:
+    """The meeting, when the actor may do `need` in it; Http404 when not.
+
+    Its chair and minute-taker may conduct it whatever else they hold; whoever is invited may see it.
+    """
+    meeting = (
+        Meeting.objects.select_related("cell", "cell__parent", "chair", "minute_taker").filter(pk=pk).first()
+    )
+    if meeting is None or not may(actor, meeting, need):
+        raise Http404
+    return meeting
+
+
+def may(actor: Actor, meeting: Meeting, need: Can) -> bool:
+    if actor.may(need, meeting.cell.path):
+        return True
+    if actor.member_id is None:
+        return False
+    officer = actor.member_id in {meeting.chair_id, meeting.minute_taker_id}
+    if need in {Can.SEE_MEETING, Can.CONDUCT} and officer:
+        return True
+    return need is Can.SEE_MEETING and meeting.invitations.filter(member=actor.member_id).exists()
+
+
+def access_item(actor: Actor, pk: UUID, need: Can = Can.PREPARE) -> AgendaItem:
+    item = AgendaItem.objects.select_related("meeting__cell").filter(pk=pk).first()
+    if item is None or not may(actor, item.meeting, need):
+        raise Http404
+    return item
+
+
+def access_paper(actor: Actor, pk: UUID, need: Can = Can.PREPARE) -> MeetingPaper:
+    paper = MeetingPaper.objects.select_related("meeting__cell", "document").filter(pk=pk).first()
+    if paper is None or not may(actor, paper.meeting, need):
+        raise Http404
+    return paper
+
+
+def access_invitation(actor: Actor, pk: UUID) -> Invitation:
+    """One's own invitation, or, for those who prepare the meeting, that of a member they help."""
+    invitation = Invitation.objects.select_related("meeting__cell", "member").filter(pk=pk).first()
+    if invitation is None:
+        raise Http404
+    if invitation.member_id != actor.member_id and not may(actor, invitation.meeting, Can.PREPARE):
+        raise Http404
+    return invitation

@@ -1,0 +1,125 @@
+"""After a meeting: its papers are written, signed, frozen and reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sotay.audit import actions as audit
+from sotay.kernel.actor import Actor, Role
+from sotay.kernel.refusal import Refusal
+from sotay.kernel.tree import ancestors
+from sotay.meetings import loops, minutes
+from sotay.meetings.log import State
+from sotay.meetings.models import Meeting
+from sotay.meetings.queries import facts_of, papers_of, state_of
+from sotay.members import queries as members
+from sotay.members.models import Member
+from sotay.notify import actions as notify
+from sotay.papers import actions as papers
+from sotay.papers import queries as paper_queries
+from sotay.papers.structure import CHAIR, MINUTE_TAKER, Paper
+from sotay.units.models import Unit
+
+
+def compose(meeting: Meeting, state: State) -> list[Paper]:
+    """The minutes and the resolution (or conclusion) as the log has them now."""
+    zone: tzinfo = timezone.get_current_timezone()
+    facts, clock = facts_of(meeting), minutes.Clock(zone)
+    return [minutes.compose_minutes(state, facts, clock), minutes.compose_resolution(state, facts, clock)]
+
+
+def write_papers(meeting: Meeting, state: State, by: Actor) -> None:
+    """Draft both papers from the closed log. Part of the transaction that closes the meeting."""
+    for paper in compose(meeting, state):
+        papers.draft(
+            by=by, cell=meeting.cell, kind=paper.kind, about_id=meeting.pk, month=meeting.month, paper=paper
+        )
+
+
+@transaction.atomic
+def sign(*, meeting: Meeting, by: Actor, role: str, digests: Mapping[str, str]) -> Meeting:
+    """Sign every paper that waits for the role, with the digests of the texts that were read.
+
+    When nobody is waited for any more the papers are numbered and frozen. Raises Refusal when the
+    meeting is not closed, the texts changed since, or they were signed already.
+    """
+    locked = _locked(meeting)
+    if locked.stage != Meeting.Stage.CLOSED:
+        raise Refusal(_("There is nothing to sign: the papers are not waiting for a signature."))
+    member = _officer(locked, role)
+    waiting = [paper for paper in papers_of(locked) if role in paper_queries.missing_roles(paper)]
+    if not waiting:
+        raise Refusal(_("%(name)s has signed already.") % {"name": member.full_name})
+    for paper in waiting:
+        papers.sign(paper=paper, by=by, role=role, member=member, digest=digests.get(str(paper.pk), ""))
+    if not any(paper_queries.missing_roles(paper) for paper in papers_of(locked)):
+        _freeze(locked, by)
+    return _refresh(meeting, locked)
+
+
+def _officer(meeting: Meeting, role: str) -> Member:
+    officer = {CHAIR: meeting.chair, MINUTE_TAKER: meeting.minute_taker}.get(role)
+    if officer is None:
+        raise Refusal(_("Nobody holds this part in the meeting."))
+    return officer
+
+
+def _freeze(meeting: Meeting, by: Actor) -> None:
+    for paper in papers_of(meeting):
+        papers.freeze(paper=paper, by=by)
+    meeting.stage, meeting.signed_at = Meeting.Stage.SIGNED, timezone.now()
+    meeting.save()
+    audit.record(by, "meeting.signed", meeting, title=str(meeting))
+    loops.tell(meeting)
+
+
+@transaction.atomic
+def report(*, meeting: Meeting, by: Actor) -> Meeting:
+    """Send the signed papers and figures up; the level above sees them at once.
+
+    Source: HD 42-HD/BTCTW and ward practice: within two days of the meeting (DOMAIN 1.3).
+    Raises Refusal when the papers are not signed by both, or were reported already.
+    """
+    locked = _locked(meeting)
+    if locked.stage == Meeting.Stage.REPORTED:
+        raise Refusal(_("This meeting was reported already. There is nothing left to send."))
+    if locked.stage != Meeting.Stage.SIGNED:
+        raise Refusal(_("The chair and the minute-taker sign first; then the meeting can be reported."))
+    locked.stage, locked.reported_at = Meeting.Stage.REPORTED, timezone.now()
+    locked.save()
+    loops.tell(locked)
+    _tell_everybody(locked)
+    audit.record(by, "meeting.reported", locked, title=str(locked))
+    return _refresh(meeting, locked)
+
+
+def _tell_everybody(meeting: Meeting) -> None:
+    told: set[Any] = set(meeting.invitations.values_list("member_id", flat=True))
+    above = Unit.objects.filter(path__in=ancestors(meeting.cell.path)).values_list("pk", flat=True)
+    offices = members.holders(list(above), Role.WARD_OFFICE, day=timezone.localdate())
+    told |= {held.member_id for held in offices if held.member_id}
+    for member in told:
+        notify.tell(member, "meeting.reported", meeting.get_absolute_url(), title=f"{meeting} – {meeting.cell.name}")
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    return Meeting.objects.select_for_update(of=("self",)).select_related(
+        "cell__parent", "chair", "minute_taker"
+    ).get(pk=meeting.pk)
+
+
+def _refresh(meeting: Meeting, locked: Meeting) -> Meeting:
+    for each in locked._meta.concrete_fields:
+        setattr(meeting, each.attname, getattr(locked, each.attname))
+    return meeting
+
+
+def rewrite(*, meeting: Meeting, by: Actor) -> None:
+    """Compose the drafts again from the log, keeping what people wrote over them."""
+    write_papers(meeting, state_of(meeting), by)

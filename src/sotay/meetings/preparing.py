@@ -1,0 +1,334 @@
+"""Before a meeting: setting it up, its agenda and papers, inviting, answering, opening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sotay.audit import actions as audit
+from sotay.kernel.actor import Actor, Role
+from sotay.kernel.ids import new_id
+from sotay.kernel.periods import Month
+from sotay.kernel.refusal import Refusal
+from sotay.kernel.text import tidy
+from sotay.library.models import Document
+from sotay.meetings import actions, drafting, loops
+from sotay.meetings.log import State
+from sotay.meetings.models import AgendaItem, Guidance, Invitation, Meeting, MeetingPaper
+from sotay.members import queries as members
+from sotay.members.models import Member
+from sotay.notify import actions as notify
+from sotay.units.models import Unit
+
+
+class AlreadySetUp(Refusal):
+    def __init__(self, meeting: Meeting) -> None:
+        super().__init__(_("The regular meeting of %(month)s is set up already.") % {"month": meeting.month.label()})
+        self.meeting = meeting
+
+
+@transaction.atomic
+def set_up(*, cell: Unit, by: Actor, month: Month, kind: str = Meeting.Kind.REGULAR) -> Meeting:
+    """Set up a month's meeting from the regulation and the unit's settings, with a drafted agenda.
+
+    Raises AlreadySetUp when the cell has a regular meeting in that month.
+    """
+    Unit.objects.select_for_update().get(pk=cell.pk)
+    if kind == Meeting.Kind.REGULAR:
+        existing = regular_of(cell, month)
+        if existing is not None:
+            raise AlreadySetUp(existing)
+    plan = drafting.plan(cell, month, kind)
+    meeting = Meeting.objects.create(
+        commune_id=cell.commune_id,
+        cell=cell,
+        kind=kind,
+        month=month,
+        planned_at=plan.at,
+        planned_minutes=plan.minutes,
+        place=plan.place,
+        chair=_holder(cell, plan.at, Role.SECRETARY),
+        minute_taker=plan.minute_taker,
+    )
+    AgendaItem.objects.bulk_create(drafting.agenda(meeting))
+    audit.record(by, "meeting.set_up", meeting, title=str(meeting))
+    loops.tell(meeting)
+    return meeting
+
+
+def regular_of(cell: Unit, month: Month) -> Meeting | None:
+    return (
+        Meeting.objects.filter(cell=cell, month=month, kind=Meeting.Kind.REGULAR)
+        .exclude(stage=Meeting.Stage.CANCELLED)
+        .first()
+    )
+
+
+def _holder(cell: Unit, at: datetime, *roles: Role) -> Member | None:
+    held = members.holders([cell.pk], *roles, day=timezone.localdate(at)).first()
+    return held.member if held else None
+
+
+def _refuse_unless_preparing(meeting: Meeting) -> None:
+    if meeting.stage != Meeting.Stage.PREPARING:
+        raise Refusal(_("The meeting has begun, so what was prepared can no longer be changed."))
+
+
+@transaction.atomic
+def arrange(
+    *,
+    meeting: Meeting,
+    by: Actor,
+    planned_at: datetime,
+    place: str,
+    chair: Member | None,
+    minute_taker: Member | None,
+    theme: str = "",
+) -> Meeting:
+    """Change time, place and people. Those invited already are told when time or place moved."""
+    _refuse_unless_preparing(meeting)
+    moved = (meeting.planned_at, meeting.place) != (planned_at, tidy(place))
+    meeting.planned_at, meeting.place, meeting.theme = planned_at, tidy(place), tidy(theme)
+    meeting.chair, meeting.minute_taker = chair, minute_taker
+    meeting.save()
+    if moved and meeting.invited_at:
+        for invitation in meeting.invitations.all():
+            _tell(invitation, "meeting.moved")
+    audit.record(by, "meeting.arranged", meeting, title=str(meeting))
+    loops.tell(meeting)
+    return meeting
+
+
+@transaction.atomic
+def cancel(*, meeting: Meeting, by: Actor, because: str) -> Meeting:
+    _refuse_unless_preparing(meeting)
+    meeting.stage, meeting.cancelled_because = Meeting.Stage.CANCELLED, tidy(because)
+    meeting.save()
+    for invitation in meeting.invitations.all():
+        _tell(invitation, "meeting.cancelled")
+    audit.record(by, "meeting.cancelled", meeting, title=str(meeting), because=because)
+    loops.tell(meeting)
+    return meeting
+
+
+@transaction.atomic
+def add_item(
+    *,
+    meeting: Meeting,
+    by: Actor,
+    title: str,
+    minutes: int,
+    presenter: Member | None = None,
+    text: str = "",
+    step: str = AgendaItem.Step.CONDUCT,
+) -> AgendaItem:
+    """Add an item at the end of its step."""
+    _refuse_unless_preparing(meeting)
+    last = meeting.agenda.filter(step__in=_up_to(step)).aggregate(last=Max("position"))["last"] or 0
+    meeting.agenda.filter(position__gt=last).update(position=F("position") + 1)
+    item = AgendaItem.objects.create(
+        commune_id=meeting.commune_id,
+        cell_id=meeting.cell_id,
+        meeting=meeting,
+        position=last + 1,
+        title=tidy(title),
+        minutes=minutes,
+        presenter=presenter,
+        text=text.strip(),
+        step=step,
+    )
+    audit.record(by, "meeting.item_added", meeting, title=item.title)
+    return item
+
+
+def _up_to(step: str) -> list[str]:
+    steps = list(AgendaItem.Step.values)
+    return steps[: steps.index(step) + 1]
+
+
+@transaction.atomic
+def edit_item(
+    *, item: AgendaItem, by: Actor, title: str, minutes: int, presenter: Member | None, text: str
+) -> AgendaItem:
+    _refuse_unless_preparing(item.meeting)
+    item.title, item.minutes, item.presenter, item.text = tidy(title), minutes, presenter, text.strip()
+    item.save()
+    audit.record(by, "meeting.item_edited", item.meeting, title=item.title)
+    return item
+
+
+@transaction.atomic
+def remove_item(*, item: AgendaItem, by: Actor) -> None:
+    _refuse_unless_preparing(item.meeting)
+    audit.record(by, "meeting.item_removed", item.meeting, title=item.title)
+    item.delete()
+
+
+@transaction.atomic
+def move_item(*, item: AgendaItem, by: Actor, up: bool) -> None:
+    """Swap an item with its neighbour of the same step; nothing happens at the ends."""
+    _refuse_unless_preparing(item.meeting)
+    order = list(AgendaItem.objects.select_for_update().filter(meeting=item.meeting, step=item.step))
+    place = order.index(item)
+    other = place - 1 if up else place + 1
+    if 0 <= other < len(order):
+        order[place].position, order[other].position = order[other].position, order[place].position
+        AgendaItem.objects.bulk_update([order[place], order[other]], ["position"])
+        audit.record(by, "meeting.item_moved", item.meeting, title=item.title)
+
+
+@transaction.atomic
+def attach(*, meeting: Meeting, by: Actor, document: Document, item: AgendaItem | None = None) -> MeetingPaper:
+    """Put a document before the members, under an item or the meeting as a whole."""
+    if meeting.is_over:
+        raise Refusal(_("The meeting is closed; papers can no longer be added to it."))
+    paper = MeetingPaper.objects.create(
+        commune_id=meeting.commune_id, cell_id=meeting.cell_id, meeting=meeting, item=item, document=document
+    )
+    audit.record(by, "meeting.paper_attached", meeting, title=document.title)
+    return paper
+
+
+@transaction.atomic
+def detach(*, paper: MeetingPaper, by: Actor) -> None:
+    _refuse_unless_preparing(paper.meeting)
+    audit.record(by, "meeting.paper_detached", paper.meeting, title=paper.document.title)
+    paper.delete()
+
+
+@transaction.atomic
+def invite(*, meeting: Meeting, by: Actor) -> int:
+    """Ask everybody on the roll and the overseers to come; how many were asked now.
+
+    Asking again reaches only those added since. Source: HD 42-HD/BTCTW, II.2.2, step 1.
+    """
+    _refuse_unless_preparing(meeting)
+    day, now = timezone.localdate(meeting.planned_at), timezone.now()
+    asked = set(meeting.invitations.values_list("member_id", flat=True))
+    fresh = [
+        _invitation(meeting, row.member, now, overseer=False)
+        for row in members.roster(meeting.cell_id, day)
+        if not (row.away or row.suspended or row.member.pk in asked)
+    ]
+    seated = asked | {invitation.member_id for invitation in fresh}
+    fresh += [
+        _invitation(meeting, member, now, overseer=True)
+        for member in members.overseers_of(meeting.cell_id, day)
+        if member.pk not in seated
+    ]
+    Invitation.objects.bulk_create(fresh)
+    for invitation in fresh:
+        _tell(invitation, "meeting.invited")
+    meeting.invited_at = meeting.invited_at or now
+    meeting.save()
+    audit.record(by, "meeting.invited", meeting, title=str(meeting), n=len(fresh))
+    loops.tell(meeting)
+    return len(fresh)
+
+
+def _invitation(meeting: Meeting, member: Member, now: datetime, *, overseer: bool) -> Invitation:
+    return Invitation(
+        commune_id=meeting.commune_id,
+        cell_id=meeting.cell_id,
+        meeting=meeting,
+        member=member,
+        as_overseer=overseer,
+        sent_at=now,
+    )
+
+
+def _tell(invitation: Invitation, code: str) -> None:
+    meeting = invitation.meeting
+    notify.tell(
+        invitation.member_id,
+        code,
+        meeting.get_absolute_url(),
+        title=str(meeting),
+        at=timezone.localtime(meeting.planned_at).strftime("%H:%M %d/%m/%Y"),
+        place=meeting.place,
+    )
+
+
+@transaction.atomic
+def answer(*, invitation: Invitation, by: Actor, will_come: bool, reason: str = "") -> Invitation:
+    """Answer an invitation, for oneself or, by the secretary, for a member without a phone."""
+    _refuse_unless_preparing(invitation.meeting)
+    if not will_come and not reason.strip():
+        raise Refusal(_("Say why you cannot come, so that it counts as excused."), field="reason")
+    invitation.answer = Invitation.Answer.WILL if will_come else Invitation.Answer.CANNOT
+    invitation.reason = "" if will_come else tidy(reason)
+    invitation.answered_at = timezone.now()
+    invitation.save()
+    helped = invitation.member_id if by.member_id != invitation.member_id else None
+    code = "invitation.will" if will_come else "invitation.cannot"
+    audit.record(by, code, invitation.meeting, assisted=helped, name=invitation.member.full_name)
+    return invitation
+
+
+def mark_read(*, invitation: Invitation) -> None:
+    """The member opened the agenda. Kept once, without an audit line: it says nothing of what was done."""
+    if invitation.opened_at is None:
+        Invitation.objects.filter(pk=invitation.pk, opened_at=None).update(opened_at=timezone.now())
+
+
+def open_meeting(*, meeting: Meeting, by: Actor, entry_id: UUID | None = None, reason: str = "") -> State:
+    """Open the meeting: its roll and agenda are copied into the log as they stand now.
+
+    Raises Refusal when it is cancelled, has nobody to chair or take minutes, or too few full members.
+    """
+    if meeting.stage == Meeting.Stage.CANCELLED:
+        raise Refusal(_("This meeting was cancelled. Set up a new one."))
+    if meeting.chair is None or meeting.minute_taker is None:
+        raise Refusal(_("Choose who chairs and who takes the minutes, then open the meeting."))
+    data = opening(meeting, timezone.localdate(), reason)
+    drafting.refuse_too_few(meeting, data["seats"])
+    return actions.one(meeting=meeting, by=by, act="opened", id=entry_id or new_id(), **data)
+
+
+def opening(meeting: Meeting, day: Any, reason: str = "") -> dict[str, Any]:
+    """The payload of `opened`: everything the room needs, so that the log stands alone."""
+    chair, minute_taker = meeting.chair, meeting.minute_taker
+    return {
+        "place": meeting.place,
+        "reason": reason,
+        "chair": chair.full_name if chair else "",
+        "chair_id": str(chair.pk) if chair else "",
+        "minute_taker": minute_taker.full_name if minute_taker else "",
+        "minute_taker_id": str(minute_taker.pk) if minute_taker else "",
+        "seats": [drafting.seat(row) for row in members.roster(meeting.cell_id, day)],
+        "items": [drafting.item(item) for item in meeting.agenda.select_related("presenter")],
+        "carried": [drafting.carried(each) for each in loops.open_for(meeting.cell, day)],
+    }
+
+
+@transaction.atomic
+def send_guidance(*, unit: Unit, by: Actor, month: Month, title: str, text: str) -> Guidance:
+    """Ask the cells below to take something up in a month; it joins agendas drafted from now on."""
+    guidance = Guidance.objects.create(
+        unit=unit, month=month, title=tidy(title), text=text.strip(), sent_at=timezone.now(), sent_by_name=by.name
+    )
+    secretaries = members.holders(_cells_below(unit), Role.SECRETARY, day=timezone.localdate())
+    for held in secretaries:
+        if held.member_id:
+            notify.tell(held.member_id, "guidance.sent", "/", title=guidance.title, unit=unit.name)
+    audit.record(by, "guidance.sent", guidance, title=guidance.title, month=month.label())
+    return guidance
+
+
+def _cells_below(unit: Unit) -> list[UUID]:
+    from sotay.kernel.tree import subtree
+
+    return list(Unit.objects.within(subtree(unit.path)).cells().in_use().values_list("pk", flat=True))
+
+
+def overrun(meeting: Meeting) -> timedelta:
+    """How much longer the drafted agenda is than the time planned."""
+    minutes: Iterable[int] = meeting.agenda.values_list("minutes", flat=True)
+    return timedelta(minutes=sum(minutes) - meeting.planned_minutes)

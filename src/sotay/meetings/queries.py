@@ -1,0 +1,119 @@
+"""Reading meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from sotay.kernel.actor import Actor, Can
+from sotay.kernel.periods import Month
+from sotay.meetings import minutes, rules
+from sotay.meetings.law import law_of
+from sotay.meetings.log import State, fold
+from sotay.meetings.models import Invitation, Meeting
+from sotay.members import queries as members
+from sotay.papers.models import IssuedPaper
+from sotay.papers.queries import layout_for
+from sotay.regulations import on as rules_on
+
+PAPER_KINDS = ("BB", "NQ", "KL")
+
+
+def state_of(meeting: Meeting) -> State:
+    return fold(row.entry() for row in meeting.log.all())
+
+
+def seen_by(actor: Actor) -> QuerySet[Meeting]:
+    """Meetings of cells the actor may see into, and those they are invited to, newest first."""
+    inside = Q(pk__in=[])
+    for part in actor.reach(Can.SEE_MEETING):
+        inside |= Q(cell__path__gte=part.low, cell__path__lt=part.high)
+    if actor.member_id:
+        inside |= Q(pk__in=Invitation.objects.filter(member=actor.member_id).values("meeting"))
+    return Meeting.objects.filter(inside).select_related("cell").order_by("-planned_at", "cell__name_sort")
+
+
+def of_month(cell_ids: Iterable[UUID], month: Month) -> dict[UUID, Meeting]:
+    """The regular meeting of each cell in a month, for boards."""
+    found = Meeting.objects.filter(cell__in=list(cell_ids), month=month, kind=Meeting.Kind.REGULAR)
+    return {meeting.cell_id: meeting for meeting in found.exclude(stage=Meeting.Stage.CANCELLED)}
+
+
+def papers_of(meeting: Meeting) -> list[IssuedPaper]:
+    """The minutes first, then the resolution or conclusion."""
+    found = IssuedPaper.objects.filter(cell=meeting.cell_id, about_id=meeting.pk, kind__in=PAPER_KINDS)
+    return sorted(found.select_related("cell"), key=lambda paper: PAPER_KINDS.index(paper.kind))
+
+
+_TITLES = {
+    Meeting.Kind.REGULAR: "sinh hoạt thường kỳ",
+    Meeting.Kind.THEMATIC: "sinh hoạt chuyên đề",
+    Meeting.Kind.COMMITTEE: "họp chi ủy",
+    Meeting.Kind.GROUP: "sinh hoạt tổ đảng",
+    Meeting.Kind.CONFERENCE: "hội nghị đảng viên",
+    Meeting.Kind.EXTRAORDINARY: "sinh hoạt bất thường",
+}
+
+
+def facts_of(meeting: Meeting) -> minutes.Facts:
+    """What the minutes need besides the log. The month's words are official ones, always Vietnamese."""
+    day = timezone.localdate(meeting.opened_at or meeting.planned_at)
+    overseers = members.overseers_of(meeting.cell_id, day)
+    parent = meeting.cell.parent
+    return minutes.Facts(
+        cell=meeting.cell.name,
+        superior=parent.name if parent else "",
+        month=meeting.month,
+        title=_TITLES[Meeting.Kind(meeting.kind)],
+        day=day,
+        law=law_of(meeting),
+        layout=layout_for(meeting.cell, day),
+        overseer=overseers[0].full_name if overseers else "",
+        finished_within_days=rules_on(day).value("cell-meeting.finished_within_days"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How those invited answered."""
+
+    will: list[Invitation] = field(default_factory=list)
+    cannot: list[Invitation] = field(default_factory=list)
+    silent: list[Invitation] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return len(self.will) + len(self.cannot) + len(self.silent)
+
+
+def answers(meeting: Meeting) -> Answers:
+    found = Answers()
+    shelf = {"will": found.will, "cannot": found.cannot, "": found.silent}
+    for invitation in meeting.invitations.select_related("member"):
+        shelf[invitation.answer].append(invitation)
+    return found
+
+
+def invitation_of(meeting: Meeting, actor: Actor) -> Invitation | None:
+    if actor.member_id is None:
+        return None
+    return meeting.invitations.filter(member=actor.member_id).select_related("meeting").first()
+
+
+def coming_for(actor: Actor, day: date) -> QuerySet[Invitation]:
+    """Invitations of the actor to meetings that are not over, the nearest first."""
+    open_stages = [Meeting.Stage.PREPARING, Meeting.Stage.OPEN]
+    return (
+        Invitation.objects.filter(member=actor.member_id, meeting__stage__in=open_stages)
+        .select_related("meeting__cell")
+        .order_by("meeting__planned_at")
+    )
+
+
+def figures_of(meeting: Meeting, state: State) -> rules.Figures:
+    return rules.figures(state, law_of(meeting))

@@ -1,0 +1,92 @@
+"""What a meeting's log amounts to in figures. Pure; the rules of the day come in as `Law`.
+
+Who counts is decided in `votes.rules`; here the seats and marks of a state are put before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from uuid import UUID
+
+from sotay.meetings.log import PRESENT, START, Result, Seat, State
+from sotay.votes import rules as votes
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The points of the dated regulations, with the unit's own settings, that a meeting is held by."""
+
+    roll_calls: int = 2
+    roll: votes.RollRule = votes.RollRule()
+    base: votes.BaseRule = votes.BaseRule()
+    thresholds: Mapping[votes.Matter, votes.Threshold] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Attendance, and how many of those in the hall spoke. `in_hall` counts the exempt who came too."""
+
+    attendance: votes.Attendance
+    spoke: int
+    in_hall: int
+
+    @property
+    def speaking_rate(self) -> Fraction | None:
+        return Fraction(self.spoke, self.in_hall) if self.in_hall else None
+
+
+def called(seat: Seat) -> bool:
+    """Whether the name is read at roll call: the exempt may come; the away and suspended may not."""
+    return not (seat.away or seat.suspended)
+
+
+def unmarked(state: State, round_: str) -> list[Seat]:
+    """Those the round still lacks. An exempt member who is not there needs no mark."""
+    marked = state.roll[round_]
+    return [seat for seat in state.seats if called(seat) and not seat.exempt and seat.member not in marked]
+
+
+def mark_of(state: State, member: UUID) -> votes.Mark | None:
+    """A member's mark for the whole meeting: whoever was there in either round was there."""
+    if member in state.present_at_all():
+        return votes.Mark.PRESENT
+    mark = state.mark(member, START)
+    return votes.Mark(mark.mark) if mark else None
+
+
+def figures(state: State, law: Law) -> Figures:
+    roll = [
+        votes.RollEntry(mark_of(state, seat.member), seat.exempt, seat.away, seat.suspended, seat.here)
+        for seat in state.seats
+    ]
+    seated = {seat.member for seat in state.seats}
+    return Figures(
+        attendance=votes.attendance(roll, law.roll),
+        spoke=len(state.speakers() & seated),
+        in_hall=len(state.present_at_all() & seated),
+    )
+
+
+def ballot_seats(state: State) -> list[votes.Seat]:
+    there = state.present_at_all()
+    return [
+        votes.Seat(seat.full, seat.member in there, seat.away, seat.exempt, seat.suspended, seat.here)
+        for seat in state.seats
+    ]
+
+
+def result_of(state: State, task: str) -> Result | None:
+    """The last thing this meeting heard of a task it gave before."""
+    return next((each for each in reversed(state.results) if str(each.task) == task), None)
+
+
+def next_item(state: State) -> UUID | None:
+    """The first item of the proceedings that has not begun."""
+    return next((item.id for item in state.items if item.step == "conduct" and item.begun_at is None), None)
+
+
+def is_marked(state: State, member: UUID, round_: str, mark: str = PRESENT) -> bool:
+    found = state.mark(member, round_)
+    return found is not None and found.mark == mark
