@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class PapersConfig(AppConfig):
     name = "sotay.papers"
     label = "papers"
+
+    def ready(self) -> None:
+        words = import_module("sotay.papers.words")
+        import_module("sotay.audit.words").register(words.AUDIT_WORDS)

@@ -12,9 +12,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any, Self
+from typing import Any, Literal, Self
 
-from sotay.papers.structure import Paper, Signature
+from sotay.papers.structure import NATIONAL_TITLE, Paper, Signature
 
 BLANK_NUMBER = "…"
 _OLD_UY = re.compile(r"(?<![qQ])([uU])([ỳỷỹýỵỲỶỸÝỴ])(?!\w)")
@@ -50,8 +50,14 @@ class Layout:
     line_spacing_pt: float = 18
     paragraph_gap_pt: float = 6
     first_line_indent_mm: float = 10
+    national_title: str = NATIONAL_TITLE
+    heading_marks: tuple[str, ...] = ("I-", "1.", "a)")
+    point_letters: str = "abcdđeghik"
     signature_block: tuple[str, ...] = ("T/M CHI BỘ", "BÍ THƯ")
+    minutes_signatures: tuple[str, ...] = ("NGƯỜI GHI BIÊN BẢN", "CHỦ TRÌ HỘI NGHỊ")
+    last_recipient: str = "Lưu Chi bộ."
     uy_spelling: str = "ủy"
+    numbering: Literal["by_term", "by_year"] = "by_term"
     number_format: str = "Số {number}-{kind}/{organisation}"
     organisation_code: str = "CB"
     leading_zero_below: int = 10
@@ -63,9 +69,9 @@ class Layout:
     def from_mapping(cls, points: Mapping[str, Any]) -> Self:
         """From the points of a regulation. Points about other matters are passed over."""
         known = {field.name for field in fields(cls)}
-        given = {name: value for name, value in points.items() if name in known}
-        if "signature_block" in given:
-            given["signature_block"] = tuple(given["signature_block"])
+        given: dict[str, Any] = {}
+        for name in known & points.keys():
+            given[name] = tuple(points[name]) if isinstance(points[name], list) else points[name]
         return cls(**given)
 
     def number_text(self, kind: str, number: int | None) -> str:

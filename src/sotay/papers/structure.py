@@ -11,7 +11,7 @@ import hashlib
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Literal, TypeAlias, cast
@@ -19,6 +19,7 @@ from typing import Any, Literal, TypeAlias, cast
 VERSION = 1
 NATIONAL_TITLE = "ĐẢNG CỘNG SẢN VIỆT NAM"
 DEEPEST_HEADING = 3
+CHAIR, MINUTE_TAKER = "chair", "minute_taker"
 
 Align = Literal["left", "center", "right"]
 
@@ -93,11 +94,15 @@ Block: TypeAlias = Heading | Paragraph | Items | Table
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A place to sign: caption lines in capitals, the name below, and a note once it is signed."""
+    """A place to sign: caption lines in capitals, the name below, and a note once it is signed.
+
+    `role` says whose place it is; a paper waits for every role it has a place for.
+    """
 
     caption: tuple[str, ...]
     name: str = ""
     signed_note: str = ""
+    role: str = CHAIR
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ class Paper:
     """A whole paper. `kind` is the type code of its number: "BB", "NQ", "BC", "TB"...
 
     `title` is the type in capitals ("BIÊN BẢN"), `abstract` the line below it. Raises ValueError
-    when two blocks share a key, because an edit could not tell them apart.
+    when two blocks share a key, because an edit could not tell them apart, or two places a role.
     """
 
     kind: str
@@ -117,9 +122,10 @@ class Paper:
     recipients: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        twice = [key for key, times in Counter(block.key for block in self.blocks).items() if times > 1]
-        if twice:
-            raise ValueError(f"two blocks share the key {twice[0]!r}")
+        if twice := _repeated(block.key for block in self.blocks):
+            raise ValueError(f"two blocks share the key {twice!r}")
+        if twice := _repeated(place.role for place in self.signatures):
+            raise ValueError(f"two places to sign for the role {twice!r}")
 
 
 def editable_text(block: Block) -> str | None:
@@ -196,6 +202,10 @@ def legible_text(text: str) -> str:
 def lines(text: str) -> list[str]:
     """The lines of a text that say something, without the spaces around them."""
     return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _repeated(values: Iterable[str]) -> str | None:
+    return next((value for value, times in Counter(values).items() if times > 1), None)
 
 
 _KINDS: dict[str, type[Heading | Paragraph | Items]] = {

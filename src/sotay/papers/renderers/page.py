@@ -20,7 +20,7 @@ from sotay.papers.structure import (
     lines,
 )
 
-_STEP = 5  # widths of columns come in steps of 5 %, for which paper.css has classes
+_STEP = 5  # widths of columns come in steps of 5 %, for which official.css has classes
 
 
 def render_html(paper: Paper, layout: Layout, *, draft: bool = False) -> SafeString:

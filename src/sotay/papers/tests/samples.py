@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sotay.papers.structure import (
+    MINUTE_TAKER,
     Column,
     Header,
     Heading,
@@ -103,19 +104,19 @@ def minutes(speakers: tuple[tuple[str, str], ...] = SPEAKERS, header: Header = H
             Paragraph("23/24 đồng chí tán thành, đạt tỷ lệ 95,8%.", "vote-line"),
             Heading(1, "III- KẾT LUẬN", "conclusion"),
             Paragraph(
-                "Đồng chí chủ trì kết luận: tập trung lãnh đạo hoàn thành công tác tuyển quân; bảo đảm vệ sinh "
-                "môi trường, an ninh trật tự dịp Tết Nguyên đán Bính Ngọ; từng đảng viên gương mẫu nơi cư trú.",
+                "Đồng chí chủ trì kết luận: tập trung lãnh đạo hoàn thành công tác tuyển quân; bảo đảm "
+                "vệ sinh môi trường, an ninh trật tự dịp Tết; từng đảng viên gương mẫu nơi cư trú.",
                 "conclusion-text",
             ),
             Paragraph(
-                "Biên bản được đọc lại cho toàn thể đảng viên cùng nghe và nhất trí thông qua. Buổi sinh hoạt "
-                "kết thúc vào hồi 21 giờ 15 cùng ngày.",
+                "Biên bản được đọc lại cho toàn thể đảng viên cùng nghe và nhất trí thông qua. Buổi "
+                "sinh hoạt kết thúc vào hồi 21 giờ 15 cùng ngày.",
                 "closing",
             ),
         ),
         signatures=(
-            Signature(("NGƯỜI GHI BIÊN BẢN",), "Lê Quỳnh Như", "Đã ký lúc 21 giờ 20 ngày 03/02/2026"),
-            Signature(("CHỦ TRÌ HỘI NGHỊ",), "Nguyễn Thị Thu", "Đã ký lúc 21 giờ 22 ngày 03/02/2026"),
+            Signature(("NGƯỜI GHI BIÊN BẢN",), "Lê Quỳnh Như", role=MINUTE_TAKER),
+            Signature(("CHỦ TRÌ HỘI NGHỊ",), "Nguyễn Thị Thu"),
         ),
         recipients=("Đảng ủy phường (để báo cáo),", "Các đồng chí đảng viên,", "Lưu Chi bộ."),
     )

@@ -1,0 +1,122 @@
+"""Reading papers: their content, the layout they are made in, and what of them can be edited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils import timezone
+
+from sotay.kernel.periods import spoken_time
+from sotay.kernel.text import fold
+from sotay.papers.layout import Layout
+from sotay.papers.models import IssuedPaper, Signature
+from sotay.papers.structure import (
+    Paper,
+    digest,
+    editable_text,
+    from_json,
+    stale_edits,
+    with_edits,
+    with_number,
+)
+from sotay.regulations import NotInForce
+from sotay.units.models import Unit
+from sotay.units.settings import settings_of
+
+
+def layout_for(cell: Unit, day: date) -> Layout:
+    """The layout a paper of that day has in this cell: the regulation's, with the units' own settings."""
+    try:
+        return Layout.from_mapping(settings_of(cell, day).values_of("document-layout"))
+    except (NotInForce, KeyError):
+        return Layout()  # a day before every layout we know
+
+
+def layout_of(paper: IssuedPaper) -> Layout:
+    return layout_for(paper.cell, from_json(paper.base).header.day)
+
+
+def content(paper: IssuedPaper) -> Paper:
+    """The text people read and sign, edits laid over; of a frozen paper, exactly what was printed."""
+    if paper.final is not None:
+        return from_json(paper.final)
+    return with_edits(from_json(paper.base), paper.edits)
+
+
+def shown(paper: IssuedPaper) -> Paper:
+    """The content with a note at each place somebody has already signed."""
+    return content(paper) if paper.is_frozen else with_signatures(content(paper), _signatures(paper))
+
+
+def digest_to_sign(paper: IssuedPaper) -> str:
+    """What a form that offers to sign carries, so that nobody signs a text they did not read."""
+    return digest(content(paper))
+
+
+def missing_roles(paper: IssuedPaper) -> list[str]:
+    """Roles the paper has a place for and that have not signed."""
+    signed = _signatures(paper)
+    return [place.role for place in content(paper).signatures if place.role not in signed]
+
+
+def with_signatures(paper: Paper, signatures: Mapping[str, Signature]) -> Paper:
+    """The paper with names and notes of those who signed. The digest people signed is without them."""
+    places = tuple(
+        replace(place, name=place.name or signed.name, signed_note=note(signed)) if signed else place
+        for place, signed in ((place, signatures.get(place.role)) for place in paper.signatures)
+    )
+    return replace(paper, signatures=places)
+
+
+def note(signature: Signature) -> str:
+    """What a paper prints where somebody signed: always Vietnamese, like every word of a paper."""
+    at = timezone.localtime(signature.signed_at)
+    when = f"lúc {spoken_time(at)} ngày {at:%d/%m/%Y}"
+    return f"Xác nhận {when}, {signature.helped_by} ghi giúp" if signature.helped_by else f"Đã ký {when}"
+
+
+def final_of(paper: IssuedPaper, number_text: str) -> Paper:
+    """The paper as it is printed for good."""
+    return with_number(with_signatures(content(paper), _signatures(paper)), number_text)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of text that a person may rewrite."""
+
+    key: str
+    text: str
+    composed: str
+    edited: bool
+
+
+def editable_parts(paper: IssuedPaper) -> list[Part]:
+    composed = from_json(paper.base)
+    return [
+        Part(block.key, paper.edits.get(block.key, text), text, block.key in paper.edits)
+        for block in composed.blocks
+        if (text := editable_text(block)) is not None
+    ]
+
+
+def stale(paper: IssuedPaper) -> tuple[str, ...]:
+    """Keys of edits about something that is no longer in the paper."""
+    return stale_edits(from_json(paper.base), paper.edits)
+
+
+def filename(paper: IssuedPaper, ending: str) -> str:
+    """'BB-03-thang-12-2026-chi-bo-hoa-binh.pdf': plain letters, so that every phone can save it."""
+    number = f"{paper.number:02d}" if paper.number else "du-thao"
+    month = f"thang-{paper.month.number:02d}-{paper.month.year}" if paper.month else ""
+    words = [fold(paper.kind).upper(), number, month, *_plain_words(paper.cell.name)]
+    return "-".join(word for word in words if word) + f".{ending}"
+
+
+def _plain_words(name: str) -> list[str]:
+    return "".join(char if char.isascii() and char.isalnum() else " " for char in fold(name)).split()
+
+
+def _signatures(paper: IssuedPaper) -> dict[str, Signature]:
+    return {signature.role: signature for signature in paper.signatures.all()}
