@@ -1,0 +1,18 @@
+"""The door to notices: one's own only."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+
+from sotay.kernel.actor import Actor
+from sotay.notify import queries
+from sotay.notify.models import Notice
+
+
+def access_notice(actor: Actor, pk: UUID) -> Notice:
+    notice = queries.of(actor.member_id).filter(pk=pk).first()
+    if notice is None:
+        raise Http404
+    return notice

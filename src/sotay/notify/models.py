@@ -1,0 +1,38 @@
+"""What a member is told inside the application."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from sotay.kernel.ids import new_id
+from sotay.members.models import Member
+from sotay.notify.words import sentence_of
+
+
+class Notice(models.Model):
+    """One sentence to one member, leading somewhere. It belongs to the person, whatever cell they sit in."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    commune_id = models.UUIDField(editable=False)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="notices")
+    code = models.CharField(max_length=60)
+    url = models.CharField(max_length=200)
+    data = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["member", "-created_at"]),
+            models.Index(fields=["member"], condition=models.Q(read_at=None), name="notice_unread"),
+        ]
+
+    def __str__(self) -> str:
+        """The whole sentence in the reader's language."""
+        sentence: str = str(sentence_of(self.code)) % self.data
+        return sentence
+
+    def get_absolute_url(self) -> str:
+        return reverse("notify:notice", args=[self.pk])
