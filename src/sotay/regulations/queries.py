@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, time
 from fractions import Fraction
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from sotay.kernel.templatetags.sotay import percent as spoken_percent
 from sotay.regulations.loader import Point, Regulation, library
 from sotay.regulations.values import Agenda, Band, ScoringForm, Span, Step, Threshold
 
@@ -165,9 +165,8 @@ def _more_than(threshold: Threshold) -> str:
 
 
 def percent(share: Fraction) -> str:
-    """'90 %', with the decimal mark of the language and no more digits than it needs."""
-    number = share * 100
-    return f"{number_format(float(number), 0 if number.denominator == 1 else 1)} %"
+    """'90 %', with no more digits than it needs."""
+    return spoken_percent(float(share), 0 if (share * 100).denominator == 1 else 1)
 
 
 def _lines(value: object, language: str) -> tuple[str, ...]:

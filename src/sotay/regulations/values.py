@@ -218,9 +218,9 @@ def _texts(written: object, _limits: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _choice(written: object, limits: Mapping[str, Any]) -> str:
     options = limits.get("options", {})
-    if written not in options:
+    if not isinstance(written, str) or written not in options:
         raise BadValue(f"expected one of {', '.join(options)}, not {written!r}")
-    return str(written)
+    return written
 
 
 def _share(written: object, _limits: Mapping[str, Any]) -> Fraction:
@@ -309,7 +309,7 @@ def _form(written: object, _limits: Mapping[str, Any]) -> ScoringForm:
 def _criterion(row: object) -> Criterion:
     fields = _record(row, {"number", "vi", "en", "max"}, optional={"measure", "bands"})
     most = _whole(fields["max"], {"min": 1, "max": 100})
-    bands = tuple(_band(band, most) for band in fields.get("bands", ()))
+    bands = tuple(_band(band, most) for band in _list(fields["bands"])) if "bands" in fields else ()
     if not isinstance(fields["number"], str) or not _ROW.fullmatch(fields["number"]):
         raise BadValue(f'expected a row number such as "4.2", not {fields["number"]!r}')
     return Criterion(

@@ -48,7 +48,9 @@ _EXPECTED: dict[str, str | Promise] = {
 class NoSuchSetting(Refusal):
     def __init__(self, key: str) -> None:
         super().__init__(
-            _("No regulation in force on that day has a setting “%(key)s”.") % {"key": key}, field="key"
+            _("No regulation in force on that day has a setting “%(key)s”. Choose one from the list.")
+            % {"key": key},
+            field="key",
         )
 
 
@@ -70,7 +72,9 @@ class WrongValue(Refusal):
 class InThePast(Refusal):
     def __init__(self) -> None:
         super().__init__(
-            _("A setting starts today or later: what was held before is judged by the rules of its day."),
+            _(
+                "A setting starts today or later: what was held before is judged by the rules of its day. Choose today or a later day."
+            ),
             field="from_on",
         )
 
