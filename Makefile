@@ -63,8 +63,8 @@ clean: ## remove the virtual environment and everything compiled; var/ with its 
 
 define install
 	@echo "Installing $(1) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/$(1).txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes --requirement requirements/$(1).txt
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 endef
 

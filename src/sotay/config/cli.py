@@ -21,6 +21,7 @@ FAILED, INTERRUPTED = 1, 130
 
 def main(argv: list[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else argv
+    os.umask(0o077)  # whatever a command writes holds people's data: databases, uploads, backups
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sotay.config.settings")
     if given[:1] == ["manage"]:
         return manage(given[1:])

@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "sotay.config.static.StaticFiles",
     "django.contrib.humanize",
     "django_htmx",
     "template_partials",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -13,3 +14,10 @@ class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     def stored_name(self, name: str) -> str:
         return str(super().stored_name(name)) if self.hashed_files else name
+
+
+class StaticFiles(StaticFilesConfig):
+    """Leaves out what no page uses: django-htmx ships its own htmx, while ours is vendored with a recorded
+    version, and examples in the comments of its files would be taken for imports that do not exist."""
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "django_htmx"]

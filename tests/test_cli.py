@@ -1,0 +1,413 @@
+"""The `sotay` command as an operator meets it: what it prints, where, and with which status."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tarfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from sotay.config import cli, env
+from sotay.kernel import clock
+
+SRC = Path(__file__).resolve().parents[1] / "src"
+COMMANDS = ["serve", "demo", "import-roster", "run-due", "backup", "restore", "check", "rebuild-figures"]
+KEY = "k" * 40
+ON_POSTGRES = not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+class Place:
+    """An installation: a database, a folder for uploads, and the environment that names both."""
+
+    def __init__(self, folder: Path, database: str) -> None:
+        self.folder, self.database, self.media = folder, database, folder / "media"
+        self.media.mkdir()
+
+    def run(self, *args: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command(*args),
+            env=self.env(**env),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def env(self, **more: str) -> dict[str, str]:
+        return {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(SRC),
+            "DATABASE_URL": self.database,
+            "SOTAY_MEDIA": str(self.media),
+            **more,
+        }
+
+    def sql(self, statement: str) -> list[tuple[object, ...]]:
+        """Run a statement from outside, as somebody who looks into the file would."""
+        if ON_POSTGRES:
+            with psycopg.connect(self.database) as connection:
+                cursor = connection.execute(statement)
+                return cursor.fetchall() if cursor.description else []
+        import sqlite3
+
+        with sqlite3.connect(self.database.removeprefix("sqlite:///")) as connection:
+            return connection.execute(statement).fetchall()
+
+
+def command(*args: str | Path) -> list[str]:
+    return [sys.executable, "-m", "sotay.config.cli", *map(str, args)]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Callable[..., str]]:
+    """Makes databases, and removes them at the end: files on SQLite, databases on PostgreSQL's server."""
+    made: list[str] = []
+    url = os.environ.get("DATABASE_URL", "")
+
+    def make(folder: Path, template: str = "") -> str:
+        if not ON_POSTGRES:
+            file = folder / "sotay.sqlite3"
+            if template:
+                shutil.copy(template.removeprefix("sqlite:///"), file)
+            return f"sqlite:///{file}"
+        name = f"sotay_cli_{uuid4().hex}"
+        source = template.rpartition("/")[2] or "template0"
+        encoding = "" if template else " ENCODING 'UTF8'"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}{encoding} TEMPLATE {source}")
+        made.append(name)
+        return f"{url.rpartition('/')[0]}/{name}"
+
+    yield make
+    for name in made:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def blank(tmp_path: Path, server: Callable[..., str]) -> Place:
+    """A place where nothing was done yet."""
+    return Place(tmp_path, server(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory, server: Callable[..., str]) -> Place:
+    folder = tmp_path_factory.mktemp("migrated")
+    place = Place(folder, server(folder))
+    assert place.run("manage", "migrate", "-v0").returncode == 0
+    return place
+
+
+@pytest.fixture
+def place(tmp_path: Path, migrated: Place, server: Callable[..., str]) -> Place:
+    """A place with tables, an uploaded file, an account and somebody logged in."""
+    fresh = Place(tmp_path, server(tmp_path, migrated.database))
+    fill(fresh)
+    return fresh
+
+
+def fill(place: Place) -> None:
+    (place.media / "papers").mkdir()
+    (place.media / "papers" / "nghị quyết.pdf").write_text("what the cell decided")
+    account = {
+        "id": str(uuid4()) if ON_POSTGRES else uuid4().hex,
+        "username": "thu",
+        "password": "x",
+        "display_name": "Thu",
+        "created_at": "2026-01-01",
+    }
+    values = ", ".join(f"'{value}'" for value in account.values())
+    place.sql(
+        f"INSERT INTO accounts_account ({', '.join(account)}, is_active, must_change_password)"
+        f" VALUES ({values}, true, false)"
+    )
+    place.sql("INSERT INTO django_session VALUES ('a-live-session', 'x', '2099-01-01')")
+
+
+def one_line_on_stderr(ran: subprocess.CompletedProcess[str]) -> str:
+    assert ran.returncode == 1, ran
+    (line,) = ran.stderr.strip().splitlines()
+    return line
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name, capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main([name, "--help"])
+    assert left.value.code == 0
+    assert f"usage: sotay {name}" in capsys.readouterr().out
+
+
+def test_help_needs_no_sound_environment(blank):
+    ran = blank.run("serve", "--help", DATABASE_URL="nonsense", TZ="Mars")
+    assert ran.returncode == 0
+    assert not ran.stderr
+
+
+@pytest.mark.parametrize("argv", [[], ["dance"], ["serve", "--port", "0"], ["import-roster", "x.xlsx"]])
+def test_a_command_that_cannot_be_understood_leaves_with_2(argv, capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main(argv)
+    assert left.value.code == 2
+    assert "usage: sotay" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "ask"),
+    [
+        ("DATABASE_URL", "nonsense", lambda: env.database(Path("var"))),
+        ("DATABASE_URL", "mysql://host/name", lambda: env.database(Path("var"))),
+        ("DATABASE_URL", "postgres://host", lambda: env.database(Path("var"))),
+        ("DATABASE_URL", "sqlite:////proc/nowhere/x", lambda: env.database(Path("var"))),
+        ("SECRET_KEY", "short", lambda: env.secret_key(Path("var"))),
+        ("SECRET_KEY", "", lambda: env.secret_key(Path("/proc/nowhere"))),
+        ("ALLOWED_HOSTS", "http://chibo.example", env.hosts),
+        ("SOTAY_MEDIA", "/proc/nowhere", lambda: env.media(Path("var"))),
+        ("SOTAY_DEMO", "maybe", lambda: env.flag("SOTAY_DEMO")),
+        ("SOTAY_DEMO_PASSWORD", "123", env.demo_password),
+        ("TZ", "Mars/Olympus", env.time_zone),
+    ],
+)
+def test_a_bad_value_is_one_line_that_names_it(name, value, ask, monkeypatch):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(env.BadEnvironment) as stop:
+        ask()
+    assert str(stop.value).startswith(f"sotay: {name}: ")
+    assert "\n" not in str(stop.value)
+
+
+def test_a_bad_address_of_the_database_never_shows_its_password(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres//thu:hunter2@host/name")
+    with pytest.raises(env.BadEnvironment) as stop:
+        env.database(Path("var"))
+    assert "hunter2" not in str(stop.value)
+
+
+def test_a_bad_value_stops_any_command(blank):
+    assert one_line_on_stderr(blank.run("check", TZ="Mars")) == "sotay: TZ: is not a time zone: 'Mars'"
+
+
+def test_a_key_is_made_once_and_kept_for_its_owner_alone(tmp_path, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    key = env.secret_key(tmp_path)
+    assert len(key) >= 50
+    assert env.secret_key(tmp_path) == key
+    assert [file.name for file in tmp_path.iterdir()] == ["secret-key"]
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", ["run-due", "backup", "rebuild-figures"])
+def test_a_database_without_tables_says_what_to_run(name, blank):
+    ran = blank.run(name, *(["x.tar.gz"] if name == "backup" else []))
+    assert one_line_on_stderr(ran) == f"sotay {name}: the database is empty: run `sotay manage migrate`"
+    assert not (blank.folder / "x.tar.gz").exists()
+
+
+def test_a_database_that_does_not_answer_is_one_line(blank):
+    nowhere = "postgres://thu:hunter2@127.0.0.1:1/sotay"
+    for args in (["run-due"], ["manage", "migrate"]):
+        line = one_line_on_stderr(blank.run(*args, DATABASE_URL=nowhere))
+        assert "the database does not answer: " in line
+        assert "hunter2" not in line
+
+
+def test_a_roster_that_is_not_there(blank):
+    ran = blank.run("import-roster", "none.xlsx", "--unit", "38")
+    assert one_line_on_stderr(ran) == "sotay import-roster: no such file: none.xlsx"
+
+
+def test_what_is_saved_comes_back(place):
+    saved = place.run("backup", "saved.tar.gz")
+    assert saved.returncode == 0, saved.stderr
+    assert "1 accounts" in saved.stdout
+    assert "1 uploaded files" in saved.stdout
+    place.sql("UPDATE accounts_account SET display_name = 'somebody else'")
+    place.sql("INSERT INTO django_session VALUES ('another', 'x', '2099-01-01')")
+    shutil.rmtree(place.media)
+
+    assert "--force replaces it" in one_line_on_stderr(place.run("restore", "saved.tar.gz"))
+    back = place.run("restore", "saved.tar.gz", "--force")
+
+    assert back.returncode == 0, back.stderr
+    assert place.sql("SELECT display_name FROM accounts_account") == [("Thu",)]
+    assert (place.media / "papers" / "nghị quyết.pdf").read_text() == "what the cell decided"
+    assert place.sql("SELECT count(*) FROM django_session") == [(0,)]
+    assert place.run("manage", "migrate", "--check").returncode == 0
+    assert not list(place.folder.glob(".sotay*"))
+
+
+def test_a_backup_moves_to_an_empty_place(place, tmp_path_factory, server):
+    place.run("backup", "saved.tar.gz")
+    folder = tmp_path_factory.mktemp("elsewhere")
+    elsewhere = Place(folder, server(folder))
+    ran = elsewhere.run("restore", place.folder / "saved.tar.gz")
+    assert ran.returncode == 0, ran.stderr
+    assert elsewhere.sql("SELECT username FROM accounts_account") == [("thu",)]
+
+
+def test_a_backup_opens_nobody_s_door(place):
+    key = KEY + "never-in-a-backup"
+    place.run("backup", "saved.tar.gz", SECRET_KEY=key)
+    file = place.folder / "saved.tar.gz"
+    assert file.stat().st_mode & 0o077 == 0
+    with tarfile.open(file) as tar:
+        held = b"".join(tar.extractfile(member).read() for member in tar if member.isfile())
+    assert key.encode() not in held
+    assert b"a-live-session" not in held
+    assert b"what the cell decided" in held
+
+
+def test_a_backup_is_never_written_over(place):
+    (place.folder / "saved.tar.gz").write_text("the last good one")
+    assert "exists" in one_line_on_stderr(place.run("backup", "saved.tar.gz"))
+    assert (place.folder / "saved.tar.gz").read_text() == "the last good one"
+
+
+def repack(source: Path, target: Path, change: Callable[[Path], None]) -> None:
+    folder = target.with_suffix(".d")
+    with tarfile.open(source) as tar:
+        tar.extractall(folder, filter="data")
+    change(folder)
+    with tarfile.open(target, "w:gz") as tar:
+        tar.add(folder, arcname=".")
+
+
+def cut_short(folder: Path) -> None:
+    (dump,) = folder.glob("database.*")
+    dump.write_bytes(dump.read_bytes()[:-100])
+
+
+def from_the_future(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["migrations"].append("units.9999_of_next_year")
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def of_another_format(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"format": 99}))
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (cut_short, "is damaged: database."),
+        (lambda folder: shutil.rmtree(folder / "media"), "does not hold the files it names"),
+        (lambda folder: (folder / "media" / "more").write_text("?"), "does not hold the files it names"),
+        (from_the_future, "newer than this"),
+        (of_another_format, "format 99"),
+    ],
+)
+def test_a_backup_that_is_not_whole_changes_nothing(change, why, place):
+    place.run("backup", "saved.tar.gz")
+    repack(place.folder / "saved.tar.gz", place.folder / "changed.tar.gz", change)
+    assert why in one_line_on_stderr(place.run("restore", "changed.tar.gz", "--force"))
+    assert place.sql("SELECT count(*) FROM django_session") == [(1,)]
+    assert (place.media / "papers" / "nghị quyết.pdf").exists()
+
+
+def test_any_other_file_is_no_backup(place):
+    (place.folder / "letter.txt").write_text("hello")
+    assert "is not a whole backup" in one_line_on_stderr(place.run("restore", "letter.txt", "--force"))
+
+
+def test_check_tells_what_is_wrong_and_leaves_with_1(blank):
+    ran = blank.run("check", "--json")
+    assert ran.returncode == 1
+    told = json.loads(ran.stdout)
+    assert told["ok"] is False
+    (fault,) = told["checks"]["the database answers and has this version's tables"]
+    assert fault == "the database is empty: run `sotay manage migrate`"
+    assert told["checks"]["the fonts of the papers are there"] == []
+
+
+def test_a_case_nobody_wrote_is_refused_in_one_line(blank):
+    assert one_line_on_stderr(blank.run("demo", "--case", "none", "--database", "x.sqlite3"))
+
+
+def test_demo_data_never_goes_where_it_is_forbidden(blank):
+    assert (
+        one_line_on_stderr(blank.run("demo", SOTAY_DEMO="0"))
+        == "sotay demo: SOTAY_DEMO=0 forbids demo data here"
+    )
+
+
+def test_serving_people_needs_a_key_of_its_own(place):
+    assert one_line_on_stderr(place.run("serve", "--port", "1")).startswith(
+        "sotay: SECRET_KEY: must be set to serve"
+    )
+
+
+def test_a_taken_port_is_one_line(place):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ran = place.run("serve", "--port", str(taken.getsockname()[1]), SECRET_KEY=KEY)
+    assert "cannot listen on 127.0.0.1:" in one_line_on_stderr(ran)
+
+
+def test_it_serves_and_stops_politely(place):
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        command("serve", "--port", str(port), "--workers", "1"),
+        env=place.env(SECRET_KEY=KEY),
+        cwd=place.folder,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        told = json.loads(ask(f"http://127.0.0.1:{port}/healthz", server))
+        assert told["status"] == told["database"] == "ok"
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=30) == 0
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def ask(url: str, server: subprocess.Popen[str]) -> str:
+    until = time.monotonic() + 30
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                return answer.read().decode()
+        except OSError:
+            assert server.poll() is None, "the server went away"
+            assert time.monotonic() < until, "the server did not answer"
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def no_other_work(monkeypatch):
+    monkeypatch.setattr(clock, "_WORK", {})
+
+
+@pytest.mark.django_db
+def test_work_that_fails_stops_only_itself(no_other_work, capsys):
+    def fails(now: datetime) -> int:
+        raise RuntimeError("no room")
+
+    clock.due("a.fails", fails)
+    clock.due("b.works", lambda now: now.year)
+    first, second = clock.run_due(datetime(2026, 3, 1, tzinfo=UTC))
+    assert (first.name, str(first.failure)) == ("a.fails", "no room")
+    assert (second.name, second.done, second.failure) == ("b.works", 2026, None)
+
+    assert cli.main(["run-due"]) == 1
+    told = capsys.readouterr()
+    assert told.err == "sotay run-due: a.fails failed: RuntimeError('no room')\n"
+    assert "1 of 2 pieces of work done" in told.out
