@@ -7,12 +7,14 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tarfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -63,9 +65,7 @@ class Place:
             with psycopg.connect(self.database) as connection:
                 cursor = connection.execute(statement)
                 return cursor.fetchall() if cursor.description else []
-        import sqlite3
-
-        with sqlite3.connect(self.database.removeprefix("sqlite:///")) as connection:
+        with closing(sqlite3.connect(self.database.removeprefix("sqlite:///"))) as connection, connection:
             return connection.execute(statement).fetchall()
 
 

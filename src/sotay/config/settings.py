@@ -145,3 +145,5 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 from sotay.accounts.settings import *  # noqa: E402, F403 - log-in settings live beside log-in
+
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # passkeys without HTTPS, on this machine only
