@@ -1,4 +1,4 @@
-"""Log-in by username or by member-card number."""
+"""The two ways in that are checked on the server: a name with its password, and a slip's code."""
 
 from __future__ import annotations
 
@@ -7,10 +7,33 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
+from sotay.accounts import actions
 from sotay.accounts.models import Account
+from sotay.accounts.queries import named
 
 
-class NameOrCard(ModelBackend):
+class House(ModelBackend):
+    """Accounts as they are in this house: no permissions, and nobody in whose member has left."""
+
+    def user_can_authenticate(self, user: Account | None) -> bool:  # type: ignore[override]
+        return user is not None and user.may_log_in
+
+    def get_user(self, user_id: Any) -> Account | None:  # type: ignore[override]
+        """Asked on every request, so a session ends with the account, and the member comes along."""
+        account = Account.objects.select_related("member").filter(pk=user_id).first()
+        return account if self.user_can_authenticate(account) else None
+
+
+class SlipCode(House):
+    """A code printed on a slip. `secret_code` is named so that Django and axes keep it out of every log."""
+
+    def authenticate(  # type: ignore[override]
+        self, request: HttpRequest | None, secret_code: str | None = None, **kwargs: Any
+    ) -> Account | None:
+        return actions.use_slip(typed=secret_code) if secret_code else None
+
+
+class NameOrCard(House):
     """Find the account by either name a person may know it by, then check the password as usual."""
 
     def authenticate(  # type: ignore[override]
@@ -18,11 +41,7 @@ class NameOrCard(ModelBackend):
     ) -> Account | None:
         if not username or password is None:
             return None
-        typed = username.strip().lower()
-        account = (
-            Account.objects.filter(username=typed).first()
-            or Account.objects.filter(member__member_card_no=typed, member__left_on=None).first()
-        )
+        account = named(username)
         if account is None:
             Account().set_password(password)  # as slow as a wrong password, so that names cannot be probed
             return None

@@ -1,18 +1,33 @@
-"""request.actor: who is asking, worked out the first time somebody looks."""
+"""request.actor, worked out the first time somebody looks; and a new password before anything else."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django_htmx.http import HttpResponseClientRedirect
 
 from sotay.accounts.models import Account
 from sotay.accounts.queries import actor_for
 
+Ask = Callable[[HttpRequest], HttpResponse]
 
-def who_is_asking(ask: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+FIRST = "accounts:first_steps"
+OPEN_BEFORE_PASSWORD = {
+    FIRST,
+    "accounts:set_password",
+    "accounts:keep_slips",
+    "accounts:help",
+    "account_logout",
+    "account_login",
+}
+
+
+def who_is_asking(ask: Ask) -> Ask:
     def middleware(request: HttpRequest) -> HttpResponse:
         user = getattr(request.user, "_wrapped", request.user) if request.user.is_authenticated else None
         request.actor = (  # type: ignore[attr-defined]
@@ -20,4 +35,21 @@ def who_is_asking(ask: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
         )
         return ask(request)
 
+    middleware.process_view = _password_first  # type: ignore[attr-defined]
     return middleware
+
+
+def _password_first(request: HttpRequest, *view: Any) -> HttpResponse | None:
+    """Whoever got their password from somebody else replaces it before seeing anything.
+
+    Only a POST or a page of that very step goes through; public pages of the log-in do too.
+    """
+    user = request.user
+    if not isinstance(user, Account) or not user.must_change_password:
+        return None
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    if here in OPEN_BEFORE_PASSWORD:
+        return None
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(redirect(FIRST).url)
+    return redirect(FIRST)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from sotay.accounts.rules import login_name
 from sotay.kernel.ids import new_id
 from sotay.members.models import Member
 
 
 class AccountManager(BaseUserManager["Account"]):
     def create_user(self, username: str, password: str | None = None, **fields: object) -> Account:
-        account = self.model(username=username.strip().lower(), **fields)
+        account = self.model(username=login_name(username), **fields)
         account.set_password(password)
         account.save()
         return account
 
     def get_by_natural_key(self, username: str | None) -> Account:
-        return self.get(username=(username or "").strip().lower())
+        return self.get(username=login_name(username or ""))
 
 
 class Account(AbstractBaseUser):
@@ -42,6 +47,11 @@ class Account(AbstractBaseUser):
     def name(self) -> str:
         return self.member.full_name if self.member else self.display_name or self.username
 
+    @property
+    def may_log_in(self) -> bool:
+        """Open, and not of a member who has left."""
+        return self.is_active and not (self.member and has_left(self.member))
+
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django's permissions are not used; see kernel.actor."""
         return False
@@ -50,8 +60,17 @@ class Account(AbstractBaseUser):
         return False
 
 
+def has_left(member: Member) -> bool:
+    return member.left_on is not None and member.left_on <= timezone.localdate()
+
+
+class LoginSlipQuerySet(models.QuerySet["LoginSlip"]):
+    def usable(self, at: datetime) -> LoginSlipQuerySet:
+        return self.filter(used_at=None, expires_at__gt=at)
+
+
 class LoginSlip(models.Model):
-    """A one-time code on paper that logs a person in. Only its hash is kept."""
+    """A one-time code on paper that logs a person in. Only its keyed hash is kept."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="slips")
@@ -61,5 +80,19 @@ class LoginSlip(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
+    objects = LoginSlipQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("log-in slip")
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.issued_at:%Y-%m-%d}"
+
+
+def hash_of(code: str) -> str:
+    """What is kept of a code: a hash keyed by SECRET_KEY, so a copy of the database opens nothing.
+
+    A slow hash adds nothing here: without the key the 40 bits cannot be tried, and a hash without
+    salt lets the slip be found by it.
+    """
+    return salted_hmac("sotay.accounts.slip", code, algorithm="sha256").hexdigest()

@@ -1,25 +1,159 @@
-"""Who an account is today: the appointments in force and the cell its member sits in."""
+"""Who an account is today, and who of a cell has an account."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
 
-from django.db.models import Q
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Q
 
-from sotay.accounts.models import Account
-from sotay.kernel.actor import Actor, Grant, Role
-from sotay.members.models import Appointment, Sitting
+from sotay.accounts.models import Account, LoginSlip, has_left
+from sotay.accounts.rules import login_name
+from sotay.kernel.actor import Actor, Can, Grant, Role
+from sotay.kernel.tree import subtree
+from sotay.members.models import Appointment, Member, Sitting
 from sotay.members.queries import in_force
+from sotay.units.models import Unit
 
 
 def actor_for(account: Account, day: date) -> Actor:
-    """The actor an account is on `day`."""
+    """The actor an account is on `day`. Somebody who has left holds nothing, whatever is still on paper."""
+    return Actor(
+        account_id=account.pk,
+        member_id=account.member_id,
+        name=account.name,
+        grants=tuple(grants_of(account, day)),
+    )
+
+
+def grants_of(account: Account, day: date) -> list[Grant]:
+    if account.member and has_left(account.member):
+        return []
     held = Appointment.objects.filter(in_force(day), unit__closed_on=None).select_related("unit")
     held = held.filter(Q(member_id=account.member_id) if account.member_id else Q(account=account))
     grants = [Grant(row.role, row.unit_id, row.unit.path) for row in held]
     if account.member_id:
-        sits = Sitting.objects.filter(in_force(day), member=account.member_id, member__left_on=None)
+        sits = Sitting.objects.filter(in_force(day), member=account.member_id)
         grants += [Grant(Role.MEMBER, row.cell_id, row.cell.path) for row in sits.select_related("cell")]
-    return Actor(
-        account_id=account.pk, member_id=account.member_id, name=account.name, grants=tuple(grants)
-    )
+    return grants
+
+
+def named(typed: str) -> Account | None:
+    """The account of a username, or of the card number of a member who has not left.
+
+    A card number that two members share names neither of them.
+    """
+    name = login_name(typed)
+    if not name:
+        return None
+    found = Account.objects.select_related("member").filter(username=name).first()
+    if found is not None:
+        return found
+    by_card = list(Account.objects.select_related("member").filter(member__member_card_no=name)[:2])
+    return by_card[0] if len(by_card) == 1 else None
+
+
+def may_issue(actor: Actor, account: Account, day: date) -> bool:
+    """Whether the actor may hand out a way into this account.
+
+    Whoever hands out a slip could use it. So every role of the account's person has to lie within
+    the actor's own reach: a cell's secretary helps the members of the cell, but not the one among
+    them who works at the ward office.
+    """
+    return _all_within(actor, grants_of(account, day))
+
+
+def _all_within(actor: Actor, grants: Iterable[Grant]) -> bool:
+    return all(actor.may(Can.ISSUE_LOGIN, grant.path) for grant in grants if grant.role != Role.MEMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """One line of a cell's list: a member and the way in they have."""
+
+    member: Member
+    account: Account | None
+    slip_until: datetime | None  # of a slip that is still good
+    held_above: bool  # somebody higher has to issue for them
+
+    @property
+    def state(self) -> str:
+        if self.account is None:
+            return "none"
+        if not self.account.is_active:
+            return "closed"
+        return "used" if self.account.last_login else "unused"
+
+
+def logins_of(cell: Unit, actor: Actor, day: date, now: datetime) -> list[Login]:
+    """Everybody in the cell today, in Vietnamese order. Four queries, however many people."""
+    members = list(Member.objects.current().filter(cell=cell).select_related("account"))
+    ids = [member.pk for member in members]
+    roles: dict[UUID, list[Grant]] = {}
+    for row in Appointment.objects.filter(in_force(day), member__in=ids).select_related("unit"):
+        if row.member_id:
+            roles.setdefault(row.member_id, []).append(Grant(row.role, row.unit_id, row.unit.path))
+    good = LoginSlip.objects.usable(now).filter(account__member__in=ids)
+    until = dict(good.order_by("expires_at").values_list("account_id", "expires_at"))
+    return [
+        Login(
+            member=member,
+            account=(account := account_of(member)),
+            slip_until=until.get(account.pk) if account else None,
+            held_above=not _all_within(actor, roles.get(member.pk, [])),
+        )
+        for member in members
+    ]
+
+
+def has_two_step(account: Account) -> bool:
+    """Whether a second step is asked for; recovery codes alone are none."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user=account, type__in=kinds).exists())
+
+
+def account_of(member: Member) -> Account | None:
+    """The member's account; costs nothing when it was selected with the member."""
+    try:
+        return member.account
+    except Account.DoesNotExist:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class CellLogins:
+    """One line of a ward's list: how far a cell has come in getting its people in."""
+
+    cell: Unit
+    members: int
+    accounts: int
+    used: int
+
+
+def cells_under(unit: Unit) -> list[CellLogins]:
+    """The cells at and below a unit, with how many of their members have an account and have used it."""
+    part = subtree(unit.path)
+    counts = {
+        row["cell"]: row
+        for row in Member.objects.current()
+        .within(part)
+        .values("cell")
+        .annotate(
+            members=Count("pk"),
+            accounts=Count("account", filter=Q(account__is_active=True)),
+            used=Count("account", filter=Q(account__is_active=True, account__last_login__isnull=False)),
+        )
+    }
+    none = {"members": 0, "accounts": 0, "used": 0}
+    cells = Unit.objects.within(part).cells().in_use()
+    return [CellLogins(cell, **{k: counts.get(cell.pk, none)[k] for k in none}) for cell in cells]
+
+
+def outside_cells(unit: Unit, day: date) -> list[Account]:
+    """Accounts of people in no cell who hold a role at the unit or below: operators, say."""
+    part = subtree(unit.path)
+    held = Appointment.objects.filter(in_force(day), unit__path__gte=part.low, unit__path__lt=part.high)
+    return list(Account.objects.filter(pk__in=held.exclude(account=None).values("account")).order_by("username"))

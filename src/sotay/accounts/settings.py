@@ -2,17 +2,53 @@
 
 from __future__ import annotations
 
-from sotay.config import env
+from datetime import timedelta
 
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "sotay.accounts.backends.SlipCode",
+    "sotay.accounts.backends.NameOrCard",
+]
+
+# Nobody signs up and nobody has an e-mail address here: the cell's secretary opens accounts.
+ACCOUNT_ADAPTER = "sotay.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_REMEMBER = None  # the log-in form asks whose device this is
+ACCOUNT_SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
+ACCOUNT_FORMS = {
+    "login": "sotay.accounts.forms.LoginForm",
+    "reauthenticate": "sotay.accounts.forms.ReauthenticateForm",
+    "change_password": "sotay.accounts.forms.ChangePasswordForm",
+}
+# A hall of thirty people shares one address on the evening they log in for the first time.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,20/5m/key"}
+
+MFA_ADAPTER = "sotay.accounts.adapter.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "sotay.accounts.forms.TwoStepForm",
+    "reauthenticate": "sotay.accounts.forms.TwoStepAgainForm",
+    "activate_totp": "sotay.accounts.forms.ActivateTotpForm",
+    "add_webauthn": "sotay.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "sotay.accounts.forms.RenamePasskeyForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.flag("SOTAY_DEMO")
+MFA_TOTP_ISSUER = "Sổ tay chi bộ"
+MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
+
 AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+# With the address in the key, a stranger cannot lock a secretary out by typing nonsense for her name.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying once more does not start the wait anew
+AXES_USERNAME_CALLABLE = "sotay.accounts.lockout.counted_name"
+AXES_CLIENT_IP_CALLABLE = "sotay.accounts.lockout.client_address"
+AXES_LOCKOUT_CALLABLE = "sotay.accounts.lockout.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address", "code", "secret_code", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True  # sessions and the audit lines tell who logged in
+AXES_VERBOSE = False

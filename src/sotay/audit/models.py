@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.db import models
 
+from sotay.audit.words import sentence_of
 from sotay.kernel.ids import new_id
 
 
@@ -30,3 +33,19 @@ class AuditLine(models.Model):
             models.Index(fields=["unit_id", "-id"]),
             models.Index(fields=["account_id", "-id"]),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_name} {self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """What was done, in the reader's language: “opened the account “thu” for Lê Thị Thu”.
+
+        A value an old line lacks shows as a dash, and a code that is no longer known as itself:
+        the page of what happened never fails.
+        """
+        try:
+            words = str(sentence_of(self.code))
+        except KeyError:
+            return self.code
+        return words % defaultdict(lambda: "–", self.data)

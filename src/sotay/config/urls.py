@@ -9,11 +9,12 @@ urlpatterns = [
     path("units/", include("sotay.units.urls")),
     path("members/", include("sotay.members.urls")),
     path("account/", include("sotay.accounts.urls")),
+    path("notices/", include("sotay.notify.urls")),
     path("papers/", include("sotay.papers.urls")),
     path("library/", include("sotay.library.urls")),
     path("meetings/", include("sotay.meetings.urls")),
     path("tasks/", include("sotay.assignments.urls")),
     path("petitions/", include("sotay.petitions.urls")),
     path("reports/", include("sotay.reports.urls")),
-    path("audit/", include("sotay.audit.urls")),
+    path("audit/", include("sotay.accounts.audit_urls")),
 ]

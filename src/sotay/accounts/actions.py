@@ -1,0 +1,230 @@
+"""Opening accounts, handing out slips and passwords, closing; and what people do to their own log-in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sotay.accounts.models import Account, LoginSlip, hash_of
+from sotay.accounts.queries import may_issue
+from sotay.accounts.rules import (
+    is_username,
+    login_name,
+    new_code,
+    new_password,
+    read_code,
+    username_for,
+)
+from sotay.audit import actions as audit
+from sotay.kernel.actor import SYSTEM, Actor
+from sotay.kernel.refusal import Refusal
+from sotay.members.models import Member
+
+SLIP_DAYS = 7
+
+
+class HasAccount(Refusal):
+    def __init__(self, member: Member) -> None:
+        super().__init__(
+            _("%(name)s already has an account. Issue a log-in slip for it instead.") % {"name": member.full_name}
+        )
+
+
+class UsernameTaken(Refusal):
+    def __init__(self, username: str) -> None:
+        super().__init__(
+            _("The username “%(username)s” is taken. Choose another one.") % {"username": username},
+            field="username",
+        )
+
+
+class BadUsername(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("A username starts with a letter from a to z, then letters, digits, dots or dashes, at most 40 in all."),
+            field="username",
+        )
+
+
+class HeldAbove(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s holds a role above this cell. Ask the office of the level above to issue the log-in.")
+            % {"name": name}
+        )
+
+
+class Closed(Refusal):
+    def __init__(self, name: str) -> None:
+        super().__init__(_("The account of %(name)s is closed. Open it again first.") % {"name": name})
+
+
+@transaction.atomic
+def open_account(*, by: Actor, member: Member, username: str = "") -> tuple[Account, str]:
+    """Open a member's account. Answers it with the password to hand over, which has to be replaced.
+
+    Raises HasAccount, UsernameTaken, BadUsername, HeldAbove.
+    """
+    if Account.objects.filter(member=member).exists():
+        raise HasAccount(member)
+    name = _free_username(member, username)
+    account, password = Account(username=name, member=member, must_change_password=True), new_password()
+    _must_reach(by, account)
+    account.set_password(password)
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError:  # somebody was faster: with this member, or with this username
+        if Account.objects.filter(member=member).exists():
+            raise HasAccount(member) from None
+        raise UsernameTaken(name) from None
+    audit.record(by, "account.opened", member, name=member.full_name, username=name)
+    return account, password
+
+
+@transaction.atomic
+def issue_slip(*, by: Actor, account: Account) -> tuple[LoginSlip, str]:
+    """Make a one-time code, good for a week; an earlier one that was not used stops working.
+
+    Raises HeldAbove, Closed.
+    """
+    _must_reach(by, account)
+    if not account.may_log_in:
+        raise Closed(account.name)
+    now = timezone.now()
+    account.slips.usable(now).update(expires_at=now)
+    code = new_code()
+    slip = account.slips.create(
+        code_hash=hash_of(code), issued_by_id=by.account_id, expires_at=now + timedelta(days=SLIP_DAYS)
+    )
+    audit.record(by, "account.slip_issued", account.member or account, name=account.name)
+    return slip, code
+
+
+@transaction.atomic
+def use_slip(*, typed: str) -> Account | None:
+    """The account a code opens, once; None for a code that is wrong, used or too old, all alike.
+
+    Two people with the same code at the same moment: the update finds it unused for one of them.
+    """
+    now = timezone.now()
+    good = LoginSlip.objects.usable(now).filter(code_hash=hash_of(read_code(typed)))
+    slip = good.select_related("account__member").first()
+    if slip is None or not slip.account.may_log_in or not good.update(used_at=now):
+        return None
+    return slip.account
+
+
+@transaction.atomic
+def reset_password(*, by: Actor, account: Account) -> str:
+    """Give the account a new password to hand over. It ends the account's sessions everywhere.
+
+    Raises HeldAbove, Closed.
+    """
+    _must_reach(by, account)
+    if not account.may_log_in:
+        raise Closed(account.name)
+    password = new_password()
+    account.set_password(password)
+    account.must_change_password = True
+    account.save(update_fields=["password", "must_change_password"])
+    audit.record(by, "account.password_reset", account.member or account, name=account.name)
+    return password
+
+
+@transaction.atomic
+def clear_two_step(*, by: Actor, account: Account) -> int:
+    """Remove the authenticator app, passkeys and recovery codes of somebody who lost their phone.
+
+    Answers how many there were. Raises HeldAbove.
+    """
+    _must_reach(by, account)
+    removed, _kinds = Authenticator.objects.filter(user=account).delete()
+    audit.record(by, "account.two_step_cleared", account.member or account, name=account.name)
+    return removed
+
+
+@transaction.atomic
+def close_account(*, by: Actor, account: Account) -> None:
+    """Let nobody in with this account from now on, not even where it is logged in already.
+
+    Raises HeldAbove.
+    """
+    _must_reach(by, account)
+    now = timezone.now()
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    account.slips.usable(now).update(expires_at=now)
+    audit.record(by, "account.closed", account.member or account, name=account.name)
+
+
+@transaction.atomic
+def reopen(*, by: Actor, account: Account) -> None:
+    """Undo close_account. Raises HeldAbove."""
+    _must_reach(by, account)
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    audit.record(by, "account.reopened", account.member or account, name=account.name)
+
+
+@transaction.atomic
+def set_password(*, by: Actor, account: Account, password: str) -> None:
+    """The person's own new password. The caller has checked it against the validators."""
+    account.set_password(password)
+    account.must_change_password = False
+    account.save(update_fields=["password", "must_change_password"])
+    audit.record(by, "account.password_set", account.member or account)
+
+
+@transaction.atomic
+def keep_slips(*, by: Actor, account: Account) -> None:
+    """Go without a password: from now on only slips (and passkeys) open this account."""
+    account.set_unusable_password()
+    account.must_change_password = False
+    account.save(update_fields=["password", "must_change_password"])
+    audit.record(by, "account.slips_kept", account.member or account)
+
+
+@transaction.atomic
+def end_session(*, by: Actor, account: Account, session: UserSession) -> None:
+    """End one of the account's sessions, wherever it is."""
+    session.end()
+    audit.record(by, "account.session_ended", account.member or account, browser=session.user_agent[:80])
+
+
+@transaction.atomic
+def open_demo_account(
+    *, username: str, password: str, member: Member | None = None, display_name: str = ""
+) -> Account:
+    """An account of the demo ward, with a password everybody knows. Answers the existing one again."""
+    account, _made = Account.objects.get_or_create(
+        username=login_name(username), defaults={"member": member, "display_name": display_name}
+    )
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    audit.record(SYSTEM, "account.opened", member or account, name=account.name, username=account.username)
+    return account
+
+
+def _free_username(member: Member, wanted: str) -> str:
+    if not wanted:
+        start = username_for(member.full_name, taken=())
+        taken = Account.objects.filter(username__startswith=start).values_list("username", flat=True)
+        return username_for(member.full_name, taken=set(taken))
+    name = login_name(wanted)
+    if not is_username(name):
+        raise BadUsername
+    if Account.objects.filter(username=name).exists():
+        raise UsernameTaken(name)
+    return name
+
+
+def _must_reach(by: Actor, account: Account) -> None:
+    """Whoever hands out a way in could use it, so nobody hands out more than they reach themselves."""
+    if by is not SYSTEM and not may_issue(by, account, timezone.localdate()):
+        raise HeldAbove(account.name)

@@ -1,0 +1,108 @@
+"""What the log-in library asks of the house: words, addresses, who may come in, how secrets are kept."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from sotay.accounts import actions
+from sotay.accounts.lockout import client_address, counted_name
+from sotay.accounts.models import Account
+from sotay.accounts.queries import actor_for
+
+WAIT = _("Too many attempts. Wait five minutes, then try again, or ask your cell's secretary for a log-in slip.")
+WRONG_CODE = _("That code is not right. Codes change every 30 seconds: enter the newest one.")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed. Ask your cell's secretary."),
+        "enter_current_password": _("That is not your current password."),
+        "incorrect_code": WRONG_CODE,
+        "incorrect_password": _("The password is not right."),
+        "invalid_login": _("The name or the password is not right."),
+        "too_many_login_attempts": WAIT,
+        "rate_limited": WAIT,
+        "username_password_mismatch": _(
+            "The name or the password is not right. Check both, and that Caps Lock is off."
+        ),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """One count for a person, whether the name or the card number was typed."""
+        return counted_name(request, credentials)
+
+    def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:
+        """The last gate, which passkeys pass too: they never ask our backends."""
+        if not user.may_log_in:
+            return self.respond_user_inactive(request, user)
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
+
+    def set_password(self, user: Account, password: str) -> None:
+        actions.set_password(by=actor_for(user, timezone.localdate()), account=user, password=password)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:me")
+
+    def get_reauthentication_methods(self, user: Account) -> list[dict[str, Any]]:
+        """The library's ways to prove it is you, in our words."""
+        words = {
+            "reauthenticate": gettext("Use your password"),
+            "mfa_reauthenticate": gettext("Use the authenticator app or a recovery code"),
+            "mfa_reauthenticate:webauthn": gettext("Use a passkey"),
+        }
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**method, "description": words.get(method["id"], method["description"])} for method in methods]
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": WRONG_CODE,
+        "cannot_generate_recovery_codes": _("Turn on two-step log-in first; recovery codes belong to it."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _locks().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _locks().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:
+        held = Authenticator.objects.filter(user=user, type=type).count()
+        return gettext("Passkey %(number)s") % {"number": held + 1}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        host = context.request.get_host().partition(":")[0]
+        return {"id": host, "name": settings.MFA_TOTP_ISSUER}
+
+
+def _locks() -> MultiFernet:
+    """Two-step secrets are kept encrypted by SECRET_KEY, so that a copy of the database holds none.
+
+    Keys in SECRET_KEY_FALLBACKS still open what they closed.
+    """
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(b"sotay.accounts.two-step:" + key.encode()).digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -1,0 +1,85 @@
+"""Everything the house holds about one person, for that person to take away.
+
+Source of the right: Law 91/2025/QH15 on personal data protection, rights of the data subject.
+Apps above add their part with `register`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import Model, Q
+from django.utils import timezone
+
+from sotay.accounts.models import Account
+from sotay.audit.models import AuditLine
+
+Section = Callable[[Account], Any]
+_SECTIONS: dict[str, Section] = {}
+
+
+def register(name: str, section: Section) -> None:
+    """Add a part of the export: `section(account)` answers plain data (dates are allowed)."""
+    _SECTIONS[name] = section
+
+
+def own_data(account: Account) -> dict[str, Any]:
+    """The whole export, ready for `DjangoJSONEncoder`."""
+    return {
+        "made_at": timezone.now(),
+        "account": _account(account),
+        "member": _row(account.member) if account.member else None,
+        "sittings": _rows(account, "sittings", cell="cell__name"),
+        "standings": _rows(account, "standings", cell="cell__name"),
+        "appointments": _rows(account, "appointments", unit="unit__name"),
+        "sessions": list(
+            UserSession.objects.filter(user=account).values("created_at", "last_seen_at", "ip", "user_agent")
+        ),
+        "two_step": list(Authenticator.objects.filter(user=account).values("type", "created_at", "last_used_at")),
+        "slips": list(account.slips.values("issued_at", "expires_at", "used_at")),
+        "actions": list(_lines(account)),
+        **{name: section(account) for name, section in sorted(_SECTIONS.items())},
+    }
+
+
+def _account(account: Account) -> dict[str, Any]:
+    """Without the password's hash, which is nobody's business, its owner's included."""
+    return {
+        "username": account.username,
+        "name": account.name,
+        "opened_at": account.created_at,
+        "last_login": account.last_login,
+    }
+
+
+def _row(row: Model) -> dict[str, Any]:
+    """A record's own columns; values of our own types as people write them."""
+    plain: dict[str, Any] = {}
+    for field in row._meta.concrete_fields:
+        if field.name in {"name_fold", "name_sort"}:
+            continue
+        value = field.value_from_object(row)
+        plain[field.name] = value.label() if hasattr(value, "label") else value
+    return plain
+
+
+def _rows(account: Account, name: str, **names: str) -> list[dict[str, Any]]:
+    """The member's rows of a kind; an account of somebody in no cell has appointments of its own."""
+    holder = account.member or account
+    rows = getattr(holder, name, None)
+    if rows is None:
+        return []
+    label, path = next(iter(names.items()))
+    field, attribute = path.split("__")
+    return [{**_row(row), label: getattr(getattr(row, field), attribute)} for row in rows.select_related(field)]
+
+
+def _lines(account: Account) -> Any:
+    """What the account did, and what others did to its record."""
+    about: list[UUID] = [account.pk, *([account.member_id] if account.member_id else [])]
+    mine = AuditLine.objects.filter(Q(account_id=account.pk) | Q(object_id__in=about))
+    return mine.order_by("-id").values("at", "code", "actor_name", "data")[:5000]

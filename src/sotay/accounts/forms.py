@@ -1,0 +1,158 @@
+"""The forms of logging in and of one's own account: the library's checks, the house's words and look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
+from django import forms
+from django.contrib.auth import password_validation
+from django.utils.translation import gettext_lazy as _
+
+from sotay.accounts.models import Account
+from sotay.kernel.forms import HouseForm
+
+PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
+NO_DIGITS_ONLY = _("At least 8 characters, not only digits. Three words you remember make a good password.")
+
+
+def password_field(label: Any, autocomplete: str, hint: Any = "") -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete, **PLAIN})
+    return forms.CharField(label=label, help_text=hint, widget=widget, strip=False, max_length=256)
+
+
+def remember_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("Stay logged in for 60 days"),
+        help_text=_("Only on your own phone or computer."),
+        required=False,
+    )
+
+
+class LoginForm(HouseForm, account_forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(
+            label=_("Username or Party-card number"),
+            max_length=254,
+            widget=forms.TextInput(attrs={"autocomplete": "username", **PLAIN}),
+        )
+        self.fields["password"] = password_field(_("Password"), "current-password")
+        self.fields["remember"] = remember_field()
+        self.order_fields(["login", "password", "remember"])
+
+
+class ReauthenticateForm(HouseForm, account_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"] = password_field(_("Your password"), "current-password")
+
+
+class ChangePasswordForm(HouseForm, account_forms.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"] = password_field(_("Current password"), "current-password")
+        self.fields["password1"] = password_field(_("New password"), "new-password", NO_DIGITS_ONLY)
+        self.fields["password2"] = password_field(_("New password once more"), "new-password")
+
+    def clean_password1(self) -> str:
+        return _strong(self.cleaned_data["password1"], self.user)
+
+    def clean(self) -> dict[str, Any]:
+        return _same_twice(self)
+
+
+class SetPasswordForm(HouseForm):
+    """A first password, or a new one for somebody who came in by a slip: nothing old to ask for."""
+
+    password1 = password_field(_("New password"), "new-password", NO_DIGITS_ONLY)
+    password2 = password_field(_("New password once more"), "new-password")
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_password1(self) -> str:
+        return _strong(self.cleaned_data["password1"], self.account)
+
+    def clean(self) -> dict[str, Any]:
+        return _same_twice(self)
+
+
+class SlipForm(HouseForm):
+    code = forms.CharField(
+        label=_("Code on the slip"),
+        help_text=_("Ten letters and digits. Capitals and spaces make no difference."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "class": "code", **PLAIN}),
+    )
+    remember = remember_field()
+
+
+class TwoStepForm(HouseForm, mfa_forms.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _code_field()
+
+
+class TwoStepAgainForm(HouseForm, mfa_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _code_field()
+
+
+class ActivateTotpForm(HouseForm, totp_forms.ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _code_field(hint=_("The six digits the app shows now."))
+
+
+class AddPasskeyForm(HouseForm, webauthn_forms.AddWebAuthnForm):
+    """Every passkey here is a real one, which also opens the door without a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = _name_field(required=False)
+        self.fields["passwordless"] = forms.BooleanField(initial=True, required=False, widget=forms.HiddenInput)
+
+
+class RenamePasskeyForm(HouseForm, webauthn_forms.EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = _name_field(required=True)
+
+
+class OpenAccountForm(HouseForm):
+    username = forms.CharField(
+        label=_("Username"),
+        help_text=_("Leave empty to have one made from the name."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", **PLAIN}),
+    )
+
+
+def _code_field(hint: Any = "") -> forms.CharField:
+    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "medium"}
+    return forms.CharField(label=_("Code"), help_text=hint, max_length=20, widget=forms.TextInput(attrs=attrs))
+
+
+def _name_field(*, required: bool) -> forms.CharField:
+    hint = _("So that you know it again, for example “My phone”.")
+    return forms.CharField(label=_("Name of the passkey"), help_text=hint, max_length=60, required=required)
+
+
+def _strong(password: str, account: Any) -> str:
+    password_validation.validate_password(password, account)
+    return password
+
+
+def _same_twice(form: forms.Form) -> dict[str, Any]:
+    data: dict[str, Any] = form.cleaned_data
+    first, again = data.get("password1"), data.get("password2")
+    if first and again and first != again:
+        form.add_error("password2", _("The two passwords differ. Type the new one twice."))
+    return data
