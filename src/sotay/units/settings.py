@@ -73,7 +73,8 @@ class InThePast(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "A setting starts today or later: what was held before is judged by the rules of its day. Choose today or a later day."
+                "A setting starts today or later: what was held before is judged by the rules of its day. "
+                "Choose today or a later day."
             ),
             field="from_on",
         )
