@@ -1,6 +1,31 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from sotay.meetings import views, views_after, views_prepare, views_room
 
 app_name = "meetings"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.meetings, name="meetings"),
+    path("set-up/<uuid:pk>/", views_prepare.set_up, name="set_up"),
+    path("guidance/<uuid:pk>/", views_prepare.guidance, name="guidance"),
+    path("items/<uuid:pk>/", views_prepare.item_edit, name="item_edit"),
+    path("items/<uuid:pk>/move/", views_prepare.item_move, name="item_move"),
+    path("items/<uuid:pk>/remove/", views_prepare.item_remove, name="item_remove"),
+    path("papers/<uuid:pk>/remove/", views_prepare.paper_remove, name="paper_remove"),
+    path("invitations/<uuid:pk>/", views_prepare.invitation_answer, name="answer"),
+    path("<uuid:pk>/", views.meeting, name="meeting"),
+    path("<uuid:pk>/version/", views.version, name="version"),
+    path("<uuid:pk>/arrange/", views_prepare.arrange, name="arrange"),
+    path("<uuid:pk>/cancel/", views_prepare.cancel, name="cancel"),
+    path("<uuid:pk>/items/add/", views_prepare.item_add, name="item_add"),
+    path("<uuid:pk>/papers/add/", views_prepare.paper_add, name="paper_add"),
+    path("<uuid:pk>/invite/", views_prepare.invite, name="invite"),
+    path("<uuid:pk>/open/", views_room.open_meeting, name="open"),
+    path("<uuid:pk>/record/<slug:act>/", views_room.record, name="record"),
+    path("<uuid:pk>/roll/<slug:round_>/rest/", views_room.mark_the_rest, name="mark_the_rest"),
+    path("<uuid:pk>/read/", views_room.read_back, name="read_back"),
+    path("<uuid:pk>/sign/<slug:role>/", views_after.sign, name="sign"),
+    path("<uuid:pk>/report/", views_after.report, name="report"),
+    path("<uuid:pk>/<slug:step>/", views.step, name="step"),
+]

@@ -1,0 +1,318 @@
+"""Forms of a meeting: what is prepared, and for each act in the room what a person fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.forms import ClockField, DayField, HouseForm, MonthField, SegSelect
+from sotay.kernel.periods import Month
+from sotay.meetings.log import Seat, State
+from sotay.meetings.models import AgendaItem, Meeting
+from sotay.members.models import Member
+from sotay.votes.rules import Matter
+
+
+def _area(rows: int = 4) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class SetUpForm(HouseForm):
+    month = MonthField(label=_("Month"), help_text=_("For example 12/2026"))
+
+    def clean_month(self) -> Month:
+        month: Month = self.cleaned_data["month"]
+        this = Month.of(timezone.localdate())
+        if not this.plus(-1) <= month <= this.plus(3):
+            raise forms.ValidationError(_("Choose a month from last month to three months ahead."))
+        return month
+
+
+class MemberChoice(forms.ModelChoiceField):
+    """A choice among the members of a roll, in Vietnamese order."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Member.objects.none(), **kwargs)
+
+    def label_from_instance(self, obj: Member) -> str:  # type: ignore[override]
+        return obj.full_name
+
+
+class ArrangeForm(HouseForm):
+    day = DayField(label=_("Day"))
+    clock = ClockField(label=_("Time"))
+    place = forms.CharField(label=_("Place"), max_length=200)
+    theme = forms.CharField(
+        label=_("Theme"), max_length=200, required=False, help_text=_("When a thematic part is held with it.")
+    )
+    chair = MemberChoice(label=_("Chair"))
+    minute_taker = MemberChoice(label=_("Minute-taker"))
+
+    def __init__(self, *args: Any, people: Iterable[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ids = [member.pk for member in people]
+        for name in ("chair", "minute_taker"):
+            field = self.fields[name]
+            assert isinstance(field, MemberChoice)
+            field.queryset = Member.objects.filter(pk__in=ids)
+
+    @staticmethod
+    def initial_of(meeting: Meeting) -> dict[str, Any]:
+        at = timezone.localtime(meeting.planned_at)
+        return {
+            "day": at.date(),
+            "clock": at.time(),
+            "place": meeting.place,
+            "theme": meeting.theme,
+            "chair": meeting.chair_id,
+            "minute_taker": meeting.minute_taker_id,
+        }
+
+    def changes(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        day, clock = data.pop("day"), data.pop("clock")
+        return {**data, "planned_at": datetime.combine(day, clock, timezone.get_current_timezone())}
+
+
+class CancelForm(HouseForm):
+    because = forms.CharField(label=_("Why is the meeting cancelled?"), widget=_area(3), max_length=300)
+
+
+class ItemForm(HouseForm):
+    title = forms.CharField(label=_("What it is about"), max_length=300, widget=_area(2))
+    minutes = forms.IntegerField(
+        label=_("Minutes"), min_value=1, max_value=240, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    presenter = MemberChoice(label=_("Presenter"), required=False)
+    text = forms.CharField(
+        label=_("What will be presented"),
+        required=False,
+        widget=_area(8),
+        help_text=_("Members read it before the meeting, and it goes into the minutes without being typed again."),
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["presenter"]
+        assert isinstance(field, MemberChoice)
+        field.queryset = Member.objects.filter(pk__in=[member.pk for member in people])
+
+
+class NewItemForm(ItemForm):
+    step = forms.ChoiceField(
+        label=_("Where in the meeting"), choices=AgendaItem.Step.choices, initial=AgendaItem.Step.CONDUCT
+    )
+
+
+class AnswerForm(HouseForm):
+    will_come = forms.TypedChoiceField(
+        label=_("Will you come?"),
+        choices=[("yes", _("Will come")), ("no", _("Cannot, because"))],
+        coerce=lambda value: value == "yes",
+        widget=SegSelect(tones={"yes": "ok", "no": "wait"}),
+    )
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
+
+
+class GuidanceForm(HouseForm):
+    month = MonthField(label=_("For the meetings of"))
+    title = forms.CharField(label=_("Title"), max_length=200)
+    text = forms.CharField(label=_("What the cells should take up"), widget=_area(10))
+
+
+class ActForm(HouseForm):
+    """What a person fills in for one act. `id` is made by the device, so that sending twice is harmless."""
+
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput(attrs={"data-new-id": ""}))
+    item = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, state: State, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.state = state
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in choices that depend on who is on the roll."""
+
+    def payload(self) -> dict[str, Any]:
+        """The entry's data, as JSON can carry it, without what was left empty."""
+        given = {key: value for key, value in self.cleaned_data.items() if key != "id"}
+        return {key: _plain(value) for key, value in given.items() if value not in (None, "", [])}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, UUID):
+        return str(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def people_in(state: State) -> list[tuple[str, str]]:
+    return [(str(seat.member), seat.name) for seat in state.seats if not seat.away]
+
+
+def those_present(state: State) -> list[Seat]:
+    there = state.present_at_all()
+    return [seat for seat in state.seats if seat.member in there]
+
+
+class BareForm(ActForm):
+    """An act that needs nothing but a tap."""
+
+
+class GuestsForm(ActForm):
+    guests = forms.CharField(
+        label=_("Guests"), required=False, widget=_area(3), help_text=_("One to a line, with their position.")
+    )
+
+    def payload(self) -> dict[str, Any]:
+        return {"guests": self.cleaned_data["guests"].splitlines()}
+
+
+class DuesForm(ActForm):
+    paid = forms.IntegerField(label=_("Paid this month"), min_value=0)
+    of = forms.IntegerField(label=_("Have to pay"), min_value=0)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("paid") is not None and data.get("of") is not None and data["paid"] > data["of"]:
+            self.add_error("paid", _("More have paid than have to. Please check."))
+        return data
+
+
+class NoteForm(ActForm):
+    text = forms.CharField(label=_("Write into the minutes"), widget=_area(5))
+
+
+class StatementForm(ActForm):
+    speaker = forms.ChoiceField(label=_("Who speaks"), required=False)
+    speaker_name = forms.CharField(
+        label=_("Or a guest"), required=False, max_length=120, help_text=_("For somebody who is not on the roll.")
+    )
+    text = forms.CharField(label=_("What was said"), widget=_area(5))
+
+    def prepare(self) -> None:
+        present = [(str(seat.member), seat.name) for seat in those_present(self.state)]
+        _choices(self, "speaker", [("", _("Choose")), *(present or people_in(self.state))])
+
+
+class PraiseForm(ActForm):
+    text = forms.CharField(label=_("Who is praised or reminded, and for what"), widget=_area(3))
+
+
+class MotionForm(ActForm):
+    text = forms.CharField(label=_("What is put to the vote"), widget=_area(3))
+    matter = forms.ChoiceField(
+        label=_("Kind of matter"),
+        choices=[
+            (Matter.RESOLUTION.value, _("Ordinary matter, resolution: more than half")),
+            (Matter.ADMISSION.value, _("Propose admission: at least two thirds")),
+            (Matter.FULL_STATUS.value, _("Recognise full status: at least two thirds")),
+        ],
+        initial=Matter.RESOLUTION.value,
+    )
+
+
+class HandsForm(ActForm):
+    motion = forms.UUIDField(widget=forms.HiddenInput)
+    votes_for = forms.IntegerField(label=_("For"), min_value=0)
+    votes_against = forms.IntegerField(label=_("Against"), min_value=0, initial=0)
+    abstained = forms.IntegerField(label=_("No opinion"), min_value=0, initial=0)
+
+
+class TaskForm(ActForm):
+    text = forms.CharField(label=_("What has to be done"), widget=_area(3))
+    members = forms.MultipleChoiceField(label=_("Who does it"), widget=forms.CheckboxSelectMultiple)
+    due_on = DayField(label=_("Deadline"))
+
+    def prepare(self) -> None:
+        _choices(self, "members", people_in(self.state))
+
+
+class ResultForm(ActForm):
+    task = forms.UUIDField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(
+        label=_("Result"),
+        choices=[("done", _("Done")), ("under_way", _("Under way")), ("not_done", _("Not done"))],
+        widget=SegSelect(tones={"done": "ok", "under_way": "wait", "not_done": "late"}),
+    )
+    text = forms.CharField(label=_("In a few words"), required=False, max_length=500)
+
+
+class PetitionForm(ActForm):
+    text = forms.CharField(label=_("What is asked for"), widget=_area(4))
+    raised_by = forms.ChoiceField(label=_("Raised by"), required=False)
+    to_level = forms.ChoiceField(
+        label=_("Who can settle it"),
+        choices=[("cell", _("This cell")), ("ward", _("The ward or commune")), ("province", _("The province"))],
+        initial="ward",
+    )
+
+    def prepare(self) -> None:
+        _choices(self, "raised_by", [("", _("The cell as a whole")), *people_in(self.state)])
+
+    def payload(self) -> dict[str, Any]:
+        data = super().payload()
+        seat = self.state.seat(UUID(data["raised_by"])) if data.get("raised_by") else None
+        return {**data, "raised_by_name": seat.name} if seat else data
+
+
+class ConclusionForm(ActForm):
+    text = forms.CharField(label=_("The chair's conclusion"), widget=_area(7))
+
+
+class ReviseForm(ActForm):
+    entry = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(label=_("New wording"), widget=_area(6))
+
+
+class EntryForm(ActForm):
+    entry = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class RollForm(ActForm):
+    member = forms.UUIDField()
+    round = forms.CharField()
+    mark = forms.CharField()
+    reason = forms.CharField(required=False, max_length=300)
+
+
+class ItemActForm(ActForm):
+    item = forms.UUIDField(widget=forms.HiddenInput)
+
+
+FORMS: dict[str, type[ActForm]] = {
+    "guests_noted": GuestsForm,
+    "dues_noted": DuesForm,
+    "agenda_adopted": BareForm,
+    "roll_marked": RollForm,
+    "item_begun": ItemActForm,
+    "item_ended": ItemActForm,
+    "note_written": NoteForm,
+    "praise_noted": PraiseForm,
+    "statement_recorded": StatementForm,
+    "motion_moved": MotionForm,
+    "hands_counted": HandsForm,
+    "task_assigned": TaskForm,
+    "task_reported": ResultForm,
+    "petition_recorded": PetitionForm,
+    "concluded": ConclusionForm,
+    "minutes_read": BareForm,
+    "revised": ReviseForm,
+    "withdrawn": EntryForm,
+    "closed": BareForm,
+}
+"""The acts a person does by a form; opening has a door of its own."""
+
+
+def _choices(form: HouseForm, name: str, choices: list[Any]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices

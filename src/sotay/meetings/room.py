@@ -1,0 +1,274 @@
+"""What the pages of a meeting show: the state, looked at from each of the five steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.actor import Actor, Can
+from sotay.kernel.ids import new_id
+from sotay.meetings import queries, rules
+from sotay.meetings.access import may
+from sotay.meetings.forms import FORMS, ActForm
+from sotay.meetings.law import law_of
+from sotay.meetings.log import END, START, Item, Mark, Motion, Seat, State, Text
+from sotay.meetings.models import Invitation, Meeting
+from sotay.votes import rules as votes
+
+STEPS = (
+    ("prepare", _("Prepare")),
+    ("start", _("Open")),
+    ("conduct", _("Proceed")),
+    ("close", _("Close")),
+    ("after", _("Afterwards")),
+)
+_STAGE_STEP = {
+    Meeting.Stage.PREPARING: "prepare",
+    Meeting.Stage.CANCELLED: "prepare",
+    Meeting.Stage.CLOSED: "after",
+    Meeting.Stage.SIGNED: "after",
+    Meeting.Stage.REPORTED: "after",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    seat: Seat
+    mark: Mark | None
+    excuse: str  # what the member answered to the invitation, to be kept as the reason
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line of the record, as the feed shows it."""
+
+    entry: UUID
+    kind: str
+    words: Any
+    who: str
+    text: str
+    at: Any
+
+
+class Room:
+    """A meeting as one reader sees it. Everything is worked out when a template asks for it."""
+
+    def __init__(self, meeting: Meeting, actor: Actor, bound: dict[str, ActForm] | None = None) -> None:
+        self.meeting, self.actor, self.bound = meeting, actor, bound or {}
+
+    @cached_property
+    def state(self) -> State:
+        return queries.state_of(self.meeting)
+
+    @cached_property
+    def figures(self) -> rules.Figures:
+        return rules.figures(self.state, law_of(self.meeting))
+
+    @cached_property
+    def conducts(self) -> bool:
+        return may(self.actor, self.meeting, Can.CONDUCT)
+
+    @cached_property
+    def prepares(self) -> bool:
+        return self.meeting.stage == Meeting.Stage.PREPARING and may(self.actor, self.meeting, Can.PREPARE)
+
+    @cached_property
+    def records(self) -> bool:
+        """Whether the reader may write into the log now."""
+        return self.conducts and self.meeting.stage == Meeting.Stage.OPEN
+
+    @property
+    def today_step(self) -> str:
+        """The step the meeting is in."""
+        if self.meeting.stage != Meeting.Stage.OPEN:
+            return _STAGE_STEP[Meeting.Stage(self.meeting.stage)]
+        if any(item.begun_at for item in self.state.items):
+            return "close" if rules.next_item(self.state) is None and self.state.current is None else "conduct"
+        return "start"
+
+    def steps(self, shown: str) -> list[dict[str, Any]]:
+        names = [name for name, _words in STEPS]
+        now = names.index(self.today_step)
+        return [
+            {"name": name, "words": words, "done": place < now, "here": name == shown}
+            for place, (name, words) in enumerate(STEPS)
+        ]
+
+    def roll(self, round_: str) -> list[RollRow]:
+        excuses = self._excuses
+        return [
+            RollRow(seat, self.state.mark(seat.member, round_), excuses.get(seat.member, ""))
+            for seat in self.state.seats
+            if rules.called(seat)
+        ]
+
+    @cached_property
+    def _excuses(self) -> dict[UUID, str]:
+        said = self.meeting.invitations.filter(answer=Invitation.Answer.CANNOT)
+        return dict(said.values_list("member_id", "reason"))
+
+    @cached_property
+    def start_roll(self) -> list[RollRow]:
+        return self.roll(START)
+
+    @cached_property
+    def end_roll(self) -> list[RollRow]:
+        return self.roll(END)
+
+    @cached_property
+    def start_missing(self) -> int:
+        return len(rules.unmarked(self.state, START))
+
+    @cached_property
+    def end_missing(self) -> int:
+        return len(rules.unmarked(self.state, END)) if law_of(self.meeting).roll_calls > 1 else 0
+
+    @cached_property
+    def end_present(self) -> int:
+        return len(self.state.present_ids(END))
+
+    @cached_property
+    def uncalled(self) -> list[Seat]:
+        return [seat for seat in self.state.seats if not rules.called(seat)]
+
+    @cached_property
+    def proceedings(self) -> list[Item]:
+        return [item for item in self.state.items if item.step == "conduct"]
+
+    @cached_property
+    def current(self) -> Item | None:
+        return self.state.item(self.state.current)
+
+    @cached_property
+    def current_number(self) -> int:
+        return next((n for n, item in enumerate(self.proceedings, 1) if item.id == self.state.current), 0)
+
+    @cached_property
+    def next_item(self) -> Item | None:
+        return self.state.item(rules.next_item(self.state))
+
+    @cached_property
+    def current_minutes(self) -> int:
+        begun = self.current.begun_at if self.current else None
+        return int((timezone.now() - begun) / timedelta(minutes=1)) if begun else 0
+
+    @cached_property
+    def tasks_back(self) -> list[dict[str, Any]]:
+        """Tasks given before, with what this meeting heard of each and the form to say it."""
+        return [
+            {
+                **task,
+                "due_on": date.fromisoformat(task["due_on"]) if task["due_on"] else None,
+                "result": rules.result_of(self.state, task["id"]),
+                "form": self.form("task_reported", task=task["id"], prefix=f"r{place}"),
+            }
+            for place, task in enumerate(each for each in self.state.carried if each["kind"] == "task")
+        ]
+
+    @cached_property
+    def petitions_back(self) -> list[dict[str, Any]]:
+        return [dict(each) for each in self.state.carried if each["kind"] == "petition"]
+
+    @cached_property
+    def voters(self) -> int:
+        return votes.voters(rules.ballot_seats(self.state), law_of(self.meeting).base)
+
+    @cached_property
+    def voting_base(self) -> int:
+        return votes.voting_base(rules.ballot_seats(self.state), law_of(self.meeting).base)
+
+    @cached_property
+    def open_motions(self) -> list[tuple[Motion, ActForm]]:
+        waiting = [motion for motion in self.state.motions if motion.votes_for is None]
+        return [(motion, self.form("hands_counted", motion=motion.entry)) for motion in waiting]
+
+    @cached_property
+    def adoption(self) -> Motion | None:
+        """The vote on the resolution as a whole, counted or not."""
+        return next((motion for motion in reversed(self.state.motions) if motion.adopts), None)
+
+    @cached_property
+    def said(self) -> list[Said]:
+        """Everything recorded so far, newest first."""
+        state = self.state
+        lines = [
+            *(Said(x.entry, "note", _("Minutes"), "", x.text, x.at) for x in state.notes),
+            *(self._spoken(x) for x in state.statements),
+            *(Said(x.entry, "praise", _("Praise, reminder"), "", x.text, x.at) for x in state.praises),
+            *(Said(x.entry, "motion", _("Vote"), "", x.text, x.at) for x in state.motions),
+            *(Said(x.entry, "task", _("Task"), self._doers(x.members), x.text, x.at) for x in state.tasks),
+            *(Said(x.entry, "petition", _("Petition"), x.raised_by_name, x.text, x.at) for x in state.petitions),
+        ]
+        return sorted(lines, key=lambda line: (line.at, line.entry), reverse=True)
+
+    def _spoken(self, statement: Text) -> Said:
+        speaker = getattr(statement, "speaker", None)
+        seat = self.state.seat(speaker) if speaker else None
+        name = seat.name if seat else getattr(statement, "speaker_name", "")
+        return Said(statement.entry, "statement", _("Statement"), name, statement.text, statement.at)
+
+    def _doers(self, members: tuple[UUID, ...]) -> str:
+        return ", ".join(seat.name for seat in self.state.seats if seat.member in members)
+
+    @cached_property
+    def item_id(self) -> UUID | None:
+        """The item new words belong to: the current one, else the last one held."""
+        held = [item for item in self.state.items if item.begun_at]
+        return self.state.current or (held[-1].id if held else None)
+
+    def form(self, act: str, prefix: str | None = None, **initial: Any) -> ActForm:
+        """The form of an act: the one just sent with its errors, or a fresh one."""
+        bound = self.bound.get(act)
+        key = initial.get("motion") or initial.get("task")
+        if bound is not None and (key is None or str(key) in {bound.data.get("motion"), bound.data.get("task")}):
+            return bound
+        return FORMS[act](
+            state=self.state,
+            initial={"item": self.item_id, **initial},
+            auto_id=f"{act}_{prefix or ''}%s",
+        )
+
+    @cached_property
+    def forms(self) -> dict[str, ActForm]:
+        """The forms a step offers, by act."""
+        dues = self.state.dues or {"of": len([s for s in self.state.seats if not s.away]), "paid": None}
+        conclusion = self.state.conclusion.text if self.state.conclusion else ""
+        first = {
+            "guests_noted": {"guests": "\n".join(self.state.guests)},
+            "dues_noted": dict(dues),
+            "concluded": {"text": conclusion},
+        }
+        names = [
+            "guests_noted",
+            "dues_noted",
+            "note_written",
+            "praise_noted",
+            "statement_recorded",
+            "motion_moved",
+            "task_assigned",
+            "petition_recorded",
+            "concluded",
+        ]
+        return {name: self.form(name, **first.get(name, {})) for name in names}
+
+    @cached_property
+    def answers(self) -> queries.Answers:
+        return queries.answers(self.meeting)
+
+    @cached_property
+    def own_invitation(self) -> Invitation | None:
+        return queries.invitation_of(self.meeting, self.actor)
+
+    @property
+    def fresh_id(self) -> UUID:
+        return new_id()
+
+    @property
+    def version(self) -> str:
+        return f'"{self.meeting.stage}-{self.meeting.log_version}"'

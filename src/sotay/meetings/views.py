@@ -1,0 +1,118 @@
+"""Pages of meetings: the list, and one page for each of the five steps."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from sotay.kernel.actor import Can, Role
+from sotay.kernel.http import ActorRequest
+from sotay.kernel.paging import page_of
+from sotay.kernel.periods import Month
+from sotay.meetings import preparing, queries
+from sotay.meetings.access import access_meeting, may
+from sotay.meetings.forms import SetUpForm
+from sotay.meetings.models import Meeting
+from sotay.meetings.room import STEPS, Room
+from sotay.papers.queries import digest_to_sign, missing_roles
+from sotay.units.models import Unit
+
+
+@require_GET
+def meetings(request: ActorRequest) -> HttpResponse:
+    """Every meeting the reader may see, newest first; a secretary can set up the next one."""
+    cells = Unit.objects.within(*request.actor.reach(Can.PREPARE)).cells().in_use()
+    month = Month.of(timezone.localdate())
+    page = page_of(queries.seen_by(request.actor), request, size=30)
+    waiting = [cell for cell in cells if preparing.regular_of(cell, month) is None]
+    return render(
+        request,
+        "meetings/meetings.html",
+        {
+            "page": page,
+            "cells": cells,
+            "waiting": waiting,
+            "month": month,
+            "form": SetUpForm(initial={"month": month}),
+            "many_cells": len({meeting.cell_id for meeting in page}) > 1,
+        },
+    )
+
+
+@require_GET
+def meeting(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Go to the step the meeting is in."""
+    found = access_meeting(request.actor, pk)
+    return redirect("meetings:step", pk=found.pk, step=Room(found, request.actor).today_step)
+
+
+@require_GET
+def step(request: ActorRequest, pk: UUID, step: str) -> HttpResponse:
+    found = access_meeting(request.actor, pk)
+    room = Room(found, request.actor)
+    if room.own_invitation:
+        preparing.mark_read(invitation=room.own_invitation)
+    return show(request, room, step)
+
+
+def show(request: ActorRequest, room: Room, name: str, status: int = 200) -> HttpResponse:
+    """Render one step; those above the cell see papers only once they are reported."""
+    if name not in dict(STEPS):
+        raise Http404
+    meeting = room.meeting
+    context = {
+        "room": room,
+        "meeting": meeting,
+        "state": room.state,
+        "steps": room.steps(name),
+        "step": name,
+        "reads": reads(request, meeting),
+    }
+    if name == "prepare":
+        context["agenda"] = meeting.agenda.select_related("presenter").prefetch_related("papers__document")
+        context["papers"] = meeting.papers.filter(item=None).select_related("document")
+        context["overrun"] = preparing.overrun(meeting)
+    if name == "after" and context["reads"]:
+        context["papers"] = [(paper, missing_roles(paper), digest_to_sign(paper)) for paper in queries.papers_of(meeting)]
+        context["roles"] = _signing(request, meeting)
+    return render(request, f"meetings/step_{name}.html", context, status=status)
+
+
+def reads(request: ActorRequest, meeting: Meeting) -> bool:
+    """Whether the reader may read what was said: those of the cell, its overseer and inspectors always;
+    the office above once the meeting is reported."""
+    actor = request.actor
+    above = {grant.unit_id for grant in actor.holds(Role.WARD_OFFICE)}
+    inside = any(grant.path == meeting.cell.path for grant in actor.grants) or not above
+    return inside or meeting.stage == Meeting.Stage.REPORTED or may(actor, meeting, Can.CONDUCT)
+
+
+def _signing(request: ActorRequest, meeting: Meeting) -> list[dict[str, object]]:
+    """The two places to sign, whose each is, and whether the reader may sign or help there."""
+    conducts = may(request.actor, meeting, Can.CONDUCT)
+    own = request.actor.member_id
+    return [
+        {
+            "role": role,
+            "member": member,
+            "own": member.pk == own,
+            "may": conducts,
+            "signed": not any(role in missing_roles(paper) for paper in queries.papers_of(meeting)),
+        }
+        for role, member in (("minute_taker", meeting.minute_taker), ("chair", meeting.chair))
+        if member is not None
+    ]
+
+
+@require_GET
+def version(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The log's version as an ETag, for pages that ask whether something changed."""
+    found = access_meeting(request.actor, pk)
+    etag = Room(found, request.actor).version
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers={"ETag": etag})
+    return HttpResponse(etag, content_type="text/plain", headers={"ETag": etag, "Cache-Control": "no-cache"})

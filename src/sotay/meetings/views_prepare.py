@@ -1,0 +1,192 @@
+"""Doors of preparing: set up, arrange, agenda, papers, invitations, guidance."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from sotay.kernel import undo
+from sotay.kernel.actor import Can
+from sotay.kernel.http import ActorRequest
+from sotay.kernel.periods import Month
+from sotay.kernel.refusal import Refusal
+from sotay.library import actions as library
+from sotay.library.forms import UploadForm
+from sotay.meetings import preparing
+from sotay.meetings.access import access_invitation, access_item, access_meeting, access_paper
+from sotay.meetings.forms import AnswerForm, ArrangeForm, CancelForm, GuidanceForm, ItemForm, NewItemForm, SetUpForm
+from sotay.meetings.models import Guidance, Meeting
+from sotay.members import queries as members
+from sotay.members.models import Member
+from sotay.units.access import access_cell, access_unit
+
+
+def _prepare_page(meeting: Meeting, anchor: str = "") -> HttpResponse:
+    url = reverse("meetings:step", args=[meeting.pk, "prepare"])
+    return redirect(f"{url}#{anchor}" if anchor else url)
+
+
+def _people(meeting: Meeting) -> list[Member]:
+    day = timezone.localdate(meeting.planned_at)
+    return [row.member for row in members.roster(meeting.cell_id, day) if not row.away]
+
+
+def _form_page(
+    request: ActorRequest, form: object, meeting: Meeting | None, title: str, button: str, status: int = 200, **more: object
+) -> HttpResponse:
+    back = reverse("meetings:step", args=[meeting.pk, "prepare"]) if meeting else reverse("meetings:meetings")
+    context = {"form": form, "meeting": meeting, "title": title, "button": button, "back": back, **more}
+    return render(request, "meetings/form.html", context, status=status)
+
+
+@require_POST
+def set_up(request: ActorRequest, pk: UUID) -> HttpResponse:
+    cell = access_cell(request.actor, pk, Can.PREPARE)
+    form = SetUpForm(request.POST)
+    if not form.is_valid():
+        return _form_page(request, form, None, _("Set up a meeting"), _("Set up"), 422)
+    try:
+        meeting = preparing.set_up(cell=cell, by=request.actor, month=form.cleaned_data["month"])
+    except preparing.AlreadySetUp as already:
+        return redirect(already.meeting)
+    return redirect(meeting)
+
+
+def arrange(request: ActorRequest, pk: UUID) -> HttpResponse:
+    meeting = access_meeting(request.actor, pk, Can.PREPARE)
+    people = _people(meeting)
+    form = ArrangeForm(request.POST or None, people=people, initial=ArrangeForm.initial_of(meeting))
+    title, button = _("Time, place and people"), _("Save")
+    if request.method == "POST" and form.is_valid():
+        try:
+            preparing.arrange(meeting=meeting, by=request.actor, **form.changes())
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+        else:
+            undo.offer(request, _("Saved."))
+            return _prepare_page(meeting)
+    return _form_page(request, form, meeting, title, button, 422 if form.is_bound else 200)
+
+
+def cancel(request: ActorRequest, pk: UUID) -> HttpResponse:
+    meeting = access_meeting(request.actor, pk, Can.PREPARE)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        preparing.cancel(meeting=meeting, by=request.actor, because=form.cleaned_data["because"])
+        undo.offer(request, _("The meeting is cancelled; those invited were told."))
+        return redirect("meetings:meetings")
+    return _form_page(request, form, meeting, _("Cancel the meeting"), _("Cancel the meeting"), 422 if form.is_bound else 200)
+
+
+def item_add(request: ActorRequest, pk: UUID) -> HttpResponse:
+    meeting = access_meeting(request.actor, pk, Can.PREPARE)
+    form = NewItemForm(request.POST or None, people=_people(meeting), initial={"minutes": 10})
+    if request.method == "POST" and form.is_valid():
+        item = preparing.add_item(meeting=meeting, by=request.actor, **form.cleaned_data)
+        return _prepare_page(meeting, f"item-{item.pk}")
+    return _form_page(request, form, meeting, _("Add to the agenda"), _("Add"), 422 if form.is_bound else 200)
+
+
+def item_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
+    item = access_item(request.actor, pk)
+    initial = {
+        "title": item.title,
+        "minutes": item.minutes,
+        "presenter": item.presenter_id,
+        "text": item.text,
+    }
+    form = ItemForm(request.POST or None, people=_people(item.meeting), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        preparing.edit_item(item=item, by=request.actor, **form.cleaned_data)
+        return _prepare_page(item.meeting, f"item-{item.pk}")
+    status = 422 if form.is_bound else 200
+    return _form_page(request, form, item.meeting, _("Agenda item"), _("Save"), status, item=item)
+
+
+@require_POST
+def item_move(request: ActorRequest, pk: UUID) -> HttpResponse:
+    item = access_item(request.actor, pk)
+    preparing.move_item(item=item, by=request.actor, up="up" in request.POST)
+    return _prepare_page(item.meeting, f"item-{item.pk}")
+
+
+@require_POST
+def item_remove(request: ActorRequest, pk: UUID) -> HttpResponse:
+    item = access_item(request.actor, pk)
+    preparing.remove_item(item=item, by=request.actor)
+    undo.offer(request, _("Taken off the agenda: %(title)s") % {"title": item.title})
+    return _prepare_page(item.meeting)
+
+
+def paper_add(request: ActorRequest, pk: UUID) -> HttpResponse:
+    meeting = access_meeting(request.actor, pk, Can.PREPARE)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload, title = form.cleaned_data["file"], form.cleaned_data["title"]
+        try:
+            document = library.store(
+                by=request.actor, cell=meeting.cell, upload=upload, title=title, not_secret=form.cleaned_data["not_secret"]
+            )
+            preparing.attach(meeting=meeting, by=request.actor, document=document)
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+        else:
+            undo.offer(request, _("The paper is attached; those invited can read it."))
+            return _prepare_page(meeting, "papers")
+    status = 422 if form.is_bound else 200
+    return _form_page(request, form, meeting, _("Attach a paper"), _("Attach"), status, multipart=True)
+
+
+@require_POST
+def paper_remove(request: ActorRequest, pk: UUID) -> HttpResponse:
+    paper = access_paper(request.actor, pk)
+    preparing.detach(paper=paper, by=request.actor)
+    undo.offer(request, _("The paper was taken away."))
+    return _prepare_page(paper.meeting, "papers")
+
+
+@require_POST
+def invite(request: ActorRequest, pk: UUID) -> HttpResponse:
+    meeting = access_meeting(request.actor, pk, Can.PREPARE)
+    n = preparing.invite(meeting=meeting, by=request.actor)
+    undo.offer(request, ngettext("%(n)s person was invited.", "%(n)s people were invited.", n) % {"n": n})
+    return _prepare_page(meeting, "invitations")
+
+
+def invitation_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
+    invitation = access_invitation(request.actor, pk)
+    own = invitation.member_id == request.actor.member_id
+    form = AnswerForm(request.POST or None, initial={"will_come": {"will": "yes", "cannot": "no"}.get(invitation.answer)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            preparing.answer(invitation=invitation, by=request.actor, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+        else:
+            undo.offer(request, _("Your answer was noted. Thank you.") if own else _("The answer was noted."))
+            return redirect("/") if own else _prepare_page(invitation.meeting, "invitations")
+    context = {"form": form, "invitation": invitation, "meeting": invitation.meeting, "own": own}
+    return render(request, "meetings/answer.html", context, status=422 if form.is_bound else 200)
+
+
+def guidance(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Guidance a committee sends its cells: what was sent, and a form for the next month's."""
+    unit = access_unit(request.actor, pk, Can.GUIDE)
+    if unit.is_cell:
+        raise Http404
+    following = Month.of(timezone.localdate()).plus(1)
+    form = GuidanceForm(request.POST or None, initial={"month": following})
+    if request.method == "POST" and form.is_valid():
+        preparing.send_guidance(unit=unit, by=request.actor, **form.cleaned_data)
+        undo.offer(request, _("Sent. It joins every agenda that is drafted from now on."))
+        return redirect("meetings:guidance", pk=unit.pk)
+    sent = Guidance.objects.filter(unit=unit)[:24]
+    context = {"form": form, "unit": unit, "sent": sent}
+    return render(request, "meetings/guidance.html", context, status=422 if form.is_bound else 200)
