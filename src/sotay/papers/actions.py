@@ -63,9 +63,14 @@ class NoPlaceToSign(Refusal):
         super().__init__(_("This paper has no place for that signature. Choose another role."))
 
 
+def role_name(role: str) -> str:
+    """The role in the reader's words; a role of another app's own as it is written."""
+    return str(Role(role).label) if role in Role.values else role
+
+
 class NotAllSigned(Refusal):
     def __init__(self, roles: list[str]) -> None:
-        who = ", ".join(str(Role(role).label) if role in Role.values else role for role in roles)
+        who = ", ".join(role_name(role) for role in roles)
         super().__init__(
             format_lazy(
                 _("The paper still waits for a signature: {who}. Ask them to sign, then issue it."), who=who
@@ -101,7 +106,7 @@ def draft(
         audit.record(by, "paper.drafted", issued, title=title)
         return issued
     issued = _locked(issued)
-    if issued.base != base or issued.month != month:
+    if from_json(issued.base) != composed or issued.month != month:
         issued.base, issued.title = base, title
         issued.month = month  # type: ignore[assignment]  # MonthField has no nullable type
         _save_text(issued)

@@ -140,8 +140,12 @@ def editable_text(block: Block) -> str | None:
 
 
 def with_edits(paper: Paper, edits: Mapping[str, str]) -> Paper:
-    """The paper with the texts of `edits` in place of those composed; a key it lacks changes nothing."""
-    return replace(paper, blocks=tuple(_edited(block, edits.get(block.key)) for block in paper.blocks))
+    """The paper with the texts of `edits` in place of those composed.
+
+    A key the paper lacks changes nothing; a text without words takes its block out.
+    """
+    edited = (_edited(block, edits.get(block.key)) for block in paper.blocks)
+    return replace(paper, blocks=tuple(block for block in edited if block is not None))
 
 
 def stale_edits(paper: Paper, edits: Mapping[str, str]) -> tuple[str, ...]:
@@ -216,16 +220,16 @@ _KINDS: dict[str, type[Heading | Paragraph | Items]] = {
 _NAMES: dict[type[Block], str] = {**{kind: name for name, kind in _KINDS.items()}, Table: "table"}
 
 
-def _edited(block: Block, text: str | None) -> Block:
-    if text is None:
+def _edited(block: Block, text: str | None) -> Block | None:
+    if text is None or isinstance(block, Table):
         return block
+    if not lines(text):
+        return None
     match block:
         case Heading() | Paragraph():
             return replace(block, text=text)
         case Items():
             return replace(block, texts=tuple(lines(text)))
-        case Table():
-            return block
 
 
 def _block(data: Mapping[str, Any]) -> Block:

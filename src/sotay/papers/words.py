@@ -9,7 +9,7 @@ AUDIT_WORDS = {
     "paper.recomposed": _("Composed “%(title)s” again"),
     "paper.edited": _("Changed the words of a part of “%(title)s”"),
     "paper.reverted": _("Took back a change to “%(title)s”"),
-    "paper.signed": _("%(name)s signed “%(title)s” as %(role)s"),
+    "paper.signed": _("%(name)s signed “%(title)s”"),
     "paper.frozen": _("Issued “%(title)s”, %(number)s"),
     "paper.term_started": _("Started a new term of the cell from %(day)s"),
 }

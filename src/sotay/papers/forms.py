@@ -1,0 +1,30 @@
+"""Rewriting a part of a paper."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.forms import HouseForm
+from sotay.papers.queries import Part
+
+_ROWS = 3, 18
+
+
+class PartForm(HouseForm):
+    text = forms.CharField(
+        label=_("Text"),
+        help_text=_("Write one item to a line. Leave it empty to leave the part out of the paper."),
+        required=False,
+        strip=False,
+        widget=forms.Textarea,
+    )
+
+    @classmethod
+    def of(cls, part: Part) -> PartForm:
+        """A form that holds the part's words, tall enough to see them."""
+        form = cls(initial={"text": part.text})
+        low, high = _ROWS
+        rows = part.text.count("\n") + len(part.text) // 60 + 2
+        form.fields["text"].widget.attrs["rows"] = min(max(rows, low), high)
+        return form

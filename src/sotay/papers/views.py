@@ -1,0 +1,123 @@
+"""A paper as page, PDF and DOCX, and rewriting the words of a draft."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sotay.kernel import undo
+from sotay.kernel.actor import Can
+from sotay.kernel.http import ActorRequest
+from sotay.kernel.refusal import Refusal
+from sotay.papers import actions, queries
+from sotay.papers.access import access_paper
+from sotay.papers.forms import PartForm
+from sotay.papers.models import IssuedPaper, PaperIsFrozen
+from sotay.papers.renderers import render_docx, render_html, render_pdf
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@require_safe
+def paper(request: ActorRequest, pk: UUID) -> HttpResponse:
+    issued = access_paper(request.actor, pk)
+    body = render_html(queries.shown(issued), queries.layout_of(issued), draft=not issued.is_frozen)
+    context = {
+        "paper": issued,
+        "body": body,
+        "missing": [actions.role_name(role) for role in queries.missing_roles(issued)],
+        "may_edit": not issued.is_frozen and request.actor.may(Can.CONDUCT, issued.cell.path),
+    }
+    return render(request, "papers/paper.html", context)
+
+
+@require_safe
+def pdf(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The print as it was frozen, byte for byte; a draft is printed now and marked as a draft."""
+    issued = access_paper(request.actor, pk)
+    if issued.is_frozen:
+        return _kept(request, issued, issued.pdf_sha256) or _download(issued, issued.pdf.read(), "pdf", PDF)
+    return _download(
+        issued, render_pdf(queries.shown(issued), queries.layout_of(issued), draft=True), "pdf", PDF
+    )
+
+
+@require_safe
+def docx(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Made anew each time: it is a copy to work on, the PDF is the paper."""
+    issued = access_paper(request.actor, pk)
+    draft = not issued.is_frozen
+    made = render_docx(queries.shown(issued), queries.layout_of(issued), draft=draft)
+    return _download(issued, made, "docx", DOCX)
+
+
+@require_safe
+def parts(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Every part of a draft that a person may rewrite."""
+    issued = _access_draft(request, pk)
+    context = {"paper": issued, "parts": queries.editable_parts(issued), "stale": _stale_texts(issued)}
+    return render(request, "papers/parts.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def part(request: ActorRequest, pk: UUID, key: str) -> HttpResponse:
+    issued = _access_draft(request, pk)
+    found = next((one for one in queries.editable_parts(issued) if one.key == key), None)
+    if found is None:
+        raise Http404
+    context = {"paper": issued, "part": found}
+    if request.method != "POST":
+        return render(request, "papers/part.html", {**context, "form": PartForm.of(found)})
+    form = PartForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.edit(paper=issued, by=request.actor, key=key, text=form.cleaned_data["text"])
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+    if form.errors:
+        return render(request, "papers/part.html", {**context, "form": form}, status=422)
+    back = "" if found.edited else reverse("papers:revert", args=[issued.pk, key])
+    undo.offer(request, _("Saved the new words."), back)
+    return redirect("papers:parts", issued.pk)
+
+
+@require_POST
+def revert(request: ActorRequest, pk: UUID, key: str) -> HttpResponse:
+    issued = _access_draft(request, pk)
+    actions.revert(paper=issued, by=request.actor, key=key)
+    undo.offer(request, _("The composed words are back."))
+    return redirect("papers:parts", issued.pk)
+
+
+def _access_draft(request: ActorRequest, pk: UUID) -> IssuedPaper:
+    """A paper to be rewritten. Raises PaperIsFrozen, which the reader sees as a sentence."""
+    issued = access_paper(request.actor, pk, need=Can.CONDUCT)
+    if issued.is_frozen:
+        raise PaperIsFrozen
+    return issued
+
+
+def _stale_texts(issued: IssuedPaper) -> list[tuple[str, str]]:
+    return [(key, issued.edits[key]) for key in queries.stale(issued)]
+
+
+def _kept(request: ActorRequest, issued: IssuedPaper, tag: str) -> HttpResponse | None:
+    """304 for whoever has the file already."""
+    answer = get_conditional_response(request, etag=f'"{tag}"')
+    return answer if answer is not None and answer.status_code == 304 else None  # noqa: PLR2004
+
+
+def _download(issued: IssuedPaper, content: bytes, ending: str, kind: str) -> HttpResponse:
+    """A file to keep. Only its reader's own browser may keep a copy, and asks each time whether it may."""
+    name = queries.filename(issued, ending)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-cache"}
+    if issued.is_frozen and ending == "pdf":
+        headers["ETag"] = f'"{issued.pdf_sha256}"'
+    return HttpResponse(content, content_type=kind, headers=headers)
