@@ -8,7 +8,7 @@ SOTAY := $(BIN)/sotay
 words := $(shell find src -name '*.po')
 statics := $(shell find src -path '*/static/*' -type f)
 
-.PHONY: help run test check format bench vendor requirements clean
+.PHONY: help run install test check format bench vendor requirements clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -18,6 +18,8 @@ help: ## list what make can do
 run: .venv/run var/words var/static.done ## serve the demo ward on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@SOTAY_DEMO=1 $(SOTAY) demo
 	@SOTAY_DEMO=1 exec $(SOTAY) serve --port $(PORT)
+
+install: .venv/run var/words var/static.done ## what `run` does before it serves: for a server of your own
 
 test: .venv/dev var/words ## every test, on SQLite and PostgreSQL, with the browser (ARGS="-k roster" for some)
 	@$(BIN)/python tools/suite.py $(ARGS)
