@@ -91,7 +91,7 @@ def percent(share: float | None, places: int = 1) -> str:
     """A share of one: 0.942 is '94,2 %' in Vietnamese and '94.2%' in English; whole ones have no decimals."""
     if share is None:
         return DASH
-    figure = f"{share * 100:.{places}f}"
+    figure = f"{float(share) * 100:.{places}f}"
     figure = figure.rstrip("0").rstrip(".") if "." in figure else figure
     return f"{figure.replace('.', ',')}{NBSP}%" if _is_vietnamese() else f"{figure}%"
 
