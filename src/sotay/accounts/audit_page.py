@@ -23,14 +23,14 @@ from sotay.units.models import Unit
 
 
 class FilterForm(HouseForm):
-    who = forms.ChoiceField(label=_("Person"), required=False)
-    first = DayField(label=_("From"), required=False)
-    last = DayField(label=_("To"), required=False)
+    who = forms.ChoiceField(label=_("Who did it"), required=False)
+    first = DayField(label=_("From the day"), required=False)
+    last = DayField(label=_("To the day"), required=False)
 
     def __init__(self, *args: object, people: list[tuple[UUID, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         everybody = [("", _("Everybody")), *((str(pk), name) for pk, name in people)]
-        self.fields["who"] = forms.ChoiceField(label=_("Person"), choices=everybody, required=False)
+        self.fields["who"] = forms.ChoiceField(label=_("Who did it"), choices=everybody, required=False)
         self.order_fields(["who", "first", "last"])
 
 

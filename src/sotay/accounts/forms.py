@@ -137,7 +137,7 @@ class OpenAccountForm(HouseForm):
 
 def _code_field(hint: Any = "") -> forms.CharField:
     attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "medium"}
-    return forms.CharField(label=_("Code"), help_text=hint, max_length=20, widget=forms.TextInput(attrs=attrs))
+    return forms.CharField(label=_("Log-in code"), help_text=hint, max_length=20, widget=forms.TextInput(attrs=attrs))
 
 
 def _name_field(*, required: bool) -> forms.CharField:
