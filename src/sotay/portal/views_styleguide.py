@@ -63,7 +63,7 @@ class SampleForm(HouseForm):
         label="Ý kiến", widget=forms.Textarea(attrs={"data-keep": "off"}), required=False
     )
     paper = forms.FileField(label="Tài liệu", required=False)
-    declared = forms.BooleanField(label="Tôi cam đoan tài liệu này không thuộc bí mật nhà nước.")
+    declared = forms.BooleanField(label="Tôi cam đoan tài liệu này không thuộc bí mật nhà nước")
 
 
 @dataclass(frozen=True, slots=True)

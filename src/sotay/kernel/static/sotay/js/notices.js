@@ -2,7 +2,7 @@
 
 function dress(root) {
   for (const button of root.querySelectorAll("[data-close]")) button.hidden = false;
-  root.querySelector?.(".error-summary")?.focus();
+  root.querySelector?.(".error-summary:not([data-quiet] *)")?.focus();
 }
 
 dress(document);
