@@ -17,4 +17,8 @@ AUDIT_WORDS = {
     "member.appointed": _("appointed %(name)s as %(role)s of %(unit)s from %(on)s"),
     "member.appointment_ended": _("ended the appointment of %(name)s as %(role)s of %(unit)s on %(on)s"),
     "member.list_exported": _("downloaded a list of %(count)s members"),
+    "roster.imported": _(
+        "imported a roster into %(unit)s: %(added)s added, %(changed)s changed, "
+        "%(unchanged)s unchanged, %(refused)s refused"
+    ),
 }

@@ -126,33 +126,34 @@ def _from_number(value: float) -> PartialDate:
     return _from_run(f"{number:08d}", said) if number > SERIALS.stop else _unreadable(said)
 
 
+_ORDERS = {"y": (0,), "ny": (1, 0), "yn": (0, 1), "nny": (2, 1, 0), "ynn": (0, 1, 2)}
+"""Where year, month and day stand in a date: y is a group of four figures, n one of one or two."""
+
+
 def _from_text(said: str, today: date, ages: Ages) -> PartialDate:
-    folded = _CLOCK.sub("", fold(said))
-    folded = _UNKNOWN_PART.sub("", folded)
+    folded = _UNKNOWN_PART.sub("", _CLOCK.sub("", fold(said)))
     bare = _DATE_WORDS.sub(" ", folded)
-    if re.search(r"[^\d\s/.\-,:]", bare):
-        _unreadable(said)
     parts = re.findall(r"\d+", bare)
-    match [len(part) for part in parts]:
-        case [4]:
-            return _checked(int(parts[0]), None, None, said)
-        case [5] if int(parts[0]) in SERIALS:
-            return _from_number(int(parts[0]))
-        case [7 | 8]:
-            return _from_run(parts[0].zfill(8), said)
-        case [1 | 2, 4]:
-            return _checked(int(parts[1]), int(parts[0]), None, said)
-        case [4, 1 | 2]:
-            return _checked(int(parts[0]), int(parts[1]), None, said)
-        case [1 | 2, 1 | 2, 4]:
-            return _checked(int(parts[2]), int(parts[1]), int(parts[0]), said)
-        case [4, 1 | 2, 1 | 2]:
-            return _checked(int(parts[0]), int(parts[1]), int(parts[2]), said)
-        case [1 | 2, 1 | 2, 2]:
-            return _checked(_century(int(parts[2]), today, ages, said), int(parts[1]), int(parts[0]), said)
-        case sizes if sizes.count(4) > 1 or len(sizes) > 3 or sizes == [2] or sizes in ([1, 2], [2, 2]):  # noqa: PLR2004
-            raise BadCell(Trouble.DATE_AMBIGUOUS, said)
-    return _unreadable(said)
+    if re.search(r"[^\d\s/.\-,:]", bare) or not parts:
+        return _unreadable(said)
+    shape = "".join("y" if len(part) == 4 else "n" if len(part) < 3 else "?" for part in parts)  # noqa: PLR2004
+    numbers = [int(part) for part in parts]
+    if shape in _ORDERS:
+        year, *rest = (numbers[place] for place in _ORDERS[shape])
+        month, dom = (*rest, None, None)[:2]
+        return _checked(year, month, dom, said)
+    if shape == "nnn" and len(parts[2]) == 2:  # noqa: PLR2004 - a year of two figures
+        return _checked(_century(numbers[2], today, ages, said), numbers[1], numbers[0], said)
+    if shape == "?":
+        return _from_digits(parts[0], said)
+    raise BadCell(Trouble.DATE_AMBIGUOUS, said)
+
+
+def _from_digits(digits: str, said: str) -> PartialDate:
+    """A single run of figures: Excel's day count, or a date without anything between its parts."""
+    if int(digits) in SERIALS:
+        return _from_number(int(digits))
+    return _from_run(digits.zfill(8), said) if len(digits) in (7, 8) else _unreadable(said)
 
 
 def _from_run(digits: str, said: str) -> PartialDate:
@@ -362,14 +363,19 @@ class Meaning:
 
 
 _MEANINGS = (
-    ("left", r"tu tran|da mat|qua doi|hy sinh|xoa ten|khai tru|ra khoi dang|(?:da )?chuyen (?:di|sinh hoat dang di)"),
+    (
+        "left",
+        r"tu tran|da mat|qua doi|hy sinh|xoa ten|khai tru|ra khoi dang|chuyen (?:sinh hoat dang )?di\b",
+    ),
     ("exempt", r"mien (?:cong tac|sinh hoat|sh|ct)|duoc mien|^mien$|mien ct"),
     ("suspended", r"dinh chi"),
     ("here", r"(?:sinh hoat|sh|shd) tam thoi (?:tai day|den tu|o day)|tam thoi chuyen den"),
     ("away", r"(?:sinh hoat|sh|shd|chuyen)(?: dang| sinh hoat)? tam thoi|tam thoi chuyen di|shtt"),
     ("probationary", r"\bdu bi\b|\bdvdb\b|\bdb\b"),
 )
-_UNTIL = re.compile(r"(?:đến|den|hết|het)\s*(?:ngày|ngay|hết|het)?\s*(\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4})", re.I)
+_UNTIL = re.compile(
+    r"(?:đến|den|hết|het)\s*(?:ngày|ngay|hết|het)?\s*(\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4})", re.I
+)
 _NOTE_PIECES = re.compile(r"[;\n]|,\s+(?=\D)|\.\s+(?=\D)")
 
 

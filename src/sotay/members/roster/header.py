@@ -1,8 +1,7 @@
 """Finding the header of a roster and telling what its columns hold. Pure.
 
-The spellings are data: lower case, without marks or punctuation. A header means the field whose
-longest spelling it contains as whole words, so "Ngày vào Đảng (chính thức)" is the date of full
-status although it also contains "ngày vào Đảng".
+A header means the field whose longest spelling it contains as whole words, so "Ngày vào Đảng (chính
+thức)" is the date of full status although it also contains "ngày vào Đảng". The spellings are data.
 """
 
 from __future__ import annotations
@@ -11,149 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
-from itertools import takewhile
 
 from sotay.kernel.text import fold
 from sotay.members.roster.cells import Value, text
-
-
-class Field(StrEnum):
-    """What a column of a roster holds."""
-
-    ORDINAL = "ordinal"
-    NAME = "name"
-    FAMILY = "family"  # family and middle names, the given name in a column of its own
-    GIVEN = "given"
-    BORN = "born"
-    SEX = "sex"
-    MALE = "male"  # columns "Nam" and "Nữ": an x, or the year of birth, in one of the two
-    FEMALE = "female"
-    ETHNICITY = "ethnicity"
-    ADMITTED = "admitted"
-    FULL = "full"
-    CARD = "card"
-    POST = "post"
-    CELL = "cell"
-    CELL_TYPE = "cell_type"
-    PHONE = "phone"
-    EMAIL = "email"
-    CITIZEN = "citizen"
-    ADDRESS = "address"
-    OCCUPATION = "occupation"
-    NOTE = "note"
-    IGNORED = "ignored"
-
-
-SPELLINGS: dict[Field, tuple[str, ...]] = {
-    Field.ORDINAL: ("stt", "so tt", "so thu tu", "thu tu"),
-    Field.NAME: (
-        "ho va ten", "ho ten", "ho va ten dang vien", "ho ten dang vien", "ten dang vien", "ho va ten khai sinh",
-        "ho ten khai sinh", "ho chu dem va ten", "ho dem va ten", "ho ten day du", "full name",
-    ),
-    Field.FAMILY: (
-        "ho ten dem", "ho va ten dem", "ho dem", "ho va dem", "ho chu dem", "ho va chu dem", "ho lot", "ho va lot",
-        "ho chu lot", "ho va chu lot", "ho va ten lot",
-    ),
-    Field.BORN: (
-        "ngay sinh", "nam sinh", "ngay thang nam sinh", "ngay thang sinh", "ngay nam sinh", "sinh ngay", "sinh nam",
-        "thang nam sinh", "ntns", "ngay thang nam sinh dang vien", "date of birth",
-    ),
-    Field.SEX: ("gioi tinh", "nam nu", "phai"),
-    Field.ETHNICITY: ("dan toc",),
-    Field.ADMITTED: (
-        "ngay vao dang", "vao dang", "ngay ket nap", "ket nap", "ngay ket nap dang", "ngay vao dang du bi",
-        "ngay vao dang lan dau", "nam vao dang", "ngay thang nam vao dang", "ngay thang vao dang", "ngay du bi",
-        "ngay vao dcsvn", "ngay thang nam ket nap", "ngay ket nap du bi", "vao dang du bi", "ngay kn",
-    ),
-    Field.FULL: (
-        "chinh thuc", "ngay chinh thuc", "ngay vao dang chinh thuc", "vao dang chinh thuc", "cong nhan chinh thuc",
-        "ngay cong nhan chinh thuc", "ngay chuyen chinh thuc", "chuyen chinh thuc", "ngay chuyen dang chinh thuc",
-        "chuyen dang chinh thuc", "cong nhan dang vien chinh thuc", "ngay cong nhan dang vien chinh thuc",
-        "ngay vao dang ct", "ngay dang vien chinh thuc", "ngay ket nap chinh thuc", "nam chinh thuc",
-        "ngay thang nam chinh thuc", "ngay thang nam vao dang chinh thuc", "ngay ct",
-    ),
-    Field.CARD: (
-        "so the dang vien", "so the", "so tdv", "stdv", "so the dv", "so the dang", "the dang vien", "so hieu the",
-        "so the dang vien moi", "ma the dang vien", "card number", "the dv",
-    ),
-    Field.POST: (
-        "chuc vu", "chuc vu dang", "chuc vu trong dang", "chuc vu trong chi bo", "chuc vu chi bo", "chuc vu cap uy",
-        "chuc danh", "cap uy", "nhiem vu trong chi bo",
-    ),
-    Field.CELL: (
-        "chi bo", "ten chi bo", "sinh hoat tai chi bo", "sinh hoat tai", "chi bo sinh hoat", "noi sinh hoat",
-        "chi bo dang sinh hoat", "thuoc chi bo", "sinh hoat chi bo", "noi sinh hoat dang", "to chuc dang",
-        "dang sinh hoat tai chi bo", "chi bo noi sinh hoat",
-    ),
-    Field.CELL_TYPE: ("loai hinh", "loai hinh chi bo", "loai chi bo", "loai hinh to chuc dang", "loai hinh tccsd"),
-    Field.PHONE: (
-        "dien thoai", "so dien thoai", "sdt", "so dt", "dtdd", "di dong", "so di dong", "dien thoai di dong",
-        "so dien thoai lien he", "dien thoai lien he", "so may", "phone", "mobile", "so dien thoai di dong",
-    ),
-    Field.EMAIL: ("email", "e mail", "thu dien tu", "hop thu", "gmail"),
-    Field.CITIZEN: (
-        "cccd", "cmnd", "cmt", "cmtnd", "can cuoc", "so can cuoc", "can cuoc cong dan", "so can cuoc cong dan",
-        "so cccd", "so cmnd", "cccd cmnd", "so cccd cmnd", "so dinh danh", "so dinh danh ca nhan", "ma dinh danh",
-        "chung minh nhan dan", "chung minh thu", "so cc", "citizen id",
-    ),
-    Field.ADDRESS: (
-        "noi o", "noi o hien nay", "cho o", "cho o hien nay", "dia chi", "noi cu tru", "cu tru", "noi thuong tru",
-        "thuong tru", "ho khau", "dia chi lien he", "dia chi thuong tru", "noi tam tru", "cho o hien tai",
-    ),
-    Field.OCCUPATION: (
-        "nghe nghiep", "nghe nghiep hien nay", "cong viec", "don vi cong tac", "noi cong tac", "noi lam viec",
-        "co quan cong tac", "chuc vu chinh quyen", "chuc vu chuyen mon", "cong viec hien nay", "chuc vu don vi cong tac",
-    ),
-    Field.NOTE: ("ghi chu", "chu thich", "tinh trang", "tinh trang sinh hoat", "trang thai", "dien sinh hoat"),
-    Field.IGNORED: (
-        "ly do", "noi sinh", "tuoi dang", "tuoi doi", "tuoi", "ngay vao doan", "que quan", "nguyen quan", "chu ky",
-        "ky nhan", "ky ten", "huy hieu", "huy hieu dang", "so ly lich", "ten goi khac", "ten thuong dung", "bi danh",
-        "noi ket nap", "noi vao dang", "noi cong nhan", "trinh do", "chuyen mon", "hoc van", "ly luan chinh tri",
-        "ton giao", "ngay chuyen den", "ngay chuyen di", "ngay cap", "noi cap", "cap the", "ngay cap the",
-        "ngay cap the dang vien", "ngay phat the dang vien", "ngay cap so the dang vien", "so nghi quyet",
-        "so quyet dinh", "so the bhyt", "so the bao hiem", "bao hiem xa hoi", "chi bo truoc khi chuyen",
-        "chi bo noi chuyen di", "chi bo gioi thieu", "nguoi gioi thieu", "thanh phan", "gia dinh", "dang phi",
-        "ngay cap can cuoc cong dan", "noi cap can cuoc cong dan", "ngay cap the dang", "xep loai",
-        "ngay nhap ngu", "ngay vao nganh",
-    ),
-}  # fmt: skip
-"""How rosters name each column."""
-
-WHOLE: dict[str, Field] = {
-    "tt": Field.ORDINAL,
-    "so": Field.ORDINAL,
-    "ho": Field.FAMILY,
-    "ten": Field.GIVEN,
-    "ten goi": Field.GIVEN,
-    "dang vien": Field.NAME,
-    "ns": Field.BORN,
-    "sinh": Field.BORN,
-    "gt": Field.SEX,
-    "gioi": Field.SEX,
-    "nu": Field.FEMALE,
-    "du bi": Field.ADMITTED,
-    "ct": Field.FULL,
-    "cb": Field.CELL,
-    "don vi": Field.CELL,
-    "lien he": Field.PHONE,
-    "gc": Field.NOTE,
-    "cv": Field.POST,
-    "cc": Field.CITIZEN,
-    "dang vien chinh thuc": Field.IGNORED,  # a column of crosses, not of dates
-    "dang vien du bi": Field.IGNORED,
-}
-"""Headers too short to be looked for inside longer ones."""
-
-MARKED: dict[str, Field] = {
-    "nam": Field.MALE,
-    "nữ": Field.FEMALE,
-    "đt": Field.PHONE,
-    "dt": Field.ETHNICITY,
-    "năm": Field.IGNORED,
-}
-"""Headers that only their marks tell apart: Nam (male) and năm (year), ĐT (telephone) and DT (dân tộc)."""
+from sotay.members.roster.spellings import MARKED, SPELLINGS, WHOLE, Field
 
 _LONGEST = 80
 _LOOK = 60
@@ -222,10 +83,10 @@ def _contained(words: str) -> Field | None:
 
 
 def _of_stacked(parts: Sequence[str]) -> Field | None:
-    """A header of several rows: the whole when it is one we leave out, else the lowest row, else the whole."""
+    """A header of several rows: the lowest row when it means something, else all of them together."""
     whole = plain(" ".join(parts))
     together = WHOLE.get(whole) or _contained(whole)
-    if together is Field.IGNORED:
+    if together is Field.IGNORED:  # "Ngày cấp" over "CCCD" is not the number
         return together
     return meaning(parts[-1]) or together
 
@@ -287,7 +148,20 @@ def _continues(rows: Sequence[Sequence[Value]], top: int, bottom: int) -> bool:
     return len(named) / len(own) > _MOSTLY and _share(cells) >= _MOSTLY
 
 
-_SUBS = {"dang", "chinh quyen", "doan the", "ngay", "thang", "nam", "so", "noi o", "hien nay", "ho", "ten", "cap the"}
+_SUBS = {
+    "dang",
+    "chinh quyen",
+    "doan the",
+    "ngay",
+    "thang",
+    "nam",
+    "so",
+    "noi o",
+    "hien nay",
+    "ho",
+    "ten",
+    "cap the",
+}
 """Lower rows of headers that mean something only with the row above."""
 
 
@@ -295,7 +169,8 @@ def _is_text(row: Sequence[Value]) -> bool:
     """No numbers or dates: those are people's."""
     cells = [cell for cell in row if text(cell)]
     return not any(
-        isinstance(cell, float | int | date) or len(text(cell)) > _LONGEST or text(cell).isdecimal() for cell in cells
+        isinstance(cell, float | int | date) or len(text(cell)) > _LONGEST or text(cell).isdecimal()
+        for cell in cells
     )
 
 
@@ -304,7 +179,7 @@ def _share(cells: Sequence[str]) -> float:
 
 
 def _titles(block: Sequence[Sequence[Value]]) -> list[str]:
-    """The title of every column: its cells from top to bottom, merged cells spread over what is below them."""
+    """The title of every column: its cells from top to bottom, a merged cell spread over those below it."""
     width = max(len(row) for row in block)
     stacks: list[list[str]] = [[] for _ in range(width)]
     for depth, row in enumerate(block):
@@ -366,9 +241,3 @@ def _is_enough(header: Header) -> bool:
     known = _known(header)
     named = Field.NAME in known or {Field.FAMILY, Field.GIVEN} <= known
     return named and len(known - {Field.NAME, Field.FAMILY, Field.GIVEN}) >= 1
-
-
-def first_cells(row: Sequence[Value]) -> list[str]:
-    """The texts of a row up to the first empty cell after them."""
-    cells = [text(cell) for cell in row]
-    return list(takewhile(bool, cells[next((i for i, cell in enumerate(cells) if cell), 0) :]))

@@ -33,7 +33,10 @@ class RosterUpload(models.Model):
 
     class Meta:
         app_label = "members"
-        indexes = [models.Index(fields=["uploaded_by_id", "-created_at"]), models.Index(fields=["expires_at"])]
+        indexes = [
+            models.Index(fields=["uploaded_by_id", "-created_at"]),
+            models.Index(fields=["expires_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.filename

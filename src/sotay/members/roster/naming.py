@@ -24,7 +24,7 @@ _PLACE = re.compile(
     r"^(?:to dan pho|to dan cu|khu dan cu|khu pho|thon|xom|ban|ap|khom|khoi|khu|buon|phum|soc|to)\s+(?=\S)"
 )
 _GENERIC = re.compile(
-    r"^(?:sheet|trang|bang|danh sach|ds|tong hop|tong|dang vien|mau|bieu|data|list|nhap|import|so lieu|phu luc)"
+    r"^(?:sheet|trang|bang|danh sach|ds|tong hop|tong|dang vien|mau|bieu|data|list|nhap|so lieu|phu luc)"
     r"(?:\b|\d|$)"
 )
 _IN_LOWER_CASE = re.compile(
@@ -45,7 +45,7 @@ class Cell:
 
 
 def reduced(name: str) -> str:
-    """The name without "chi bộ", abbreviations written out, numbers without zeros: what makes it this cell."""
+    """The name without "chi bộ", abbreviations written out, numbers without zeros: its identity."""
     words = _PREFIX.sub("", plain(name)).split()
     spelt = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
     return re.sub(r"\b(?:so )?0*(\d+)\b", r"\1", spelt)
@@ -58,7 +58,8 @@ def core(name: str) -> str:
 
 def is_generic(sheet: str) -> bool:
     """A sheet's name that names no cell: Sheet1, Danh sách, Tổng hợp."""
-    return bool(_GENERIC.match(plain(sheet))) and not _PREFIX.match(plain(sheet)) or not reduced(sheet)
+    words = plain(sheet)
+    return not reduced(sheet) or bool(_GENERIC.match(words) and not _PREFIX.match(words))
 
 
 def proper(name: str) -> str:

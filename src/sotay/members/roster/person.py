@@ -10,15 +10,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TypeVar
 
 from sotay.kernel.periods import PartialDate, age_on
 from sotay.kernel.text import fold
 from sotay.members.roster import cells
 from sotay.members.roster.cells import Meaning, Value, text
-from sotay.members.roster.header import Field
 from sotay.members.roster.read import Line
+from sotay.members.roster.spellings import Field
 from sotay.members.roster.trouble import BadCell, Finding, Trouble
+
+T = TypeVar("T")
 
 YOUNGEST_AT_ADMISSION = 18
 """Full 18 years on the day of admission. Source: Charter, article 1; guidance as in DOMAIN 6.4."""
@@ -32,8 +34,8 @@ _NAME_LIMIT = 120
 _SAID = 60
 
 VALUES = (
-    "full_name", "born_on", "sex", "ethnicity", "admitted_on", "full_on", "member_card_no", "citizen_id", "phone",
-    "email", "address", "occupation", "note",
+    "full_name", "born_on", "sex", "ethnicity", "admitted_on", "full_on", "member_card_no", "citizen_id",
+    "phone", "email", "address", "occupation", "note",
 )  # fmt: skip
 """Facts kept on the member as they are, by the names of the model's fields."""
 
@@ -95,7 +97,9 @@ def read_all(lines: Iterable[Line], today: date) -> list[Reading]:
 
 def card_width(values: Iterable[Value]) -> int:
     """How long a card number is in this file: as long as most that are typed as text, else eight."""
-    lengths = Counter(len(text(value)) for value in values if isinstance(value, str) and text(value).isdecimal())
+    lengths = Counter(
+        len(text(value)) for value in values if isinstance(value, str) and text(value).isdecimal()
+    )
     return lengths.most_common(1)[0][0] if lengths else _CARD_WIDTH
 
 
@@ -237,7 +241,9 @@ def _months_between(start: PartialDate | None, today: date) -> int | None:
     return (today.year - first.year) * 12 + today.month - first.month - (today.day < first.day)
 
 
-def _parsed(reading: Reading, about: Field, parse: Callable[[Value], Any], harmless: bool = False) -> Any:
+def _parsed(
+    reading: Reading, about: Field, parse: Callable[[Value], T | None], harmless: bool = False
+) -> T | None:
     """The parsed cell, or None with a finding when it cannot be."""
     try:
         return parse(reading.line.value(about))

@@ -1,29 +1,28 @@
 """Comparing the rows with what is stored: added, changed, unchanged or refused. Pure.
 
-A row is the member with its card number, else with its citizen ID, else with its name and birth in
-its cell. Empty cells never erase anything. Nobody outside the unit is touched or told of.
+Empty cells never erase anything. Nobody outside the unit is touched or told of.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sotay.kernel.ids import new_id
 from sotay.kernel.periods import PartialDate
-from sotay.members.roster import naming
-from sotay.members.roster.cells import Meaning, cell_type, text
-from sotay.members.roster.header import Field
-from sotay.members.roster.naming import Cell, Cells
+from sotay.kernel.text import fold
+from sotay.members.roster import match
+from sotay.members.roster.cells import Meaning
+from sotay.members.roster.known import Known, KnownMember, Rights, bare
+from sotay.members.roster.match import Index, place
+from sotay.members.roster.naming import Cell
 from sotay.members.roster.person import VALUES, Facts, Reading
-from sotay.members.roster.read import Where
-from sotay.members.roster.trouble import Finding, Trouble
+from sotay.members.roster.spellings import Field
+from sotay.members.roster.trouble import Trouble
 
 POSTS = ("secretary", "deputy_secretary", "committee_member")
 """The posts of a cell a roster can name, the highest first."""
@@ -36,41 +35,6 @@ class Fate(StrEnum):
     ADDED = "added"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True)
-class KnownMember:
-    """A member as stored. `standings` are those in force or to come: kind to the day they end."""
-
-    id: UUID
-    cell_id: UUID
-    values: Mapping[str, Any]
-    name_fold: str
-    left_on: date | None = None
-    role: str = ""
-    standings: Mapping[str, date | None] = field(default_factory=dict)
-
-
-@dataclass
-class Known:
-    """What is stored: the cells and members of the unit, and which numbers people elsewhere hold."""
-
-    cells: list[Cell]
-    members: list[KnownMember]
-    cards_elsewhere: set[str] = field(default_factory=set)
-    citizens_elsewhere: set[str] = field(default_factory=set)
-    secretaries: dict[UUID, UUID | None] = field(default_factory=dict)
-    """Cell to the member who is its secretary (None when it is somebody without a member's record)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """What this import may do besides adding and correcting members."""
-
-    create_cells: bool = False
-    appoint: bool = False
-    only_cell: UUID | None = None
-    """The import is into this cell, whose list need not name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +118,11 @@ class Plan:
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
-def bare(card: str) -> str:
-    """A card number without the zeros Excel likes to lose."""
-    return card.lstrip("0")
-
-
 def make(readings: Sequence[Reading], known: Known, today: date, rights: Rights) -> Plan:
     """Decide on every row."""
-    cells = _cells_of(readings, known, rights)
-    _refuse_repeats(readings)
-    index = _Index(known)
+    cells = match.cells_of(readings, known, rights)
+    match.refuse_repeats(readings)
+    index = Index(known)
     entries = [_entry(reading, cells[n], index, today) for n, reading in enumerate(readings)]
     _fill_posts(entries, known, rights)
     for entry in entries:
@@ -179,155 +138,10 @@ def _fate(entry: Entry) -> Fate:
     return Fate.CHANGED if entry.changes else Fate.UNCHANGED
 
 
-# --- which cell --------------------------------------------------------------------------------------
-
-
-def _cells_of(readings: Sequence[Reading], known: Known, rights: Rights) -> list[Cell | None]:
-    """The cell of each row; rows that name none, or one that is not there, are refused."""
-    cells = Cells(known.cells)
-    only = next((cell for cell in known.cells if cell.id == rights.only_cell), None)
-    several = len({reading.line.sheet for reading in readings}) > 1
-    if only is not None:
-        return [_only(reading, cells, only) for reading in readings]
-    return [_cell_of(reading, cells, rights, several) for reading in readings]
-
-
-def _only(reading: Reading, cells: Cells, only: Cell) -> Cell | None:
-    """The one cell of the import, unless the row itself says it belongs to another."""
-    line = reading.line
-    if line.cell_from in (Where.COLUMN, Where.GROUP) and only not in cells.named(line.cell_name):
-        reading.refuse(Trouble.CELL_OTHER, _cell_column(reading), line.cell_name)
-        return None
-    return only
-
-
-def _cell_of(reading: Reading, cells: Cells, rights: Rights, several: bool) -> Cell | None:
-    line = reading.line
-    found = cells.named(line.cell_name)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        reading.refuse(Trouble.CELL_AMBIGUOUS, _cell_column(reading), line.cell_name)
-    elif line.cell_from is Where.NOWHERE or (line.cell_from is Where.SHEET and not _names_a_cell(line.sheet, several)):
-        reading.refuse(Trouble.CELL_MISSING, Field.CELL)
-    elif not rights.create_cells:
-        reading.refuse(Trouble.CELL_UNKNOWN, _cell_column(reading), line.cell_name)
-    else:
-        name = naming.proper(line.cell_name)
-        kind = cell_type(text(line.value(Field.CELL_TYPE))) or cell_type(name)
-        cell = Cell(new_id(), name, cell_type=kind, is_new=True)
-        cells.add(cell)
-        return cell
-    return None
-
-
-def _names_a_cell(sheet: str, several: bool) -> bool:
-    return not naming.is_generic(sheet) and (several or bool(cell_type(sheet)))
-
-
-def _cell_column(reading: Reading) -> Field | None:
-    return Field.CELL if reading.line.cell_from is Where.COLUMN else None
-
-
-# --- who ---------------------------------------------------------------------------------------------
-
-
-def _refuse_repeats(readings: Iterable[Reading]) -> None:
-    """A number that stands twice in the file: the later row is refused and names the earlier one."""
-    keys: tuple[tuple[Field, Trouble, Callable[[Facts], str]], ...] = (
-        (Field.CARD, Trouble.CARD_TWICE, lambda facts: bare(facts.member_card_no or "")),
-        (Field.CITIZEN, Trouble.CITIZEN_TWICE, lambda facts: facts.citizen_id or ""),
-    )
-    seen: dict[tuple[Field, str], Reading] = {}
-    for reading in readings:
-        for about, trouble, key_of in keys:
-            key = key_of(reading.facts)
-            first = seen.setdefault((about, key), reading) if key else reading
-            if first is not reading:
-                reading.refuse(trouble, about, _place(first, reading))
-
-
-def _place(first: Reading, seen_from: Reading) -> str:
-    """The row of another reading, with its sheet when that is a different one."""
-    same = first.line.sheet == seen_from.line.sheet
-    return str(first.line.row) if same else f"{first.line.row} ({first.line.sheet})"
-
-
-class _Index:
-    """The stored members by everything a row can be recognised by, and who was recognised already."""
-
-    def __init__(self, known: Known) -> None:
-        self.known = known
-        self.by_card = {bare(m.values["member_card_no"]): m for m in _left_first(known) if m.values["member_card_no"]}
-        self.by_citizen = {m.values["citizen_id"]: m for m in _left_first(known) if m.values["citizen_id"]}
-        self.by_name: dict[tuple[UUID, str], list[KnownMember]] = defaultdict(list)
-        for member in known.members:
-            if member.left_on is None:
-                self.by_name[member.cell_id, member.name_fold].append(member)
-        self.cell_names = {cell.id: cell.name for cell in known.cells}
-        self.taken: dict[UUID, Reading] = {}
-        self.new: dict[tuple[UUID, str, str], Reading] = {}
-
-    def find(self, reading: Reading, cell: Cell) -> KnownMember | None:
-        """The member the row is about, None for a new one; the row is refused when that is not certain."""
-        facts = reading.facts
-        by_card = self.by_card.get(bare(facts.member_card_no)) if facts.member_card_no else None
-        by_citizen = self.by_citizen.get(facts.citizen_id) if facts.citizen_id else None
-        if by_card and by_citizen and by_card is not by_citizen:
-            reading.refuse(Trouble.TWO_PEOPLE, Field.CARD, by_card.values["full_name"])
-            return None
-        member = by_card or by_citizen
-        if member is not None and _is_somebody_else(facts, member):
-            reading.refuse(
-                Trouble.TWO_PEOPLE, Field.CARD if member is by_card else Field.CITIZEN, member.values["full_name"]
-            )
-            return None
-        return member or self._by_name(reading, cell)
-
-    def _by_name(self, reading: Reading, cell: Cell) -> KnownMember | None:
-        facts = reading.facts
-        same = [m for m in self.by_name.get((cell.id, facts.name_fold), []) if _may_be(facts, m)]
-        if len(same) > 1:
-            reading.refuse(Trouble.UNCERTAIN, Field.NAME, facts.full_name)
-        return same[0] if len(same) == 1 else None
-
-
-def _left_first(known: Known) -> list[KnownMember]:
-    """So that a current member takes the place of a former one with the same number."""
-    return sorted(known.members, key=lambda member: member.left_on is None)
-
-
-def _is_somebody_else(facts: Facts, member: KnownMember) -> bool:
-    """The number is this member's, but neither the name nor the birth is."""
-    born = member.values["born_on"]
-    other_birth = facts.born_on is not None and born is not None and not _agree(facts.born_on, born)
-    return facts.name_fold != member.name_fold and (other_birth or born is None or facts.born_on is None)
-
-
-def _may_be(facts: Facts, member: KnownMember) -> bool:
-    """Same name in the same cell: the same person unless birth or numbers say otherwise.
-
-    A number can have been corrected, so a different one decides only when the day of birth does not.
-    """
-    born = member.values["born_on"]
-    if facts.born_on is not None and born is not None:
-        if not _agree(facts.born_on, born):
-            return False
-        if facts.born_on.exact and facts.born_on == born:
-            return True
-    pairs = [(facts.member_card_no, member.values["member_card_no"]), (facts.citizen_id, member.values["citizen_id"])]
-    return not any(said and stored and bare(said) != bare(stored) for said, stored in pairs)
-
-
-def _agree(one: PartialDate, other: PartialDate) -> bool:
-    """The same as far as both are known."""
-    return str(one).startswith(str(other)) or str(other).startswith(str(one))
-
-
 # --- what happens ------------------------------------------------------------------------------------
 
 
-def _entry(reading: Reading, cell: Cell | None, index: _Index, today: date) -> Entry:
+def _entry(reading: Reading, cell: Cell | None, index: Index, today: date) -> Entry:
     entry = Entry(reading, Fate.REFUSED, cell)
     if cell is None or not reading.facts.full_name:
         return entry
@@ -344,16 +158,15 @@ def _entry(reading: Reading, cell: Cell | None, index: _Index, today: date) -> E
 
 def _check_numbers(reading: Reading, member: KnownMember | None, known: Known) -> None:
     """Numbers of people outside the unit are refused, without a word about who they are."""
-    facts = reading.facts
-    if member is None or bare(member.values["member_card_no"]) != bare(facts.member_card_no or ""):
-        if facts.member_card_no and bare(facts.member_card_no) in known.cards_elsewhere:
-            reading.refuse(Trouble.CARD_ELSEWHERE, Field.CARD, facts.member_card_no)
-    if member is None or member.values["citizen_id"] != facts.citizen_id:
-        if facts.citizen_id and facts.citizen_id in known.citizens_elsewhere:
-            reading.refuse(Trouble.CITIZEN_ELSEWHERE, Field.CITIZEN)
+    card, citizen = reading.facts.member_card_no or "", reading.facts.citizen_id or ""
+    own_card = member is not None and bare(member.card) == bare(card)
+    if bare(card) in known.cards_elsewhere and not own_card:
+        reading.refuse(Trouble.CARD_ELSEWHERE, Field.CARD, card)
+    if citizen in known.citizens_elsewhere and not (member is not None and member.citizen == citizen):
+        reading.refuse(Trouble.CITIZEN_ELSEWHERE, Field.CITIZEN)
 
 
-def _check_once(entry: Entry, cell: Cell, index: _Index) -> None:
+def _check_once(entry: Entry, cell: Cell, index: Index) -> None:
     """Two rows about one person: the later is refused."""
     reading, facts = entry.reading, entry.facts
     if entry.member is not None:
@@ -364,7 +177,7 @@ def _check_once(entry: Entry, cell: Cell, index: _Index) -> None:
         if first is not reading and _differ(first.facts, facts):
             return
     if first is not reading and not reading.refusals:
-        reading.refuse(Trouble.ROW_TWICE, Field.NAME, _place(first, reading))
+        reading.refuse(Trouble.ROW_TWICE, Field.NAME, place(first, reading))
 
 
 def _differ(one: Facts, other: Facts) -> bool:
@@ -373,7 +186,7 @@ def _differ(one: Facts, other: Facts) -> bool:
     return any(a and b and a != b for a, b in pairs)
 
 
-def _changes(entry: Entry, member: KnownMember, cell: Cell, index: _Index) -> list[Change]:
+def _changes(entry: Entry, member: KnownMember, cell: Cell, index: Index) -> list[Change]:
     facts = entry.facts
     changes = [
         Change(what, member.values[what], getattr(facts, what))
@@ -383,27 +196,25 @@ def _changes(entry: Entry, member: KnownMember, cell: Cell, index: _Index) -> li
     if cell.id != member.cell_id:
         changes.append(Change("cell", index.cell_names.get(member.cell_id, ""), cell.name))
     changes += [
-        Change("standing", member.standings.get(new.kind) if new.was_in_force else None, new) for new in entry.standings
+        Change("standing", member.standings.get(new.kind) if new.was_in_force else None, new)
+        for new in entry.standings
     ]
     return changes
 
 
-def _says_more(what: str, said: Any, stored: Any, facts: Facts) -> bool:
+def _says_more(what: str, said: object, stored: object, facts: Facts) -> bool:
     """Whether the file's value should take the place of the stored one."""
-    if said is None or said == "" or said == stored:
+    if not said or said == stored:
         return False
     if not stored:
         return True
     if what == "full_name":
-        unmarked = str(said).isascii() and facts.name_fold == _folded(stored)
-        return not unmarked and not (facts.shouted and said.casefold() == stored.casefold())
+        same = facts.name_fold == fold(str(stored))
+        unmarked = str(said).isascii() and same
+        return not unmarked and not (facts.shouted and str(said).casefold() == str(stored).casefold())
     if isinstance(said, PartialDate):
         return not str(stored).startswith(str(said))  # a bare year does not blur a known day
-    return not (what == "member_card_no" and bare(said) == bare(stored))
-
-
-def _folded(name: str) -> str:
-    return Facts(full_name=name).name_fold
+    return not (what == "member_card_no" and bare(str(said)) == bare(str(stored)))
 
 
 def _standings(facts: Facts, member: KnownMember | None, today: date) -> list[NewStanding]:
@@ -459,13 +270,12 @@ def _held(entry: Entry) -> str:
 
 def _leaves_post(entry: Entry) -> bool:
     """Gives up what they hold: for another post, or for another cell."""
-    moved = entry.changed("cell")
-    return moved or bool(entry.facts.role and entry.facts.role != _held(entry))
+    return entry.changed("cell") or bool(entry.facts.role and entry.facts.role != _held(entry))
 
 
 def _may_hold(entry: Entry, holder: UUID | int | None, is_held: bool, rights: Rights) -> bool:
     role, mine = entry.facts.role, entry.member.id if entry.member else None
-    if not rights.appoint:
+    if not rights.appoint or (mine is not None and mine == rights.myself):
         entry.reading.warn(Trouble.POST_NOT_ALLOWED, Field.POST, role)
     elif entry.facts.base == "probationary" and not (entry.member and "full" in entry.member.standings):
         entry.reading.warn(Trouble.POST_PROBATIONARY, Field.POST, role)

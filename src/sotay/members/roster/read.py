@@ -15,7 +15,8 @@ from enum import Enum, auto
 from sotay.kernel.text import fold, tidy
 from sotay.members.roster import header as head
 from sotay.members.roster.cells import Value, text
-from sotay.members.roster.header import Field, Header
+from sotay.members.roster.header import Header
+from sotay.members.roster.spellings import Field
 from sotay.members.roster.trouble import Unreadable
 
 
@@ -127,25 +128,38 @@ def _line(sheet: Sheet, index: int, place: _Place) -> Line:
 
 # --- what a row is ---------------------------------------------------------------------------------
 
-_CELL_LINE = re.compile(r"chi\s*b[ộo](?!\s+(?:trực thuộc|truc thuoc)\b)\s*[:\-]?\s*(?P<name>\S.*)", re.IGNORECASE)
+_CELL_LINE = re.compile(
+    r"chi\s*b[ộo](?!\s+(?:trực thuộc|truc thuoc)\b)\s*[:\-]?\s*(?P<name>\S.*)", re.IGNORECASE
+)
 _SHORT = re.compile(r"^[\W\d]*\bCB\s+")
 _AFTER_NAME = re.compile(
-    r"\s*(?:[(;:–]|\s-\s|,\s*(?=năm|tháng|quý)|\bnăm\s+\d{4}|\b\d+\s*(?:đ/c|đồng chí|đảng viên))", re.IGNORECASE
+    r"\s*(?:[(;:–]|\s-\s|,\s*(?=năm|tháng|quý)|\bnăm\s+\d{4}|\b\d+\s*(?:đ/c|đồng chí|đảng viên))",
+    re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(r"(?:thang|quy|nam|co|gom|den|tinh den)\s+\d")
 _MANY_CELLS = re.compile(r"\b(?:cac|so|(?:co|gom|tong so) \d+) chi bo\b|chi bo truc thuoc")
-_BEFORE_GROUP = re.compile(r"^(?:[ivxlc]+|[a-z]|\d{1,3})?[\s.):\-/*+]*(?:ten )?(?:chi bo|cb)\b", re.IGNORECASE)
+_BEFORE_GROUP = re.compile(
+    r"^(?:[ivxlc]+|[a-z]|\d{1,3})?[\s.):\-/*+]*(?:ten )?(?:chi bo|cb)\b", re.IGNORECASE
+)
 _TOTAL = re.compile(
     r"tổng\b|cộng\s*[:.\d]|cộng$|tong (?:cong|so)\b|cong\s*[:\d]|trong đó\b|số lượng\b"
     r"|(?:ấn định )?danh sách (?:này )?(?:có|gồm)\b|danh sach (?:nay )?(?:co|gom)\b"
 )
 """Marks are needed: Tổng is a total, Tống and Công are families."""
 _SIGNATURE = re.compile(
-    r"t/?\s?m\b|k/?t\b|t/?l\b|người (?:lập|tổng hợp|ký)|nguoi (?:lap|tong hop|ky)|cán bộ (?:lập|tổng hợp)|xác nhận"
-    r"|nơi nhận|thủ trưởng|\(?\s*ký\s*[,:)]|\(?đã ký|\(ky"
+    r"t/?\s?m\b|k/?t\b|t/?l\b|người (?:lập|tổng hợp|ký)|nguoi (?:lap|tong hop|ky)|cán bộ (?:lập|tổng hợp)"
+    r"|xác nhận|nơi nhận|thủ trưởng|\(?\s*ký\s*[,:)]|\(?đã ký|\(ky"
 )
 _SIGNED_ON = re.compile(r"\bngay\b[\s.…_\d]*thang\b[\s.…_\d]*nam\b")
-_SIGNS = {"bi thu", "pho bi thu", "bi thu chi bo", "chi uy", "ban chap hanh", "bi thu dang uy", "pho bi thu dang uy"}
+_SIGNS = {
+    "bi thu",
+    "pho bi thu",
+    "bi thu chi bo",
+    "chi uy",
+    "ban chap hanh",
+    "bi thu dang uy",
+    "pho bi thu dang uy",
+}
 _OF_A_PERSON = (
     Field.BORN, Field.SEX, Field.MALE, Field.FEMALE, Field.ADMITTED, Field.FULL, Field.CARD, Field.CITIZEN,
     Field.PHONE, Field.ETHNICITY,
@@ -209,10 +223,14 @@ def _at(row: Sequence[Value], header: Header, wanted: Field) -> Value:
     return row[column.index] if column and column.index < len(row) else None
 
 
+_OF_A_HEADER = {Field.NAME, Field.FAMILY, Field.ADMITTED}
+
+
 def _may_be_header(row: Sequence[Value]) -> bool:
     """Quick look before the careful one: some cell must read like the header of the names."""
     return any(
-        isinstance(cell, str) and head.meaning(tidy(cell)) in {Field.NAME, Field.FAMILY, Field.ADMITTED} for cell in row
+        isinstance(cell, str) and head.meaning(tidy(cell)) in {Field.NAME, Field.FAMILY, Field.ADMITTED}
+        for cell in row
     )
 
 

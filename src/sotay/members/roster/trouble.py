@@ -56,7 +56,7 @@ class Finding:
     """What the cell says, shortened, or what the sentence needs besides: a row number, a cell's name."""
 
 
-class BadCell(ValueError):
+class BadCell(ValueError):  # noqa: N818 - it is an answer about the cell
     """A cell's value means nothing we can store."""
 
     def __init__(self, trouble: Trouble, said: str = "") -> None:

@@ -13,6 +13,7 @@ import resource
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -30,7 +31,7 @@ _MOST_ROWS = 60_000
 _MOST_COLUMNS = 300
 _MEMORY = 1024 * 1024 * 1024
 _SECONDS = 30
-_CODES = {code: why for code, why in enumerate(Why, start=10)}
+_CODES = dict(enumerate(Why, start=10))
 """How the child says why: its exit code."""
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -95,7 +96,7 @@ def _check(file: Path) -> None:
 # --- in the child --------------------------------------------------------------------------------------
 
 
-def _packed(value: Any) -> Any:
+def _packed(value: object) -> object:
     """A cell as JSON: text, numbers and crosses as they are, days as [year, month, day]."""
     if isinstance(value, datetime):
         value = value.date()
@@ -106,7 +107,7 @@ def _packed(value: Any) -> Any:
     return value
 
 
-def _unpacked(cell: Any) -> Value:
+def _unpacked(cell: Any) -> Value:  # noqa: ANN401 - JSON
     return date(*cell) if isinstance(cell, list) else cell
 
 

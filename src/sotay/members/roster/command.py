@@ -1,0 +1,129 @@
+"""`sotay import-roster`: the import without a browser."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sotay.kernel.actor import SYSTEM
+from sotay.kernel.refusal import Refusal
+from sotay.members.roster import words, workbook
+from sotay.members.roster.apply import bring_in
+from sotay.members.roster.known import Rights
+from sotay.members.roster.plan import Entry, Fate, Plan
+from sotay.members.roster.read import Sheet
+from sotay.members.roster.trouble import Unreadable
+from sotay.units import actions as units
+from sotay.units.models import Kind, Unit
+
+_NOT_RUN = 1
+_FITS = frozenset({Kind.PROVINCE, Kind.COMMUNE, Kind.COMMITTEE, Kind.CELL})
+
+
+def run(
+    file: Path | str,
+    unit_code: str,
+    *,
+    create_unit: str | None = None,
+    create_cells: bool = False,
+    dry_run: bool = False,
+    json: bool = False,
+    out: TextIO | None = None,
+) -> int:
+    """Import `file` into the unit with `unit_code` and print what happened.
+
+    Answers 0 when the import ran, also with refused rows, else 1 with one line on stderr.
+    """
+    try:
+        sheets = workbook.sheets(workbook.read(Path(file)))
+        plan = _import(unit_code, sheets, create_unit or "", create_cells, dry_run)
+    except Unreadable as wrong:
+        return _fail(f"{file}: {words.file_sentence(wrong)}")
+    except Refusal as refusal:
+        return _fail(str(refusal))
+    (_print_json if json else _print_text)(plan, out or sys.stdout)
+    return 0
+
+
+@transaction.atomic
+def _import(code: str, sheets: list[Sheet], create_unit: str, create_cells: bool, dry_run: bool) -> Plan:
+    """A dry run is the import itself, taken back: what it says is what would happen."""
+    unit = _unit(code, create_unit)
+    rights = Rights(create_cells=create_cells, appoint=True)
+    plan = bring_in(by=SYSTEM, unit=unit, sheets=sheets, rights=rights)
+    if dry_run:
+        transaction.set_rollback(True)
+    return plan
+
+
+def _unit(code: str, create: str) -> Unit:
+    """The unit with a code; with a name, a new ward below the only province, or else on its own."""
+    found = Unit.objects.filter(code=code).first()
+    if found is None and create:
+        provinces = Unit.objects.in_use().filter(parent=None, kind=Kind.PROVINCE)[:2]
+        parent = provinces[0] if len(provinces) == 1 else None
+        found = units.add(by=SYSTEM, parent=parent, kind=Kind.COMMUNE, name=create, code=code)
+    if found is None:
+        raise Refusal(
+            _("There is no unit with the code %(code)s. Check it, or name the new ward with --create-unit.")
+            % {"code": code}
+        )
+    if found.kind not in _FITS or found.closed_on is not None:
+        raise Refusal(
+            _("%(name)s cannot have members imported. Choose a ward, commune or cell that is open.")
+            % {"name": found.name}
+        )
+    return found
+
+
+def _print_json(plan: Plan, out: TextIO) -> None:
+    body = {
+        **{str(fate): plan.count(fate) for fate in (Fate.ADDED, Fate.CHANGED, Fate.UNCHANGED)},
+        "refused": [_refused(entry) for entry in plan.of(Fate.REFUSED)],
+    }
+    out.write(jsonlib.dumps(body, ensure_ascii=False) + "\n")
+
+
+def _refused(entry: Entry) -> dict[str, str | int]:
+    line = entry.reading.line
+    return {
+        "sheet": line.sheet,
+        "row": line.row,
+        "column": entry.reading.refusals[0].column,
+        "reason": words.reason(entry),
+    }
+
+
+def _print_text(plan: Plan, out: TextIO) -> None:
+    counts = {str(fate): plan.count(fate) for fate in Fate}
+    out.write(
+        _("%(added)s added, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused.") % counts
+        + "\n"
+    )
+    for entry in plan.of(Fate.REFUSED):
+        row = _refused(entry)
+        place = _("%(sheet)s, row %(row)s") % row
+        out.write("  " + ": ".join(filter(None, [place, str(row["column"]), str(row["reason"])])) + "\n")
+    looked_at = [(entry, finding) for entry in plan.entries for finding in entry.reading.warnings]
+    looked_at = [(entry, finding) for entry, finding in looked_at if entry.fate is not Fate.REFUSED]
+    if looked_at:
+        out.write(
+            ngettext("%(n)s thing to look at:", "%(n)s things to look at:", len(looked_at))
+            % {"n": len(looked_at)}
+        )
+        out.write("\n")
+    for entry, finding in looked_at:
+        line = entry.reading.line
+        place = _("%(sheet)s, row %(row)s") % {"sheet": line.sheet, "row": line.row}
+        out.write(f"  {place}: {words.sentence(finding)}\n")
+
+
+def _fail(line: str) -> int:
+    sys.stderr.write(f"sotay import-roster: {line}\n")
+    return _NOT_RUN

@@ -1,0 +1,177 @@
+"""Whom a row is about: which cell, and which of the members stored. Pure.
+
+A row is the member with its card number, else with its citizen ID, else with its name and birth in its
+cell. Whatever leaves that uncertain refuses the row; `plan` decides what happens to the others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from uuid import UUID
+
+from sotay.kernel.ids import new_id
+from sotay.kernel.periods import PartialDate
+from sotay.members.roster import naming
+from sotay.members.roster.cells import cell_type, text
+from sotay.members.roster.known import Known, KnownMember, Rights, bare
+from sotay.members.roster.naming import Cell, Cells
+from sotay.members.roster.person import Facts, Reading
+from sotay.members.roster.read import Where
+from sotay.members.roster.spellings import Field
+from sotay.members.roster.trouble import Trouble
+
+# --- which cell --------------------------------------------------------------------------------------
+
+
+def cells_of(readings: Sequence[Reading], known: Known, rights: Rights) -> list[Cell | None]:
+    """The cell of each row; rows that name none, or one that is not there, are refused."""
+    cells = Cells(known.cells)
+    only = next((cell for cell in known.cells if cell.id == rights.only_cell), None)
+    several = len({reading.line.sheet for reading in readings}) > 1
+    if only is not None:
+        return [_only(reading, cells, only) for reading in readings]
+    return [_cell_of(reading, cells, rights, several) for reading in readings]
+
+
+def _only(reading: Reading, cells: Cells, only: Cell) -> Cell | None:
+    """The one cell of the import, unless the row itself says it belongs to another."""
+    line = reading.line
+    if line.cell_from in (Where.COLUMN, Where.GROUP) and only not in cells.named(line.cell_name):
+        reading.refuse(Trouble.CELL_OTHER, _cell_column(reading), line.cell_name)
+        return None
+    return only
+
+
+def _cell_of(reading: Reading, cells: Cells, rights: Rights, several: bool) -> Cell | None:
+    line = reading.line
+    found = cells.named(line.cell_name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        reading.refuse(Trouble.CELL_AMBIGUOUS, _cell_column(reading), line.cell_name)
+    elif not _names_a_cell(reading, several):
+        reading.refuse(Trouble.CELL_MISSING, Field.CELL)
+    elif not rights.create_cells:
+        reading.refuse(Trouble.CELL_UNKNOWN, _cell_column(reading), line.cell_name)
+    else:
+        name = naming.proper(line.cell_name)
+        kind = cell_type(text(line.value(Field.CELL_TYPE))) or cell_type(name)
+        cell = Cell(new_id(), name, cell_type=kind, is_new=True)
+        cells.add(cell)
+        return cell
+    return None
+
+
+def _names_a_cell(reading: Reading, several: bool) -> bool:
+    """Whether the row names a cell at all. A lone sheet called 'Danh sách 2026' names none."""
+    line = reading.line
+    if line.cell_from is Where.SHEET:
+        return not naming.is_generic(line.sheet) and (several or bool(cell_type(line.sheet)))
+    return line.cell_from is not Where.NOWHERE
+
+
+def _cell_column(reading: Reading) -> Field | None:
+    return Field.CELL if reading.line.cell_from is Where.COLUMN else None
+
+
+# --- who ---------------------------------------------------------------------------------------------
+
+
+def refuse_repeats(readings: Iterable[Reading]) -> None:
+    """A number that stands twice in the file: the later row is refused and names the earlier one."""
+    keys: tuple[tuple[Field, Trouble, Callable[[Facts], str]], ...] = (
+        (Field.CARD, Trouble.CARD_TWICE, lambda facts: bare(facts.member_card_no or "")),
+        (Field.CITIZEN, Trouble.CITIZEN_TWICE, lambda facts: facts.citizen_id or ""),
+    )
+    seen: dict[tuple[Field, str], Reading] = {}
+    for reading in readings:
+        for about, trouble, key_of in keys:
+            key = key_of(reading.facts)
+            first = seen.setdefault((about, key), reading) if key else reading
+            if first is not reading:
+                reading.refuse(trouble, about, place(first, reading))
+
+
+def place(first: Reading, seen_from: Reading) -> str:
+    """The row of another reading, with its sheet when that is a different one."""
+    same = first.line.sheet == seen_from.line.sheet
+    return str(first.line.row) if same else f"{first.line.row} ({first.line.sheet})"
+
+
+class Index:
+    """The stored members by everything a row can be recognised by, and who was recognised already."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.by_card = {
+            bare(m.values["member_card_no"]): m for m in _left_first(known) if m.values["member_card_no"]
+        }
+        self.by_citizen = {m.values["citizen_id"]: m for m in _left_first(known) if m.values["citizen_id"]}
+        self.by_name: dict[tuple[UUID, str], list[KnownMember]] = defaultdict(list)
+        for member in known.members:
+            if member.left_on is None:
+                self.by_name[member.cell_id, member.name_fold].append(member)
+        self.cell_names = {cell.id: cell.name for cell in known.cells}
+        self.taken: dict[UUID, Reading] = {}
+        self.new: dict[tuple[UUID, str, str], Reading] = {}
+
+    def find(self, reading: Reading, cell: Cell) -> KnownMember | None:
+        """The member the row is about, None for a new one; the row is refused when that is not certain."""
+        facts = reading.facts
+        by_card = self.by_card.get(bare(facts.member_card_no)) if facts.member_card_no else None
+        by_citizen = self.by_citizen.get(facts.citizen_id) if facts.citizen_id else None
+        if by_card and by_citizen and by_card is not by_citizen:
+            reading.refuse(Trouble.TWO_PEOPLE, Field.CARD, by_card.values["full_name"])
+            return None
+        member = by_card or by_citizen
+        if member is not None and _is_somebody_else(facts, member):
+            reading.refuse(
+                Trouble.TWO_PEOPLE,
+                Field.CARD if member is by_card else Field.CITIZEN,
+                member.values["full_name"],
+            )
+            return None
+        return member or self._by_name(reading, cell)
+
+    def _by_name(self, reading: Reading, cell: Cell) -> KnownMember | None:
+        facts = reading.facts
+        same = [m for m in self.by_name.get((cell.id, facts.name_fold), []) if _may_be(facts, m)]
+        if len(same) > 1:
+            reading.refuse(Trouble.UNCERTAIN, Field.NAME, facts.full_name)
+        return same[0] if len(same) == 1 else None
+
+
+def _left_first(known: Known) -> list[KnownMember]:
+    """So that a current member takes the place of a former one with the same number."""
+    return sorted(known.members, key=lambda member: member.left_on is None)
+
+
+def _is_somebody_else(facts: Facts, member: KnownMember) -> bool:
+    """The number is this member's, but neither the name nor the birth is."""
+    born = member.values["born_on"]
+    other_birth = facts.born_on is not None and born is not None and not _agree(facts.born_on, born)
+    return facts.name_fold != member.name_fold and (other_birth or born is None or facts.born_on is None)
+
+
+def _may_be(facts: Facts, member: KnownMember) -> bool:
+    """Same name in the same cell: the same person unless birth or numbers say otherwise.
+
+    A number can have been corrected, so a different one decides only when the day of birth does not.
+    """
+    born = member.values["born_on"]
+    if facts.born_on is not None and born is not None:
+        if not _agree(facts.born_on, born):
+            return False
+        if facts.born_on.exact and facts.born_on == born:
+            return True
+    pairs = [
+        (facts.member_card_no, member.values["member_card_no"]),
+        (facts.citizen_id, member.values["citizen_id"]),
+    ]
+    return not any(said and stored and bare(said) != bare(stored) for said, stored in pairs)
+
+
+def _agree(one: PartialDate, other: PartialDate) -> bool:
+    """The same as far as both are known."""
+    return str(one).startswith(str(other)) or str(other).startswith(str(one))
