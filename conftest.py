@@ -93,7 +93,9 @@ def make_person(username: str, member: Member | None = None, **more: Any) -> Per
     return person
 
 
-def appoint(unit: Unit, role: Role, member: Member | None = None, account: Account | None = None) -> Appointment:
+def appoint(
+    unit: Unit, role: Role, member: Member | None = None, account: Account | None = None
+) -> Appointment:
     return Appointment.objects.create(
         commune_id=unit.commune_id, unit=unit, role=role, member=member, account=account, from_on=LONG_AGO
     )

@@ -106,7 +106,9 @@ def check(act: str, data: Data, room: Room) -> dict[str, Any]:
 def _check_stage(act: str, state: State) -> None:
     if state.closed_at is not None:
         raise Refusal(
-            _("The meeting was closed already, so nothing was added. To correct the minutes, edit them below.")
+            _(
+                "The meeting was closed already, so nothing was added. To correct the minutes, edit them below."
+            )
         )
     if state.opened_at is not None and act == "opened":
         raise Refusal(_("The meeting is open already. Go on from where it is."))
@@ -120,7 +122,9 @@ def _read(parse: Parse, value: Any, key: str) -> Any:
     try:
         return parse(value)
     except (ValueError, TypeError, AttributeError):
-        raise Refusal(_WRONG.get(key, _("This cannot be read. Please check what was typed.")), field=key) from None
+        raise Refusal(
+            _WRONG.get(key, _("This cannot be read. Please check what was typed.")), field=key
+        ) from None
 
 
 _EMPTY: dict[str, Any] = {
@@ -205,7 +209,9 @@ def _roll_is_complete(room: Room, data: dict[str, Any]) -> None:
 
 
 _MISSING: dict[str, Any] = {
-    START: _("The roll call at the start is not complete: %(n)s not marked (%(names)s). Mark them, then close."),
+    START: _(
+        "The roll call at the start is not complete: %(n)s not marked (%(names)s). Mark them, then close."
+    ),
     END: _("The roll call at the end is not complete: %(n)s not marked (%(names)s). Mark them, then close."),
 }
 
@@ -251,7 +257,9 @@ ACTS: dict[str, Act] = {
         may_have={**_IN_ITEM, "speaker": _uuid, "speaker_name": tidy},
         condition=_speaker_known,
     ),
-    "motion_moved": Act(needs=_MEMBER_TEXT, may_have={**_IN_ITEM, "matter": _one_of(*votes.Matter), "adopts": bool}),
+    "motion_moved": Act(
+        needs=_MEMBER_TEXT, may_have={**_IN_ITEM, "matter": _one_of(*votes.Matter), "adopts": bool}
+    ),
     "hands_counted": Act(
         needs={"motion": _uuid, "votes_for": _count},
         may_have={"votes_against": _count, "abstained": _count},

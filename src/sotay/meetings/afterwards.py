@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import tzinfo
-from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -100,18 +100,21 @@ def report(*, meeting: Meeting, by: Actor) -> Meeting:
 
 
 def _tell_everybody(meeting: Meeting) -> None:
-    told: set[Any] = set(meeting.invitations.values_list("member_id", flat=True))
+    told: set[UUID] = set(meeting.invitations.values_list("member_id", flat=True))
     above = Unit.objects.filter(path__in=ancestors(meeting.cell.path)).values_list("pk", flat=True)
     offices = members.holders(list(above), Role.WARD_OFFICE, day=timezone.localdate())
     told |= {held.member_id for held in offices if held.member_id}
-    for member in told:
-        notify.tell(member, "meeting.reported", meeting.get_absolute_url(), title=f"{meeting} – {meeting.cell.name}")
+    notify.tell(
+        told, "meeting.reported", meeting.get_absolute_url(), title=f"{meeting} – {meeting.cell.name}"
+    )
 
 
 def _locked(meeting: Meeting) -> Meeting:
-    return Meeting.objects.select_for_update(of=("self",)).select_related(
-        "cell__parent", "chair", "minute_taker"
-    ).get(pk=meeting.pk)
+    return (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("cell__parent", "chair", "minute_taker")
+        .get(pk=meeting.pk)
+    )
 
 
 def _refresh(meeting: Meeting, locked: Meeting) -> Meeting:

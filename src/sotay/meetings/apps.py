@@ -8,7 +8,9 @@ class MeetingsConfig(AppConfig):
     label = "meetings"
 
     def ready(self) -> None:
-        from sotay.audit import words
-        from sotay.meetings.words import AUDIT_WORDS
+        from sotay.audit import words as audit
+        from sotay.meetings.words import AUDIT_WORDS, NOTICE_WORDS
+        from sotay.notify import words as notices
 
-        words.register(AUDIT_WORDS)
+        audit.register(AUDIT_WORDS)
+        notices.register(NOTICE_WORDS)

@@ -19,8 +19,9 @@ from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.members.queries import RosterRow
 from sotay.regulations import on as rules_on
+from sotay.regulations.rules import required_minutes
 from sotay.units.models import CellType, Unit
-from sotay.units.settings import settings_of
+from sotay.units.settings import Settings, settings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,11 @@ def plan(cell: Unit, month: Month, kind: str) -> Plan:
     day = month.day(points["cell-meeting.meeting_day"])
     at = datetime.combine(day, points["cell-meeting.start_time"], timezone.get_current_timezone())
     before = Meeting.objects.filter(cell=cell, planned_at__lt=at).select_related("minute_taker").first()
-    taker = before.minute_taker if before and before.minute_taker and before.minute_taker.left_on is None else None
+    taker = (
+        before.minute_taker
+        if before and before.minute_taker and before.minute_taker.left_on is None
+        else None
+    )
     return Plan(
         at=at,
         minutes=_minutes(cell, points, kind),
@@ -49,14 +54,10 @@ def plan(cell: Unit, month: Month, kind: str) -> Plan:
     )
 
 
-def _minutes(cell: Unit, points: Any, kind: str) -> int:
-    """Least duration. Source: cell-meeting, points duration_*; the two readings of HD 42 are both kept."""
-    if points["cell-meeting.duration_rule"] == "by_size":
-        size = sum(not row.away for row in members.roster(cell.pk, timezone.localdate()))
-        large = size >= points["cell-meeting.duration_large_from"]
-        return int(points["cell-meeting.duration_minutes_large" if large else "cell-meeting.duration_minutes"])
-    combined = kind == Meeting.Kind.THEMATIC
-    return int(points["cell-meeting.duration_minutes_combined" if combined else "cell-meeting.duration_minutes"])
+def _minutes(cell: Unit, points: Settings, kind: str) -> int:
+    """Least duration for the people who sit in the cell now and for this kind of meeting."""
+    size = sum(not row.away for row in members.roster(cell.pk, timezone.localdate()))
+    return required_minutes(points, members=size, thematic=kind == Meeting.Kind.THEMATIC)
 
 
 def _deputy(cell: Unit, at: datetime) -> Member | None:
@@ -77,7 +78,7 @@ def agenda(meeting: Meeting) -> list[AgendaItem]:
     template = points[f"cell-meeting.agenda_{name}"].lasting(meeting.planned_minutes)
     texts = _texts(meeting)
     presenters = _presenters(cell, meeting)
-    drafted = []
+    drafted: list[AgendaItem] = []
     for each in template.items:
         text = texts.get(each.kind, "")
         if each.kind == "guidance" and not text:
@@ -94,7 +95,9 @@ def agenda(meeting: Meeting) -> list[AgendaItem]:
                 minutes=each.minutes,
                 presenter=presenters.get(each.presenter),
                 text=text,
-                origin=_ORIGINS.get(each.kind, AgendaItem.Origin.TEMPLATE) if text else AgendaItem.Origin.TEMPLATE,
+                origin=_ORIGINS.get(each.kind, AgendaItem.Origin.TEMPLATE)
+                if text
+                else AgendaItem.Origin.TEMPLATE,
             )
         )
     return drafted
@@ -111,7 +114,9 @@ def _texts(meeting: Meeting) -> dict[str, str]:
     """What is already known for an item: guidance from above, unfinished tasks, unanswered petitions."""
     open_matters = loops.open_for(meeting.cell, timezone.localdate(meeting.planned_at))
     return {
-        "guidance": "\n\n".join(f"{each.title}\n{each.text}" for each in guidance_for(meeting.cell, meeting.month)),
+        "guidance": "\n\n".join(
+            f"{each.title}\n{each.text}" for each in guidance_for(meeting.cell, meeting.month)
+        ),
         "last_month": _list(each for each in open_matters if each.kind == "task"),
         "petitions": _list(each for each in open_matters if each.kind == "petition"),
     }

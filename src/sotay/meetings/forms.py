@@ -40,7 +40,7 @@ class MemberChoice(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Member.objects.none(), **kwargs)
 
-    def label_from_instance(self, obj: Member) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Member) -> str:
         return obj.full_name
 
 
@@ -94,7 +94,9 @@ class ItemForm(HouseForm):
         label=_("What will be presented"),
         required=False,
         widget=_area(8),
-        help_text=_("Members read it before the meeting, and it goes into the minutes without being typed again."),
+        help_text=_(
+            "Members read it before the meeting, and it goes into the minutes without being typed again."
+        ),
     )
 
     def __init__(self, *args: Any, people: Iterable[Member], **kwargs: Any) -> None:
@@ -194,7 +196,10 @@ class NoteForm(ActForm):
 class StatementForm(ActForm):
     speaker = forms.ChoiceField(label=_("Who speaks"), required=False)
     speaker_name = forms.CharField(
-        label=_("Or a guest"), required=False, max_length=120, help_text=_("For somebody who is not on the roll.")
+        label=_("Or a guest"),
+        required=False,
+        max_length=120,
+        help_text=_("For somebody who is not on the roll."),
     )
     text = forms.CharField(label=_("What was said"), widget=_area(5))
 
@@ -251,7 +256,11 @@ class PetitionForm(ActForm):
     raised_by = forms.ChoiceField(label=_("Raised by"), required=False)
     to_level = forms.ChoiceField(
         label=_("Who can settle it"),
-        choices=[("cell", _("This cell")), ("ward", _("The ward or commune")), ("province", _("The province"))],
+        choices=[
+            ("cell", _("This cell")),
+            ("ward", _("The ward or commune")),
+            ("province", _("The province")),
+        ],
         initial="ward",
     )
 

@@ -256,7 +256,8 @@ def _item_begun(state: State, entry: Entry) -> State:
 def _item_ended(state: State, entry: Entry) -> State:
     ended = UUID(entry.data["item"])
     items = tuple(
-        replace(item, ended_at=entry.at) if item.id == ended and item.begun_at else item for item in state.items
+        replace(item, ended_at=entry.at) if item.id == ended and item.begun_at else item
+        for item in state.items
     )
     return replace(state, items=items, current=None if state.current == ended else state.current)
 
@@ -272,9 +273,7 @@ def _hands_counted(state: State, entry: Entry) -> State:
     }
     return replace(
         state,
-        motions=tuple(
-            replace(each, **counted) if each.entry == motion else each for each in state.motions
-        ),
+        motions=tuple(replace(each, **counted) if each.entry == motion else each for each in state.motions),
     )
 
 
@@ -332,7 +331,9 @@ def _result(entry: Entry) -> Result:
 
 
 def _motion(entry: Entry) -> Motion:
-    return Motion(**_text(entry), matter=entry.data.get("matter", "resolution"), adopts=entry.data.get("adopts", False))
+    return Motion(
+        **_text(entry), matter=entry.data.get("matter", "resolution"), adopts=entry.data.get("adopts", False)
+    )
 
 
 EFFECTS: dict[str, Effect] = {

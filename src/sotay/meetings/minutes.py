@@ -14,7 +14,19 @@ from fractions import Fraction
 
 from sotay.kernel.periods import Month, spoken_time
 from sotay.meetings import rules
-from sotay.meetings.log import END, EXCUSED, START, UNEXCUSED, Asked, Assigned, Item, Motion, Seat, State, Text
+from sotay.meetings.log import (
+    END,
+    EXCUSED,
+    START,
+    UNEXCUSED,
+    Asked,
+    Assigned,
+    Item,
+    Motion,
+    Seat,
+    State,
+    Text,
+)
 from sotay.papers.layout import Layout
 from sotay.papers.structure import (
     CHAIR,
@@ -31,7 +43,12 @@ from sotay.papers.structure import (
 )
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
-OUTCOMES = {"done": "Đã hoàn thành", "under_way": "Đang thực hiện", "not_done": "Chưa thực hiện", "": "Chưa báo cáo"}
+OUTCOMES = {
+    "done": "Đã hoàn thành",
+    "under_way": "Đang thực hiện",
+    "not_done": "Chưa thực hiện",
+    "": "Chưa báo cáo",
+}
 LEVELS = {"cell": "chi bộ", "ward": "cấp ủy cấp trên trực tiếp", "province": "cấp tỉnh"}
 _PLACE = re.compile(r"(?:phường|xã|thị trấn|đặc khu|tỉnh|thành phố)\s+(.+)$", re.IGNORECASE)
 
@@ -135,7 +152,10 @@ def compose_resolution(state: State, facts: Facts, clock: Clock) -> Paper:
 
 def _header(facts: Facts) -> Header:
     return Header(
-        superior=facts.superior.upper(), issuer=facts.cell.upper(), place=place_of(facts.superior), day=facts.day
+        superior=facts.superior.upper(),
+        issuer=facts.cell.upper(),
+        place=place_of(facts.superior),
+        day=facts.day,
     )
 
 
@@ -177,7 +197,9 @@ def _attendance_lines(state: State, law: rules.Law) -> Iterator[str]:
         + (" (không tính đảng viên được miễn công tác và sinh hoạt đảng)." if counted.exempt else ".")
     )
     for kind, words in ((EXCUSED, "Vắng có lý do"), (UNEXCUSED, "Vắng không có lý do")):
-        absent = [seat for seat in state.seats if not seat.exempt and rules.mark_of(state, seat.member) == kind]
+        absent = [
+            seat for seat in state.seats if not seat.exempt and rules.mark_of(state, seat.member) == kind
+        ]
         names = f": {'; '.join(_with_reason(state, seat) for seat in absent)}." if absent else "."
         yield f"{words}: {_n(len(absent))} đồng chí{names}"
     if counted.exempt:
@@ -195,7 +217,9 @@ def _with_reason(state: State, seat: Seat) -> str:
 def _business(state: State) -> Iterator[Block]:
     lines = []
     if state.dues:
-        lines.append(f"Tình hình đóng đảng phí: {_n(state.dues['paid'])}/{_n(state.dues['of'])} đảng viên đã đóng.")
+        lines.append(
+            f"Tình hình đóng đảng phí: {_n(state.dues['paid'])}/{_n(state.dues['of'])} đảng viên đã đóng."
+        )
     if state.agenda_adopted_at:
         lines.append("Chi bộ thông qua chương trình sinh hoạt.")
     if lines:
@@ -203,7 +227,9 @@ def _business(state: State) -> Iterator[Block]:
 
 
 def _proceedings(state: State) -> Iterator[Block]:
-    held = [item for item in state.items if item.step == "conduct" and (item.begun_at or _said_under(state, item))]
+    held = [
+        item for item in state.items if item.step == "conduct" and (item.begun_at or _said_under(state, item))
+    ]
     for number, item in enumerate(held, start=1):
         yield Heading(2, f"{number}. {item.title}", f"item:{item.id}")
         yield from _under_item(state, item)
@@ -259,7 +285,9 @@ def _carried_table(state: State, key: str) -> Iterator[Block]:
     for number, task in enumerate(tasks, start=1):
         result = rules.result_of(state, task["id"])
         words = OUTCOMES[result.outcome if result else ""]
-        rows.append((str(number), task["text"], task["standing"] or "–", _join(words, result.text if result else "")))
+        rows.append(
+            (str(number), task["text"], task["standing"] or "–", _join(words, result.text if result else ""))
+        )
     columns = (
         Column("TT", 1, "center"),
         Column("Nhiệm vụ", 6),
@@ -291,10 +319,20 @@ def _count(motion: Motion) -> str:
 
 def _task_table(state: State, tasks: Iterable[Assigned], key: str) -> list[Block]:
     rows = [
-        (str(number), task.text, ", ".join(_names(state, task)), f"{task.due_on:%d/%m/%Y}" if task.due_on else "")
+        (
+            str(number),
+            task.text,
+            ", ".join(_names(state, task)),
+            f"{task.due_on:%d/%m/%Y}" if task.due_on else "",
+        )
         for number, task in enumerate(tasks, start=1)
     ]
-    columns = (Column("TT", 1, "center"), Column("Nhiệm vụ", 6), Column("Người thực hiện", 4), Column("Thời hạn", 3))
+    columns = (
+        Column("TT", 1, "center"),
+        Column("Nhiệm vụ", 6),
+        Column("Người thực hiện", 4),
+        Column("Thời hạn", 3),
+    )
     return [Table(columns, tuple(rows), key)] if rows else []
 
 
@@ -340,7 +378,9 @@ def _resolution_opening(state: State, facts: Facts, clock: Clock) -> str:
     lasted = state.duration()
     minutes = f", thời lượng {round(lasted.total_seconds() / 60)} phút" if lasted else ""
     exempt = f"; {_n(counted.exempt)} đồng chí được miễn công tác và sinh hoạt đảng" if counted.exempt else ""
-    dues = f" Đảng phí: {_n(state.dues['paid'])}/{_n(state.dues['of'])} đảng viên đã đóng." if state.dues else ""
+    dues = (
+        f" Đảng phí: {_n(state.dues['paid'])}/{_n(state.dues['of'])} đảng viên đã đóng." if state.dues else ""
+    )
     return (
         f"Thực hiện {facts.title} {_month_words(facts.month)}, {day}, {facts.cell} đã họp"
         f"{f' tại {state.place}' if state.place else ''}{minutes}. "

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
+from sotay.kernel.tree import subtree
 from sotay.library.models import Document
 from sotay.meetings import actions, drafting, loops
 from sotay.meetings.log import State
@@ -30,7 +32,9 @@ from sotay.units.models import Unit
 
 class AlreadySetUp(Refusal):
     def __init__(self, meeting: Meeting) -> None:
-        super().__init__(_("The regular meeting of %(month)s is set up already.") % {"month": meeting.month.label()})
+        super().__init__(
+            _("The regular meeting of %(month)s is set up already.") % {"month": meeting.month.label()}
+        )
         self.meeting = meeting
 
 
@@ -99,8 +103,7 @@ def arrange(
     meeting.chair, meeting.minute_taker = chair, minute_taker
     meeting.save()
     if moved and meeting.invited_at:
-        for invitation in meeting.invitations.all():
-            _tell(invitation, "meeting.moved")
+        _tell_invited(meeting, "meeting.moved")
     audit.record(by, "meeting.arranged", meeting, title=str(meeting))
     loops.tell(meeting)
     return meeting
@@ -111,8 +114,7 @@ def cancel(*, meeting: Meeting, by: Actor, because: str) -> Meeting:
     _refuse_unless_preparing(meeting)
     meeting.stage, meeting.cancelled_because = Meeting.Stage.CANCELLED, tidy(because)
     meeting.save()
-    for invitation in meeting.invitations.all():
-        _tell(invitation, "meeting.cancelled")
+    _tell_invited(meeting, "meeting.cancelled")
     audit.record(by, "meeting.cancelled", meeting, title=str(meeting), because=because)
     loops.tell(meeting)
     return meeting
@@ -185,7 +187,9 @@ def move_item(*, item: AgendaItem, by: Actor, up: bool) -> None:
 
 
 @transaction.atomic
-def attach(*, meeting: Meeting, by: Actor, document: Document, item: AgendaItem | None = None) -> MeetingPaper:
+def attach(
+    *, meeting: Meeting, by: Actor, document: Document, item: AgendaItem | None = None
+) -> MeetingPaper:
     """Put a document before the members, under an item or the meeting as a whole."""
     if meeting.is_over:
         raise Refusal(_("The meeting is closed; papers can no longer be added to it."))
@@ -224,8 +228,7 @@ def invite(*, meeting: Meeting, by: Actor) -> int:
         if member.pk not in seated
     ]
     Invitation.objects.bulk_create(fresh)
-    for invitation in fresh:
-        _tell(invitation, "meeting.invited")
+    _tell_invited(meeting, "meeting.invited", [invitation.member_id for invitation in fresh])
     meeting.invited_at = meeting.invited_at or now
     meeting.save()
     audit.record(by, "meeting.invited", meeting, title=str(meeting), n=len(fresh))
@@ -244,13 +247,13 @@ def _invitation(meeting: Meeting, member: Member, now: datetime, *, overseer: bo
     )
 
 
-def _tell(invitation: Invitation, code: str) -> None:
-    meeting = invitation.meeting
+def _tell_invited(meeting: Meeting, code: str, only: Iterable[UUID] | None = None) -> None:
+    members_asked = meeting.invitations.values_list("member_id", flat=True) if only is None else only
     notify.tell(
-        invitation.member_id,
+        members_asked,
         code,
         meeting.get_absolute_url(),
-        title=str(meeting),
+        title=meeting,
         at=timezone.localtime(meeting.planned_at).strftime("%H:%M %d/%m/%Y"),
         place=meeting.place,
     )
@@ -292,7 +295,7 @@ def open_meeting(*, meeting: Meeting, by: Actor, entry_id: UUID | None = None, r
     return actions.one(meeting=meeting, by=by, act="opened", id=entry_id or new_id(), **data)
 
 
-def opening(meeting: Meeting, day: Any, reason: str = "") -> dict[str, Any]:
+def opening(meeting: Meeting, day: date, reason: str = "") -> dict[str, Any]:
     """The payload of `opened`: everything the room needs, so that the log stands alone."""
     chair, minute_taker = meeting.chair, meeting.minute_taker
     return {
@@ -312,19 +315,21 @@ def opening(meeting: Meeting, day: Any, reason: str = "") -> dict[str, Any]:
 def send_guidance(*, unit: Unit, by: Actor, month: Month, title: str, text: str) -> Guidance:
     """Ask the cells below to take something up in a month; it joins agendas drafted from now on."""
     guidance = Guidance.objects.create(
-        unit=unit, month=month, title=tidy(title), text=text.strip(), sent_at=timezone.now(), sent_by_name=by.name
+        unit=unit,
+        month=month,
+        title=tidy(title),
+        text=text.strip(),
+        sent_at=timezone.now(),
+        sent_by_name=by.name,
     )
     secretaries = members.holders(_cells_below(unit), Role.SECRETARY, day=timezone.localdate())
-    for held in secretaries:
-        if held.member_id:
-            notify.tell(held.member_id, "guidance.sent", "/", title=guidance.title, unit=unit.name)
+    told = [held.member_id for held in secretaries if held.member_id]
+    notify.tell(told, "guidance.sent", reverse("meetings:meetings"), title=guidance.title, unit=unit.name)
     audit.record(by, "guidance.sent", guidance, title=guidance.title, month=month.label())
     return guidance
 
 
 def _cells_below(unit: Unit) -> list[UUID]:
-    from sotay.kernel.tree import subtree
-
     return list(Unit.objects.within(subtree(unit.path)).cells().in_use().values_list("pk", flat=True))
 
 

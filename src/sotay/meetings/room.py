@@ -89,7 +89,9 @@ class Room:
         if self.meeting.stage != Meeting.Stage.OPEN:
             return _STAGE_STEP[Meeting.Stage(self.meeting.stage)]
         if any(item.begun_at for item in self.state.items):
-            return "close" if rules.next_item(self.state) is None and self.state.current is None else "conduct"
+            return (
+                "close" if rules.next_item(self.state) is None and self.state.current is None else "conduct"
+            )
         return "start"
 
     def steps(self, shown: str) -> list[dict[str, Any]]:
@@ -203,7 +205,10 @@ class Room:
             *(Said(x.entry, "praise", _("Praise, reminder"), "", x.text, x.at) for x in state.praises),
             *(Said(x.entry, "motion", _("Vote"), "", x.text, x.at) for x in state.motions),
             *(Said(x.entry, "task", _("Task"), self._doers(x.members), x.text, x.at) for x in state.tasks),
-            *(Said(x.entry, "petition", _("Petition"), x.raised_by_name, x.text, x.at) for x in state.petitions),
+            *(
+                Said(x.entry, "petition", _("Petition"), x.raised_by_name, x.text, x.at)
+                for x in state.petitions
+            ),
         ]
         return sorted(lines, key=lambda line: (line.at, line.entry), reverse=True)
 
@@ -226,7 +231,9 @@ class Room:
         """The form of an act: the one just sent with its errors, or a fresh one."""
         bound = self.bound.get(act)
         key = initial.get("motion") or initial.get("task")
-        if bound is not None and (key is None or str(key) in {bound.data.get("motion"), bound.data.get("task")}):
+        if bound is not None and (
+            key is None or str(key) in {bound.data.get("motion"), bound.data.get("task")}
+        ):
             return bound
         return FORMS[act](
             state=self.state,
@@ -237,9 +244,9 @@ class Room:
     @cached_property
     def forms(self) -> dict[str, ActForm]:
         """The forms a step offers, by act."""
-        dues = self.state.dues or {"of": len([s for s in self.state.seats if not s.away]), "paid": None}
+        dues = self.state.dues or {"of": sum(not seat.away for seat in self.state.seats)}
         conclusion = self.state.conclusion.text if self.state.conclusion else ""
-        first = {
+        first: dict[str, dict[str, Any]] = {
             "guests_noted": {"guests": "\n".join(self.state.guests)},
             "dues_noted": dict(dues),
             "concluded": {"text": conclusion},

@@ -77,7 +77,9 @@ def show(request: ActorRequest, room: Room, name: str, status: int = 200) -> Htt
         context["papers"] = meeting.papers.filter(item=None).select_related("document")
         context["overrun"] = preparing.overrun(meeting)
     if name == "after" and context["reads"]:
-        context["papers"] = [(paper, missing_roles(paper), digest_to_sign(paper)) for paper in queries.papers_of(meeting)]
+        context["papers"] = [
+            (paper, missing_roles(paper), digest_to_sign(paper)) for paper in queries.papers_of(meeting)
+        ]
         context["roles"] = _signing(request, meeting)
     return render(request, f"meetings/step_{name}.html", context, status=status)
 

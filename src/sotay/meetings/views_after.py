@@ -20,7 +20,8 @@ from sotay.meetings.access import access_meeting
 def sign(request: ActorRequest, pk: UUID, role: str) -> HttpResponse:
     """Sign the papers in a role. Somebody else may do it for the person, and it is kept as help."""
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
-    digests = {key.removeprefix("digest-"): value for key, value in request.POST.items() if key.startswith("digest-")}
+    posted = request.POST.dict()
+    digests = {key.removeprefix("digest-"): str(posted[key]) for key in posted if key.startswith("digest-")}
     afterwards.sign(meeting=meeting, by=request.actor, role=role, digests=digests)
     undo.offer(request, _("Signed."))
     return redirect("meetings:step", pk=meeting.pk, step="after")

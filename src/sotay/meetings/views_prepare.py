@@ -21,7 +21,15 @@ from sotay.library import actions as library
 from sotay.library.forms import UploadForm
 from sotay.meetings import preparing
 from sotay.meetings.access import access_invitation, access_item, access_meeting, access_paper
-from sotay.meetings.forms import AnswerForm, ArrangeForm, CancelForm, GuidanceForm, ItemForm, NewItemForm, SetUpForm
+from sotay.meetings.forms import (
+    AnswerForm,
+    ArrangeForm,
+    CancelForm,
+    GuidanceForm,
+    ItemForm,
+    NewItemForm,
+    SetUpForm,
+)
 from sotay.meetings.models import Guidance, Meeting
 from sotay.members import queries as members
 from sotay.members.models import Member
@@ -39,7 +47,13 @@ def _people(meeting: Meeting) -> list[Member]:
 
 
 def _form_page(
-    request: ActorRequest, form: object, meeting: Meeting | None, title: str, button: str, status: int = 200, **more: object
+    request: ActorRequest,
+    form: object,
+    meeting: Meeting | None,
+    title: str,
+    button: str,
+    status: int = 200,
+    **more: object,
 ) -> HttpResponse:
     back = reverse("meetings:step", args=[meeting.pk, "prepare"]) if meeting else reverse("meetings:meetings")
     context = {"form": form, "meeting": meeting, "title": title, "button": button, "back": back, **more}
@@ -82,7 +96,14 @@ def cancel(request: ActorRequest, pk: UUID) -> HttpResponse:
         preparing.cancel(meeting=meeting, by=request.actor, because=form.cleaned_data["because"])
         undo.offer(request, _("The meeting is cancelled; those invited were told."))
         return redirect("meetings:meetings")
-    return _form_page(request, form, meeting, _("Cancel the meeting"), _("Cancel the meeting"), 422 if form.is_bound else 200)
+    return _form_page(
+        request,
+        form,
+        meeting,
+        _("Cancel the meeting"),
+        _("Cancel the meeting"),
+        422 if form.is_bound else 200,
+    )
 
 
 def item_add(request: ActorRequest, pk: UUID) -> HttpResponse:
@@ -132,7 +153,11 @@ def paper_add(request: ActorRequest, pk: UUID) -> HttpResponse:
         upload, title = form.cleaned_data["file"], form.cleaned_data["title"]
         try:
             document = library.store(
-                by=request.actor, cell=meeting.cell, upload=upload, title=title, not_secret=form.cleaned_data["not_secret"]
+                by=request.actor,
+                cell=meeting.cell,
+                upload=upload,
+                title=title,
+                not_secret=form.cleaned_data["not_secret"],
             )
             preparing.attach(meeting=meeting, by=request.actor, document=document)
         except Refusal as refusal:
@@ -163,7 +188,9 @@ def invite(request: ActorRequest, pk: UUID) -> HttpResponse:
 def invitation_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
     invitation = access_invitation(request.actor, pk)
     own = invitation.member_id == request.actor.member_id
-    form = AnswerForm(request.POST or None, initial={"will_come": {"will": "yes", "cannot": "no"}.get(invitation.answer)})
+    form = AnswerForm(
+        request.POST or None, initial={"will_come": {"will": "yes", "cannot": "no"}.get(invitation.answer)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             preparing.answer(invitation=invitation, by=request.actor, **form.cleaned_data)

@@ -130,7 +130,14 @@ def _recorded(
 def _roll_row(request: ActorRequest, room: Room, member: UUID, round_: str) -> HttpResponse:
     """The marked row, and the counts above it out of band."""
     row = next(row for row in room.roll(round_) if row.seat.member == member)
-    context = {"room": room, "meeting": room.meeting, "state": room.state, "row": row, "round": round_, "swap": True}
+    context = {
+        "room": room,
+        "meeting": room.meeting,
+        "state": room.state,
+        "row": row,
+        "round": round_,
+        "swap": True,
+    }
     return HttpResponse(render_to_string("meetings/_roll_row.html", context, request))
 
 

@@ -1,0 +1,249 @@
+"""A month of a cell, from nothing to reported, through the doors people use."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from conftest import make_member
+from sotay.kernel.periods import Month
+from sotay.members.models import Standing
+from sotay.meetings import preparing, queries
+from sotay.meetings.models import Invitation, LogEntry, Meeting
+from sotay.papers.models import IssuedPaper
+
+
+@pytest.fixture
+def month() -> Month:
+    return Month.of(timezone.localdate())
+
+
+@pytest.fixture
+def meeting(house, thu, lam, an, chi, month) -> Meeting:
+    """Set up for this month by the secretary."""
+    thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": month.label()})
+    return Meeting.objects.get()
+
+
+def do(person, meeting, act, **data):
+    """One act of the room, through its door; the answer of the page."""
+    return person.post(f"/meetings/{meeting.pk}/record/{act}/", data)
+
+
+def did(person, meeting, act, **data):
+    answer = do(person, meeting, act, **data)
+    assert answer.status_code == 302, re.findall(
+        r'class="[^"]*error[^"]*"[^>]*>([^<]*)', answer.content.decode()
+    )
+    return answer
+
+
+@pytest.fixture
+def opened(meeting, thu) -> Meeting:
+    assert thu.post(f"/meetings/{meeting.pk}/open/").status_code == 302
+    meeting.refresh_from_db()
+    return meeting
+
+
+@pytest.fixture
+def called(opened, thu) -> Meeting:
+    for round_ in ("start", "end"):
+        thu.post(f"/meetings/{opened.pk}/roll/{round_}/rest/")
+    return opened
+
+
+def test_the_month_is_set_up_from_regulation_and_settings(meeting, thu, lam):
+    assert meeting.planned_minutes == 90
+    assert timezone.localtime(meeting.planned_at).hour == 19
+    assert meeting.chair == thu.member
+    assert meeting.minute_taker == lam.member
+    keys = list(meeting.agenda.values_list("key", flat=True))
+    assert keys[0] == "opening"
+    assert "last_month" in keys
+    assert "guidance" not in keys, "nothing was sent from above, so there is nothing to pass on"
+
+
+def test_guidance_sent_before_joins_the_agenda(house, thu, binh, month):
+    binh.post(
+        f"/meetings/guidance/{house.ward.pk}/",
+        {"month": month.label(), "title": "Vệ sinh", "text": "Dọn ngõ"},
+    )
+    thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": month.label()})
+    item = Meeting.objects.get().agenda.get(key="guidance")
+    assert "Dọn ngõ" in item.text
+
+
+def test_setting_up_twice_leads_to_the_one_there_is(house, meeting, thu, month):
+    answer = thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": month.label()})
+    assert answer.url == meeting.get_absolute_url()
+    assert Meeting.objects.count() == 1
+
+
+def test_everybody_on_the_roll_and_the_overseer_are_invited(meeting, thu, an, lam, chi):
+    thu.post(f"/meetings/{meeting.pk}/invite/")
+    asked = {invitation.member for invitation in Invitation.objects.all()}
+    assert asked == {thu.member, an.member, lam.member, chi.member}
+    thu.post(f"/meetings/{meeting.pk}/invite/")
+    assert Invitation.objects.count() == 4
+
+
+def test_who_cannot_come_says_why(meeting, thu, an):
+    thu.post(f"/meetings/{meeting.pk}/invite/")
+    own = Invitation.objects.get(member=an.member)
+    assert an.post(f"/meetings/invitations/{own.pk}/", {"will_come": "no"}).status_code == 422
+    assert (
+        an.post(f"/meetings/invitations/{own.pk}/", {"will_come": "no", "reason": "Đi viện"}).status_code
+        == 302
+    )
+    own.refresh_from_db()
+    assert (own.answer, own.reason) == ("cannot", "Đi viện")
+    other = Invitation.objects.get(member=thu.member)
+    assert an.get(f"/meetings/invitations/{other.pk}/").status_code == 404
+
+
+def test_from_open_to_reported(called, thu, lam, an, binh):
+    meeting = called
+    item = meeting.agenda.get(key="discussion")
+    due = (timezone.localdate() + timedelta(days=20)).strftime("%d/%m/%Y")
+    did(thu, meeting, "dues_noted", paid=3, of=3)
+    did(thu, meeting, "agenda_adopted")
+    did(thu, meeting, "item_begun", item=item.pk)
+    did(lam, meeting, "statement_recorded", speaker=an.member.pk, text="Đề nghị sửa đèn ngõ 5.", item=item.pk)
+    did(thu, meeting, "task_assigned", text="Rà soát hộ nghèo", members=[an.member.pk], due_on=due)
+    did(
+        thu,
+        meeting,
+        "petition_recorded",
+        text="Đèn đường ngõ 5 hỏng",
+        raised_by=an.member.pk,
+        to_level="ward",
+    )
+    did(
+        thu,
+        meeting,
+        "motion_moved",
+        text="Thông qua nghị quyết",
+        matter="resolution",
+        adopts="1",
+        back="close",
+    )
+    motion = queries.state_of(meeting).motions[0]
+    did(thu, meeting, "hands_counted", motion=motion.entry, votes_for=3, votes_against=0, abstained=0)
+    did(thu, meeting, "concluded", text="Nhất trí với các nội dung.")
+    did(lam, meeting, "minutes_read")
+    did(thu, meeting, "closed")
+
+    minutes, resolution = queries.papers_of(meeting)
+    assert (minutes.kind, resolution.kind) == ("BB", "NQ")
+    page = thu.get(f"/meetings/{meeting.pk}/after/")
+    digests = dict(re.findall(r'name="(digest-[0-9a-f-]+)" value="([0-9a-f]+)"', page.content.decode()))
+    assert lam.post(f"/meetings/{meeting.pk}/sign/minute_taker/", digests).status_code == 302
+    assert thu.post(f"/meetings/{meeting.pk}/report/").status_code == 409, "the chair has not signed"
+    assert thu.post(f"/meetings/{meeting.pk}/sign/chair/", digests).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.stage == Meeting.Stage.SIGNED
+    assert all(paper.is_frozen for paper in IssuedPaper.objects.all())
+    before = binh.get(f"/meetings/{meeting.pk}/conduct/").content.decode()
+    assert "sửa đèn ngõ 5" not in before, "the ward reads what was said only once it is reported"
+    assert thu.post(f"/meetings/{meeting.pk}/report/").status_code == 302
+    assert "sửa đèn ngõ 5" in binh.get(f"/meetings/{meeting.pk}/conduct/").content.decode()
+    assert thu.post(f"/meetings/{meeting.pk}/report/").status_code == 409
+
+
+def test_exempt_members_are_out_of_the_base(house, opened, thu, lam):
+    thu.post(f"/meetings/{opened.pk}/roll/start/rest/")
+    opened.refresh_from_db()
+    assert (opened.present, opened.attendance_base) == (3, 3)
+
+
+def test_an_exempt_member_who_comes_does_not_move_the_rate(house, meeting, thu):
+    old = make_member(house.cell, "Cụ Hòa", "", Standing.Kind.FULL, Standing.Kind.EXEMPT)
+    thu.post(f"/meetings/{meeting.pk}/open/")
+    did(thu, meeting, "roll_marked", member=old.pk, round="start", mark="present")
+    meeting.refresh_from_db()
+    assert (meeting.present, meeting.attendance_base, meeting.in_hall) == (0, 3, 1)
+
+
+def test_a_statement_sent_twice_is_one_statement(called, thu, an):
+    entry = "01900000-0000-7000-8000-000000000001"
+    for _time in range(2):
+        did(thu, called, "statement_recorded", id=entry, speaker=an.member.pk, text="Một lần")
+    assert LogEntry.objects.filter(act="statement_recorded").count() == 1
+
+
+def test_gone_back_and_typed_again_is_kept_as_a_second_one(called, thu, an):
+    entry = "01900000-0000-7000-8000-000000000001"
+    for text in ("Lần đầu", "Lần sau"):
+        did(thu, called, "statement_recorded", id=entry, speaker=an.member.pk, text=text)
+    assert [each.text for each in queries.state_of(called).statements] == ["Lần đầu", "Lần sau"]
+
+
+def test_closing_twice_says_it_is_closed(called, thu):
+    did(thu, called, "closed")
+    again = do(thu, called, "closed")
+    assert again.status_code == 409
+    assert LogEntry.objects.filter(act="closed").count() == 1
+    assert IssuedPaper.objects.count() == 2
+
+
+def test_closing_with_somebody_unmarked_names_them(opened, thu, an):
+    answer = do(thu, opened, "closed")
+    assert answer.status_code == 409
+    assert an.member.full_name in answer.content.decode()
+    opened.refresh_from_db()
+    assert opened.stage == Meeting.Stage.OPEN
+
+
+def test_a_task_to_a_stranger_is_refused_and_nothing_typed_is_lost(called, thu, dung):
+    due = (timezone.localdate() + timedelta(days=9)).strftime("%d/%m/%Y")
+    answer = do(thu, called, "task_assigned", text="Việc quan trọng", members=[dung.member.pk], due_on=due)
+    assert answer.status_code == 422
+    assert "Việc quan trọng" in answer.content.decode()
+    assert not queries.state_of(called).tasks
+
+
+def test_a_deadline_in_the_past_is_refused(called, thu, an):
+    answer = do(thu, called, "task_assigned", text="Việc", members=[an.member.pk], due_on="01/01/2020")
+    assert answer.status_code == 422
+    assert not queries.state_of(called).tasks
+
+
+def test_more_hands_than_people_are_refused(called, thu):
+    did(thu, called, "motion_moved", text="Bầu", matter="resolution")
+    motion = queries.state_of(called).motions[0].entry
+    answer = do(thu, called, "hands_counted", motion=motion, votes_for=9, votes_against=0, abstained=0)
+    assert answer.status_code == 422
+    assert queries.state_of(called).motions[0].votes_for is None
+
+
+def test_a_member_cannot_conduct_and_a_stranger_learns_nothing(called, an, dung, binh):
+    assert do(an, called, "closed").status_code == 404
+    assert do(binh, called, "closed").status_code == 404
+    assert dung.get(called.get_absolute_url()).status_code == 404
+
+
+def test_what_is_taken_back_leaves_the_minutes_but_not_the_log(called, thu):
+    did(thu, called, "note_written", text="Nhầm rồi")
+    note = queries.state_of(called).notes[0].entry
+    did(thu, called, "withdrawn", entry=note)
+    assert queries.state_of(called).notes == ()
+    assert LogEntry.objects.filter(act="note_written").count() == 1
+
+
+def test_a_cell_of_two_full_members_cannot_meet(house, thu, lam, month):
+    thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": month.label()})
+    meeting = Meeting.objects.get()
+    assert thu.post(f"/meetings/{meeting.pk}/open/").status_code == 409
+    assert not LogEntry.objects.exists()
+
+
+def test_nobody_sets_up_years_ahead(house, thu):
+    assert thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": "01/2050"}).status_code == 422
+
+
+def test_the_rules_of_a_meeting_are_those_of_its_day(house, thu):
+    meeting = preparing.set_up(cell=house.cell, by=thu.actor, month=Month(2026, 3))
+    assert timezone.localdate(meeting.planned_at) == date(2026, 3, 3)
