@@ -57,11 +57,11 @@ clean: ## remove the virtual environment and everything compiled; var/ with its 
 
 # Each step leaves a stamp, so that the second `make run` does none of them.
 
-.venv/bin/python:
+.venv/bin/pip:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (Debian: apt install python3 python3-venv)" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "$(PYTHON) is older than Python 3.11; name another: make PYTHON=..." >&2; exit 1; }
-	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "On Debian: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv || { rm -rf .venv; echo "On Debian: apt install python3-venv" >&2; exit 1; }
 
 define install
 	@echo "Installing $(1) ..."
@@ -70,10 +70,10 @@ define install
 	@touch $@
 endef
 
-.venv/run: requirements/run.txt pyproject.toml | .venv/bin/python
+.venv/run: requirements/run.txt pyproject.toml | .venv/bin/pip
 	$(call install,run)
 
-.venv/dev: requirements/dev.txt pyproject.toml | .venv/bin/python
+.venv/dev: requirements/dev.txt pyproject.toml | .venv/bin/pip
 	$(call install,dev)
 	@touch .venv/run
 

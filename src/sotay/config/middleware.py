@@ -29,7 +29,11 @@ def health(ask: Next) -> Next:
         except DatabaseError:
             database = "unavailable"
         ready = database == "ok"
-        body = {"status": "ok" if ready else "unavailable", "database": database, "version": sotay.__version__}
+        body = {
+            "status": "ok" if ready else "unavailable",
+            "database": database,
+            "version": sotay.__version__,
+        }
         return JsonResponse(body, status=200 if ready else 503)
 
     return middleware

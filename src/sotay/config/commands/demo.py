@@ -10,7 +10,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sotay.config.commands.base import Commands, Stop, command, migrate, need_database, start_django, tables
+from sotay.config.commands.base import (
+    Commands,
+    Stop,
+    command,
+    migrate,
+    need_database,
+    pending_migrations,
+    start_django,
+    tables,
+)
 
 ACCOUNTS = {
     "tinh": ("province office", "văn phòng tỉnh ủy"),
@@ -66,7 +75,7 @@ def load(*, as_json: bool) -> int:
 
     from sotay.units.models import Unit
 
-    if not tables() or is_loaded():
+    if not tables() or (is_loaded() and pending_migrations()):
         migrate()
     need_database()
     loaded_now = not Unit.objects.exists()
