@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from sotay.assignments.words import AUDIT_WORDS, NOTICE_WORDS
+from sotay.audit import words as audit
+from sotay.notify import words as notify
+
 
 class AssignmentsConfig(AppConfig):
     name = "sotay.assignments"
     label = "assignments"
+
+    def ready(self) -> None:
+        from sotay.assignments.loop import TaskLoop  # noqa: PLC0415 - models are ready only now
+        from sotay.meetings import loops  # noqa: PLC0415
+
+        audit.register(AUDIT_WORDS)
+        notify.register(NOTICE_WORDS)
+        loops.join(TaskLoop())

@@ -17,7 +17,7 @@ LONGEST_WORDS = 140
 
 
 @transaction.atomic
-def tell(to: Member | Iterable[Member | UUID], code: str, url: str, **data: object) -> list[Notice]:
+def tell(to: Member | UUID | Iterable[Member | UUID], code: str, url: str, **data: object) -> list[Notice]:
     """Leave a notice for each member, once however often they are named; those who left get none.
 
     `code` must have its sentence in an app's `NOTICE_WORDS`, which `data` fills in; long values are cut,
@@ -26,7 +26,7 @@ def tell(to: Member | Iterable[Member | UUID], code: str, url: str, **data: obje
     sentence_of(code)
     if not url.startswith("/"):
         raise ValueError(f"a notice leads to a page of ours, not {url!r}")
-    named = [to] if isinstance(to, Member) else to
+    named = [to] if isinstance(to, Member | UUID) else to
     ids = {each.pk if isinstance(each, Member) else each for each in named}
     communes = Member.objects.current().filter(pk__in=ids).order_by("pk").values_list("pk", "commune_id")
     words = {key: _short(tidy(str(value))) for key, value in data.items()}

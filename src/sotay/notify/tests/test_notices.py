@@ -23,6 +23,8 @@ def test_a_member_told_twice_over_gets_one_notice(thu, an):
     assert queries.unread(an.member.pk).count() == 1
     assert str(queries.unread(an.member.pk).get()) == "Hello đồng chí An"
     assert queries.unread(thu.member.pk).count() == 1
+    actions.tell(thu.member.pk, "test.hello", HERE, name="đồng chí Thu")
+    assert queries.unread(thu.member.pk).count() == 2
 
 
 def test_one_who_left_is_told_nothing_more(an):

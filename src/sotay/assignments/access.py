@@ -1,0 +1,32 @@
+"""The door to tasks: whoever may read the cell's minutes sees them, and so does whoever was given one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+
+from sotay.assignments.models import Task
+from sotay.kernel.actor import Actor, Can
+
+
+def access_task(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Task:
+    """The task, when the actor may do `need` at its cell; a person given it may always see it."""
+    task = Task.objects.select_related("cell").filter(pk=pk).first()
+    if task is None:
+        raise Http404
+    if actor.may(need, task.cell.path) or (need is Can.SEE_MEETING and is_given_to(task, actor)):
+        return task
+    raise Http404
+
+
+def access_task_to_report(actor: Actor, pk: UUID) -> Task:
+    """The task, for a person given it or an officer who may speak for them."""
+    task = access_task(actor, pk)
+    if not (actor.may(Can.PREPARE, task.cell.path) or is_given_to(task, actor)):
+        raise Http404
+    return task
+
+
+def is_given_to(task: Task, actor: Actor) -> bool:
+    return actor.member_id is not None and task.given_to.filter(member=actor.member_id).exists()

@@ -1,0 +1,188 @@
+"""What people do with a task once it is given. Giving one is the meeting's: see `loop`."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from sotay.assignments import refusals, rules
+from sotay.assignments.models import Task, TaskNote
+from sotay.audit import actions as audit
+from sotay.kernel.actor import Actor, Role
+from sotay.kernel.text import tidy
+from sotay.members.queries import holders
+from sotay.notify import actions as notify
+
+What = TaskNote.What
+
+
+@transaction.atomic
+def report(*, task: Task, by: Actor, done: bool, text: str) -> Task:
+    """Say how a task stands, or that it is done: a person given it, or an officer for them (assisted)."""
+    held = _moving(task, "report" if done else "progress")
+    helped = _helped(held, by)
+    code = "task.reported" if done else "task.progress"
+    _note(
+        held, What.REPORTED if done else What.PROGRESS, by, _needed(text, "text"), assisted=helped is not None
+    )
+    _move(held, "report" if done else "progress")
+    audit.record(by, code, held, assisted=helped, text=_short(held))
+    if done:
+        _tell(by, _leaders(held), "task.reported", held, who=by.name)
+    return held
+
+
+@transaction.atomic
+def confirm(*, task: Task, by: Actor, text: str = "") -> Task:
+    """Agree that a task is done."""
+    held = _moving(task, "confirm")
+    _note(held, What.CONFIRMED, by, tidy(text))
+    _move(held, "confirm", done_on=timezone.localdate())
+    audit.record(by, "task.confirmed", held, text=_short(held))
+    _tell(by, _people(held), "task.confirmed", held)
+    return held
+
+
+@transaction.atomic
+def send_back(*, task: Task, by: Actor, because: str) -> Task:
+    """Say that a task reported done is not."""
+    held = _moving(task, "send_back")
+    because = _needed(because, "because")
+    _note(held, What.SENT_BACK, by, because)
+    _move(held, "send_back")
+    audit.record(by, "task.sent_back", held, text=_short(held), because=because)
+    _tell(by, _people(held), "task.sent_back", held, because=because)
+    return held
+
+
+@transaction.atomic
+def extend(*, task: Task, by: Actor, due_on: date, because: str) -> Task:
+    """Give a task another deadline, from today on."""
+    held = _moving(task, "extend")
+    because = _needed(because, "because")
+    if due_on < timezone.localdate():
+        raise refusals.DeadlinePassed
+    if due_on == held.due_on:
+        raise refusals.SameDeadline
+    _note(held, What.EXTENDED, by, because, due_on=due_on)
+    _move(held, "extend", due_on=due_on)
+    due = f"{due_on:%d/%m/%Y}"
+    audit.record(by, "task.extended", held, text=_short(held), due=due, because=because)
+    _tell(by, _people(held), "task.extended", held, due=due)
+    return held
+
+
+@transaction.atomic
+def drop(*, task: Task, by: Actor, because: str) -> Task:
+    """Settle a task that need not or cannot be done any more."""
+    held = _moving(task, "drop")
+    because = _needed(because, "because")
+    _note(held, What.DROPPED, by, because)
+    _move(held, "drop")
+    audit.record(by, "task.dropped", held, text=_short(held), because=because)
+    _tell(by, _people(held), "task.dropped", held)
+    return held
+
+
+@transaction.atomic
+def undo(*, task: Task, by: Actor) -> Task:
+    """Take back the newest change of a task, when the actor made it outside a meeting."""
+    held = _locked(task)
+    note = newest_note(held)
+    if note is None or not undoable(note, by):
+        raise refusals.NothingToUndo
+    held.state = note.was["state"]
+    held.due_on = _date(note.was["due_on"])
+    held.done_on = _date(note.was["done_on"])
+    held.save()
+    note.undone_at = timezone.now()
+    note.save()
+    audit.record(by, "task.undone", held, text=_short(held))
+    return held
+
+
+def newest_note(task: Task) -> TaskNote | None:
+    return task.notes.filter(undone_at=None).order_by("-at", "-id").first()
+
+
+def undoable(note: TaskNote, by: Actor) -> bool:
+    return note.what != What.HEARD and by.account_id is not None and note.by_account_id == by.account_id
+
+
+def _locked(task: Task) -> Task:
+    """The task as it stands now, held until the transaction ends: two people may act at once."""
+    return Task.objects.select_for_update().get(pk=task.pk)
+
+
+def _moving(task: Task, move: str) -> Task:
+    held = _locked(task)
+    if rules.moved(held.state, move) is None:
+        raise refusals.TaskHasMoved(held)
+    return held
+
+
+def _move(held: Task, move: str, **changes: date) -> None:
+    held.state = rules.moved(held.state, move) or held.state
+    for name, value in changes.items():
+        setattr(held, name, value)
+    held.save()
+
+
+def _note(held: Task, what: TaskNote.What, by: Actor, text: str, **more: bool | date) -> TaskNote:
+    """Written before the move, so that it holds how the task stood."""
+    return TaskNote.objects.create(
+        commune_id=held.commune_id,
+        cell_id=held.cell_id,
+        task=held,
+        what=what,
+        text=text,
+        by_account_id=by.account_id,
+        by_name=by.name,
+        at=timezone.now(),
+        was=standing_of(held),
+        **more,
+    )
+
+
+def standing_of(task: Task) -> dict[str, str]:
+    """What a note keeps of how the task stood before it."""
+    days = {"due_on": task.due_on, "done_on": task.done_on}
+    return {"state": task.state, **{name: day.isoformat() if day else "" for name, day in days.items()}}
+
+
+def _helped(held: Task, by: Actor) -> UUID | None:
+    """The member an officer speaks for: the first given the task, unless the officer is one of them."""
+    people = _people(held)
+    return None if not people or by.member_id in people else people[0]
+
+
+def _people(held: Task) -> list[UUID]:
+    return list(held.given_to.order_by("id").values_list("member_id", flat=True))
+
+
+def _leaders(held: Task) -> list[UUID]:
+    leading = holders([held.cell_id], Role.SECRETARY, Role.DEPUTY_SECRETARY, day=timezone.localdate())
+    return [row.member_id for row in leading if row.member_id is not None]
+
+
+def _tell(by: Actor, members: list[UUID], code: str, held: Task, **data: str) -> None:
+    """Tell everybody concerned except whoever did it."""
+    others = [member for member in members if member != by.member_id]
+    notify.tell(others, code, held.get_absolute_url(), text=held.text, **data)
+
+
+def _needed(text: str, field: str) -> str:
+    if not text.strip():
+        raise refusals.NoWords(field)
+    return text.strip()
+
+
+def _short(held: Task) -> str:
+    return tidy(held.text)[:100]
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

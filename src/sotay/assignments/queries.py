@@ -1,0 +1,90 @@
+"""Reading tasks: what the actor may see, by how it stands, and how many of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from sotay.assignments import rules
+from sotay.assignments.models import Task, TaskMember
+from sotay.kernel.actor import Actor, Can
+from sotay.members.queries import inside
+from sotay.units.models import Unit
+
+
+def in_sight(actor: Actor) -> QuerySet[Task]:
+    """Tasks of the cells whose meetings the actor may see, and those given to the actor."""
+    seen = inside("cell__path", actor.reach(Can.SEE_MEETING))
+    return Task.objects.filter(seen | Q(pk__in=_given(actor.member_id)))
+
+
+def of(member_id: UUID | None) -> QuerySet[Task]:
+    """Tasks given to a member; none for somebody who is no member."""
+    return Task.objects.filter(pk__in=_given(member_id))
+
+
+def of_cell(cell: Unit) -> QuerySet[Task]:
+    return Task.objects.filter(cell=cell)
+
+
+def open_of(member_id: UUID | None) -> QuerySet[Task]:
+    """What a member still has to do, the most urgent first."""
+    return in_order(of(member_id).filter(state=rules.OPEN), "open")
+
+
+def to_confirm(actor: Actor) -> QuerySet[Task]:
+    """Tasks reported done that wait for the actor's word."""
+    return Task.objects.filter(inside("cell__path", actor.reach(Can.PREPARE)), state=rules.REPORTED)
+
+
+def overdue(tasks: QuerySet[Task], day: date) -> QuerySet[Task]:
+    return tasks.filter(_late(day))
+
+
+SHOWN = ("open", "overdue", "reported", "settled")
+
+
+def shown(tasks: QuerySet[Task], show: str, day: date) -> QuerySet[Task]:
+    """The tasks of one of SHOWN, in its order, with all a list of them reads."""
+    found = in_order(tasks.filter(_shown(day)[show]), show)
+    return found.select_related("cell").prefetch_related("members")
+
+
+def in_order(tasks: QuerySet[Task], show: str) -> QuerySet[Task]:
+    if show == "settled":
+        return tasks.order_by(F("done_on").desc(nulls_last=True), "-given_on", "-id")
+    return tasks.order_by(F("due_on").asc(nulls_last=True), "given_on", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    open: int
+    overdue: int
+    reported: int
+    settled: int
+
+
+def counts(tasks: QuerySet[Task], day: date) -> Counts:
+    """How many of each, in one query."""
+    return Counts(**tasks.aggregate(**{name: Count("pk", filter=part) for name, part in _shown(day).items()}))
+
+
+def _shown(day: date) -> dict[str, Q]:
+    return {
+        "open": Q(state=rules.OPEN),
+        "overdue": _late(day),
+        "reported": Q(state=rules.REPORTED),
+        "settled": ~Q(state__in=rules.UNSETTLED),
+    }
+
+
+def _late(day: date) -> Q:
+    return Q(state=rules.OPEN, due_on__lt=day)
+
+
+def _given(member_id: UUID | None) -> QuerySet[TaskMember, UUID]:
+    rows = TaskMember.objects.filter(member=member_id) if member_id else TaskMember.objects.none()
+    return rows.values_list("task_id", flat=True)

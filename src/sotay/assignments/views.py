@@ -1,0 +1,176 @@
+"""The list of tasks, and one task with what can be done about it now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from sotay.assignments import actions, forms, queries
+from sotay.assignments.access import access_task, access_task_to_report, is_given_to
+from sotay.assignments.models import Task
+from sotay.kernel import undo as offers
+from sotay.kernel.actor import Actor, Can, Role
+from sotay.kernel.forms import HouseForm
+from sotay.kernel.http import ActorRequest
+from sotay.kernel.paging import page_of
+from sotay.kernel.refusal import Refusal
+from sotay.units.access import access_cell
+from sotay.units.models import Unit
+
+_FOLLOWS = (
+    Role.SECRETARY,
+    Role.DEPUTY_SECRETARY,
+    Role.COMMITTEE_MEMBER,
+    Role.OVERSEER,
+    Role.WARD_OFFICE,
+    Role.INSPECTION_COMMISSION,
+)
+_FORMS: dict[str, type[HouseForm]] = {
+    "report": forms.ReportForm,
+    "confirm": forms.ConfirmForm,
+    "send_back": forms.SendBackForm,
+    "extend": forms.ExtendForm,
+    "drop": forms.DropForm,
+}
+
+
+@require_safe
+def tasks(request: ActorRequest) -> HttpResponse:
+    """Tasks in sight: one's own for a member, the cell's for whoever follows a cell."""
+    actor, day = request.actor, timezone.localdate()
+    cell = _cell(request)
+    mine = _is_mine(request, cell)
+    scope = queries.of(actor.member_id) if mine else queries.in_sight(actor)
+    scope = scope.filter(cell=cell) if cell else scope
+    show = request.GET.get("show", "open")
+    if show not in queries.SHOWN:
+        raise Http404
+    page = page_of(queries.shown(scope, show, day), request)
+    context = {
+        "page": page,
+        "rows": [(task, task.days_late(day)) for task in page],
+        "counts": queries.counts(scope, day),
+        "show": show,
+        "cell": cell,
+        "mine": mine,
+        "many_cells": len({task.cell_id for task in page}) > 1,
+        "follows": bool(actor.holds(*_FOLLOWS)),
+        "day": day,
+    }
+    return render(request, "assignments/tasks.html", context)
+
+
+def _cell(request: ActorRequest) -> Unit | None:
+    asked = request.GET.get("cell")
+    try:
+        return access_cell(request.actor, UUID(asked), Can.SEE_MEETING) if asked else None
+    except ValueError:
+        raise Http404 from None
+
+
+def _is_mine(request: ActorRequest, cell: Unit | None) -> bool:
+    asked = request.GET.get("who")
+    if asked in {"mine", "all"}:
+        return asked == "mine"
+    return cell is None and not request.actor.holds(*_FOLLOWS)
+
+
+@require_safe
+def task(request: ActorRequest, pk: UUID) -> HttpResponse:
+    return _page(request, access_task(request.actor, pk))
+
+
+@require_POST
+def report(request: ActorRequest, pk: UUID) -> HttpResponse:
+    found = access_task_to_report(request.actor, pk)
+    return _do(request, found, "report", actions.report, _("The report is kept."))
+
+
+@require_POST
+def confirm(request: ActorRequest, pk: UUID) -> HttpResponse:
+    found = access_task(request.actor, pk, Can.PREPARE)
+    return _do(request, found, "confirm", actions.confirm, _("The task is confirmed as done."))
+
+
+@require_POST
+def send_back(request: ActorRequest, pk: UUID) -> HttpResponse:
+    found = access_task(request.actor, pk, Can.PREPARE)
+    return _do(request, found, "send_back", actions.send_back, _("The task is sent back to be finished."))
+
+
+@require_POST
+def extend(request: ActorRequest, pk: UUID) -> HttpResponse:
+    found = access_task(request.actor, pk, Can.PREPARE)
+    return _do(request, found, "extend", actions.extend, _("The task has its new deadline."))
+
+
+@require_POST
+def drop(request: ActorRequest, pk: UUID) -> HttpResponse:
+    found = access_task(request.actor, pk, Can.PREPARE)
+    return _do(request, found, "drop", actions.drop, _("The task is dropped."))
+
+
+@require_POST
+def undo(request: ActorRequest, pk: UUID) -> HttpResponse:
+    found = access_task_to_report(request.actor, pk)
+    actions.undo(task=found, by=request.actor)
+    messages.success(request, _("The last change is taken back."))
+    return redirect(found)
+
+
+def _do(
+    request: ActorRequest, found: Task, name: str, act: Callable[..., Task], said: str | Promise
+) -> HttpResponse:
+    """Fill in, act, and offer to undo; a refusal is shown at the form with what was typed still in it."""
+    form = _FORMS[name](request.POST, prefix=name)
+    if form.is_valid():
+        try:
+            act(task=found, by=request.actor, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+        else:
+            offers.offer(request, said, reverse("assignments:undo", args=[found.pk]))
+            return redirect(found)
+    return _page(request, access_task(request.actor, found.pk), bound={name: form}, status=422)
+
+
+def _page(
+    request: ActorRequest, found: Task, *, bound: dict[str, Form] | None = None, status: int = 200
+) -> HttpResponse:
+    actor, day = request.actor, timezone.localdate()
+    newest = actions.newest_note(found)
+    context: dict[str, Any] = {
+        "task": found,
+        "late": found.days_late(day),
+        "notes": found.notes.order_by("-at", "-id"),
+        "forms": {name: form(prefix=name) for name, form in _FORMS.items()} | (bound or {}),
+        "failed": next(iter(bound or ()), ""),
+        "can_undo": newest is not None and actions.undoable(newest, actor),
+        "sees_cell": actor.may(Can.SEE_MEETING, found.cell.path),
+        **_rights(actor, found),
+    }
+    return render(request, "assignments/task.html", context, status=status)
+
+
+def _rights(actor: Actor, found: Task) -> dict[str, bool]:
+    """What the reader may do with the task as it stands."""
+    leads = actor.may(Can.PREPARE, found.cell.path)
+    given = is_given_to(found, actor)
+    is_open, is_reported = found.state == Task.State.OPEN, found.state == Task.State.REPORTED
+    return {
+        "may_report": is_open and (leads or given),
+        "is_mine": given,
+        "may_settle": leads and (is_open or is_reported),
+        "may_confirm": leads and is_reported,
+    }
