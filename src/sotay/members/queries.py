@@ -88,6 +88,60 @@ def _roster_row(member: Member, status: rules.Status, roles: list[str]) -> Roste
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A line of the list of members: the member, what they are today, and their first role at home."""
+
+    member: Member
+    status: rules.Status
+    role: str = ""
+
+    @property
+    def role_label(self) -> str:
+        return str(Role(self.role).label) if self.role else ""
+
+    def standing_labels(self) -> list[str]:
+        """What to say of the standing, the plain full member included."""
+        kinds = [kind for kind in Standing.Kind if getattr(self.status, kind.value)]
+        return [str(kind.label) for kind in kinds]
+
+    def chips(self) -> list[tuple[str, str]]:
+        """(tone, words) of every standing but the ordinary one."""
+        return [
+            (_TONES[kind], str(kind.label))
+            for kind in Standing.Kind
+            if kind is not Standing.Kind.FULL and getattr(self.status, kind.value)
+        ]
+
+
+_TONES = {
+    Standing.Kind.PROBATIONARY: "info",
+    Standing.Kind.EXEMPT: "off",
+    Standing.Kind.AWAY: "wait",
+    Standing.Kind.HERE: "info",
+    Standing.Kind.SUSPENDED: "late",
+    Standing.Kind.LEFT: "off",
+}
+
+
+def list_rows(members: Iterable[Member], day: date, cell: Unit | None = None) -> list[ListRow]:
+    """The members as `cell` sees them, or as their own cells do, in the order given. Two queries."""
+    members = list(members)
+    standings = standings_of([member.pk for member in members], day)
+    roles: dict[UUID, list[str]] = defaultdict(list)
+    for held in Appointment.objects.filter(in_force(day), member__in=members).order_by():
+        if held.member_id is not None:
+            roles[held.member_id].append(held.role)
+    return [
+        ListRow(
+            member,
+            rules.standing_on(standings[member.pk], day, cell.pk if cell else member.cell_id),
+            min(roles[member.pk], key=rules.seniority_line, default=""),
+        )
+        for member in members
+    ]
+
+
 def standings_of(member_ids: Iterable[UUID], day: date) -> Mapping[UUID, list[Standing]]:
     """The standings in force on `day` of many members. One query."""
     found: dict[UUID, list[Standing]] = defaultdict(list)

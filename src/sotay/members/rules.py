@@ -53,6 +53,15 @@ def in_force(period: Stretch, day: date) -> bool:
     return period.from_on <= day and (period.until_on is None or day < period.until_on)
 
 
+ENDABLE = frozenset({EXEMPT, SUSPENDED, AWAY})
+"""Standings somebody can end; the others end by what comes after them."""
+
+
+def can_be_ended(period: Period, day: date) -> bool:
+    """Whether a standing still has days to come that could be taken from it."""
+    return period.kind in ENDABLE and (period.until_on is None or period.until_on > day)
+
+
 def overlaps(period: Stretch, from_on: date, until_on: date | None) -> bool:
     """Whether a period shares a day with [from_on, until_on)."""
     starts_before_its_end = period.until_on is None or from_on < period.until_on

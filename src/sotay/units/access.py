@@ -8,7 +8,7 @@ from django.http import Http404
 
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.tree import parent as parent_place
-from sotay.units.models import Kind, Unit
+from sotay.units.models import Kind, Unit, UnitVersion
 
 
 def access_unit(actor: Actor, pk: UUID, need: Can = Can.SEE_UNIT) -> Unit:
@@ -20,6 +20,15 @@ def access_unit(actor: Actor, pk: UUID, need: Can = Can.SEE_UNIT) -> Unit:
     if unit is None or not may(actor, need, unit):
         raise Http404
     return unit
+
+
+def access_version(actor: Actor, pk: UUID) -> UnitVersion:
+    """A planned change of a unit the actor may edit."""
+    version = UnitVersion.objects.filter(pk=pk).first()
+    if version is None:
+        raise Http404
+    version.unit = access_unit(actor, version.unit_id, Can.EDIT_UNIT)
+    return version
 
 
 def may(actor: Actor, need: Can, unit: Unit) -> bool:

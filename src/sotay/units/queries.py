@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -10,8 +10,11 @@ from uuid import UUID
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.text import fold
 from sotay.kernel.tree import ancestors, subtree
-from sotay.units import rules
+from sotay.units import rules, sections
 from sotay.units.models import Kind, Unit, UnitQuerySet, UnitVersion
+from sotay.units.sections import People
+
+TREE_LIMIT = 400
 
 
 @dataclass(slots=True)
@@ -20,6 +23,18 @@ class Branch:
 
     unit: Unit
     branches: list[Branch] = field(default_factory=list)
+    people: People | None = None
+
+    @property
+    def cells(self) -> int:
+        """Cells shown below it."""
+        return sum(1 if branch.unit.is_cell else branch.cells for branch in self.branches)
+
+    @property
+    def members(self) -> int:
+        """Members of the cells shown at or below it."""
+        own = self.people.members if self.people else 0
+        return own + sum(branch.members for branch in self.branches)
 
 
 def reachable(actor: Actor, need: Can = Can.SEE_UNIT) -> UnitQuerySet:
@@ -31,6 +46,26 @@ def tree(actor: Actor, *, closed: bool = False) -> list[Branch]:
     """What the actor sees of the tree, in one query; a unit whose parent is out of sight is a root."""
     units = reachable(actor)
     return grow(units if closed else units.in_use())
+
+
+def tree_with_people(actor: Actor, day: date) -> list[Branch]:
+    """The tree in use with the people of its cells. Beyond TREE_LIMIT units the cells are left out:
+    one opens a ward to see them. Queries do not grow with the units.
+    """
+    units = reachable(actor).in_use()
+    if units.count() > TREE_LIMIT:
+        units = units.exclude(kind__in=[Kind.CELL, Kind.GROUP])
+    rows = list(units)
+    people = sections.people([row.pk for row in rows if row.is_cell], day)
+    branches = grow(rows)
+    _seat(branches, people)
+    return branches
+
+
+def _seat(branches: Iterable[Branch], people: Mapping[UUID, People]) -> None:
+    for branch in branches:
+        branch.people = people.get(branch.unit.pk)
+        _seat(branch.branches, people)
 
 
 def grow(units: Iterable[Unit]) -> list[Branch]:
@@ -54,6 +89,11 @@ def search(actor: Actor, words: str) -> UnitQuerySet:
 def cells_below(path: str) -> UnitQuerySet:
     """Cells in use at or below a place."""
     return Unit.objects.within(subtree(path)).cells().in_use()
+
+
+def count_below(unit: Unit) -> int:
+    """How many units lie below this one, at any depth."""
+    return Unit.objects.within(subtree(unit.path)).count() - 1
 
 
 def groups_of(cell: Unit) -> UnitQuerySet:

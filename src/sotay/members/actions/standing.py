@@ -17,7 +17,6 @@ from sotay.members.actions.checks import as_day, in_order, locked, not_later_tha
 from sotay.members.models import Member, Sitting, Standing
 
 SETTABLE = (Standing.Kind.FULL, Standing.Kind.EXEMPT, Standing.Kind.SUSPENDED)
-ENDABLE = (Standing.Kind.EXEMPT, Standing.Kind.SUSPENDED, Standing.Kind.AWAY)
 
 
 @transaction.atomic
@@ -64,7 +63,7 @@ def set_standing(
 @transaction.atomic
 def end_standing(*, standing: Standing, by: Actor, on: date) -> Standing:
     """End an exemption, a suspension or a temporary transfer: `on` is the first day it no longer holds."""
-    if standing.kind not in ENDABLE:
+    if standing.kind not in rules.ENDABLE:
         raise ValueError(f"{standing.kind} does not end by hand")
     member = locked(standing.member)
     standing.refresh_from_db()

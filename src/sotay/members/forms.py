@@ -1,0 +1,264 @@
+"""What people type about members."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.actor import Role
+from sotay.kernel.forms import DayField, HouseForm, PartialDayField, PhoneField
+from sotay.members.models import Member, Sex, Standing
+from sotay.units.models import Unit, UnitQuerySet
+
+FACTS = (
+    "full_name",
+    "born_on",
+    "sex",
+    "ethnicity",
+    "admitted_on",
+    "full_on",
+    "member_card_no",
+    "citizen_id",
+    "phone",
+    "email",
+    "address",
+    "occupation",
+    "note",
+)
+
+
+class Record(HouseForm):
+    """Every field of the member summary. Source: regulation 339-QĐ/TW (DOMAIN 1.2)."""
+
+    full_name = forms.CharField(
+        label=_("Full name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    born_on = PartialDayField(
+        label=_("Date of birth"),
+        required=False,
+        help_text=_("dd/mm/yyyy; the year alone is enough when the day is not known."),
+    )
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, required=False, widget=forms.RadioSelect)
+    ethnicity = forms.CharField(label=_("Ethnicity"), max_length=40, required=False)
+    admitted_on = PartialDayField(
+        label=_("Date of admission"),
+        required=False,
+        help_text=_("The date on the admission decision; seniority counts from it."),
+    )
+    full_on = PartialDayField(
+        label=_("Date of full status"),
+        required=False,
+        help_text=_("Leave empty for a probationary member."),
+    )
+    member_card_no = forms.RegexField(
+        r"^\d{6,12}$",
+        label=_("Card number"),
+        required=False,
+        error_messages={"invalid": _("A card number has digits only, usually 8.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "medium"}),
+    )
+    citizen_id = forms.RegexField(
+        r"^(\d{9}|\d{12})$",
+        label=_("Citizen ID number"),
+        required=False,
+        error_messages={"invalid": _("A citizen ID number has 12 digits (9 on old cards).")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "medium", "autocomplete": "off"}),
+    )
+    phone = PhoneField(label=_("Telephone"), required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    occupation = forms.CharField(label=_("Occupation"), max_length=120, required=False)
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    @classmethod
+    def of(cls, member: Member, data: QueryDict | None) -> Record:
+        return cls(data, initial={name: getattr(member, name) for name in FACTS})
+
+
+class AddMember(Record):
+    cell = forms.ModelChoiceField(
+        label=_("Cell"), queryset=Unit.objects.none(), empty_label=_("Choose a cell")
+    )
+    from_on = DayField(
+        label=_("Sits in the cell from"),
+        initial=timezone.localdate,
+        help_text=_("The first day the member belongs to this cell's roll."),
+    )
+    field_order = ["cell", "from_on", *FACTS]
+
+    def __init__(self, data: QueryDict | None = None, *, cells: UnitQuerySet, cell: Unit | None) -> None:
+        super().__init__(data, initial={"cell": cell})
+        cast("forms.ModelChoiceField[Unit]", self.fields["cell"]).queryset = cells
+
+
+class OnADay(HouseForm):
+    on = DayField(label=_("On"), initial=timezone.localdate)
+
+
+class Transfer(OnADay):
+    """To another cell of this system."""
+
+    to_cell = forms.ModelChoiceField(
+        label=_("To the cell"), queryset=Unit.objects.none(), empty_label=_("Choose a cell")
+    )
+    reason = forms.CharField(
+        label=_("By which paper"),
+        max_length=200,
+        required=False,
+        help_text=_("Number and date of the introduction letter."),
+    )
+    field_order = ["to_cell", "on", "reason"]
+
+    def __init__(self, data: QueryDict | None = None, *, cells: UnitQuerySet) -> None:
+        super().__init__(data)
+        cast("forms.ModelChoiceField[Unit]", self.fields["to_cell"]).queryset = cells
+
+
+class Stretch(HouseForm):
+    """First and last day; the actions take the day after the last as `until_on`."""
+
+    from_on = DayField(label=_("From"), initial=timezone.localdate)
+    last_on = DayField(
+        label=_("Last day"), required=False, help_text=_("Leave empty when the end is not known.")
+    )
+
+    def days(self) -> dict[str, Any]:
+        last = self.cleaned_data.get("last_on")
+        return {
+            "from_on": self.cleaned_data["from_on"],
+            "until_on": last + timedelta(days=1) if last else None,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        first, last = given.get("from_on"), given.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", _("The last day is before the first day. Choose a later last day."))
+        return given
+
+
+class TemporaryTransfer(Stretch):
+    to_cell = forms.ModelChoiceField(
+        label=_("To a cell here"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("To a cell outside this list"),
+    )
+    elsewhere = forms.CharField(
+        label=_("Or to another cell, in words"),
+        max_length=200,
+        required=False,
+        help_text=_("For example Chi bộ thôn Đông, xã An Phú."),
+    )
+    note = forms.CharField(label=_("By which paper"), max_length=200, required=False)
+    field_order = ["to_cell", "elsewhere", "from_on", "last_on", "note"]
+
+    def __init__(self, data: QueryDict | None = None, *, cells: UnitQuerySet) -> None:
+        super().__init__(data)
+        if cells.exists():
+            cast("forms.ModelChoiceField[Unit]", self.fields["to_cell"]).queryset = cells
+        else:
+            del self.fields["to_cell"]
+            self.fields["elsewhere"].label = _("To the cell")
+            self.fields["elsewhere"].required = True
+
+
+class GiveStanding(Stretch):
+    note = forms.CharField(
+        label=_("By which decision"),
+        max_length=200,
+        required=False,
+        help_text=_("Number and date, or the reason."),
+    )
+
+
+class FullStatus(HouseForm):
+    from_on = DayField(
+        label=_("Full member from"),
+        help_text=_("The day probation ended, even when the paper came later."),
+    )
+    note = forms.CharField(label=_("By which decision"), max_length=200, required=False)
+
+
+class Leave(OnADay):
+    cause = forms.ChoiceField(label=_("Why"), choices=Standing.Cause.choices, widget=forms.RadioSelect)
+    note = forms.CharField(label=_("By which decision"), max_length=200, required=False)
+    field_order = ["cause", "on", "note"]
+
+
+class ComeBack(OnADay):
+    cell = forms.ModelChoiceField(label=_("Cell"), queryset=Unit.objects.none())
+    field_order = ["cell", "on"]
+
+    def __init__(self, data: QueryDict | None = None, *, cells: UnitQuerySet, cell: Unit) -> None:
+        super().__init__(data, initial={"cell": cell})
+        cast("forms.ModelChoiceField[Unit]", self.fields["cell"]).queryset = cells
+
+
+class End(HouseForm):
+    """The last day something holds."""
+
+    last_on = DayField(label=_("Last day"), initial=timezone.localdate)
+
+    def first_day_after(self) -> date:
+        last: date = self.cleaned_data["last_on"]
+        return last + timedelta(days=1)
+
+
+class Appoint(Stretch):
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    person = forms.ChoiceField(
+        label=_("Person"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who is appointed.")},
+    )
+    replace = forms.BooleanField(
+        label=_("Replace who holds the role now"),
+        required=False,
+        help_text=_("Their appointment ends when the new one begins."),
+    )
+    note = forms.CharField(label=_("By which decision"), max_length=200, required=False)
+    field_order = ["role", "person", "from_on", "last_on", "replace", "note"]
+
+    def __init__(
+        self, data: QueryDict | None = None, *, roles: Sequence[Role], people: Sequence[tuple[str, str]]
+    ) -> None:
+        super().__init__(data)
+        role = cast(forms.ChoiceField, self.fields["role"])
+        role.choices = [(held.value, held.label) for held in roles]
+        role.initial = roles[0].value if len(roles) == 1 else None
+        person = cast(forms.ChoiceField, self.fields["person"])
+        person.choices = list(people)
+        if not people:
+            person.help_text = _("Search above for the person first.")
+        if Role.SECRETARY not in roles:
+            del self.fields["replace"]
+
+
+class _Search(HouseForm):
+    q = forms.CharField(required=False, max_length=100)
+    cell = forms.UUIDField(required=False)
+    standing = forms.ChoiceField(required=False, choices=[("", ""), *Standing.Kind.choices])
+
+
+class Narrowing(NamedTuple):
+    """What a list is narrowed by."""
+
+    q: str
+    cell: UUID | None
+    standing: str
+
+
+def narrowing(asked: QueryDict) -> Narrowing:
+    """What a query string asks for; values that make no sense narrow nothing."""
+    form = _Search(asked)
+    form.is_valid()
+    given = form.cleaned_data
+    return Narrowing(given.get("q") or "", given.get("cell"), given.get("standing") or "")

@@ -1,0 +1,223 @@
+"""What happens to a member: one page each, with a form, what will follow, and one button."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sotay.kernel import undo
+from sotay.kernel.actor import Can
+from sotay.kernel.http import ActorRequest
+from sotay.kernel.refusal import Refusal
+from sotay.members import actions, effects, forms
+from sotay.members.access import access_member, access_standing
+from sotay.members.models import Member, Sitting, Standing
+from sotay.members.views import cells_kept, cells_to_send_to
+from sotay.units.deeds import Deed, carry_out
+
+
+def transfer(request: ActorRequest, pk: UUID) -> HttpResponse:
+    member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    form = forms.Transfer(request.POST or None, cells=cells_to_send_to(request, member))
+    deed = _deed(
+        member,
+        title=_("Transfer to another cell"),
+        button=_("Transfer the member"),
+        done=_("The transfer is recorded."),
+        effects=effects.of_transfer(member, timezone.localdate()),
+        intro=_("For a cell outside this system, use “Left” instead."),
+    )
+    return carry_out(
+        request,
+        deed,
+        form,
+        lambda: actions.transfer(member=member, by=request.actor, **form.cleaned_data),
+        undo_at=reverse("members:undo_transfer", args=[member.pk]),
+    )
+
+
+@require_POST
+def undo_transfer(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Take back the latest transfer: back to the cell before, on the day it was made."""
+    member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    formal = (
+        member.sittings.filter(kind=Sitting.Kind.FORMAL).select_related("cell").order_by("-from_on", "-pk")
+    )
+    now, before = (*formal[:2], None, None)[:2]
+    if now is None or before is None or before.until_on != now.from_on:
+        raise Refusal(_("There is no transfer to take back. Transfer the member again instead."))
+    if not request.actor.may(Can.EDIT_ROSTER, before.cell.path):
+        raise Http404
+    actions.transfer(member=member, by=request.actor, to_cell=before.cell, on=now.from_on)
+    undo.offer(
+        request, _("The transfer is taken back. Roles that ended with it are given anew by appointment.")
+    )
+    return redirect(member)
+
+
+def transfer_temporarily(request: ActorRequest, pk: UUID) -> HttpResponse:
+    member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    form = forms.TemporaryTransfer(request.POST or None, cells=cells_to_send_to(request, member))
+    deed = _deed(
+        member,
+        title=_("Temporary transfer"),
+        button=_("Record the temporary transfer"),
+        done=_("The temporary transfer is recorded."),
+        effects=effects.of_temporary_transfer(member),
+    )
+
+    def do() -> None:
+        given = form.cleaned_data
+        actions.transfer_temporarily(
+            member=member,
+            by=request.actor,
+            to_cell=given.get("to_cell"),
+            elsewhere=given["elsewhere"],
+            note=given["note"],
+            **form.days(),
+        )
+
+    return carry_out(request, deed, form, do)
+
+
+def full_status(request: ActorRequest, pk: UUID) -> HttpResponse:
+    member, day = access_member(request.actor, pk, Can.EDIT_ROSTER), timezone.localdate()
+    due = effects.probation_note(member, day)
+    form = forms.FullStatus(request.POST or None, initial={"from_on": due if due and due <= day else None})
+    deed = _deed(
+        member,
+        title=_("Recognise as a full member"),
+        button=_("Record full status"),
+        done=_("Full status is recorded."),
+        effects=effects.of_full_status(member, day),
+    )
+    return carry_out(
+        request,
+        deed,
+        form,
+        lambda: actions.set_standing(
+            member=member, by=request.actor, kind=Standing.Kind.FULL, **form.cleaned_data
+        ),
+    )
+
+
+def exempt(request: ActorRequest, pk: UUID) -> HttpResponse:
+    member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    deed = _deed(
+        member,
+        title=_("Exempt from work and Party activities"),
+        button=_("Record the exemption"),
+        done=_("The exemption is recorded."),
+        effects=effects.of_exemption(),
+    )
+    return _give(request, member, Standing.Kind.EXEMPT, deed)
+
+
+def suspend(request: ActorRequest, pk: UUID) -> HttpResponse:
+    member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    deed = _deed(
+        member,
+        title=_("Suspend from Party activities"),
+        button=_("Record the suspension"),
+        done=_("The suspension is recorded."),
+        effects=effects.of_suspension(member, timezone.localdate()),
+    )
+    return _give(request, member, Standing.Kind.SUSPENDED, deed)
+
+
+def end_standing(request: ActorRequest, pk: UUID) -> HttpResponse:
+    standing = access_standing(request.actor, pk)
+    form = forms.End(request.POST or None)
+    deed = _deed(
+        standing.member,
+        title=_("End: %(standing)s") % {"standing": standing.get_kind_display()},
+        button=_("Record the end"),
+        done=_("The end is recorded."),
+    )
+    return carry_out(
+        request,
+        deed,
+        form,
+        lambda: actions.end_standing(standing=standing, by=request.actor, on=form.first_day_after()),
+    )
+
+
+def leave(request: ActorRequest, pk: UUID) -> HttpResponse:
+    member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    form = forms.Leave(request.POST or None)
+    deed = _deed(
+        member,
+        title=_("Record that the member left"),
+        button=_("Record the leaving"),
+        done=_("The leaving is recorded."),
+        effects=effects.of_leaving(member, timezone.localdate()),
+    )
+    return carry_out(
+        request,
+        deed,
+        form,
+        lambda: actions.leave(member=member, by=request.actor, **form.cleaned_data),
+        undo_at=reverse("members:undo_leave", args=[member.pk]),
+    )
+
+
+@require_POST
+def undo_leave(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The leaving was a mistake: take it back as if it had never been."""
+    member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    actions.come_back(member=member, by=request.actor)
+    undo.offer(
+        request, _("The leaving is taken back. Roles that ended with it are given anew by appointment.")
+    )
+    return redirect(member)
+
+
+def come_back(request: ActorRequest, pk: UUID) -> HttpResponse:
+    member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    form = forms.ComeBack(request.POST or None, cells=cells_kept(request), cell=member.cell)
+    deed = _deed(
+        member,
+        title=_("Record that the member came back"),
+        button=_("Record the return"),
+        done=_("The return is recorded."),
+        effects=effects.of_coming_back(member),
+    )
+    return carry_out(
+        request,
+        deed,
+        form,
+        lambda: actions.come_back(member=member, by=request.actor, **form.cleaned_data),
+    )
+
+
+def _give(request: ActorRequest, member: Member, kind: str, deed: Deed) -> HttpResponse:
+    form = forms.GiveStanding(request.POST or None)
+    return carry_out(
+        request,
+        deed,
+        form,
+        lambda: actions.set_standing(
+            member=member, by=request.actor, kind=kind, note=form.cleaned_data["note"], **form.days()
+        ),
+    )
+
+
+def _deed(
+    member: Member, *, title: str, button: str, done: str, effects: list[str] | None = None, intro: str = ""
+) -> Deed:
+    return Deed(
+        title=f"{title}: {member.full_name}",
+        button=button,
+        back=member.get_absolute_url(),
+        back_words=member.full_name,
+        done=done,
+        effects=effects or [],
+        intro=intro,
+        where=member.cell.name,
+    )

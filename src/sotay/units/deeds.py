@@ -1,0 +1,64 @@
+"""A page that does one thing: a form, what it will do in words, one button. Members use it too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+
+from sotay.kernel import undo
+from sotay.kernel.refusal import Refusal
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What the page says. `effects` are whole sentences: what will happen when the button is pressed."""
+
+    title: Words
+    button: Words
+    back: str
+    back_words: Words
+    done: Words
+    effects: Sequence[Words] = field(default_factory=tuple)
+    intro: Words = ""
+    where: Words = ""
+
+
+def carry_out(
+    request: HttpRequest,
+    deed: Deed,
+    form: forms.Form,
+    do: Callable[[], object],
+    *,
+    then: str = "",
+    undo_at: str = "",
+    template: str = "units/deed.html",
+    more: Mapping[str, object] | None = None,
+) -> HttpResponse:
+    """Show the form, or do the deed and say so at `then` (default: where the way back leads).
+
+    A refusal is shown at its field and nothing of what was typed is lost.
+    """
+    if request.method == "POST" and done(form, do):
+        undo.offer(request, deed.done, undo_at)
+        return redirect(then or deed.back)
+    status = 422 if form.is_bound else 200
+    return render(request, template, {"deed": deed, "form": form, **(more or {})}, status=status)
+
+
+def done(form: forms.Form, do: Callable[[], object]) -> bool:
+    """Whether the form was right and the deed was not refused."""
+    if not form.is_valid():
+        return False
+    try:
+        do()
+    except Refusal as refusal:
+        form.add_refusal(refusal)  # type: ignore[attr-defined]
+        return False
+    return True
