@@ -171,12 +171,12 @@ def keys(catalog: Catalog) -> dict[Key, Message]:
     return {key_of(message): message for message in catalog if message.id}
 
 
-def texts(value: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
+def texts(value: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return list(value) if isinstance(value, tuple | list) else [value or ""]
 
 
 def filled(message: Message) -> bool:
-    return not message.fuzzy and all(texts(message.string or ""))
+    return not message.fuzzy and all(texts(message.string))
 
 
 def wrong_with(message: Message, is_used: bool) -> Iterator[str]:
@@ -185,7 +185,7 @@ def wrong_with(message: Message, is_used: bool) -> Iterator[str]:
     if not is_used and LIBRARY not in message.auto_comments:
         yield "not used anywhere (remove it)"
     named = [set(_PLACE.findall(text)) for text in texts(message.id)]
-    for text in texts(message.string or ""):
+    for text in texts(message.string):
         if text and set(_PLACE.findall(text)) not in named:
             yield "its %(places)s differ in the translation"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone
@@ -115,7 +115,8 @@ def initials(name: str | None) -> str:
 @register.simple_tag(takes_context=True)
 def query_with(context: template.Context, **changes: object) -> str:
     """The page's own query string with some values changed; None or '' takes one away."""
-    query = context["request"].GET.copy()
+    # Django draws the page for a request it could not read without that request.
+    query = context["request"].GET.copy() if "request" in context else QueryDict(mutable=True)
     for name, value in changes.items():
         if value in (None, ""):
             query.pop(name, None)
@@ -192,7 +193,7 @@ def address(*names: str) -> str:
     return next(_addresses(names), "")
 
 
-def _addresses(names: Iterable[str]) -> Iterable[str]:
+def _addresses(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         try:
             yield reverse(name)
