@@ -6,6 +6,7 @@ issuer, never a person or a machine.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
@@ -20,8 +21,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.styles import CT_Style
-from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Length, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table as WordTable
 from docx.table import _Cell as Cell
@@ -118,6 +118,7 @@ class _Writer:
         widths = [self.text_width_mm * column.width / total for column in table.columns]
         grid = doc.add_table(rows=1, cols=len(widths), style="Table Grid")
         _set_widths(grid, widths)
+        _set_cell_margins(grid, top=Mm(1.2), side=Mm(1.8))
         for cell, column in zip(grid.rows[0].cells, table.columns, strict=True):
             _line(cell, column.title, bold=True)
         _repeat_on_each_page(grid)
@@ -246,7 +247,7 @@ def _set_styles(doc: Doc, layout: Layout) -> None:
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.paragraph_format.space_before = Pt(layout.line_spacing_pt)
     title.paragraph_format.space_after = Pt(0)
-    _set_language(doc)
+    _set_defaults(doc)
 
 
 def _style(doc: Doc, name: str) -> ParagraphStyle:
@@ -271,10 +272,19 @@ def _plain(style: ParagraphStyle, layout: Layout) -> None:
 _KEPT = {qn("w:outlineLvl"), qn("w:keepNext"), qn("w:keepLines")}
 
 
-def _set_language(doc: Doc) -> None:
-    for language in doc.styles.element.iter(qn("w:lang")):
-        for script in ("w:val", "w:eastAsia", "w:bidi"):
-            language.set(qn(script), LANGUAGE)
+def _set_defaults(doc: Doc) -> None:
+    """What holds where no style says anything: the same as Normal, for Word lets tables fall back on it."""
+    normal, defaults = _style(doc, "Normal").element, doc.styles.element.find(qn("w:docDefaults"))
+    for holder, own in (("w:rPrDefault", normal.rPr), ("w:pPrDefault", normal.pPr)):
+        place = defaults.find(qn(holder))
+        place.clear()
+        place.append(deepcopy(own))
+    language = OxmlElement("w:lang")
+    for script in ("w:val", "w:eastAsia", "w:bidi"):
+        language.set(qn(script), LANGUAGE)
+    defaults.find(qn("w:rPrDefault"))[0].append(language)
+    grid = doc.styles["Table Grid"].element
+    grid.remove(grid.pPr)
 
 
 def _set_properties(doc: Doc, paper: Paper) -> None:
@@ -307,19 +317,19 @@ def _line(
 def _borderless(doc: Doc, widths_mm: list[float]) -> WordTable:
     grid: WordTable = doc.add_table(rows=1, cols=len(widths_mm))
     _set_widths(grid, widths_mm)
-    grid._tbl.tblPr.append(_no_cell_margins())
+    _set_cell_margins(grid, top=Mm(0), side=Mm(0))
     return grid
 
 
-def _no_cell_margins() -> BaseOxmlElement:
-    """Word's cells keep text 1.9 mm from their sides; there are no sides here to keep it from."""
+def _set_cell_margins(grid: WordTable, top: Length, side: Length) -> None:
+    """How far text stays from the sides of its cell; Word's own is 1.9 mm at the sides."""
     margins = OxmlElement("w:tblCellMar")
-    for side in ("w:left", "w:right"):
-        margin = OxmlElement(side)
-        margin.set(qn("w:w"), "0")
+    for name, width in (("w:top", top), ("w:left", side), ("w:bottom", top), ("w:right", side)):
+        margin = OxmlElement(name)
+        margin.set(qn("w:w"), str(round(width.twips)))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    return margins
+    grid._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)  # the schema wants this order
 
 
 def _set_widths(grid: WordTable, widths_mm: list[float]) -> None:

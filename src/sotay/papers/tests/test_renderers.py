@@ -198,6 +198,12 @@ def test_a_docx_repeats_table_headers_and_numbers_pages_from_the_second() -> Non
     assert section.header.paragraphs[0]._p.find(qn("w:fldSimple")).get(qn("w:instr")) == "PAGE"
 
 
+def test_a_docx_keeps_the_order_of_elements_that_word_insists_on() -> None:
+    for table in Document(BytesIO(render_docx(minutes(), LAYOUT))).tables:
+        names = [element.tag for element in table._tbl.tblPr]
+        assert names.index(qn("w:tblCellMar")) < names.index(qn("w:tblLook"))
+
+
 def test_a_docx_names_the_cell_and_no_person_or_machine() -> None:
     made = render_docx(minutes(), LAYOUT)
     about = Document(BytesIO(made)).core_properties
