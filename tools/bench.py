@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import re
 import shutil
@@ -163,7 +164,7 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def p95(ordered: list[float]) -> float:
-    return ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    return ordered[math.ceil(len(ordered) * 0.95) - 1]
 
 
 def papers() -> dict[str, float]:
