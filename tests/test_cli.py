@@ -251,13 +251,10 @@ def test_what_is_saved_comes_back(place):
     assert not list(place.folder.glob(".sotay*"))
 
 
-def test_a_backup_moves_to_an_empty_place(place, tmp_path_factory, server):
-    place.run("backup", "saved.tar.gz")
-    folder = tmp_path_factory.mktemp("elsewhere")
-    elsewhere = Place(folder, server(folder))
-    ran = elsewhere.run("restore", place.folder / "saved.tar.gz")
+def test_a_backup_moves_to_an_empty_place(saved, blank):
+    ran = blank.run("restore", saved)
     assert ran.returncode == 0, ran.stderr
-    assert elsewhere.sql("SELECT username FROM accounts_account") == [("thu",)]
+    assert blank.sql("SELECT username FROM accounts_account") == [("thu",)]
 
 
 def test_a_backup_opens_nobody_s_door(place):
@@ -303,6 +300,16 @@ def of_another_format(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest | {"format": 99}))
 
 
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory, migrated: Place, server: Callable[..., str]) -> Path:
+    """A sound backup, made once for the tests that spoil copies of it."""
+    folder = tmp_path_factory.mktemp("saved")
+    source = Place(folder, server(folder, migrated.database))
+    fill(source)
+    assert source.run("backup", "saved.tar.gz").returncode == 0
+    return folder / "saved.tar.gz"
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
@@ -313,9 +320,8 @@ def of_another_format(folder: Path) -> None:
         (of_another_format, "format 99"),
     ],
 )
-def test_a_backup_that_is_not_whole_changes_nothing(change, why, place):
-    place.run("backup", "saved.tar.gz")
-    repack(place.folder / "saved.tar.gz", place.folder / "changed.tar.gz", change)
+def test_a_backup_that_is_not_whole_changes_nothing(change, why, saved, place):
+    repack(saved, place.folder / "changed.tar.gz", change)
     assert why in one_line_on_stderr(place.run("restore", "changed.tar.gz", "--force"))
     assert place.sql("SELECT count(*) FROM django_session") == [(1,)]
     assert (place.media / "papers" / "nghị quyết.pdf").exists()
