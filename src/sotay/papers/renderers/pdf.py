@@ -27,7 +27,7 @@ def render_pdf(paper: Paper, layout: Layout, *, draft: bool = False) -> bytes:
     """The paper as a tagged PDF/A-2a, the same bytes every time; a draft says so across each page.
 
     A text with a character the font does not have (an emoji, say) cannot be archival; it becomes an
-    ordinary tagged PDF that shows a box there, rather than no paper at all.
+    ordinary tagged PDF with a gap there, rather than no paper at all.
     """
     inputs = {"paper": json.dumps(_data(legible(paper), layout, draft), ensure_ascii=False)}
     try:
