@@ -5,6 +5,7 @@ Everything here reads bytes from a stranger, so every read is bounded and no XML
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
 import zipfile
@@ -82,7 +83,7 @@ def _head(file: BinaryIO) -> bytes:
 
 def _is_text(head: bytes) -> bool:
     try:
-        head[:-4].decode("utf-8")  # the last character may be cut
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # the last character may be cut
     except UnicodeDecodeError:
         return False
     opening = head.lstrip()[:64].lower()
