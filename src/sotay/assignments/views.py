@@ -150,6 +150,7 @@ def _page(
 ) -> HttpResponse:
     actor, day = request.actor, timezone.localdate()
     newest = actions.newest_note(found)
+    rights = _rights(actor, found)
     context: dict[str, Any] = {
         "task": found,
         "late": found.days_late(day),
@@ -158,9 +159,28 @@ def _page(
         "failed": next(iter(bound or ()), ""),
         "can_undo": newest is not None and actions.undoable(newest, actor),
         "sees_cell": actor.may(Can.SEE_MEETING, found.cell.path),
-        **_rights(actor, found),
+        **_stale(bound or {}, rights),
+        **rights,
     }
     return render(request, "assignments/task.html", context, status=status)
+
+
+def _stale(bound: dict[str, Form], rights: dict[str, bool]) -> dict[str, Any]:
+    """A form refused because somebody was quicker, and is gone from the page, with what was typed in it."""
+    for name, form in bound.items():
+        if not rights[_NEEDS[name]]:
+            written = form.cleaned_data
+            return {"stale": form, "stale_words": written.get("text") or written.get("because")}
+    return {}
+
+
+_NEEDS = {
+    "report": "may_report",
+    "confirm": "may_settle",
+    "send_back": "may_confirm",
+    "extend": "may_settle",
+    "drop": "may_settle",
+}
 
 
 def _rights(actor: Actor, found: Task) -> dict[str, bool]:

@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from sotay.audit import words as audit
+from sotay.notify import words as notify
+from sotay.petitions.words import AUDIT_WORDS, NOTICE_WORDS
+
 
 class PetitionsConfig(AppConfig):
     name = "sotay.petitions"
     label = "petitions"
+
+    def ready(self) -> None:
+        from sotay.meetings import loops  # noqa: PLC0415 - models are ready only now
+        from sotay.petitions.loop import PetitionLoop  # noqa: PLC0415
+
+        audit.register(AUDIT_WORDS)
+        notify.register(NOTICE_WORDS)
+        loops.join(PetitionLoop())

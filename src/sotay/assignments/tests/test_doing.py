@@ -103,6 +103,8 @@ def test_two_people_at_once_the_second_is_told(task, thu, lam):
             act(task=seen_by_both, by=lam.actor, **more)
     page = do(lam, task, "drop", because="Thôi không làm")
     assert page.status_code == 422
+    assert str(refusals.TaskHasMoved(Task.objects.get())) in page.text
+    assert "Thôi không làm" in page.text
     assert state_of(task) == Task.State.DONE
     assert task.notes.count() == 1
 

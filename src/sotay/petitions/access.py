@@ -1,0 +1,43 @@
+"""The door to petitions.
+
+Whoever may read the cell's minutes sees its petitions. A unit above that holds one, or held it, sees that
+one with its answers and nothing else of the meeting. Whoever raised one always sees it.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+
+from sotay.kernel.actor import Actor
+from sotay.petitions import holding, queries
+from sotay.petitions.models import Petition
+
+
+def access_petition(actor: Actor, pk: UUID) -> Petition:
+    found = queries.in_sight(actor).select_related("cell", "held_by").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_petition_to_handle(actor: Actor, pk: UUID) -> Petition:
+    """The petition, for somebody who acts for a unit on its way.
+
+    Whether that unit still holds it is the action's to say: it may have moved a second ago.
+    """
+    found = access_petition(actor, pk)
+    ours = {grant.unit_id for grant in holding.offices(actor)}
+    on_its_way = {found.cell_id, found.held_by_id, *found.steps.values_list("to_id", flat=True)}
+    if not ours & on_its_way:
+        raise Http404
+    return found
+
+
+def access_petition_to_confirm(actor: Actor, pk: UUID) -> Petition:
+    """The petition, for its cell's leaders or the person who raised it."""
+    found = access_petition(actor, pk)
+    if not holding.may_close(actor, found):
+        raise Http404
+    return found

@@ -1,0 +1,80 @@
+"""Which unit holds a petition next, and who acts for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils import timezone
+
+from sotay.kernel.actor import Actor, Grant, Role
+from sotay.kernel.tree import ancestors
+from sotay.members.queries import holders
+from sotay.petitions import rules
+from sotay.petitions.models import Petition, Step
+from sotay.units.models import Kind, Unit
+
+OFFICES = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.WARD_OFFICE, Role.PROVINCE_OFFICE)
+
+
+def speaks_for(actor: Actor, unit: Unit) -> bool:
+    """Whether the actor holds, at this very unit, a role that acts for it."""
+    return any(held.unit_id == unit.pk and rules.speaks_for(held.role, unit.kind) for held in offices(actor))
+
+
+def offices(actor: Actor) -> list[Grant]:
+    """The actor's grants that may act for a unit."""
+    return actor.holds(*OFFICES)
+
+
+def may_close(actor: Actor, petition: Petition) -> bool:
+    """The cell that raised it, or the person who did, says whether the answer is one."""
+    own = petition.raised_by_id is not None and petition.raised_by_id == actor.member_id
+    return own or speaks_for(actor, petition.cell)
+
+
+def above(unit: Unit, kinds: Iterable[str] = rules.PASSES_TO) -> Unit | None:
+    """The nearest unit above of these kinds that somebody can act for; None when there is none.
+
+    A grassroots committee without an office of its own is passed over: a petition there would wait for
+    nobody. A ward or a province takes it even before its office is appointed.
+    """
+    found = Unit.objects.filter(path__in=ancestors(unit.path), kind__in=list(kinds)).order_by("-path")
+    staffed = _staffed([each.pk for each in found if each.kind == Kind.COMMITTEE])
+    return next((each for each in found if each.kind != Kind.COMMITTEE or each.pk in staffed), None)
+
+
+def for_level(cell: Unit, level: str) -> Unit:
+    """Who holds a petition raised in a cell for a level, or the nearest level there is."""
+    kinds = rules.LEVEL_OF.get(level)
+    return (above(cell, kinds) or above(cell) or cell) if kinds else cell
+
+
+def below(petition: Petition) -> Unit | None:
+    """The unit a petition came to its holder from; the cell when it came straight from the meeting."""
+    if petition.held_by_id == petition.cell_id:
+        return None
+    arrivals = petition.steps.filter(
+        to=petition.held_by_id, what__in=[Step.What.PASSED_UP, Step.What.RECORDED]
+    )
+    last = arrivals.select_related("unit").order_by("-at", "-id").first()
+    return last.unit if last else petition.cell
+
+
+def answered_by(petition: Petition) -> Unit:
+    """The unit that gave the newest answer."""
+    answers = petition.steps.filter(what=Step.What.ANSWERED).select_related("unit")
+    last = answers.order_by("-at", "-id").first()
+    return last.unit if last else petition.cell
+
+
+def officers(unit: Unit) -> list[UUID]:
+    """The members who act for a unit today."""
+    held = holders([unit.pk], *OFFICES, day=timezone.localdate())
+    return [row.member_id for row in held if row.member_id and rules.speaks_for(row.role, unit.kind)]
+
+
+def _staffed(units: list[UUID]) -> set[UUID]:
+    if not units:
+        return set()
+    return {row.unit_id for row in holders(units, Role.WARD_OFFICE, day=timezone.localdate())}

@@ -1,0 +1,83 @@
+"""Reading petitions: what the actor may see, by how it stands, and how many of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from sotay.kernel.actor import Actor, Can
+from sotay.members.queries import inside
+from sotay.petitions import holding
+from sotay.petitions.models import Petition, Step
+
+Status = Petition.Status
+
+
+def in_sight(actor: Actor) -> QuerySet[Petition]:
+    """Petitions of cells whose minutes the actor may read, those that came to the actor's unit, own ones."""
+    ours = [grant.unit_id for grant in holding.offices(actor)]
+    seen = inside("cell__path", actor.reach(Can.SEE_MEETING)) | Q(held_by__in=ours)
+    passed = Step.objects.filter(to__in=ours).values("petition")
+    return Petition.objects.filter(seen | Q(pk__in=passed) | _raised_by(actor.member_id))
+
+
+def of(member_id: UUID | None) -> QuerySet[Petition]:
+    """Petitions a member raised; none for somebody who is no member."""
+    return Petition.objects.filter(_raised_by(member_id))
+
+
+def waiting_for(actor: Actor) -> QuerySet[Petition]:
+    """Petitions a unit of the actor's has to answer, pass on, or (answered) tell the person and close."""
+    ours = [grant.unit_id for grant in holding.offices(actor)]
+    mine = Petition.objects.filter(held_by__in=ours).exclude(status=Status.CLOSED)
+    return mine.order_by(F("due_on").asc(nulls_last=True), "raised_on", "id")
+
+
+SHOWN = ("waiting", "open", "answered", "closed", "all")
+
+
+def shown(petitions: QuerySet[Petition], actor: Actor, show: str) -> QuerySet[Petition]:
+    """The petitions of one of SHOWN, in its order, with all a list of them reads."""
+    found = petitions.filter(_shown(actor)[show]).select_related("cell", "held_by")
+    if show == "all":
+        return found.order_by("-raised_on", "-id")
+    if show == "closed":
+        return found.order_by(F("closed_on").desc(nulls_last=True), "-raised_on", "-id")
+    return found.order_by(F("due_on").asc(nulls_last=True), "raised_on", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    waiting: int
+    open: int
+    answered: int
+    closed: int
+    all: int
+
+
+def counts(petitions: QuerySet[Petition], actor: Actor) -> Counts:
+    """How many of each, in one query. `waiting` are those a unit of the actor's has to act on."""
+    parts = {name: Count("pk", filter=part) for name, part in _shown(actor).items()}
+    return Counts(**petitions.aggregate(**parts))
+
+
+def way(petition: Petition) -> QuerySet[Step]:
+    """The steps of a petition with the units they name, the first one first."""
+    return petition.steps.select_related("unit", "to")
+
+
+def _shown(actor: Actor) -> dict[str, Q]:
+    ours = [grant.unit_id for grant in holding.offices(actor)]
+    return {
+        "waiting": Q(held_by__in=ours) & ~Q(status=Status.CLOSED),
+        "open": Q(status=Status.OPEN),
+        "answered": Q(status=Status.ANSWERED),
+        "closed": Q(status=Status.CLOSED),
+        "all": Q(),
+    }
+
+
+def _raised_by(member_id: UUID | None) -> Q:
+    return Q(raised_by=member_id) if member_id else Q(pk__in=[])

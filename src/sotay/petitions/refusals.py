@@ -1,0 +1,50 @@
+"""Why something cannot be done with a petition, in whole sentences."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.refusal import Refusal
+from sotay.petitions.models import Petition
+
+
+class NotHeldHere(Refusal):
+    def __init__(self, petition: Petition) -> None:
+        sentence = _(
+            "Nothing was changed: the petition is now with %(unit)s. Only the unit that holds it can do this."
+        )
+        super().__init__(sentence % {"unit": petition.held_by.name})
+
+
+class PetitionHasMoved(Refusal):
+    def __init__(self, petition: Petition) -> None:
+        sentence = _(
+            "Nothing was changed: somebody has dealt with this petition in the meantime, and it now stands "
+            "at “%(status)s”. Read it again, then decide."
+        )
+        super().__init__(sentence % {"status": petition.get_status_display()})
+
+
+class NothingAbove(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "No unit above takes petitions in this system. Send it up on paper, and answer here to whom "
+                "it was sent."
+            )
+        )
+
+
+class NothingBelow(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("The petition was raised here, so it cannot be sent further down. Answer it."))
+
+
+class NoWords(Refusal):
+    def __init__(self, field: str) -> None:
+        super().__init__(_("Write it in a few words: the person who asked will read them."), field=field)
+
+
+class PromiseInThePast(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("The promised day is in the past. Choose today or a later day."), field="due_on")

@@ -1,0 +1,191 @@
+"""The list of petitions, and one petition with its way and what can be done about it now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from sotay.kernel.actor import Actor, Can, Role
+from sotay.kernel.forms import HouseForm
+from sotay.kernel.http import ActorRequest
+from sotay.kernel.paging import page_of
+from sotay.kernel.refusal import Refusal
+from sotay.petitions import actions, forms, holding, queries
+from sotay.petitions.access import (
+    access_petition,
+    access_petition_to_confirm,
+    access_petition_to_handle,
+)
+from sotay.petitions.models import Petition, Step
+from sotay.units.access import access_cell
+from sotay.units.models import Unit
+
+_FOLLOWS = (*holding.OFFICES, Role.COMMITTEE_MEMBER, Role.OVERSEER, Role.INSPECTION_COMMISSION)
+_FORMS: dict[str, type[HouseForm]] = {
+    "answer": forms.AnswerForm,
+    "pass_up": forms.PassUpForm,
+    "send_back": forms.SendBackForm,
+    "promise": forms.PromiseForm,
+    "close": forms.CloseForm,
+    "reopen": forms.ReopenForm,
+}
+
+
+@require_safe
+def petitions(request: ActorRequest) -> HttpResponse:
+    """Petitions in sight: one's own for a member, an inbox for whoever acts for a unit."""
+    actor, day = request.actor, timezone.localdate()
+    cell = _cell(request)
+    mine = _is_mine(request, cell)
+    acts = not mine and bool(holding.offices(actor))
+    scope = queries.of(actor.member_id) if mine else queries.in_sight(actor)
+    scope = scope.filter(cell=cell) if cell else scope
+    show = request.GET.get("show") or ("all" if mine else "waiting" if acts else "open")
+    if show not in queries.SHOWN:
+        raise Http404
+    page = page_of(queries.shown(scope, actor, show), request)
+    context = {
+        "page": page,
+        "rows": [(petition, petition.days_late(day)) for petition in page],
+        "counts": queries.counts(scope, actor),
+        "show": show,
+        "cell": cell,
+        "mine": mine,
+        "acts": acts,
+        "many_cells": len({petition.cell_id for petition in page}) > 1,
+    }
+    return render(request, "petitions/petitions.html", context)
+
+
+def _cell(request: ActorRequest) -> Unit | None:
+    asked = request.GET.get("cell")
+    try:
+        return access_cell(request.actor, UUID(asked), Can.SEE_MEETING) if asked else None
+    except ValueError:
+        raise Http404 from None
+
+
+def _is_mine(request: ActorRequest, cell: Unit | None) -> bool:
+    asked = request.GET.get("who")
+    if asked in {"mine", "all"}:
+        return asked == "mine"
+    return cell is None and not request.actor.holds(*_FOLLOWS)
+
+
+@require_safe
+def petition(request: ActorRequest, pk: UUID) -> HttpResponse:
+    return _page(request, access_petition(request.actor, pk))
+
+
+@require_POST
+def answer(request: ActorRequest, pk: UUID) -> HttpResponse:
+    found = access_petition_to_handle(request.actor, pk)
+    return _do(request, found, "answer", actions.answer, _("The answer is on its way to the cell."))
+
+
+@require_POST
+def pass_up(request: ActorRequest, pk: UUID) -> HttpResponse:
+    found = access_petition_to_handle(request.actor, pk)
+    return _do(request, found, "pass_up", actions.pass_up, _("The petition is with the level above."))
+
+
+@require_POST
+def send_back(request: ActorRequest, pk: UUID) -> HttpResponse:
+    found = access_petition_to_handle(request.actor, pk)
+    return _do(request, found, "send_back", actions.send_back, _("The petition went back."))
+
+
+@require_POST
+def promise(request: ActorRequest, pk: UUID) -> HttpResponse:
+    found = access_petition_to_handle(request.actor, pk)
+    return _do(request, found, "promise", actions.promise, _("The promised day is kept."))
+
+
+@require_POST
+def close(request: ActorRequest, pk: UUID) -> HttpResponse:
+    found = access_petition_to_confirm(request.actor, pk)
+    return _do(request, found, "close", actions.close, _("The petition is closed."))
+
+
+@require_POST
+def reopen(request: ActorRequest, pk: UUID) -> HttpResponse:
+    found = access_petition_to_confirm(request.actor, pk)
+    return _do(request, found, "reopen", actions.reopen, _("The petition is open again."))
+
+
+def _do(
+    request: ActorRequest, found: Petition, name: str, act: Callable[..., Petition], said: str
+) -> HttpResponse:
+    """Fill in, act, say so; a refusal is shown at the form with what was typed still in it."""
+    form = _FORMS[name](request.POST, prefix=name)
+    if form.is_valid():
+        try:
+            act(petition=found, by=request.actor, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, said)
+            return redirect(found)
+    return _page(request, access_petition(request.actor, found.pk), bound={name: form}, status=422)
+
+
+def _page(
+    request: ActorRequest, found: Petition, *, bound: dict[str, Form] | None = None, status: int = 200
+) -> HttpResponse:
+    way = list(queries.way(found))
+    answers = [step for step in way if step.what == Step.What.ANSWERED]
+    rights = _rights(request.actor, found)
+    context: dict[str, Any] = {
+        "petition": found,
+        "late": found.days_late(timezone.localdate()),
+        "way": way,
+        "answer": answers[-1] if answers and found.status != Petition.Status.OPEN else None,
+        "forms": {name: form(prefix=name) for name, form in _FORMS.items()} | (bound or {}),
+        "failed": next(iter(bound or ()), ""),
+        **_stale(bound or {}, rights),
+        **rights,
+    }
+    return render(request, "petitions/petition.html", context, status=status)
+
+
+def _stale(bound: dict[str, Form], rights: dict[str, Any]) -> dict[str, Any]:
+    """A form refused because somebody was quicker, and is gone from the page, with what was typed in it."""
+    for name, form in bound.items():
+        if not rights[_NEEDS[name]]:
+            written = form.cleaned_data
+            return {"stale": form, "stale_words": written.get("text") or written.get("because")}
+    return {}
+
+
+_NEEDS = {
+    "answer": "may_answer",
+    "pass_up": "may_answer",
+    "send_back": "may_answer",
+    "promise": "may_answer",
+    "close": "may_close",
+    "reopen": "may_reopen",
+}
+
+
+def _rights(actor: Actor, found: Petition) -> dict[str, Any]:
+    """What the reader may do with the petition as it stands."""
+    answers = found.status == Petition.Status.OPEN and holding.speaks_for(actor, found.held_by)
+    closes = found.status != Petition.Status.OPEN and holding.may_close(actor, found)
+    return {
+        "may_answer": answers,
+        "above": holding.above(found.held_by) if answers else None,
+        "below": holding.below(found) if answers else None,
+        "may_close": closes and found.status == Petition.Status.ANSWERED,
+        "may_reopen": closes,
+        "is_mine": found.raised_by_id is not None and found.raised_by_id == actor.member_id,
+        "sees_cell": actor.may(Can.SEE_MEETING, found.cell.path),
+    }

@@ -1,0 +1,24 @@
+"""The sentences of this app's audit lines and notices. Audit lines do not repeat what was asked."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+AUDIT_WORDS = {
+    "petition.taken_up": _("Kept %(n)s new petitions from the meeting %(title)s"),
+    "petition.answered": _("Answered a petition for %(unit)s"),
+    "petition.passed_up": _("Passed a petition up from %(unit)s to %(to)s"),
+    "petition.sent_back": _("Sent a petition back from %(unit)s to %(to)s"),
+    "petition.promised": _("Promised the answer to a petition for %(due)s"),
+    "petition.closed": _("Closed a petition: the person who asked has the answer"),
+    "petition.reopened": _("Asked again about a petition, to %(to)s"),
+}
+NOTICE_WORDS = {
+    "petition.recorded": _("Your petition was recorded and is with %(unit)s: %(text)s"),
+    "petition.answered": _("%(unit)s answered the petition: %(text)s"),
+    "petition.passed_up": _("Your petition was passed up to %(unit)s: %(text)s"),
+    "petition.sent_back": _("Your petition was sent back to %(unit)s: %(text)s"),
+    "petition.promised": _("Your petition will be answered by %(due)s: %(text)s"),
+    "petition.closed": _("Your petition is closed with its answer: %(text)s"),
+    "petition.waiting": _("A petition waits for %(unit)s: %(text)s"),
+}
