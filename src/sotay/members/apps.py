@@ -13,3 +13,4 @@ class MembersConfig(AppConfig):
         words = import_module("sotay.members.words")
         import_module("sotay.audit.words").register(words.AUDIT_WORDS)
         import_module("sotay.members.at_units").join_in()
+        import_module("sotay.members.roster.upload").join_in()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from sotay.members import views, views_appoint, views_deeds
 
@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.members, name="members"),
     path("workbook", views.members_workbook, name="workbook"),
     path("add/", views.add, name="add"),
+    path("roster/", include("sotay.members.urls_roster")),
     path("<uuid:pk>/", views.member, name="member"),
     path("<uuid:pk>/edit/", views.edit, name="edit"),
     path("<uuid:pk>/transfer/", views_deeds.transfer, name="transfer"),

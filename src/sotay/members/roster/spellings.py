@@ -112,7 +112,7 @@ SPELLINGS: dict[Field, tuple[str, ...]] = {
         "ghi chu; chu thich; tinh trang; tinh trang sinh hoat; trang thai; dien sinh hoat",
     ),
     Field.IGNORED: _list(
-        "ly do; noi sinh; tuoi dang; tuoi doi; tuoi; ngay vao doan; que quan; nguyen quan; chu ky;",
+        "ly do; reason; noi sinh; tuoi dang; tuoi doi; tuoi; ngay vao doan; que quan; nguyen quan; chu ky;",
         "ky nhan; ky ten; huy hieu; huy hieu dang; so ly lich; ten goi khac; ten thuong dung; bi danh;",
         "noi ket nap; noi vao dang; noi cong nhan; trinh do; chuyen mon; hoc van; ly luan chinh tri;",
         "ton giao; ngay chuyen den; ngay chuyen di; ngay cap; noi cap; cap the; ngay cap the;",

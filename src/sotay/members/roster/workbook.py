@@ -107,7 +107,7 @@ def _packed(value: object) -> object:
     return value
 
 
-def _unpacked(cell: Any) -> Value:  # noqa: ANN401 - JSON
+def _unpacked(cell: Any) -> Value:
     return date(*cell) if isinstance(cell, list) else cell
 
 

@@ -1,0 +1,72 @@
+"""Choosing a roster workbook and where it goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.actor import Actor, Can
+from sotay.kernel.forms import HouseForm
+from sotay.members.roster import words, workbook
+from sotay.members.roster.trouble import Unreadable
+from sotay.units.models import Kind, Unit, UnitQuerySet
+
+_HOLD_MEMBERS = (Kind.PROVINCE, Kind.COMMUNE, Kind.COMMITTEE, Kind.CELL)
+
+
+def units_of(actor: Actor) -> UnitQuerySet:
+    """The units the actor may import a roster into, from the top of the tree down."""
+    reach = Unit.objects.within(*actor.reach(Can.EDIT_ROSTER)).in_use()
+    return reach.filter(kind__in=_HOLD_MEMBERS).order_by("path")
+
+
+class WhereForm(HouseForm):
+    """Where a roster goes."""
+
+    unit = forms.ModelChoiceField(
+        label=_("Import into"),
+        help_text=_("A ward, when the list has several cells; a cell, when it is that cell's own list."),
+        queryset=Unit.objects.none(),
+        empty_label=None,
+    )
+    create_cells = forms.BooleanField(
+        label=_("Create the cells the list names and we do not have yet"), required=False
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = self.fields["unit"]
+        assert isinstance(units, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        units.queryset = units_of(actor)
+        if not actor.reach(Can.EDIT_UNIT):
+            del self.fields["create_cells"]
+
+
+class RosterForm(WhereForm):
+    """A workbook and where it goes."""
+
+    file = forms.FileField(
+        label=_("Roster workbook"),
+        help_text=_("Excel (.xlsx, .xls) or OpenDocument (.ods), at most 20 MB."),
+        error_messages={
+            "required": _("Choose the workbook with the roster."),
+            "empty": _("This file is empty. Choose the workbook with the roster."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.xlsm,.xlsb"}),
+    )
+    field_order = ("file", "unit", "create_cells")
+
+    def __init__(self, *args: Any, too_big: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if too_big:
+            self.fields["file"].error_messages["required"] = words.file_sentence(
+                Unreadable(Unreadable.Why.TOO_BIG)
+            )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > workbook.MOST_BYTES:
+            raise forms.ValidationError(words.file_sentence(Unreadable(Unreadable.Why.TOO_BIG)))
+        return file

@@ -1,0 +1,149 @@
+"""The refused rows as a workbook that can be corrected and uploaded again.
+
+It has the sheets and columns of the original, a last column with the reasons, and the cells they are
+about in red. Every text is written as text, so that nothing in it runs as a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from itertools import groupby
+from typing import Self
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from sotay.members.roster import naming, words
+from sotay.members.roster.cells import Value
+from sotay.members.roster.header import Column, Header
+from sotay.members.roster.plan import Entry, Fate, Plan
+from sotay.members.roster.read import Where
+from sotay.members.roster.spellings import Field
+
+_NARROW, _MIDDLE, _REASON = 6, 18, 70
+_WIDE = frozenset({Field.NAME, Field.FAMILY, Field.CELL, Field.ADDRESS, Field.NOTE})
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """The formats of a workbook: text, and days, each plain and wrong."""
+
+    head: Format
+    group: Format
+    reason: Format
+    plain: Format
+    day: Format
+    wrong: Format
+    wrong_day: Format
+
+    @classmethod
+    def of(cls, book: xlsxwriter.Workbook) -> Self:
+        top, red = {"valign": "top"}, {"bg_color": "#F9D0CC", "bold": True}
+        day = {"num_format": "dd/mm/yyyy"}
+        return cls(
+            head=book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1}),
+            group=book.add_format({"bold": True}),
+            reason=book.add_format({**top, "text_wrap": True, "font_color": "#7D0D18"}),
+            plain=book.add_format(top),
+            day=book.add_format({**top, **day}),
+            wrong=book.add_format({**top, **red}),
+            wrong_day=book.add_format({**top, **red, **day}),
+        )
+
+
+def workbook(plan: Plan) -> bytes:
+    """The workbook of a plan's refused rows."""
+    out = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(out, options)
+    looks = _Looks.of(book)
+    refused = plan.of(Fate.REFUSED)
+    for name, entries in groupby(refused, key=lambda entry: entry.reading.line.sheet):
+        _write(book.add_worksheet(name), list(entries), looks)
+    if not refused:
+        book.add_worksheet()
+    book.close()
+    return out.getvalue()
+
+
+def _write(sheet: Worksheet, entries: Sequence[Entry], looks: _Looks) -> None:
+    row, header, cell_name = 0, None, ""
+    for entry in entries:
+        line = entry.reading.line
+        if line.header is not header:
+            header = line.header
+            _write_header(sheet, row, header, looks)
+            row, cell_name = row + 1, ""
+        group = _group(entry)
+        if group and group != cell_name:
+            sheet.write_string(row, 0, group, looks.group)
+            row, cell_name = row + 1, group
+        _write_row(sheet, row, entry, looks)
+        row += 1
+    sheet.freeze_panes(1, 0)
+
+
+def _write_header(sheet: Worksheet, row: int, header: Header, looks: _Looks) -> None:
+    for column in header.columns:
+        sheet.set_column(column.index, column.index, _width(column))
+        sheet.write_string(row, column.index, _title(column, header.columns), looks.head)
+    last = _reason_column(header)
+    sheet.set_column(last, last, _REASON)
+    sheet.write_string(row, last, _("Reason"), looks.head)
+
+
+def _title(column: Column, columns: Iterable[Column]) -> str:
+    """The column's title; none for a given name under the title of the family name, as it was."""
+    shared = any(other.index < column.index and other.title == column.title for other in columns)
+    return "" if column.field is Field.GIVEN and shared else column.title
+
+
+def _width(column: Column) -> int:
+    if column.field is Field.ORDINAL:
+        return _NARROW
+    return _MIDDLE + 10 if column.field in _WIDE else _MIDDLE
+
+
+def _reason_column(header: Header) -> int:
+    return max(column.index for column in header.columns) + 1
+
+
+def _group(entry: Entry) -> str:
+    """The cell of a row whose list, not whose columns, says it: written as a row above, and read so again."""
+    line = entry.reading.line
+    if line.cell_from in (Where.COLUMN, Where.NOWHERE):
+        return ""
+    if line.cell_from is Where.SHEET and entry.cell is None and naming.is_generic(line.sheet):
+        return ""
+    return entry.cell.name if entry.cell else naming.proper(line.cell_name)
+
+
+def _write_row(sheet: Worksheet, row: int, entry: Entry, looks: _Looks) -> None:
+    line = entry.reading.line
+    wrong = {finding.column for finding in entry.reading.refusals}
+    for column in line.header.columns:
+        value = line.values[column.index] if column.index < len(line.values) else ""
+        _write_cell(sheet, row, column.index, value, looks, is_wrong=column.title in wrong)
+    sheet.write_string(row, _reason_column(line.header), words.reason(entry), looks.reason)
+
+
+def _write_cell(
+    sheet: Worksheet, row: int, column: int, value: Value, looks: _Looks, *, is_wrong: bool
+) -> None:
+    """A value as what it is. Text is written as text: an `=` in it stays a letter."""
+    look = looks.wrong if is_wrong else looks.plain
+    if value is None or value == "":
+        sheet.write_blank(row, column, None, look)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, look)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, looks.wrong_day if is_wrong else looks.day)
+    elif isinstance(value, float | int):
+        sheet.write_number(row, column, value, look)
+    else:
+        sheet.write_string(row, column, value, look)

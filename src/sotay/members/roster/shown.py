@@ -1,0 +1,86 @@
+"""The rows of a plan as the preview shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sotay.kernel.actor import Role
+from sotay.kernel.text import tidy
+from sotay.members.roster import words
+from sotay.members.roster.cells import text
+from sotay.members.roster.plan import Entry, Fate, Plan
+from sotay.members.roster.spellings import Field
+
+_ORDER = (Fate.REFUSED, Fate.ADDED, Fate.CHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence about a cell of the row; `column` is '' when it is about the whole row."""
+
+    column: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A value that becomes another."""
+
+    what: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the preview."""
+
+    fate: Fate
+    sheet: str
+    number: int
+    name: str
+    cell: str
+    facts: str
+    refusals: list[Remark]
+    warnings: list[Remark]
+    turns: list[Turn]
+
+
+def entries(plan: Plan) -> list[Entry]:
+    """What a person has to look at, the refused first; who stays as they are is only counted."""
+    return [entry for fate in _ORDER for entry in plan.of(fate)]
+
+
+def row(entry: Entry) -> Row:
+    line, reading = entry.reading.line, entry.reading
+    return Row(
+        fate=entry.fate,
+        sheet=line.sheet,
+        number=line.row,
+        name=entry.facts.full_name or _raw_name(entry),
+        cell=entry.cell.name if entry.cell else line.cell_name,
+        facts=_facts(entry) if entry.fate is Fate.ADDED else "",
+        refusals=[Remark(finding.column, words.sentence(finding)) for finding in reading.refusals],
+        warnings=[Remark(finding.column, words.sentence(finding)) for finding in reading.warnings],
+        turns=[
+            Turn(words.what(change), words.shown(change, change.old), words.shown(change, change.new))
+            for change in entry.changes
+        ],
+    )
+
+
+def _facts(entry: Entry) -> str:
+    """Who a new member is, in a few words: birth, card, post, standing."""
+    facts = entry.facts
+    said = [
+        facts.born_on.label() if facts.born_on else "",
+        facts.member_card_no or "",
+        str(Role(entry.role).label) if entry.role else "",
+        *(words.standing_words(new) for new in entry.standings),
+    ]
+    return " · ".join(part for part in said if part)
+
+
+def _raw_name(entry: Entry) -> str:
+    line = entry.reading.line
+    return tidy(" ".join(text(line.value(part)) for part in (Field.NAME, Field.FAMILY, Field.GIVEN)))

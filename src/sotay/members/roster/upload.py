@@ -1,0 +1,190 @@
+"""A workbook between its upload and its import, and afterwards its refused rows for a day.
+
+Only what its cells hold is kept, in a file only this program reads; the workbook itself is removed as
+soon as it has been read. Everything goes after a day.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from sotay.kernel import clock
+from sotay.kernel.actor import Actor, Can
+from sotay.kernel.text import tidy
+from sotay.members import rules
+from sotay.members.roster import read, report, workbook
+from sotay.members.roster.apply import bring_in
+from sotay.members.roster.known import Rights
+from sotay.members.roster.models import RosterUpload
+from sotay.members.roster.plan import Fate, Plan
+from sotay.members.roster.read import Sheet
+from sotay.units.models import Unit
+
+KEPT = timedelta(days=1)
+_PRIVATE = 0o600
+_FORM_OVERHEAD = 64 * 1024
+
+
+class AtMost(FileUploadHandler):
+    """Stops taking in a file beyond the limit; what still comes is read and thrown away.
+
+    The form is told through `request.too_big`, so that the person gets a sentence and not a broken line.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.seen = 0
+
+    def handle_raw_input(
+        self,
+        input_data: object,
+        META: dict[str, str],  # noqa: N803 - Django's name
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:
+        self.is_announced_too_big = content_length > workbook.MOST_BYTES + _FORM_OVERHEAD
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self.seen += len(raw_data)
+        if self.is_announced_too_big or self.seen > workbook.MOST_BYTES:
+            setattr(self.request, "too_big", True)  # noqa: B010 - a mark of our own on the request
+            raise StopUpload(connection_reset=False)
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+def keep(*, by: Actor, unit: Unit, file: UploadedFile[bytes], create_cells: bool) -> RosterUpload:
+    """Read an uploaded workbook and keep its cells. Raises Unreadable, and then keeps nothing."""
+    packed = _read(file)
+    read.people(workbook.sheets(packed))
+    upload = RosterUpload(
+        commune_id=unit.commune_id,
+        unit=unit,
+        uploaded_by_id=by.account_id,
+        filename=tidy(file.name or "")[-200:],
+        create_cells=create_cells,
+        expires_at=timezone.now() + KEPT,
+    )
+    _write(upload.grid_file, packed.encode())
+    upload.save(force_insert=True)
+    return upload
+
+
+def sheets_of(upload: RosterUpload) -> list[Sheet]:
+    """The cells of the workbook; Http404 once it was imported."""
+    try:
+        return workbook.sheets(upload.grid_file.read_text())
+    except OSError:
+        raise Http404 from None
+
+
+def access_upload(actor: Actor, pk: UUID) -> RosterUpload:
+    """An upload of the actor's own, while it is kept and they may still edit the roster it is for."""
+    upload = RosterUpload.objects.select_related("unit").filter(pk=pk).first()
+    if (
+        upload is None
+        or upload.uploaded_by_id is None
+        or upload.uploaded_by_id != actor.account_id
+        or not upload.is_open(timezone.now())
+        or not actor.may(Can.EDIT_ROSTER, upload.unit.path)
+    ):
+        raise Http404
+    return upload
+
+
+def waiting(actor: Actor) -> list[RosterUpload]:
+    """The actor's uploads that were neither imported nor discarded, newest first."""
+    mine = RosterUpload.objects.filter(uploaded_by_id=actor.account_id, imported_at=None)
+    ranges = actor.reach(Can.EDIT_ROSTER)
+    kept = mine.filter(expires_at__gt=timezone.now()).select_related("unit").order_by("-created_at")[:10]
+    return [row for row in kept if any(part.holds(row.unit.path) for part in ranges)]
+
+
+def rights(actor: Actor, upload: RosterUpload) -> Rights:
+    """What the actor's import may do: create cells and appoint only where they may otherwise."""
+    path, all_posts = upload.unit.path, rules.FROM_THE_CELL
+    appoints = any(
+        grant.allows(Can.APPOINT, path) and all_posts <= rules.MAY_APPOINT.get(grant.role, frozenset())
+        for grant in actor.grants
+    )
+    return Rights(
+        create_cells=upload.create_cells and actor.may(Can.EDIT_UNIT, path),
+        appoint=appoints,
+        myself=actor.member_id,
+    )
+
+
+@transaction.atomic
+def bring_in_upload(*, upload: RosterUpload, by: Actor, expected: str) -> RosterUpload:
+    """Import an upload as it was previewed. Importing it a second time answers the first import.
+
+    Raises PlanChanged when the import would no longer do what `expected` stands for.
+    """
+    upload = RosterUpload.objects.select_for_update(of=("self",)).select_related("unit").get(pk=upload.pk)
+    if upload.imported_at is not None:
+        return upload
+    plan = bring_in(
+        by=by, unit=upload.unit, sheets=sheets_of(upload), rights=rights(by, upload), expected=expected
+    )
+    if plan.count(Fate.REFUSED):
+        _write(upload.refused_file, report.workbook(plan))
+    upload.imported_at = timezone.now()
+    upload.outcome = _outcome(plan)
+    upload.save()
+    transaction.on_commit(lambda: upload.grid_file.unlink(missing_ok=True))
+    return upload
+
+
+def discard(upload: RosterUpload) -> None:
+    """Forget an upload and everything kept of it."""
+    for file in (upload.grid_file, upload.refused_file):
+        file.unlink(missing_ok=True)
+    upload.delete()
+
+
+def purge(now: datetime) -> int:
+    """Forget the uploads whose day is over; answers how many."""
+    over = list(RosterUpload.objects.filter(expires_at__lte=now))
+    for upload in over:
+        discard(upload)
+    return len(over)
+
+
+def join_in() -> None:
+    clock.due("members.purge_rosters", purge)
+
+
+def _outcome(plan: Plan) -> dict[str, int]:
+    return {**{str(fate): plan.count(fate) for fate in Fate}, "cells": len(plan.new_cells)}
+
+
+def _read(file: UploadedFile[bytes]) -> str:
+    """The sheets of an uploaded file as JSON; it lies on disk only while it is read."""
+    handle, name = tempfile.mkstemp(prefix="sotay-roster-")
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as copy:
+            for chunk in file.chunks():
+                copy.write(chunk)
+        return workbook.read(path)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=_PRIVATE)
+    path.write_bytes(content)
