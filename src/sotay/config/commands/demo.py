@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -71,7 +72,6 @@ def prepare_environment(args: argparse.Namespace) -> None:
 
 def load(*, as_json: bool) -> int:
     from django.conf import settings
-    from django.db import transaction
 
     from sotay.units.models import Unit
 
@@ -80,8 +80,8 @@ def load(*, as_json: bool) -> int:
     need_database()
     loaded_now = not Unit.objects.exists()
     if loaded_now:
-        with transaction.atomic():  # the whole ward or nothing: half a demo would never be completed
-            part("sotay.demo.ward", "the demo ward").load()
+        print("Making the demo ward, month by month ...", file=sys.stderr, flush=True)
+        part("sotay.demo.ward", "the demo ward").load(settings.DEMO_PASSWORD, progress)
     elif not is_loaded():
         raise Stop("the database holds data that is not the demo; nothing was loaded")
     agree_on_password(settings.DEMO_PASSWORD)
@@ -99,6 +99,10 @@ def load(*, as_json: bool) -> int:
             print(f"  {name:<11} {vietnamese} ({english})")
         print()
     return 0
+
+
+def progress(line: str) -> None:
+    print(f"  {line}", file=sys.stderr, flush=True)
 
 
 def play(case: str, *, as_json: bool) -> int:
