@@ -31,7 +31,8 @@ SLIP_DAYS = 7
 class HasAccount(Refusal):
     def __init__(self, member: Member) -> None:
         super().__init__(
-            _("%(name)s already has an account. Issue a log-in slip for it instead.") % {"name": member.full_name}
+            _("%(name)s already has an account. Issue a log-in slip for it instead.")
+            % {"name": member.full_name}
         )
 
 
@@ -46,7 +47,10 @@ class UsernameTaken(Refusal):
 class BadUsername(Refusal):
     def __init__(self) -> None:
         super().__init__(
-            _("A username starts with a letter from a to z, then letters, digits, dots or dashes, at most 40 in all."),
+            _(
+                "A username starts with a letter from a to z, "
+                "then letters, digits, dots or dashes, at most 40 in all."
+            ),
             field="username",
         )
 
@@ -146,7 +150,7 @@ def clear_two_step(*, by: Actor, account: Account) -> int:
     _must_reach(by, account)
     removed, _kinds = Authenticator.objects.filter(user=account).delete()
     audit.record(by, "account.two_step_cleared", account.member or account, name=account.name)
-    return removed
+    return int(removed)
 
 
 @transaction.atomic

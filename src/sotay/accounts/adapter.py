@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -23,7 +24,9 @@ from sotay.accounts.lockout import client_address, counted_name
 from sotay.accounts.models import Account
 from sotay.accounts.queries import actor_for
 
-WAIT = _("Too many attempts. Wait five minutes, then try again, or ask your cell's secretary for a log-in slip.")
+WAIT = _(
+    "Too many attempts. Wait five minutes, then try again, or ask your cell's secretary for a log-in slip."
+)
 WRONG_CODE = _("That code is not right. Codes change every 30 seconds: enter the newest one.")
 
 
@@ -55,9 +58,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:
         """The last gate, which passkeys pass too: they never ask our backends."""
         if not user.may_log_in:
-            return self.respond_user_inactive(request, user)
-        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
-        return response
+            clear_login(request)
+            return cast(HttpResponse, self.respond_user_inactive(request, user))
+        return cast(HttpResponse | None, super().pre_login(request, user, **kwargs))
 
     def set_password(self, user: Account, password: str) -> None:
         actions.set_password(by=actor_for(user, timezone.localdate()), account=user, password=password)
@@ -73,7 +76,9 @@ class AccountAdapter(DefaultAccountAdapter):
             "mfa_reauthenticate:webauthn": gettext("Use a passkey"),
         }
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        return [{**method, "description": words.get(method["id"], method["description"])} for method in methods]
+        return [
+            {**method, "description": words.get(method["id"], method["description"])} for method in methods
+        ]
 
 
 class MfaAdapter(DefaultMFAAdapter):
@@ -104,5 +109,5 @@ def _locks() -> MultiFernet:
     Keys in SECRET_KEY_FALLBACKS still open what they closed.
     """
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"sotay.accounts.two-step:" + key.encode()).digest() for key in keys]
+    digests = [hashlib.sha256(b"sotay.accounts.two-step:" + key.encode()).digest() for key in map(str, keys)]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from sotay.audit import queries
-from sotay.audit.models import AuditLine
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.forms import DayField, HouseForm
 from sotay.kernel.http import ActorRequest
@@ -38,7 +37,10 @@ class FilterForm(HouseForm):
 def lines(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, need=Can.SEE_AUDIT)
     found = queries.of_units(_units_seen(request.actor, unit))
-    form = FilterForm(request.GET if request.GET.keys() & {"who", "first", "last"} else None, people=queries.people_in(found))
+    form = FilterForm(
+        request.GET if request.GET.keys() & {"who", "first", "last"} else None,
+        people=queries.people_in(found),
+    )
     if form.is_bound and form.is_valid():
         chosen = form.cleaned_data
         found = queries.between(found, chosen["first"], chosen["last"])

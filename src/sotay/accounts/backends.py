@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from sotay.accounts import actions
@@ -15,10 +16,10 @@ from sotay.accounts.queries import named
 class House(ModelBackend):
     """Accounts as they are in this house: no permissions, and nobody in whose member has left."""
 
-    def user_can_authenticate(self, user: Account | None) -> bool:  # type: ignore[override]
-        return user is not None and user.may_log_in
+    def user_can_authenticate(self, user: Account | AnonymousUser | None) -> bool:
+        return isinstance(user, Account) and user.may_log_in
 
-    def get_user(self, user_id: Any) -> Account | None:  # type: ignore[override]
+    def get_user(self, user_id: Any) -> Account | None:
         """Asked on every request, so a session ends with the account, and the member comes along."""
         account = Account.objects.select_related("member").filter(pk=user_id).first()
         return account if self.user_can_authenticate(account) else None
@@ -36,8 +37,12 @@ class SlipCode(House):
 class NameOrCard(House):
     """Find the account by either name a person may know it by, then check the password as usual."""
 
-    def authenticate(  # type: ignore[override]
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> Account | None:
         if not username or password is None:
             return None

@@ -39,7 +39,9 @@ def own_data(account: Account) -> dict[str, Any]:
         "sessions": list(
             UserSession.objects.filter(user=account).values("created_at", "last_seen_at", "ip", "user_agent")
         ),
-        "two_step": list(Authenticator.objects.filter(user=account).values("type", "created_at", "last_used_at")),
+        "two_step": list(
+            Authenticator.objects.filter(user=account).values("type", "created_at", "last_used_at")
+        ),
         "slips": list(account.slips.values("issued_at", "expires_at", "used_at")),
         "actions": list(_lines(account)),
         **{name: section(account) for name, section in sorted(_SECTIONS.items())},
@@ -75,7 +77,9 @@ def _rows(account: Account, name: str, **names: str) -> list[dict[str, Any]]:
         return []
     label, path = next(iter(names.items()))
     field, attribute = path.split("__")
-    return [{**_row(row), label: getattr(getattr(row, field), attribute)} for row in rows.select_related(field)]
+    return [
+        {**_row(row), label: getattr(getattr(row, field), attribute)} for row in rows.select_related(field)
+    ]
 
 
 def _lines(account: Account) -> Any:

@@ -8,6 +8,7 @@ from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,8 @@ from sotay.accounts.models import Account
 from sotay.kernel.forms import HouseForm
 
 PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
+NOT_RECOGNISED = _("The passkey was not recognised. Try again, or choose another way.")
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, InvalidSignature)
 NO_DIGITS_ONLY = _("At least 8 characters, not only digits. Three words you remember make a good password.")
 
 
@@ -116,7 +119,41 @@ class AddPasskeyForm(HouseForm, webauthn_forms.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = _name_field(required=False)
-        self.fields["passwordless"] = forms.BooleanField(initial=True, required=False, widget=forms.HiddenInput)
+        self.fields["passwordless"] = forms.BooleanField(
+            initial=True, required=False, widget=forms.HiddenInput
+        )
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean() or {}
+        except UNREADABLE:
+            raise forms.ValidationError(NOT_RECOGNISED) from None
+        return cleaned
+
+
+class _Untrusted:
+    """What a browser sends as a passkey may be anything; the library trips over some of it."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except forms.ValidationError as refused:
+            wrong = getattr(refused, "code", None) == "incorrect_code"  # its words speak of an app's codes
+            raise forms.ValidationError(NOT_RECOGNISED) if wrong else refused from None
+        except UNREADABLE:
+            raise forms.ValidationError(NOT_RECOGNISED) from None
+
+
+class PasskeyLoginForm(_Untrusted, HouseForm, webauthn_forms.LoginWebAuthnForm):
+    pass
+
+
+class PasskeyStepForm(_Untrusted, HouseForm, webauthn_forms.AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(_Untrusted, HouseForm, webauthn_forms.ReauthenticateWebAuthnForm):
+    pass
 
 
 class RenamePasskeyForm(HouseForm, webauthn_forms.EditWebAuthnForm):
@@ -137,7 +174,9 @@ class OpenAccountForm(HouseForm):
 
 def _code_field(hint: Any = "") -> forms.CharField:
     attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "medium"}
-    return forms.CharField(label=_("Log-in code"), help_text=hint, max_length=20, widget=forms.TextInput(attrs=attrs))
+    return forms.CharField(
+        label=_("Log-in code"), help_text=hint, max_length=20, widget=forms.TextInput(attrs=attrs)
+    )
 
 
 def _name_field(*, required: bool) -> forms.CharField:

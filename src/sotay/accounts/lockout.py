@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -21,10 +23,12 @@ SLIPS = "(slip)"
 
 def client_address(request: HttpRequest) -> str:
     """Where a request comes from. Behind the proxy that SOTAY_HTTPS speaks of, the address it saw."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if settings.HTTPS and forwarded:
-        return forwarded.rpartition(",")[2].strip()  # whatever stands before was sent by the client
-    return str(request.META.get("REMOTE_ADDR") or "127.0.0.1")
+    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")) if settings.HTTPS else ""
+    nearest = forwarded.rpartition(",")[2].strip()  # whatever stands before was sent by the client
+    for address in (nearest, str(request.META.get("REMOTE_ADDR", ""))):
+        with suppress(ValueError):
+            return str(ip_address(address))
+    return "127.0.0.1"  # a socket file has no address
 
 
 def counted_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

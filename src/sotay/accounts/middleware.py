@@ -31,7 +31,9 @@ def who_is_asking(ask: Ask) -> Ask:
     def middleware(request: HttpRequest) -> HttpResponse:
         user = getattr(request.user, "_wrapped", request.user) if request.user.is_authenticated else None
         request.actor = (  # type: ignore[attr-defined]
-            SimpleLazyObject(lambda: actor_for(user, timezone.localdate())) if isinstance(user, Account) else None
+            SimpleLazyObject(lambda: actor_for(user, timezone.localdate()))
+            if isinstance(user, Account)
+            else None
         )
         return ask(request)
 

@@ -137,7 +137,7 @@ def cells_under(unit: Unit) -> list[CellLogins]:
     """The cells at and below a unit, with how many of their members have an account and have used it."""
     part = subtree(unit.path)
     counts = {
-        row["cell"]: row
+        row["cell"]: (row["members"], row["accounts"], row["used"])
         for row in Member.objects.current()
         .within(part)
         .values("cell")
@@ -147,13 +147,16 @@ def cells_under(unit: Unit) -> list[CellLogins]:
             used=Count("account", filter=Q(account__is_active=True, account__last_login__isnull=False)),
         )
     }
-    none = {"members": 0, "accounts": 0, "used": 0}
-    cells = Unit.objects.within(part).cells().in_use()
-    return [CellLogins(cell, **{k: counts.get(cell.pk, none)[k] for k in none}) for cell in cells]
+    none = (0, 0, 0)
+    return [
+        CellLogins(cell, *counts.get(cell.pk, none)) for cell in Unit.objects.within(part).cells().in_use()
+    ]
 
 
 def outside_cells(unit: Unit, day: date) -> list[Account]:
     """Accounts of people in no cell who hold a role at the unit or below: operators, say."""
     part = subtree(unit.path)
     held = Appointment.objects.filter(in_force(day), unit__path__gte=part.low, unit__path__lt=part.high)
-    return list(Account.objects.filter(pk__in=held.exclude(account=None).values("account")).order_by("username"))
+    return list(
+        Account.objects.filter(pk__in=held.exclude(account=None).values("account")).order_by("username")
+    )

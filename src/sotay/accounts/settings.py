@@ -31,6 +31,9 @@ MFA_FORMS = {
     "authenticate": "sotay.accounts.forms.TwoStepForm",
     "reauthenticate": "sotay.accounts.forms.TwoStepAgainForm",
     "activate_totp": "sotay.accounts.forms.ActivateTotpForm",
+    "login_webauthn": "sotay.accounts.forms.PasskeyLoginForm",
+    "authenticate_webauthn": "sotay.accounts.forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "sotay.accounts.forms.PasskeyAgainForm",
     "add_webauthn": "sotay.accounts.forms.AddPasskeyForm",
     "edit_webauthn": "sotay.accounts.forms.RenamePasskeyForm",
 }

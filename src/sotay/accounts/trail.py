@@ -40,7 +40,7 @@ def follow() -> None:
 
 
 def _logged_in(request: HttpRequest, user: Account, **kwargs: Any) -> None:
-    first = next(iter(get_authentication_records(request, user)), {})
+    first: dict[str, Any] = next(iter(get_authentication_records(request, user)), {})
     _record(user, WAYS.get(first.get("method", ""), "account.logged_in"))
 
 

@@ -84,7 +84,9 @@ def first_steps(request: ActorRequest) -> HttpResponse:
     account = own_account(request)
     if not account.must_change_password and not slips.came_by_slip(request):
         return redirect("/")
-    return render(request, "accounts/first_steps.html", {"account": account, "form": SetPasswordForm(account=account)})
+    return render(
+        request, "accounts/first_steps.html", {"account": account, "form": SetPasswordForm(account=account)}
+    )
 
 
 @never_cache
@@ -106,9 +108,7 @@ def set_password(request: ActorRequest) -> HttpResponse:
 
 
 def may_set_password(request: HttpRequest, account: Account) -> bool:
-    return (
-        account.must_change_password or not account.has_usable_password() or slips.came_by_slip(request)
-    )
+    return account.must_change_password or not account.has_usable_password() or slips.came_by_slip(request)
 
 
 @require_POST
@@ -121,7 +121,9 @@ def keep_slips(request: ActorRequest) -> HttpResponse:
     slips.forget(request)
     _stay(request, account)
     request.session.set_expiry(slips.STAY)
-    messages.success(request, _("You stay logged in on this device for 60 days. After that, ask for a new slip."))
+    messages.success(
+        request, _("You stay logged in on this device for 60 days. After that, ask for a new slip.")
+    )
     return redirect("/")
 
 

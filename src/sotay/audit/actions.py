@@ -33,7 +33,10 @@ def record(
         commune_id=getattr(about, "commune_id", None),
         unit_id=_unit_of(about),
         object_id=about.pk if about is not None else None,
-        data={key: value if isinstance(value, int | bool | list | dict) else str(value) for key, value in data.items()},
+        data={
+            key: value if isinstance(value, int | bool | list | dict) else str(value)
+            for key, value in data.items()
+        },
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sotay.audit.models import AuditLine
+from sotay.kernel.text import person_sort_key
 
 MOST_PEOPLE = 200
 
@@ -36,7 +37,8 @@ def between(lines: QuerySet[AuditLine], first: date | None, last: date | None) -
 def people_in(lines: QuerySet[AuditLine]) -> list[tuple[UUID, str]]:
     """Who acted in these lines, by name."""
     found = lines.exclude(account_id=None).order_by().values_list("account_id", "actor_name").distinct()
-    return sorted(dict(found[:MOST_PEOPLE]).items(), key=lambda person: person[1])
+    names = {pk: name for pk, name in found[:MOST_PEOPLE] if pk}
+    return sorted(names.items(), key=lambda person: person_sort_key(person[1]))
 
 
 def _midnight(day: date) -> datetime:
