@@ -1,0 +1,262 @@
+"""The demo ward: people from a real-looking roster, twelve months of meetings, and eight accounts.
+
+Everything goes through the same actions as in life, with the clock moved. Invented people only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from sotay.accounts.actions import open_demo_account
+from sotay.demo.clock import at
+from sotay.demo.year import DATA, Evening, _moment, actor_of, words
+from sotay.kernel.actor import SYSTEM, Actor, Role
+from sotay.kernel.periods import Month, PartialDate
+from sotay.meetings import preparing
+from sotay.meetings.models import Meeting
+from sotay.members import actions as members
+from sotay.members.models import Member
+from sotay.members.roster import command as roster
+from sotay.units import actions as units
+from sotay.units.models import CellType, Kind, Unit
+
+ROSTER = DATA / "roster-ward.xlsx"
+MONTHS = 12
+HOME = "Chi bộ tổ dân phố Hòa Bình"
+NOT_HELD, TO_SIGN, TO_REPORT = "Nam Sơn", "Đông Hải", "Trạm Y tế"
+
+Say = Callable[[str], None]
+
+
+def load(password: str, say: Say = lambda line: None) -> None:
+    """Fill an empty database. `say` is told what is being done, a line for each month."""
+    today = timezone.localdate()
+    last = last_month(today)
+    start = last.plus(-MONTHS).first
+    with translation.override("vi"), transaction.atomic():
+        with at(_moment(start, 8)):
+            ward = _tree(start)
+            _import(ward)
+            _officers(ward, start)
+        for back in range(MONTHS - 1, -1, -1):
+            month = last.plus(-back)
+            say(f"{month.label()}")
+            _newcomers(ward, month)
+            _month(ward, month, is_last=back == 0)
+        _coming(ward, last.plus(1), today)
+        _accounts(ward, password)
+
+
+def last_month(today: date) -> Month:
+    """The newest month whose meeting day, the third by practice, is behind us by a week."""
+    this = Month.of(today)
+    return this if today >= this.day(11) else this.plus(-1)
+
+
+def _tree(day: date) -> Unit:
+    province = units.add(
+        by=SYSTEM, parent=None, kind=Kind.PROVINCE, name="Đảng bộ thành phố Sông Mã", code="38", founded_on=day
+    )
+    ward = units.add(
+        by=SYSTEM,
+        parent=province,
+        kind=Kind.COMMUNE,
+        name="Đảng bộ phường Bình Minh",
+        code="38.168",
+        founded_on=day,
+    )
+    _neighbours(province, day)
+    return ward
+
+
+def _neighbours(province: Unit, day: date) -> None:
+    """A ward next door, so that there is somebody who must not see into this one."""
+    ward = units.add(
+        by=SYSTEM, parent=province, kind=Kind.COMMUNE, name="Đảng bộ phường Hồ Sen", code="38.169", founded_on=day
+    )
+    cell = units.add(
+        by=SYSTEM,
+        parent=ward,
+        kind=Kind.CELL,
+        cell_type=CellType.RESIDENTIAL,
+        name="Chi bộ tổ dân phố Hồ Sen 1",
+        founded_on=day,
+    )
+    names = ("Trịnh Văn Ngoan", "Lưu Thị Hạnh", "Đào Văn Phúc", "Kiều Thị Nga", "Tống Văn Sơn")
+    people = [_neighbour(cell, name, place, day) for place, name in enumerate(names, 1)]
+    members.appoint(by=SYSTEM, unit=cell, role=Role.SECRETARY, member=people[0], from_on=day)
+
+
+def _neighbour(cell: Unit, name: str, place: int, day: date) -> Member:
+    return members.add(
+        by=SYSTEM,
+        cell=cell,
+        full_name=name,
+        from_on=day,
+        born_on=PartialDate(1955 + place * 4, place, 2),
+        admitted_on=PartialDate(1985 + place * 2, 2, 3),
+        full_on=PartialDate(1986 + place * 2, 2, 3),
+        member_card_no=f"0200700{place}",
+    )
+
+
+def _import(ward: Unit) -> None:
+    """The ward's own workbook, as often as it is kept: members admitted later come in later."""
+    with translation.override("vi"):
+        roster.run(ROSTER, ward.code, create_cells=True, json=True, out=_Nowhere())  # type: ignore[arg-type]
+
+
+class _Nowhere:
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+def _cells(ward: Unit) -> list[Unit]:
+    return list(Unit.objects.filter(parent=ward).cells().order_by("name_sort"))
+
+
+def _officers(ward: Unit, day: date) -> None:
+    """Cells whose roster names no secretary get one; overseers and offices are appointed."""
+    cells = _cells(ward)
+    for cell in cells:
+        held = set(cell.appointments.values_list("role", flat=True))
+        able = _able(cell)
+        for role in (Role.SECRETARY, Role.DEPUTY_SECRETARY):
+            if role not in held and len(able) > 3:  # noqa: PLR2004 - three make a cell, a fourth can be deputy
+                members.appoint(by=SYSTEM, unit=cell, role=role, member=able.pop(), from_on=day)
+            elif role not in held and role == Role.SECRETARY:
+                members.appoint(by=SYSTEM, unit=cell, role=role, member=able.pop(), from_on=day)
+    overseers = _able(_named(cells, "Trường Tiểu học"))
+    for place, cell in enumerate(cells):
+        overseer = overseers[place % 3]
+        members.appoint(by=SYSTEM, unit=cell, role=Role.OVERSEER, member=overseer, from_on=day)
+    office = _able(_named(cells, "Công an"))[0]
+    members.appoint(by=SYSTEM, unit=ward, role=Role.WARD_OFFICE, member=office, from_on=day)
+
+
+def _able(cell: Unit) -> list[Member]:
+    """Full members of the cell who hold nothing yet and are neither exempt nor away, the youngest first."""
+    taken = set(cell.appointments.values_list("member_id", flat=True))
+    rows = preparing.members.roster(cell.pk, timezone.localdate())
+    free = [row.member for row in rows if row.full and not (row.exempt or row.away or row.member.pk in taken)]
+    return sorted(free, key=lambda member: str(member.born_on), reverse=True)
+
+
+def _named(cells: list[Unit], part: str) -> Unit:
+    return next(cell for cell in cells if part in cell.name)
+
+
+def _newcomers(ward: Unit, month: Month) -> None:
+    """Every third month the office imports its workbook again."""
+    if month.number % 3 == 0:
+        with at(_moment(month.plus(-1).day(25), 9)):
+            _import(ward)
+
+
+def _month(ward: Unit, month: Month, is_last: bool) -> None:
+    _send_guidance(ward, month)
+    for cell in _cells(ward):
+        until = _how_far(cell, month, is_last)
+        if until is not None:
+            Evening(cell, month, until).play()
+    _between_meetings(ward, month)
+
+
+def _send_guidance(ward: Unit, month: Month) -> None:
+    """Before the first of the month; in two months of the year the office forgot."""
+    if month.number in {5, 9}:
+        return
+    title, text = words()["guidance"][month.number % len(words()["guidance"])]
+    with at(_moment(month.plus(-1).day(27), 10)):
+        preparing.send_guidance(unit=ward, by=_office(ward), month=month, title=title, text=text)
+
+
+def _office(ward: Unit) -> Actor:
+    held = ward.appointments.select_related("member").get(role=Role.WARD_OFFICE)
+    assert held.member is not None
+    return actor_of(held.member)
+
+
+def _how_far(cell: Unit, month: Month, is_last: bool) -> Meeting.Stage | None:
+    """None: the month was never set up. Every cell has its weak months."""
+    if is_last:
+        for part, stage in (
+            (NOT_HELD, Meeting.Stage.PREPARING),
+            (TO_SIGN, Meeting.Stage.CLOSED),
+            (TO_REPORT, Meeting.Stage.SIGNED),
+        ):
+            if part in cell.name:
+                return stage
+        return Meeting.Stage.REPORTED
+    weak = (hash_of(cell.name) + month.number) % 31
+    if weak == 0:
+        return None
+    return Meeting.Stage.CLOSED if weak == 1 else Meeting.Stage.REPORTED
+
+
+def hash_of(text: str) -> int:
+    """The same on every machine, unlike hash()."""
+    return sum(ord(char) for char in text)
+
+
+def _coming(ward: Unit, month: Month, today: date) -> None:
+    """Some cells have the coming month ready; the demo secretary's has not, so that there is something to do."""
+    if today < month.first - timedelta(days=1):
+        return
+    for place, cell in enumerate(_cells(ward)):
+        if place % 2 and cell.name != HOME:
+            Evening(cell, month, Meeting.Stage.PREPARING).play()
+
+
+def _between_meetings(ward: Unit, month: Month) -> None:
+    """Before the tenth the office answers what reached it, or passes it up."""
+    from sotay.demo import answering
+
+    with at(_moment(month.day(9), 15)):
+        answering.answer_petitions(ward, _office(ward), month)
+    with at(_moment(month.day(20), 19)):
+        answering.move_tasks(ward, month)
+
+
+def _accounts(ward: Unit, password: str) -> None:
+    cells = _cells(ward)
+    home = _named(cells, "Hòa Bình")
+    people = dict(_people(ward, home))
+    for username, member in people.items():
+        open_demo_account(username=username, password=password, member=member)
+    province = ward.parent
+    assert province is not None
+    for username, name, unit, role in (
+        ("tinh", "Văn phòng Thành ủy", province, Role.PROVINCE_OFFICE),
+        ("quantri", "Quản trị hệ thống", province, Role.OPERATOR),
+    ):
+        account = open_demo_account(username=username, password=password, display_name=name)
+        members.appoint(by=SYSTEM, unit=unit, role=role, account=account, from_on=timezone.localdate())
+
+
+def _people(ward: Unit, home: Unit) -> Iterator[tuple[str, Member]]:
+    yield "phuong", _holder(ward, Role.WARD_OFFICE)
+    yield "phutrach", _holder(home, Role.OVERSEER)
+    yield "bithu", _holder(home, Role.SECRETARY)
+    taker = Meeting.objects.filter(cell=home).exclude(minute_taker=None).order_by("-planned_at").first()
+    assert taker is not None
+    assert taker.minute_taker is not None
+    yield "thuky", taker.minute_taker
+    officers = {taker.minute_taker_id, *home.appointments.values_list("member_id", flat=True)}
+    rows: list[Any] = preparing.members.roster(home.pk, timezone.localdate())
+    plain = [row.member for row in rows if row.full and row.member.phone and row.member.pk not in officers]
+    yield "dangvien", next(member for member in plain if not member.standings.filter(kind="exempt").exists())
+    far = Unit.objects.get(name="Chi bộ tổ dân phố Hồ Sen 1")
+    yield "nguoingoai", _holder(far, Role.SECRETARY)
+
+
+def _holder(unit: Unit, role: Role) -> Member:
+    held = unit.appointments.select_related("member").filter(role=role, until_on=None).first()
+    assert held is not None
+    assert held.member is not None
+    return held.member
