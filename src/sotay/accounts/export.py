@@ -86,4 +86,4 @@ def _lines(account: Account) -> Any:
     """What the account did, and what others did to its record."""
     about: list[UUID] = [account.pk, *([account.member_id] if account.member_id else [])]
     mine = AuditLine.objects.filter(Q(account_id=account.pk) | Q(object_id__in=about))
-    return mine.order_by("-id").values("at", "code", "actor_name", "data")[:5000]
+    return mine.order_by("-at", "-id").values("at", "code", "actor_name", "data")[:5000]

@@ -29,9 +29,9 @@ class AuditLine(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["object_id", "-id"]),
-            models.Index(fields=["unit_id", "-id"]),
-            models.Index(fields=["account_id", "-id"]),
+            models.Index(fields=["object_id", "-at"]),
+            models.Index(fields=["unit_id", "-at"]),
+            models.Index(fields=["account_id", "-at"]),
         ]
 
     def __str__(self) -> str:

@@ -16,13 +16,13 @@ MOST_PEOPLE = 200
 
 
 def of_units(unit_ids: Iterable[UUID] | QuerySet[AuditLine, UUID]) -> QuerySet[AuditLine]:
-    """The lines of some units, newest first: ids are made in the order of time."""
-    return AuditLine.objects.filter(unit_id__in=unit_ids).order_by("-id")
+    """The lines of some units, newest first."""
+    return AuditLine.objects.filter(unit_id__in=unit_ids).order_by("-at", "-id")
 
 
 def about(object_ids: Iterable[UUID | None]) -> QuerySet[AuditLine]:
     """The lines that speak of any of these things, newest first."""
-    return AuditLine.objects.filter(object_id__in=[pk for pk in object_ids if pk]).order_by("-id")
+    return AuditLine.objects.filter(object_id__in=[pk for pk in object_ids if pk]).order_by("-at", "-id")
 
 
 def between(lines: QuerySet[AuditLine], first: date | None, last: date | None) -> QuerySet[AuditLine]:

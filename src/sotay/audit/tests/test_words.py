@@ -1,0 +1,88 @@
+"""Every code the source writes has its sentence, and every sentence can be filled in."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sotay.audit import actions, words
+from sotay.audit.models import AuditLine
+from sotay.kernel.actor import SYSTEM
+
+SOURCE = Path(__file__).resolve().parents[2]
+
+
+def recorded() -> Iterator[tuple[str, str, set[str] | None]]:
+    """Where, code and names of the values, for each `record(by, "code", ...)` in the source.
+
+    The names are None where some come from `**values`, which cannot be read off the source.
+    """
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "tests" in path.parts or "migrations" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not is_record(node.func) or len(node.args) < 2:
+                continue
+            names = {keyword.arg for keyword in node.keywords}
+            for code in codes_in(node.args[1]):
+                given = None if None in names else {str(name) for name in names} - {"assisted"}
+                yield f"{path.relative_to(SOURCE)}:{node.lineno}", code, given
+
+
+def is_record(func: ast.expr) -> bool:
+    return (isinstance(func, ast.Name) and func.id == "record") or (
+        isinstance(func, ast.Attribute) and func.attr == "record"
+    )
+
+
+def codes_in(argument: ast.expr) -> Iterator[str]:
+    """A code written out, or either one of `"a.b" if x else "a.c"`."""
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        yield argument.value
+    elif isinstance(argument, ast.IfExp):
+        yield from codes_in(argument.body)
+        yield from codes_in(argument.orelse)
+
+
+def test_every_recorded_code_has_a_sentence():
+    assert [f"{place}: {code}" for place, code, _ in recorded() if code not in words.known()] == []
+
+
+def test_every_sentence_finds_its_values():
+    faults = []
+    for place, code, given in recorded():
+        if given is None or code not in words.known():
+            continue
+        wanted: set[str] = set()
+        str(words.sentence_of(code)) % Noting(wanted)
+        faults += [f"{place}: {code} lacks {name}" for name in sorted(wanted - given)]
+    assert faults == []
+
+
+def test_something_was_looked_at():
+    assert len(list(recorded())) > 10
+
+
+def test_a_code_without_a_sentence_is_never_written(db):
+    with pytest.raises(KeyError):
+        actions.record(SYSTEM, "no.such.code")
+    assert not AuditLine.objects.exists()
+
+
+def test_a_line_of_another_time_is_still_readable():
+    assert AuditLine(code="gone.code", data={}).sentence == "gone.code"
+    assert "–" in AuditLine(code="account.opened", data={"name": "An"}).sentence
+
+
+class Noting(dict[str, str]):
+    """Answers anything and notes what it was asked for."""
+
+    def __init__(self, asked: set[str]) -> None:
+        self.asked = asked
+
+    def __getitem__(self, name: str) -> str:
+        self.asked.add(name)
+        return "0"
