@@ -48,7 +48,9 @@ def people(cell_ids: Iterable[UUID], day: date) -> Mapping[UUID, People]:
 def people_section(actor: Actor, unit: Unit, day: date) -> Section:
     """Who holds which role, now and before, and the way to the members."""
     held = list(
-        Appointment.objects.filter(unit=unit).select_related("member__cell", "account", "unit").order_by("from_on")
+        Appointment.objects.filter(unit=unit)
+        .select_related("member__cell", "account", "unit")
+        .order_by("from_on")
     )
     now = [row for row in held if rules.in_force(row, day)]
     now.sort(key=lambda row: (rules.seniority_line(row.role), row.role))
@@ -60,7 +62,9 @@ def people_section(actor: Actor, unit: Unit, day: date) -> Section:
             "before": [row for row in reversed(held) if row.until_on is not None and row.until_on <= day],
             "members": queries.members_in([unit.pk], day).get(unit.pk, 0) if unit.is_cell else None,
             "linked": {
-                row.member_id for row in held if row.member and actor.may(Can.SEE_ROSTER, row.member.cell.path)
+                row.member_id
+                for row in held
+                if row.member and actor.may(Can.SEE_ROSTER, row.member.cell.path)
             },
             "sees_members": may(actor, Can.SEE_ROSTER, unit),
             "edits_members": unit.is_cell and may(actor, Can.EDIT_ROSTER, unit),

@@ -111,8 +111,8 @@ class Standing(CellOwned):
     """One standing of a member, from a day up to but not including another. Source: DOMAIN 6."""
 
     class Kind(models.TextChoices):
-        PROBATIONARY = "probationary", _("Probationary member")
         FULL = "full", _("Full member")
+        PROBATIONARY = "probationary", _("Probationary member")
         EXEMPT = "exempt", _("Exempt from work and Party activities")
         AWAY = "away", _("Away on temporary transfer")
         HERE = "here", _("Here on temporary transfer")

@@ -173,20 +173,27 @@ def search(actor: Actor, words: str = "", cell: Unit | None = None, *, day: date
     return found.matching(words) if words else found
 
 
-def with_standing(members: MemberQuerySet, kind: str, day: date) -> MemberQuerySet:
-    """Those of the members who have a standing on `day`; full and probationary exclude each other."""
+def with_standing(members: MemberQuerySet, kind: str, day: date, cell: Unit | None = None) -> MemberQuerySet:
+    """Those of the members who have a standing on `day`, as `cell` sees it or as their own cells do."""
     if kind == Standing.Kind.LEFT:
         return members.exclude(left_on=None)
-    has = Standing.objects.filter(in_force(day), member=OuterRef("pk"), kind=kind)
+    has = _seen_from(cell).filter(in_force(day), member=OuterRef("pk"), kind=kind)
     return members.current().filter(Exists(has))
 
 
-def standing_counts(members: MemberQuerySet, day: date) -> dict[str, int]:
-    """How many of the members have each standing on `day`. Two queries."""
+def standing_counts(members: MemberQuerySet, day: date, cell: Unit | None = None) -> dict[str, int]:
+    """How many of the members have each standing on `day`, as with_standing. Three queries."""
     current = members.current()
-    held = Standing.objects.filter(in_force(day), member__in=current.values("pk"))
+    held = _seen_from(cell).filter(in_force(day), member__in=current.values("pk"))
     counts = dict(held.values_list("kind").annotate(n=Count("member", distinct=True)).order_by())
-    return {"all": current.count(), **counts}
+    return {"all": current.count(), **counts, Standing.Kind.LEFT: members.exclude(left_on=None).count()}
+
+
+def _seen_from(cell: Unit | None) -> QuerySet[Standing]:
+    """Standings without those that mean something in another cell only (see rules.standing_on)."""
+    if cell is None:
+        return Standing.objects.exclude(kind=Standing.Kind.HERE)
+    return Standing.objects.filter(~Q(kind__in=rules.OF_ONE_CELL) | Q(cell=cell))
 
 
 def members_in(cell_ids: Iterable[UUID], day: date) -> dict[UUID, int]:

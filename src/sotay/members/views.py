@@ -51,7 +51,7 @@ def members(request: ActorRequest) -> HttpResponse:
         "cells": cells,
         "page": page,
         "rows": queries.list_rows(page, day, chosen.cell),
-        "counts": _filters(queries.standing_counts(chosen.in_scope, day), chosen),
+        "counts": _filters(queries.standing_counts(chosen.in_scope, day, chosen.cell), chosen),
         "on_paper": on_paper,
         "adds": bool(request.actor.reach(Can.EDIT_ROSTER)),
         "day": day,
@@ -167,7 +167,7 @@ def _chosen(request: ActorRequest, cells: list[Unit], day: date) -> Chosen:
     else:
         cell = cells[0] if len(cells) == 1 else None
     scope = queries.search(request.actor, words, cell, day=day)
-    found = queries.with_standing(scope, standing, day) if standing else scope.current()
+    found = queries.with_standing(scope, standing, day, cell) if standing else scope.current()
     return Chosen(words, cell, standing, scope, found)
 
 

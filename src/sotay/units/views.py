@@ -97,6 +97,7 @@ def rename(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def move(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.EDIT_UNIT)
+    below = queries.count_below(unit)
     form = forms.Move(request.POST or None, actor=request.actor, unit=unit)
     deed = _deed(
         unit,
@@ -104,7 +105,7 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
         button=_("Move the unit"),
         done=_("The move is recorded."),
         effects=[
-            _("Everything below it moves along: %(count)s units.") % {"count": queries.count_below(unit)},
+            *([_("Everything below it moves along: %(count)s units.") % {"count": below}] if below else []),
             _("Members, appointments, meetings and papers stay with their cells."),
             _("The offices above the new place see it from then on; those above the old place no longer do."),
         ],

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=sotay.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('commune_id', models.UUIDField(editable=False)),
-                ('kind', models.CharField(choices=[('probationary', 'Probationary member'), ('full', 'Full member'), ('exempt', 'Exempt from work and Party activities'), ('away', 'Away on temporary transfer'), ('here', 'Here on temporary transfer'), ('suspended', 'Suspended from Party activities'), ('left', 'Left')], max_length=12)),
+                ('kind', models.CharField(choices=[('full', 'Full member'), ('probationary', 'Probationary member'), ('exempt', 'Exempt from work and Party activities'), ('away', 'Away on temporary transfer'), ('here', 'Here on temporary transfer'), ('suspended', 'Suspended from Party activities'), ('left', 'Left')], max_length=12)),
                 ('from_on', models.DateField()),
                 ('until_on', models.DateField(null=True)),
                 ('cause', models.CharField(blank=True, choices=[('transferred', 'Transferred to a cell outside this system'), ('resigned', 'Resigned from the Party'), ('struck_off', 'Struck off the list'), ('expelled', 'Expelled'), ('deceased', 'Deceased')], max_length=12)),
