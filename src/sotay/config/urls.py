@@ -16,5 +16,6 @@ urlpatterns = [
     path("tasks/", include("sotay.assignments.urls")),
     path("petitions/", include("sotay.petitions.urls")),
     path("reports/", include("sotay.reports.urls")),
+    path("regulations/", include("sotay.regulations.urls")),
     path("audit/", include("sotay.accounts.audit_urls")),
 ]

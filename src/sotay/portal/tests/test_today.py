@@ -1,0 +1,194 @@
+"""Today: what each person of the house finds, through the page itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from conftest import make_member
+from django.test import Client
+from django.utils import timezone, translation
+
+from sotay.assignments.models import Task, TaskMember
+from sotay.kernel.periods import Month
+from sotay.meetings import preparing
+from sotay.meetings.models import Invitation, Meeting
+from sotay.petitions.models import Petition
+from sotay.reports.tests import stories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _third_of_the_month():
+    """The evening before the meeting, as most months go."""
+    with time_machine.travel("2026-11-02T08:00:00+07:00", tick=False):
+        yield
+
+
+def page(person: Client, **more: str) -> str:
+    answer = person.get("/?lang=en", **more)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def first(person: Client) -> str:
+    """The card of what to do now."""
+    return page(person).partition('class="card now"')[2].partition("</section>")[0]
+
+
+def test_nobody_is_sent_to_log_in(house):
+    assert Client().get("/").url.startswith("/account/login")
+
+
+def test_a_secretary_is_led_through_the_month(house, thu, lam, an):
+    assert "Prepare the meeting of 11/2026" in first(thu)
+    thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": "11/2026"})
+    meeting = Meeting.objects.get()
+    assert "Look over the agenda and invite" in first(thu)
+    preparing.invite(meeting=meeting, by=thu.actor)
+    assert "Will you come?" in first(thu)
+    preparing.answer(invitation=Invitation.objects.get(member=thu.member), by=thu.actor, will_come=True)
+    assert "1 will come, 0 cannot, 2 have not answered" in first(thu)
+    with time_machine.travel("2026-11-03T18:00:00+07:00", tick=False):
+        assert "The meeting is today" in first(thu)
+    with time_machine.travel("2026-11-03T19:45:00+07:00", tick=False):
+        assert "The meeting should have begun" in first(thu)
+        preparing.open_meeting(meeting=meeting, by=thu.actor)
+        assert "Go on with the meeting" in first(thu)
+        assert "Go on with the meeting" in first(lam), "she takes the minutes"
+        assert "Follow the meeting" in first(an)
+        for round_ in ("start", "end"):
+            stories.call_roll(meeting, thu.actor, round_)
+        stories.close(meeting, thu.actor)
+        assert "wait for your signature" in first(thu)
+        stories.sign(meeting, thu.actor)
+        assert "Report the meeting" in first(thu)
+    with time_machine.travel("2026-11-09T08:00:00+07:00", tick=False):
+        assert ">Late<" in first(thu)
+        thu.post(f"/meetings/{meeting.pk}/report/")
+        assert "Nothing waits for you" in page(thu)
+
+
+def test_a_month_without_a_meeting_is_said_to_be_late(house, thu):
+    with time_machine.travel("2026-11-20T08:00:00+07:00", tick=False):
+        assert "No meeting in 11/2026 yet" in first(thu)
+    with time_machine.travel("2026-11-25T08:00:00+07:00", tick=False):
+        assert "Prepare the meeting of 12/2026" in page(thu)
+
+
+def test_a_member_answers_with_one_tap(house, thu, lam, an):
+    meeting = stories.set_up(house.cell, thu.actor)
+    assert "Nothing waits for you" in page(an)
+    preparing.invite(meeting=meeting, by=thu.actor)
+    own = Invitation.objects.get(member=an.member)
+    card = first(an)
+    assert "Will you come?" in card
+    assert f'action="/meetings/invitations/{own.pk}/"' in card
+    assert an.post(f"/meetings/invitations/{own.pk}/", {"will_come": "yes"}).url == "/"
+    assert "Read before the meeting" in first(an)
+    an.get(f"/meetings/{meeting.pk}/prepare/")
+    assert "Nothing waits for you" in page(an)
+
+
+def test_a_member_sees_own_tasks_and_answers_and_the_latest_resolution(house, thu, lam, an):
+    stories.whole(house.cell, thu.actor)
+    due = timezone.localdate() - timedelta(days=1)
+    for task in Task.objects.all():
+        task.due_on = due
+        task.save()
+    Petition.objects.update(status=Petition.Status.ANSWERED)
+    text = page(an) + page(thu) + page(lam)
+    assert "Your task is past its deadline" in text
+    assert "Your petition has an answer" in text
+    assert "Latest from the cell" in page(an)
+
+
+def test_an_overseer_sees_the_cell_and_is_invited(house, thu, lam, an, chi):
+    assert "Not set up yet" in page(chi)
+    meeting = stories.set_up(house.cell, thu.actor)
+    preparing.invite(meeting=meeting, by=thu.actor)
+    assert "Will you come?" in first(chi)
+    assert meeting.get_absolute_url() in page(chi)
+    assert (
+        house.neighbour.name not in page(chi).partition("Cells in your charge")[2].partition("</section>")[0]
+    )
+
+
+def test_the_ward_sees_its_month_what_it_holds_and_what_to_send(house, thu, lam, an, binh):
+    meeting = stories.set_up(house.cell, thu.actor)
+    text = page(binh)
+    assert "2 cells: 1 not set up yet, 1 waiting for their hour" in text
+    with time_machine.travel("2026-11-03T20:00:00+07:00", tick=False):
+        assert "Cells that have not opened: 1" in first(binh)
+        for _step in stories.steps(meeting, thu.actor):
+            pass
+        assert "Petitions to answer: 1" in first(binh)
+    with time_machine.travel("2026-11-24T08:00:00+07:00", tick=False):
+        assert "Send guidance for 12/2026" in page(binh)
+        preparing.send_guidance(
+            unit=house.ward, by=binh.actor, month=Month(2026, 12), title="Vệ sinh", text="Dọn ngõ"
+        )
+        assert "Send guidance for 12/2026" not in page(binh)
+        assert "Guidance from above has arrived" in page(thu)
+        assert "Dọn ngõ" in page(thu)
+
+
+def test_the_province_sees_figures_and_nothing_of_what_was_said(house, thu, lam, an, tinh):
+    stories.whole(house.cell, thu.actor)
+    text = page(tinh)
+    assert house.other_ward.name in text
+    assert "Đề nghị sửa đèn" not in text
+    assert "Đèn ngõ 5" not in text
+
+
+def test_an_operator_sees_accounts_and_no_meeting(house, thu, lam, an, van):
+    stories.set_up(house.cell, thu.actor)
+    text = page(van)
+    assert "Getting people in" in text
+    assert "Regular meeting" not in text
+
+
+def test_a_stranger_finds_nothing_of_the_others(house, thu, lam, an, dung):
+    stories.whole(house.cell, thu.actor)
+    text = page(dung)
+    assert house.cell.name not in text
+    assert "Đèn ngõ 5" not in text
+
+
+def many_rows(house, thu, n):
+    """Tasks, petitions and meetings for everybody to be shown."""
+    owned = {"commune_id": house.cell.commune_id, "cell": house.cell}
+    today = timezone.localdate()
+    for place in range(n):
+        member = make_member(house.cell, f"Nguyễn Văn Số {place}")
+        task = Task.objects.create(text=f"Việc {place}", given_on=today, due_on=today, **owned)
+        TaskMember.objects.create(task=task, member=member, **owned)
+        TaskMember.objects.create(task=task, member=thu.member, **owned)
+        for unit in (house.cell, house.ward):
+            Petition.objects.create(
+                text=f"Kiến nghị {place}", raised_on=today, raised_by=thu.member, held_by=unit, **owned
+            )
+
+
+@pytest.mark.parametrize("name", ["thu", "an", "chi", "binh", "tinh", "van"])
+def test_queries_do_not_grow_with_rows(
+    house, thu, lam, an, chi, binh, tinh, van, name, django_assert_max_num_queries
+):
+    meeting = stories.set_up(house.cell, thu.actor)
+    many_rows(house, thu, 3)
+    preparing.invite(meeting=meeting, by=thu.actor)
+    person = {"thu": thu, "an": an, "chi": chi, "binh": binh, "tinh": tinh, "van": van}[name]
+    with translation.override("vi"), django_assert_max_num_queries(20) as few:
+        person.get("/")
+    many_rows(house, thu, 12)
+    with django_assert_max_num_queries(len(few)):
+        person.get("/")
+
+
+@pytest.mark.parametrize("address", ["/help/", "/help/who-sees-what/"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_help_is_open_to_everybody(address, language):
+    text = Client().get(f"{address}?lang={language}").content.decode()
+    assert text.count("<h1>") == 1
