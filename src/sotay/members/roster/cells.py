@@ -6,6 +6,7 @@ that means nothing raises BadCell.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -116,7 +117,7 @@ def _from_date(value: date) -> PartialDate:
 
 def _from_number(value: float) -> PartialDate:
     said = text(value)
-    number = int(value)
+    number = int(value) if math.isfinite(value) else -1
     if number != value and number not in SERIALS:
         raise BadCell(Trouble.DATE_UNREADABLE, said)
     if number in YEARS:

@@ -130,7 +130,7 @@ def is_numbering(row: Sequence[Value]) -> bool:
 def _may_begin(row: Sequence[Value]) -> bool:
     """Several short texts, or one that is exactly the name of a column (the upper row of a merged header)."""
     cells = [text(cell) for cell in row if text(cell)]
-    if not cells or not _is_text(row):
+    if not cells or not _is_text(row) or _only_a_cell(cells):
         return False
     if len(cells) == 1:
         return plain(cells[0]) in {spelling for spellings in SPELLINGS.values() for spelling in spellings}
@@ -139,13 +139,18 @@ def _may_begin(row: Sequence[Value]) -> bool:
 
 def _continues(rows: Sequence[Sequence[Value]], top: int, bottom: int) -> bool:
     """Whether row `bottom` is one more row of the header above it, not the first person."""
-    if not _is_text(rows[bottom]) or not any(text(cell) for cell in rows[bottom]):
+    own = [text(cell) for cell in rows[bottom] if text(cell)]
+    if not own or not _is_text(rows[bottom]) or _only_a_cell(own):
         return False
     titles = _titles(rows[top : bottom + 1])
     cells = [titles[i] for i, cell in enumerate(rows[bottom]) if text(cell)]
-    own = [text(cell) for cell in rows[bottom] if text(cell)]
     named = [cell for cell in own if meaning(cell) or plain(cell) in _SUBS]
     return len(named) / len(own) > _MOSTLY and _share(cells) >= _MOSTLY
+
+
+def _only_a_cell(cells: Sequence[str]) -> bool:
+    """A row such as "I. Chi bộ thôn Đoài", above the people of that cell."""
+    return {meaning(cell) for cell in cells} - {None, Field.ORDINAL} == {Field.CELL}
 
 
 _SUBS = {

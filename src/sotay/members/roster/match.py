@@ -102,7 +102,7 @@ def place(first: Reading, seen_from: Reading) -> str:
 class Index:
     """The stored members by everything a row can be recognised by, and who was recognised already."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, readings: Iterable[Reading]) -> None:
         self.known = known
         self.by_card = {
             bare(m.values["member_card_no"]): m for m in _left_first(known) if m.values["member_card_no"]
@@ -113,30 +113,37 @@ class Index:
             if member.left_on is None:
                 self.by_name[member.cell_id, member.name_fold].append(member)
         self.cell_names = {cell.id: cell.name for cell in known.cells}
+        self.numbered = {member.id for reading in readings for member in self._by_numbers(reading.facts)}
+        """Members some row of the file names by a number: no other row with numbers means them."""
         self.taken: dict[UUID, Reading] = {}
         self.new: dict[tuple[UUID, str, str], Reading] = {}
 
     def find(self, reading: Reading, cell: Cell) -> KnownMember | None:
         """The member the row is about, None for a new one; the row is refused when that is not certain."""
-        facts = reading.facts
-        by_card = self.by_card.get(bare(facts.member_card_no)) if facts.member_card_no else None
-        by_citizen = self.by_citizen.get(facts.citizen_id) if facts.citizen_id else None
-        if by_card and by_citizen and by_card is not by_citizen:
-            reading.refuse(Trouble.TWO_PEOPLE, Field.CARD, by_card.values["full_name"])
+        numbered = self._by_numbers(reading.facts)
+        if len({member.id for member in numbered}) > 1:
+            reading.refuse(Trouble.TWO_PEOPLE, Field.CARD, numbered[0].values["full_name"])
             return None
-        member = by_card or by_citizen
-        if member is not None and _is_somebody_else(facts, member):
-            reading.refuse(
-                Trouble.TWO_PEOPLE,
-                Field.CARD if member is by_card else Field.CITIZEN,
-                member.values["full_name"],
-            )
+        member = numbered[0] if numbered else None
+        if member is not None and _is_somebody_else(reading.facts, member):
+            by_card = bare(reading.facts.member_card_no or "") == bare(member.card)
+            about = Field.CARD if by_card else Field.CITIZEN
+            reading.refuse(Trouble.TWO_PEOPLE, about, member.values["full_name"])
             return None
         return member or self._by_name(reading, cell)
 
+    def _by_numbers(self, facts: Facts) -> list[KnownMember]:
+        """The holders of the card number and of the citizen ID, in this order."""
+        by_card = self.by_card.get(bare(facts.member_card_no)) if facts.member_card_no else None
+        by_citizen = self.by_citizen.get(facts.citizen_id) if facts.citizen_id else None
+        return [member for member in (by_card, by_citizen) if member is not None]
+
     def _by_name(self, reading: Reading, cell: Cell) -> KnownMember | None:
         facts = reading.facts
-        same = [m for m in self.by_name.get((cell.id, facts.name_fold), []) if _may_be(facts, m)]
+        named = self.by_name.get((cell.id, facts.name_fold), [])
+        has_numbers = bool(facts.member_card_no or facts.citizen_id)
+        free = [member for member in named if not (has_numbers and member.id in self.numbered)]
+        same = [member for member in free if _may_be(facts, member)]
         if len(same) > 1:
             reading.refuse(Trouble.UNCERTAIN, Field.NAME, facts.full_name)
         return same[0] if len(same) == 1 else None

@@ -122,7 +122,7 @@ def make(readings: Sequence[Reading], known: Known, today: date, rights: Rights)
     """Decide on every row."""
     cells = match.cells_of(readings, known, rights)
     match.refuse_repeats(readings)
-    index = Index(known)
+    index = Index(known, readings)
     entries = [_entry(reading, cells[n], index, today) for n, reading in enumerate(readings)]
     _fill_posts(entries, known, rights)
     for entry in entries:

@@ -175,7 +175,7 @@ def _kind(row: Sequence[Value], place: _Place) -> _Is:
     numbered = _has_ordinal(row, place.header)
     if not (numbered and name) and _ends_list(row, name, place.header):
         return _Is.END
-    if not facts and _is_group(row, cells):
+    if _is_group(row, cells) and all(_is_count(_at(row, place.header, fact)) for fact in facts):
         return _Is.GROUP
     if name and (facts or numbered):
         return _Is.PERSON
@@ -197,6 +197,11 @@ def _is_group(row: Sequence[Value], cells: Sequence[str]) -> bool:
     joined = fold(_joined(row))
     few = len(cells) <= 3  # noqa: PLR2004 - a number, the name, perhaps a count of members
     return few and bool(_BEFORE_GROUP.match(joined)) and not _MANY_CELLS.search(joined)
+
+
+def _is_count(value: Value) -> bool:
+    """A number of people, written into whatever column had room for it."""
+    return isinstance(value, float | int) and value < 1000  # noqa: PLR2004
 
 
 def _name_of(row: Sequence[Value], header: Header) -> str:

@@ -1,0 +1,99 @@
+"""Files that are not what they seem: each gets its reason, none gets far."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from sotay.members.roster import workbook
+from sotay.members.roster.trouble import Unreadable
+from sotay.members.tests.books import HEADER, row, xlsx
+
+Why = Unreadable.Why
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
+
+
+def zipped(**files: bytes) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return out.getvalue()
+
+
+def patched(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
+    """A workbook with something replaced inside."""
+    out = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(content)) as before,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for entry in before.infolist():
+            inside = before.read(entry)
+            after.writestr(entry, inside.replace(old, new) if entry.filename == name else inside)
+    return out.getvalue()
+
+
+def ole(*streams: str) -> bytes:
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+    return head + b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in streams) + bytes(2048)
+
+
+GOOD = xlsx({"Danh sách": [HEADER, row()]})
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", Why.EMPTY),
+        (PNG, Why.NOT_A_WORKBOOK),
+        (b"Ho ten,Ngay sinh\nLe An,1960\n", Why.NOT_A_WORKBOOK),
+        (zipped(**{"word__document.xml": b"<a/>"}), Why.NOT_A_WORKBOOK),
+        (ole("EncryptedPackage", "EncryptionInfo"), Why.ENCRYPTED),
+        (ole("Nothing"), Why.DAMAGED),
+        (
+            zipped(**{"META-INF__manifest.xml": b"<encryption-data/>", "content.xml": b"x"}),
+            Why.ENCRYPTED,
+        ),
+        (GOOD[: len(GOOD) // 2], Why.DAMAGED),
+        (zipped(**{"xl__workbook.xml": b"<not a workbook"}), Why.DAMAGED),
+        (zipped(**{"xl__workbook.xml": bytes(400 * 1024 * 1024)}), Why.TOO_MUCH_INSIDE),
+        (patched(GOOD, "xl/worksheets/sheet1.xml", b'r="L1"', b'r="XFD1048576"'), Why.TOO_MUCH_INSIDE),
+    ],
+    ids=[
+        "nothing",
+        "a picture",
+        "text",
+        "a letter",
+        "a password",
+        "half an old workbook",
+        "a password on an ods",
+        "half a workbook",
+        "a broken workbook",
+        "a bomb",
+        "a cell at the end of the world",
+    ],
+)
+def test_a_bad_file_says_what_is_wrong(tmp_path, content, why):
+    file = tmp_path / "roster.xlsx"
+    file.write_bytes(content)
+    with pytest.raises(Unreadable) as wrong:
+        workbook.read(file)
+    assert wrong.value.why is why
+
+
+def test_a_big_file_is_not_opened(tmp_path):
+    file = tmp_path / "roster.xlsx"
+    with file.open("wb") as big:
+        big.truncate(50 * 1024 * 1024)
+    with pytest.raises(Unreadable) as wrong:
+        workbook.read(file)
+    assert wrong.value.why is Why.TOO_BIG
+
+
+def test_a_missing_file(tmp_path):
+    with pytest.raises(Unreadable) as wrong:
+        workbook.read(tmp_path / "none.xlsx")
+    assert wrong.value.why is Why.NO_FILE
