@@ -6,7 +6,7 @@ Preparing is in `preparing`, papers and reporting in `afterwards`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -56,62 +56,76 @@ def one(*, meeting: Meeting, by: Actor, act: str, id: UUID | None = None, **data
 
 @transaction.atomic
 def record(
-    *, meeting: Meeting, by: Actor, entries: Iterable[Sent], device: str = ""
+    *, meeting: Meeting, by: Actor, entries: Sequence[Sent], device: str = ""
 ) -> tuple[list[Outcome], State]:
     """Add entries to the log, each on its own merits, and keep the meeting's figures in step.
 
     The lock on the meeting makes two people who close it at once take turns: the second gets a
     refusal that says it is closed. `meeting` is brought up to date in place.
     """
-    locked = Meeting.objects.select_for_update(of=("self",)).select_related("cell__parent").get(pk=meeting.pk)
-    log = {row.id: row.entry() for row in locked.log.all()}
-    state, outcomes = fold(log.values()), []
-    for sent in entries:
-        if sent.id in log:
-            outcomes.append(Outcome(sent.id, "known"))
-            continue
-        try:
-            entry = _accept(locked, state, log, sent, by, device)
-        except Refusal as refusal:
-            outcomes.append(Outcome(sent.id, "refused", refusal))
-            continue
-        log[entry.id] = entry
-        state = fold(log.values())
-        _follow(locked, state, entry, by)
-        outcomes.append(Outcome(sent.id, "accepted"))
-    if any(outcome.result == "accepted" for outcome in outcomes):
-        _keep_figures(locked, state)
+    locked = (
+        Meeting.objects.select_for_update(of=("self",)).select_related("cell__parent").get(pk=meeting.pk)
+    )
+    book = _Book(locked, by, device, elsewhere=_used_elsewhere(locked, entries))
+    outcomes = [book.take(sent) for sent in entries]
+    if book.fresh:
+        LogEntry.objects.bulk_create(book.fresh)
+        locked.log_version += len(book.fresh)
+        _follow(locked, book, by)
         locked.save()
         loops.tell(locked)
     for each in locked._meta.concrete_fields:
         setattr(meeting, each.attname, getattr(locked, each.attname))
-    return outcomes, state
+    return outcomes, book.state
 
 
-def _accept(
-    meeting: Meeting, state: State, log: Mapping[UUID, Entry], sent: Sent, by: Actor, device: str
-) -> Entry:
-    room = acts.Room(state, timezone.localdate(sent.at), law_of(meeting))
-    data = acts.check(sent.act, sent.data, room)
-    if sent.act in {"withdrawn", "revised"}:
-        _refuse_unless_it_can_change(log.get(UUID(data["entry"])), sent.act)
-    if LogEntry.objects.filter(pk=sent.id).exists():
-        raise Refusal(_("This was sent for another meeting already."))
-    meeting.log_version += 1
-    row = LogEntry.objects.create(
-        id=sent.id,
-        commune_id=meeting.commune_id,
-        cell_id=meeting.cell_id,
-        meeting=meeting,
-        seq=meeting.log_version,
-        act=sent.act,
-        data=data,
-        account_id=by.account_id,
-        member_id=by.member_id,
-        device=device[:40],
-        device_at=sent.at,
-    )
-    return row.entry()
+def _used_elsewhere(meeting: Meeting, entries: Sequence[Sent]) -> set[UUID]:
+    """Ids another meeting's log holds already."""
+    sent = LogEntry.objects.filter(pk__in=[each.id for each in entries])
+    return set(sent.exclude(meeting=meeting).values_list("pk", flat=True))
+
+
+class _Book:
+    """The log being written: what it holds, what it means, and what is new in it."""
+
+    def __init__(self, meeting: Meeting, by: Actor, device: str, elsewhere: set[UUID]) -> None:
+        self.meeting, self.by, self.device, self.elsewhere = meeting, by, device[:40], elsewhere
+        self.log = {row.id: row.entry() for row in meeting.log.all()}
+        self.state = fold(self.log.values())
+        self.fresh: list[LogEntry] = []
+
+    def take(self, sent: Sent) -> Outcome:
+        if sent.id in self.log:
+            return Outcome(sent.id, "known")
+        try:
+            row = self._checked(sent)
+        except Refusal as refusal:
+            return Outcome(sent.id, "refused", refusal)
+        self.fresh.append(row)
+        self.log[row.id] = row.entry()
+        self.state = fold(self.log.values())
+        return Outcome(sent.id, "accepted")
+
+    def _checked(self, sent: Sent) -> LogEntry:
+        room = acts.Room(self.state, timezone.localdate(sent.at), law_of(self.meeting))
+        data = acts.check(sent.act, sent.data, room)
+        if sent.act in {"withdrawn", "revised"}:
+            _refuse_unless_it_can_change(self.log.get(UUID(data["entry"])), sent.act)
+        if sent.id in self.elsewhere:
+            raise Refusal(_("This was sent for another meeting already."))
+        return LogEntry(
+            id=sent.id,
+            commune_id=self.meeting.commune_id,
+            cell_id=self.meeting.cell_id,
+            meeting=self.meeting,
+            seq=self.meeting.log_version + len(self.fresh) + 1,
+            act=sent.act,
+            data=data,
+            account_id=self.by.account_id,
+            member_id=self.by.member_id,
+            device=self.device,
+            device_at=sent.at,
+        )
 
 
 def _refuse_unless_it_can_change(target: Entry | None, act: str) -> None:
@@ -121,18 +135,19 @@ def _refuse_unless_it_can_change(target: Entry | None, act: str) -> None:
         raise Refusal(_("This cannot be taken back or reworded."))
 
 
-def _follow(meeting: Meeting, state: State, entry: Entry, by: Actor) -> None:
-    """What opening and closing set in motion."""
-    if entry.act == "opened":
-        meeting.stage, meeting.opened_at = Meeting.Stage.OPEN, entry.at
-        audit.record(by, "meeting.opened", meeting, title=str(meeting))
-    if entry.act == "closed":
-        meeting.stage, meeting.closed_at = Meeting.Stage.CLOSED, entry.at
-        _keep_figures(meeting, state)
-        meeting.save()
-        loops.take_up(meeting, state, by)
-        afterwards.write_papers(meeting, state, by)
-        audit.record(by, "meeting.closed", meeting, title=str(meeting))
+def _follow(meeting: Meeting, book: _Book, by: Actor) -> None:
+    """Figures, and what opening and closing set in motion."""
+    _keep_figures(meeting, book.state)
+    for row in book.fresh:
+        if row.act == "opened":
+            meeting.stage, meeting.opened_at = Meeting.Stage.OPEN, row.device_at
+            audit.record(by, "meeting.opened", meeting, title=str(meeting))
+        if row.act == "closed":
+            meeting.stage, meeting.closed_at = Meeting.Stage.CLOSED, row.device_at
+            meeting.save()
+            loops.take_up(meeting, book.state, by)
+            afterwards.write_papers(meeting, book.state, by)
+            audit.record(by, "meeting.closed", meeting, title=str(meeting))
 
 
 def _keep_figures(meeting: Meeting, state: State) -> None:

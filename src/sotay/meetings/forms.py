@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -34,7 +34,13 @@ class SetUpForm(HouseForm):
         return month
 
 
-class MemberChoice(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    MemberChoiceBase = forms.ModelChoiceField[Member]
+else:
+    MemberChoiceBase = forms.ModelChoiceField
+
+
+class MemberChoice(MemberChoiceBase):
     """A choice among the members of a roll, in Vietnamese order."""
 
     def __init__(self, **kwargs: Any) -> None:

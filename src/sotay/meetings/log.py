@@ -196,15 +196,17 @@ def fold(entries: Iterable[Entry]) -> State:
     known = sorted({entry.id: entry for entry in entries}.values(), key=lambda entry: (entry.at, entry.id))
     gone = {UUID(entry.data["entry"]) for entry in known if entry.act == "withdrawn"}
     wording = {UUID(entry.data["entry"]): entry.data["text"] for entry in known if entry.act == "revised"}
-    state = State()
-    for entry in sorted(known, key=lambda entry: entry.act != "opened"):
-        effect = EFFECTS.get(entry.act)
-        if effect is None or (entry.id in gone and entry.act not in PERMANENT):
+    opening = [entry for entry in known if entry.act == "opened"]
+    state, roll = State(), {START: dict[UUID, Mark](), END: dict[UUID, Mark]()}
+    for entry in (*opening, *known):
+        if entry.id in gone and entry.act not in PERMANENT:
             continue
-        if entry.id in wording:
-            entry = replace(entry, data={**entry.data, "text": wording[entry.id]})
-        state = effect(state, entry)
-    return state
+        if entry.act == "roll_marked":
+            _mark(roll[entry.data["round"]], entry)
+        elif entry.act in EFFECTS:
+            text = {"text": wording[entry.id]} if entry.id in wording else {}
+            state = EFFECTS[entry.act](state, replace(entry, data={**entry.data, **text}) if text else entry)
+    return replace(state, roll=roll)
 
 
 Effect = Callable[[State, Entry], State]
@@ -229,14 +231,13 @@ def _opened(state: State, entry: Entry) -> State:
     )
 
 
-def _roll_marked(state: State, entry: Entry) -> State:
+def _mark(marks: dict[UUID, Mark], entry: Entry) -> None:
+    """Marks are many, so they are gathered in place; entries come in the order of their time."""
     data = entry.data
-    member, round_ = UUID(data["member"]), data["round"]
     mark = Mark(data["mark"], entry.at, data.get("reason", ""), data.get("rank", 2))
-    before = state.roll[round_].get(member)
-    if before is not None and before.rank > mark.rank:
-        return state
-    return replace(state, roll={**state.roll, round_: {**state.roll[round_], member: mark}})
+    before = marks.get(UUID(data["member"]))
+    if before is None or before.rank <= mark.rank:
+        marks[UUID(data["member"])] = mark
 
 
 def _item_begun(state: State, entry: Entry) -> State:
@@ -338,7 +339,6 @@ def _motion(entry: Entry) -> Motion:
 
 EFFECTS: dict[str, Effect] = {
     "opened": _opened,
-    "roll_marked": _roll_marked,
     "guests_noted": lambda state, entry: replace(state, guests=tuple(entry.data.get("guests", ()))),
     "dues_noted": lambda state, entry: replace(state, dues={key: entry.data[key] for key in ("paid", "of")}),
     "agenda_adopted": lambda state, entry: replace(state, agenda_adopted_at=entry.at),

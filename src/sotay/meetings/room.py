@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.ids import new_id
@@ -22,11 +23,11 @@ from sotay.meetings.models import Invitation, Meeting
 from sotay.votes import rules as votes
 
 STEPS = (
-    ("prepare", _("Prepare")),
-    ("start", _("Open")),
-    ("conduct", _("Proceed")),
-    ("close", _("Close")),
-    ("after", _("Afterwards")),
+    ("prepare", pgettext_lazy("step", "Prepare")),
+    ("start", pgettext_lazy("step", "Open")),
+    ("conduct", pgettext_lazy("step", "Proceed")),
+    ("close", pgettext_lazy("step", "Close")),
+    ("after", pgettext_lazy("step", "Afterwards")),
 )
 _STAGE_STEP = {
     Meeting.Stage.PREPARING: "prepare",
