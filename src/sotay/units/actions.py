@@ -111,6 +111,7 @@ def rename(*, unit: Unit, by: Actor, name: str, on: date) -> UnitVersion:
 @transaction.atomic
 def move(*, unit: Unit, by: Actor, parent: Unit, on: date, reason: str = "") -> UnitVersion:
     """Put the unit, with everything below it, under another from a day on."""
+    place.wait_for_other_moves()
     unit = place.locked(unit)
     place.check_may_hold(parent, unit.kind)
     old = unit.parent.name if unit.parent else ""
@@ -244,6 +245,7 @@ def _forget(version: UnitVersion) -> None:
 
 @transaction.atomic
 def _apply(version: UnitVersion) -> bool:
+    place.wait_for_other_moves()
     unit = place.locked(version.unit)
     waiting = unit.versions.select_related("parent").filter(pk=version.pk, applied=False).first()
     if waiting is None:  # somebody else was quicker
@@ -272,7 +274,7 @@ def _free_code(code: str, parent: Unit | None, kind: str) -> str:
         if Unit.objects.filter(code=code).exists():
             raise _code_taken(code)
         return code
-    number = Unit.objects.filter(parent=parent).count() + 1
+    number = Unit.objects.filter(parent=parent, kind=kind).count() + 1
     while Unit.objects.filter(code=rules.code_for(parent.code if parent else "", kind, number)).exists():
         number += 1
     return rules.code_for(parent.code if parent else "", kind, number)

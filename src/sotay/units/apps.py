@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from datetime import datetime
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils import timezone
+
+from sotay.kernel import clock
 
 
 class UnitsConfig(AppConfig):
@@ -13,3 +17,10 @@ class UnitsConfig(AppConfig):
         register = import_module("sotay.audit.words").register
         register(import_module("sotay.units.words").AUDIT_WORDS)
         register(import_module("sotay.units.settings").SETTING_WORDS)
+        clock.due("units.changes", make_due_changes)
+
+
+def make_due_changes(now: datetime) -> int:
+    """Give the units the names and places whose day has come."""
+    done: int = import_module("sotay.units.actions").apply_due(timezone.localdate(now))
+    return done

@@ -1,8 +1,9 @@
 """Putting units in their place: paths and the commune key, which must always agree with `parent`.
 
 Two things can go wrong at once: two moves that would make a circle together, and a unit added below
-one that is being moved. Both are met by locking in the order of paths: a move holds its whole subtree
-and the new parent, an addition holds its parent, and whoever waited reads again what it waited for.
+one that is being moved. So moves, which are rare, go one after the other by holding the roots, and then
+hold their whole subtree and the new parent; an addition holds its parent. Whoever waited reads again
+what it waited for. Nobody else holds more than one unit, so no two can wait for each other.
 """
 
 from __future__ import annotations
@@ -39,8 +40,13 @@ def check_may_hold(parent: Unit | None, kind: str) -> None:
 
 
 def locked(unit: Unit) -> Unit:
-    """The unit as it is now, held until the transaction ends."""
-    return Unit.objects.select_for_update().get(pk=unit.pk)
+    """The unit as it is now, held until the transaction ends; rows that only refer to it need not wait."""
+    return Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+
+
+def wait_for_other_moves() -> None:
+    """Let no other move begin until the transaction ends. Call it before any unit is held."""
+    list(Unit.objects.select_for_update(no_key=True).filter(parent=None).order_by("path").values_list("pk"))
 
 
 def next_place(parent: Unit | None) -> str:
@@ -66,7 +72,7 @@ def replace_under(unit: Unit, parent: Unit) -> Unit:
     cells own when the commune key changes.
     """
     here = subtree(unit.path)
-    held = Unit.objects.select_for_update().filter(
+    held = Unit.objects.select_for_update(no_key=True).filter(
         Q(path__gte=here.low, path__lt=here.high) | Q(pk=parent.pk)
     )
     found = {row.pk: row for row in held.order_by("path")}

@@ -124,12 +124,18 @@ def _check(member: Member) -> None:
         raise Refusal(_DATE_FAULTS[fault.what](), field=fault.field)
     if member.citizen_id and not _CITIZEN_ID.fullmatch(member.citizen_id):
         raise Refusal(_("A citizen ID number has 12 digits (9 on old cards)."), field="citizen_id")
+    _one_at_a_time(member)
     for field, sentence in (
         ("member_card_no", _("Another member has this card number. Check the number on the card.")),
         ("citizen_id", _("Another member has this citizen ID number. Check the number on the card.")),
     ):
         if getattr(member, field) and _taken(member, field):
             raise Refusal(sentence, field=field)
+
+
+def _one_at_a_time(member: Member) -> None:
+    """Within a ward nobody else checks numbers meanwhile, so that two cannot be given the same one."""
+    list(Unit.objects.select_for_update(no_key=True).filter(pk=member.commune_id).values_list("pk"))
 
 
 def _taken(member: Member, field: str) -> bool:

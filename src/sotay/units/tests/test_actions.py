@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from sotay.audit.models import AuditLine
+from sotay.kernel import clock
 from sotay.kernel.actor import SYSTEM
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import parent as place_above
@@ -148,3 +149,12 @@ def test_a_unit_with_open_units_below_stays_open(house):
         actions.add(by=SYSTEM, parent=house.cell, kind=Kind.GROUP, name="Tổ 1")
     actions.reopen(unit=house.cell, by=SYSTEM)
     actions.close(unit=house.cell, by=SYSTEM, on=timezone.localdate())
+
+
+def test_the_clock_makes_the_changes_that_are_due(house):
+    later = timezone.localdate() + TODAY_PLUS_30
+    actions.rename(unit=house.cell, by=SYSTEM, name="Tên mới", on=later)
+    outcomes = {row.name: row for row in clock.run_due(timezone.now() + TODAY_PLUS_30)}
+    assert outcomes["units.changes"].done == 1
+    house.cell.refresh_from_db()
+    assert house.cell.name == "Tên mới"
