@@ -21,6 +21,7 @@ from sotay.meetings import preparing
 from sotay.meetings.models import Meeting
 from sotay.members import actions as members
 from sotay.members.models import Member
+from sotay.members.queries import roster as roll_of
 from sotay.members.roster import command as roster
 from sotay.units import actions as units
 from sotay.units.models import CellType, Kind, Unit
@@ -142,7 +143,7 @@ def _officers(ward: Unit, day: date) -> None:
 def _able(cell: Unit) -> list[Member]:
     """Full members of the cell who hold nothing yet and are neither exempt nor away, the youngest first."""
     taken = set(cell.appointments.values_list("member_id", flat=True))
-    rows = preparing.members.roster(cell.pk, timezone.localdate())
+    rows = roll_of(cell.pk, timezone.localdate())
     free = [row.member for row in rows if row.full and not (row.exempt or row.away or row.member.pk in taken)]
     return sorted(free, key=lambda member: str(member.born_on), reverse=True)
 
@@ -248,7 +249,7 @@ def _people(ward: Unit, home: Unit) -> Iterator[tuple[str, Member]]:
     assert taker.minute_taker is not None
     yield "thuky", taker.minute_taker
     officers = {taker.minute_taker_id, *home.appointments.values_list("member_id", flat=True)}
-    rows: list[Any] = preparing.members.roster(home.pk, timezone.localdate())
+    rows: list[Any] = roll_of(home.pk, timezone.localdate())
     plain = [row.member for row in rows if row.full and row.member.phone and row.member.pk not in officers]
     yield "dangvien", next(member for member in plain if not member.standings.filter(kind="exempt").exists())
     far = Unit.objects.get(name="Chi bộ tổ dân phố Hồ Sen 1")

@@ -56,7 +56,7 @@ class Habits:
 def habits(cell: Unit) -> Habits:
     chance = random.Random(cell.name)
     return Habits(
-        attendance=chance.uniform(0.88, 0.99),
+        attendance=chance.uniform(0.93, 1),
         speaking=chance.uniform(0.18, 0.55),
         late_minutes=chance.choice([0, 0, 2, 5, 12]),
         resolves=chance.uniform(0.6, 1),
@@ -81,6 +81,7 @@ class Evening:
     def __post_init__(self) -> None:
         self.chance = random.Random(f"{self.cell.name} {self.month}")
         self.habits = habits(self.cell)
+        self.unsaid: list[str] = []
         kind = self.cell.cell_type
         self.kind = kind if kind in words()["said"] else "office"
 
@@ -120,8 +121,7 @@ class Evening:
                 chair=secretary.member,
                 minute_taker=meeting.minute_taker or self._taker(),
             )
-            for key in ("next_month",):
-                self._write_item(meeting, by, key)
+            self._write_item(meeting, by, "next_month")
             if self.chance.random() < 0.8:
                 self._attach(meeting, by)
             preparing.invite(meeting=meeting, by=by)
@@ -161,7 +161,10 @@ class Evening:
                 continue
             comes = luck < 0.12 + 0.88 * self.habits.attendance
             reason = "" if comes else self.chance.choice(words()["others"]["reasons"])
-            who = actor_of(invitation.member) if invitation.member.phone else by
+            if comes and luck > 0.6:  # noqa: PLR2004 - people who come often do not bother to say so
+                continue
+            own = Actor(account_id=None, member_id=invitation.member_id, name=invitation.member.full_name)
+            who = own if invitation.member.phone else by
             preparing.answer(invitation=invitation, by=who, will_come=comes, reason=reason)
 
     def _hold(self, meeting: Meeting, begin: datetime) -> datetime:
@@ -191,7 +194,8 @@ class Evening:
         names = {seat.member: seat.name for seat in state.seats}
         for item in proceedings[:stops]:
             yield clock.act("item_begun", 1, item=str(item.id))
-            for text in [self._fill(t) for t in self.chance.sample(words()["notes"].get(item.key, []), k=1)[:1]] if item.key in words()["notes"] and item.key != "next_month" else []:
+            if item.key in {"ideology", "focus"}:
+                text = self._fill(self.chance.choice(words()["notes"][item.key]))
                 yield clock.act("note_written", item.minutes // 2, item=str(item.id), text=text)
             if item.key == "last_month":
                 yield from self._results(clock, state.carried)
@@ -216,7 +220,7 @@ class Evening:
             officer = seat.member in {meeting.chair_id, meeting.minute_taker_id}
             if seat.exempt and self.chance.random() < 0.85 and not officer:
                 continue
-            if officer or (seat.member not in said and self.chance.random() < 0.985):
+            if officer or (seat.member not in said and self.chance.random() < 0.99):
                 marks[seat.member] = ("present", "")
             elif seat.member in said:
                 marks[seat.member] = ("excused", said[seat.member])
@@ -234,8 +238,14 @@ class Evening:
     def _statements(self, clock: Clock, item: UUID, present: list[UUID]) -> Iterator[Sent]:
         speakers = self.chance.sample(present, k=max(1, round(len(present) * self.habits.speaking / 2)))
         for speaker in speakers:
-            text = self._fill(self.chance.choice(words()["said"][self.kind]))
+            text = self._new_words()
             yield clock.act("statement_recorded", 2, speaker=str(speaker), text=text, item=str(item))
+
+    def _new_words(self) -> str:
+        """Something nobody has said yet this evening, as long as there is something."""
+        if not self.unsaid:
+            self.unsaid = self.chance.sample(words()["said"][self.kind], k=len(words()["said"][self.kind]))
+        return self._fill(self.unsaid.pop())
 
     def _decisions(self, clock: Clock, present: list[UUID], names: dict[UUID, str]) -> Iterator[Sent]:
         for text in self.chance.sample(words()["tasks"][self.kind], k=self.chance.randint(1, 3)):

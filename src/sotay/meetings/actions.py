@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import acts, afterwards, loops, rules
 from sotay.meetings.law import law_of
-from sotay.meetings.log import Entry, State, fold
+from sotay.meetings.log import CHANGING, Entry, State, after, fold, moment_of
 from sotay.meetings.models import LogEntry, Meeting
 
 
@@ -85,6 +85,9 @@ def _used_elsewhere(meeting: Meeting, entries: Sequence[Sent]) -> set[UUID]:
     return set(sent.exclude(meeting=meeting).values_list("pk", flat=True))
 
 
+_LONG_AGO = (datetime.min.replace(tzinfo=UTC), UUID(int=0))
+
+
 class _Book:
     """The log being written: what it holds, what it means, and what is new in it."""
 
@@ -92,6 +95,7 @@ class _Book:
         self.meeting, self.by, self.device, self.elsewhere = meeting, by, device[:40], elsewhere
         self.log = {row.id: row.entry() for row in meeting.log.all()}
         self.state = fold(self.log.values())
+        self.newest = max(map(moment_of, self.log.values()), default=_LONG_AGO)
         self.fresh: list[LogEntry] = []
 
     def take(self, sent: Sent) -> Outcome:
@@ -102,9 +106,17 @@ class _Book:
         except Refusal as refusal:
             return Outcome(sent.id, "refused", refusal)
         self.fresh.append(row)
-        self.log[row.id] = row.entry()
-        self.state = fold(self.log.values())
+        self._add(row.entry())
         return Outcome(sent.id, "accepted")
+
+    def _add(self, entry: Entry) -> None:
+        """An entry later than all others only adds to the state; any other is folded in with them."""
+        self.log[entry.id] = entry
+        if entry.act in CHANGING or moment_of(entry) < self.newest:
+            self.state = fold(self.log.values())
+        else:
+            self.state = after(self.state, entry)
+        self.newest = max(self.newest, moment_of(entry))
 
     def _checked(self, sent: Sent) -> LogEntry:
         room = acts.Room(self.state, timezone.localdate(sent.at), law_of(self.meeting))

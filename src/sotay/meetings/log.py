@@ -25,6 +25,8 @@ from uuid import UUID
 PRESENT, EXCUSED, UNEXCUSED = "present", "excused", "unexcused"
 START, END = "start", "end"
 PERMANENT = frozenset({"opened", "closed", "withdrawn"})
+CHANGING = frozenset({"opened", "withdrawn", "revised"})
+"""Acts that reach back to entries before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,20 +195,26 @@ class State:
 
 def fold(entries: Iterable[Entry]) -> State:
     """The state any collection of entries means, whatever its order and repetitions."""
-    known = sorted({entry.id: entry for entry in entries}.values(), key=lambda entry: (entry.at, entry.id))
+    known = sorted({entry.id: entry for entry in entries}.values(), key=moment_of)
     gone = {UUID(entry.data["entry"]) for entry in known if entry.act == "withdrawn"}
     wording = {UUID(entry.data["entry"]): entry.data["text"] for entry in known if entry.act == "revised"}
-    opening = [entry for entry in known if entry.act == "opened"]
-    state, roll = State(), {START: dict[UUID, Mark](), END: dict[UUID, Mark]()}
-    for entry in (*opening, *known):
-        if entry.id in gone and entry.act not in PERMANENT:
-            continue
-        if entry.act == "roll_marked":
-            _mark(roll[entry.data["round"]], entry)
-        elif entry.act in EFFECTS:
+    state = State()
+    for entry in sorted(known, key=lambda entry: entry.act != "opened"):
+        if entry.id not in gone or entry.act in PERMANENT:
             text = {"text": wording[entry.id]} if entry.id in wording else {}
-            state = EFFECTS[entry.act](state, replace(entry, data={**entry.data, **text}) if text else entry)
-    return replace(state, roll=roll)
+            state = after(state, replace(entry, data={**entry.data, **text}) if text else entry)
+    return state
+
+
+def moment_of(entry: Entry) -> tuple[datetime, UUID]:
+    """What entries are read in the order of."""
+    return entry.at, entry.id
+
+
+def after(state: State, entry: Entry) -> State:
+    """The state with one entry more, when nothing in it is later and it changes no earlier entry."""
+    effect = EFFECTS.get(entry.act)
+    return effect(state, entry) if effect else state
 
 
 Effect = Callable[[State, Entry], State]
@@ -231,13 +239,14 @@ def _opened(state: State, entry: Entry) -> State:
     )
 
 
-def _mark(marks: dict[UUID, Mark], entry: Entry) -> None:
-    """Marks are many, so they are gathered in place; entries come in the order of their time."""
+def _roll_marked(state: State, entry: Entry) -> State:
     data = entry.data
+    member, round_ = UUID(data["member"]), data["round"]
     mark = Mark(data["mark"], entry.at, data.get("reason", ""), data.get("rank", 2))
-    before = marks.get(UUID(data["member"]))
-    if before is None or before.rank <= mark.rank:
-        marks[UUID(data["member"])] = mark
+    before = state.roll[round_].get(member)
+    if before is not None and before.rank > mark.rank:
+        return state
+    return replace(state, roll={**state.roll, round_: {**state.roll[round_], member: mark}})
 
 
 def _item_begun(state: State, entry: Entry) -> State:
@@ -339,6 +348,7 @@ def _motion(entry: Entry) -> Motion:
 
 EFFECTS: dict[str, Effect] = {
     "opened": _opened,
+    "roll_marked": _roll_marked,
     "guests_noted": lambda state, entry: replace(state, guests=tuple(entry.data.get("guests", ()))),
     "dues_noted": lambda state, entry: replace(state, dues={key: entry.data[key] for key in ("paid", "of")}),
     "agenda_adopted": lambda state, entry: replace(state, agenda_adopted_at=entry.at),
