@@ -34,5 +34,6 @@ def move_tasks(ward: Unit, month: Month) -> None:
     for task in waiting.prefetch_related("members"):
         people = list(task.members.all())
         if people and chance.random() < 0.3:  # noqa: PLR2004
-            text = chance.choice(words()["others"]["results"][:3])
-            tasks.report(task=task, by=actor_of(people[0]), done=chance.random() < 0.6, text=text)  # noqa: PLR2004
+            done = chance.random() < 0.6  # noqa: PLR2004
+            text = chance.choice(words()["results"]["done" if done else "under_way"])
+            tasks.report(task=task, by=actor_of(people[0]), done=done, text=text)

@@ -79,7 +79,7 @@ class Evening:
     until: Meeting.Stage = Meeting.Stage.REPORTED
 
     def __post_init__(self) -> None:
-        self.chance = random.Random(f"{self.cell.name} {self.month}")
+        self.chance = random.Random(f"{self.month} {self.cell.name}")
         self.habits = habits(self.cell)
         self.unsaid: list[str] = []
         kind = self.cell.cell_type
@@ -232,7 +232,7 @@ class Evening:
         for task in carried:
             if task["kind"] == "task" and self.chance.random() < 0.85:
                 outcome = self.chance.choices(["done", "under_way", "not_done"], [7, 3, 1])[0]
-                text = self.chance.choice(words()["others"]["results"]) if outcome != "done" else ""
+                text = self.chance.choice(words()["results"][outcome])
                 yield clock.act("task_reported", 1, task=task["id"], outcome=outcome, text=text)
 
     def _statements(self, clock: Clock, item: UUID, present: list[UUID]) -> Iterator[Sent]:
