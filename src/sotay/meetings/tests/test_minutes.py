@@ -1,0 +1,166 @@
+"""Minutes and resolution say what the log says, in the words and order of the field."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sotay.kernel.periods import Month
+from sotay.meetings import minutes
+from sotay.meetings.log import END, START, Entry, State, fold
+from sotay.meetings.rules import Law
+from sotay.papers.layout import Layout
+from sotay.papers.structure import Heading, Items, Paper, Paragraph, Table
+from sotay.votes.rules import Matter
+
+THU, LAM, AN, HOA, TAM = (UUID(int=number) for number in range(1, 6))
+DISCUSSION, LAST_MONTH = UUID(int=100), UUID(int=101)
+OPENED_AT = datetime(2026, 12, 3, 12, 31, tzinfo=UTC)
+CLOCK = minutes.Clock(ZoneInfo("Asia/Ho_Chi_Minh"))
+FACTS = minutes.Facts(
+    cell="Chi bộ tổ dân phố Hòa Bình",
+    superior="Đảng bộ phường Bình Minh",
+    month=Month(2026, 12),
+    title="sinh hoạt thường kỳ",
+    day=date(2026, 12, 3),
+    law=Law(),
+    layout=Layout(),
+    overseer="Trần Văn Tuấn",
+)
+
+
+def seat(member: UUID, name: str, **more: object) -> dict[str, object]:
+    return {"member": str(member), "name": name, **more}
+
+
+OPENING = {
+    "place": "Nhà văn hóa",
+    "chair": "Lê Thị Thu",
+    "minute_taker": "Phạm Văn Lâm",
+    "seats": [
+        seat(THU, "Lê Thị Thu"),
+        seat(LAM, "Phạm Văn Lâm"),
+        seat(AN, "Nguyễn Văn An", full=False),
+        seat(HOA, "Cụ Hòa", exempt=True),
+        seat(TAM, "Đỗ Tâm", away=True),
+    ],
+    "items": [
+        {"id": str(LAST_MONTH), "title": "Kết quả tháng trước", "minutes": 10, "key": "last_month"},
+        {"id": str(DISCUSSION), "title": "Thảo luận", "minutes": 20, "key": "discussion"},
+    ],
+    "carried": [
+        {"kind": "task", "id": str(UUID(int=500)), "text": "Rà soát hộ nghèo", "detail": "", "standing": "Đang làm"}
+    ],
+}
+
+
+def log(*acts: tuple[str, dict[str, object]]) -> State:
+    entries = [Entry(UUID(int=1000), "opened", OPENING, THU, OPENED_AT)]
+    for number, (act, data) in enumerate(acts, 1):
+        entries.append(Entry(UUID(int=1000 + number), act, data, THU, OPENED_AT + timedelta(minutes=number)))
+    return fold(entries)
+
+
+def mark(member: UUID, kind: str, reason: str = "", round_: str = START) -> tuple[str, dict[str, object]]:
+    return "roll_marked", {"member": str(member), "round": round_, "mark": kind, "reason": reason}
+
+
+def said(paper: Paper) -> str:
+    lines = []
+    for block in paper.blocks:
+        match block:
+            case Heading(text=text) | Paragraph(text=text):
+                lines.append(text)
+            case Items(texts=texts):
+                lines += texts
+            case Table(rows=rows):
+                lines += [" | ".join(row) for row in rows]
+    return "\n".join(lines)
+
+
+@pytest.fixture
+def evening() -> State:
+    return log(
+        mark(THU, "present"),
+        mark(LAM, "present"),
+        mark(AN, "excused", "đi viện"),
+        ("dues_noted", {"paid": 3, "of": 4}),
+        ("item_begun", {"item": str(LAST_MONTH)}),
+        ("task_reported", {"task": str(UUID(int=500)), "outcome": "done", "text": "12 hộ"}),
+        ("item_begun", {"item": str(DISCUSSION)}),
+        ("statement_recorded", {"speaker": str(LAM), "text": "Đề nghị sửa đèn.", "item": str(DISCUSSION)}),
+        ("task_assigned", {"text": "Thăm gia đình chính sách", "members": [str(LAM)], "due_on": "2026-12-20"}),
+        ("petition_recorded", {"text": "Sửa đèn ngõ 5", "raised_by_name": "Phạm Văn Lâm", "to_level": "ward"}),
+        ("motion_moved", {"text": "Thông qua nghị quyết", "adopts": True}),
+        ("hands_counted", {"motion": str(UUID(int=1011)), "votes_for": 2, "base": 2, "passed": True}),
+        ("concluded", {"text": "Nhất trí."}),
+        mark(THU, "present", round_=END),
+        ("minutes_read", {}),
+        ("closed", {}),
+    )
+
+
+def test_attendance_leaves_out_the_exempt_and_the_away(evening):
+    text = said(minutes.compose_minutes(evening, FACTS, CLOCK))
+    assert "Có mặt: 02/03 đồng chí, đạt tỷ lệ 66,7 % (không tính đảng viên được miễn" in text
+    assert "Đảng viên được triệu tập: 04 đồng chí (chính thức: 03; dự bị: 01)." in text
+    assert "Vắng có lý do: 01 đồng chí: Nguyễn Văn An (đi viện)." in text
+    assert "Sinh hoạt tạm thời ở nơi khác: 01 đồng chí." in text
+
+
+def test_the_minutes_tell_the_evening_in_order(evening):
+    text = said(minutes.compose_minutes(evening, FACTS, CLOCK))
+    for earlier, later in (
+        ("Vào hồi 19 giờ 31, ngày 03 tháng 12 năm 2026", "I- THÀNH PHẦN"),
+        ("I- THÀNH PHẦN", "Rà soát hộ nghèo | Đang làm | Đã hoàn thành. 12 hộ"),
+        ("Rà soát hộ nghèo", "Đồng chí Phạm Văn Lâm: Đề nghị sửa đèn."),
+        ("Đề nghị sửa đèn.", "tán thành 02/02 đảng viên chính thức, đạt tỷ lệ 100 %"),
+        ("100 %", "Thăm gia đình chính sách | Phạm Văn Lâm | 20/12/2026"),
+        ("20/12/2026", "Sửa đèn ngõ 5 (đồng chí Phạm Văn Lâm nêu; đề nghị cấp ủy cấp trên"),
+        ("Sửa đèn ngõ 5", "Nhất trí."),
+        ("Nhất trí.", "thời lượng 16 phút"),
+    ):
+        assert -1 < text.index(earlier) < text.index(later)
+
+
+def test_headings_are_numbered_without_gaps():
+    paper = minutes.compose_minutes(log(mark(THU, "present"), ("concluded", {"text": "Xong."})), FACTS, CLOCK)
+    headings = [block.text for block in paper.blocks if isinstance(block, Heading) and block.level == 1]
+    assert headings == ["I- THÀNH PHẦN", "II- KẾT LUẬN CỦA CHỦ TRÌ"]
+
+
+def test_a_resolution_needs_a_vote(evening):
+    resolution = minutes.compose_resolution(evening, FACTS, CLOCK)
+    assert (resolution.kind, resolution.title) == ("NQ", "NGHỊ QUYẾT")
+    assert "với 02/02 đồng chí tán thành, đạt tỷ lệ 100 %" in said(resolution)
+    assert resolution.signatures[0].caption == ("T/M CHI BỘ", "BÍ THƯ")
+    assert resolution.recipients[-1] == "Lưu Chi bộ."
+    conclusion = minutes.compose_resolution(log(("concluded", {"text": "Nhất trí."})), FACTS, CLOCK)
+    assert (conclusion.kind, conclusion.title) == ("KL", "KẾT LUẬN")
+
+
+def test_every_log_makes_papers():
+    """Even one nobody wrote anything into: a meeting can be read back at any moment."""
+    for state in (log(), log(("item_begun", {"item": str(DISCUSSION)}))):
+        assert minutes.compose_minutes(state, FACTS, CLOCK).blocks
+        assert minutes.compose_resolution(state, FACTS, CLOCK).blocks
+
+
+def test_a_motion_keeps_its_matter():
+    state = log(("motion_moved", {"text": "Kết nạp", "matter": "admission"}))
+    assert state.motions[0].matter == Matter.ADMISSION
+
+
+@pytest.mark.parametrize(
+    ("unit", "place"),
+    [
+        ("Đảng bộ phường Bình Minh", "Bình Minh"),
+        ("Đảng bộ xã Công Hải", "Công Hải"),
+        ("Đảng bộ Khối", "Đảng bộ Khối"),
+    ],
+)
+def test_the_place_of_a_paper_comes_from_the_unit_above(unit, place):
+    assert minutes.place_of(unit) == place
