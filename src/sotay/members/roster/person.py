@@ -60,6 +60,8 @@ class Facts:
     role: str = ""
     base: str = "full"
     """'full' or 'probationary'."""
+    long_probation: bool = False
+    """Probationary only because no date of full status is given, and longer than probation lasts."""
     meanings: tuple[Meaning, ...] = ()
     shouted: bool = False
     """The name stood in capitals, so its case says nothing."""
@@ -229,8 +231,7 @@ def _base(reading: Reading, today: date) -> str:
         return "probationary"
     if not line.header.has(Field.FULL):
         return "probationary" if months is not None and months < PROBATION_MONTHS else "full"
-    if months is None or months >= _OVERDUE_MONTHS:
-        reading.warn(Trouble.TAKEN_AS_PROBATIONARY, Field.FULL)
+    facts.long_probation = months is None or months >= _OVERDUE_MONTHS
     return "probationary"
 
 

@@ -150,6 +150,8 @@ def _entry(reading: Reading, cell: Cell | None, index: Index, today: date) -> En
     _check_once(entry, cell, index)
     if entry.member is not None and entry.member.left_on is not None:
         reading.refuse(Trouble.HAS_LEFT, None, entry.member.left_on.strftime("%d/%m/%Y"))
+    if entry.member is None and reading.facts.long_probation:
+        reading.warn(Trouble.TAKEN_AS_PROBATIONARY, Field.FULL)
     entry.standings = _standings(reading.facts, entry.member, today)
     if entry.member is not None:
         entry.changes = _changes(entry, entry.member, cell, index)

@@ -83,7 +83,9 @@ def people(sheets: Sequence[Sheet]) -> list[Line]:
     headers = {sheet.name: head.find(sheet.rows) for sheet in sheets}
     if not any(headers.values()):
         raise Unreadable(Unreadable.Why.NO_HEADER)
-    return [line for sheet in sheets for line in _of_sheet(sheet, headers[sheet.name])]
+    found = [line for sheet in sheets for line in _of_sheet(sheet, headers[sheet.name])]
+    head.meaning.cache_clear()  # it has seen names and numbers of people, which are not ours to keep
+    return found
 
 
 def _of_sheet(sheet: Sheet, first: Header | None) -> Iterator[Line]:

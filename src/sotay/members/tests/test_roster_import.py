@@ -411,6 +411,14 @@ def test_things_to_look_at_do_not_refuse(put):
     }
 
 
+def test_a_full_member_whose_dates_are_left_out_stays_full_without_a_word(put, house):
+    put(row())
+    plan = put(row(admitted="", full="", phone="0912345678"))
+    assert counts(plan) == [0, 1, 0, 0]
+    assert warnings(plan) == []
+    assert [line.full for line in queries.roster(house.cell.pk, TODAY)] == [True]
+
+
 # --- one cell --------------------------------------------------------------------------------------
 
 
