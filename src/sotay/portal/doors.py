@@ -34,6 +34,7 @@ _DOORS: dict[str, Callable[[Need], str]] = {
     "answer": lambda need: reverse("meetings:answer", args=[need.about]),
     "tasks_overdue": lambda need: f"{reverse('assignments:tasks')}?cell={need.about}&show=overdue",
     "tasks_confirm": lambda need: f"{reverse('assignments:tasks')}?cell={need.about}&show=reported",
+    "own_tasks_late": lambda need: f"{reverse('assignments:tasks')}?who=mine&show=overdue",
     "task_late": lambda need: reverse("assignments:task", args=[need.about]),
     "task_near": lambda need: reverse("assignments:task", args=[need.about]),
     "petitions_answer": lambda need: _petitions(),
@@ -44,7 +45,7 @@ _DOORS: dict[str, Callable[[Need], str]] = {
     "cells_late": lambda need: reverse("reports:board", args=[need.about]),
     "guide": lambda need: reverse("meetings:guidance", args=[need.about]),
 }
-_TONES = {Urgency.HAPPENING: "info", Urgency.LATE: "late", Urgency.TODAY: "wait"}
+_TONES = {Urgency.HAPPENING: "info", Urgency.LATE: "late", Urgency.TODAY: "wait", Urgency.OWED: "late"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,17 @@ class Desk:
             .order_by("planned_at")[:MANY]
         )
 
+    @property
+    def days_to_meeting(self) -> int | None:
+        """Days to the next meeting the reader is to come to; None when none is planned."""
+        own = {cell.pk for cell in self.led}
+        days = (
+            timezone.localdate(meeting.planned_at)
+            for meeting in self.meetings
+            if meeting.stage == Stage.PREPARING and (meeting.cell_id in own or meeting.pk in self.invitations)
+        )
+        return min(((day - self.today).days for day in days if day >= self.today), default=None)
+
     @cached_property
     def unsigned(self) -> dict[UUID, tuple[str, ...]]:
         """Who still has to sign the papers of closed meetings."""
@@ -170,7 +181,7 @@ class Desk:
             id=meeting.pk,
             cell=meeting.cell_id,
             title=str(meeting),
-            where=meeting.place or meeting.cell.name,
+            where=self._where(meeting),
             month=meeting.month,
             is_regular=meeting.kind == Meeting.Kind.REGULAR,
             stage=meeting.stage,
@@ -185,6 +196,13 @@ class Desk:
             invitation=own.pk if own else None,
             answer=own.answer if own else "",
             has_read=own is None or own.opened_at is not None,
+        )
+
+    def _where(self, meeting: Meeting) -> str:
+        """The place; of a meeting elsewhere than in the reader's own cells also whose it is."""
+        own = any(grant.unit_id == meeting.cell_id for grant in self.actor.holds(Role.MEMBER, *LEADERS))
+        return (
+            meeting.place if own and meeting.place else f"{meeting.cell.name}, {meeting.place}".rstrip(", ")
         )
 
     # what comes back until it is settled

@@ -28,11 +28,14 @@ STALE = timedelta(days=1)
 
 
 class Urgency(IntEnum):
+    """LATE is a step of a meeting whose hour has passed; OWED is what has been due for days and waits."""
+
     HAPPENING = 0
     LATE = 1
     TODAY = 2
-    SOON = 3
-    LATER = 4
+    OWED = 3
+    SOON = 4
+    LATER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,7 @@ def _to_follow(cell: CellFacts) -> list[Need]:
         ("petitions_answer", Urgency.SOON, cell.petitions_to_answer),
         ("petitions_close", Urgency.SOON, cell.petitions_to_close),
         ("tasks_confirm", Urgency.SOON, cell.tasks_reported),
-        ("tasks_overdue", Urgency.SOON, cell.tasks_overdue),
+        ("tasks_overdue", Urgency.OWED, cell.tasks_overdue),
     )
     return [
         Need(code, urgency, cell.id, data={"n": n, "cell": cell.name}) for code, urgency, n in counted if n
@@ -202,7 +205,9 @@ def _of_guest(meeting: MeetingFacts, now: datetime, data: dict[str, Any]) -> lis
     if now - meeting.planned_at > STALE:
         return []
     if not meeting.answer:
-        urgency = Urgency.TODAY if meeting.planned_at - now <= ANSWER_AHEAD else Urgency.SOON
+        # Who chairs or takes the minutes prepares it, and is not pressed to say so.
+        near = meeting.planned_at - now <= ANSWER_AHEAD and not meeting.own_roles
+        urgency = Urgency.TODAY if near else Urgency.SOON
         return [Need("answer", urgency, meeting.invitation, meeting.planned_at, data)]
     if meeting.answer == "will" and meeting.day == now.date():
         return [Need("come", Urgency.TODAY, meeting.id, meeting.planned_at, data)]
@@ -212,15 +217,20 @@ def _of_guest(meeting: MeetingFacts, now: datetime, data: dict[str, Any]) -> lis
 
 
 def of_member(own: OwnFacts, today: date) -> list[Need]:
+    """Answers to the reader's petitions; tasks that are late, together when several; the next one."""
     needs = [
         Need("petition_told", Urgency.SOON, pk, data={"text": text}) for pk, text in own.answered_petitions
     ]
-    for pk, text, due in own.tasks:
-        if due is None or due > today + TASK_AHEAD:
-            continue
-        late = due < today
-        urgency = Urgency.LATE if late else Urgency.TODAY if due == today else Urgency.SOON
-        needs.append(Need("task_late" if late else "task_near", urgency, pk, due, {"text": text}))
+    dated = sorted((due, text, pk) for pk, text, due in own.tasks if due)
+    late = [task for task in dated if task[0] < today]
+    near = [task for task in dated if today <= task[0] <= today + TASK_AHEAD]
+    if len(late) > 1:
+        needs.append(Need("own_tasks_late", Urgency.OWED, due=late[0][0], data={"n": len(late)}))
+    for due, text, pk in late if len(late) == 1 else []:
+        needs.append(Need("task_late", Urgency.OWED, pk, due, {"text": text}))
+    for due, text, pk in near[:1]:
+        urgency = Urgency.TODAY if due == today else Urgency.SOON
+        needs.append(Need("task_near", urgency, pk, due, {"text": text}))
     return needs
 
 

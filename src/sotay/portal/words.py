@@ -114,6 +114,11 @@ NEEDS: Mapping[str, Words] = {
         _("%(title)s, %(where)s: %(at)s."),
         _("Read the agenda and papers"),
     ),
+    "own_tasks_late": Words(
+        _("Your tasks past their deadline: %(n)s"),
+        _("The oldest was due on %(due)s. Say how they stand, even if they are not done."),
+        _("Report on them"),
+    ),
     "task_late": Words(
         _("Your task is past its deadline"),
         _("%(text)s (deadline %(due)s)"),

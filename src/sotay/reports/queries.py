@@ -71,6 +71,11 @@ class Picture:
     of_cells: bool
 
     @property
+    def is_blank(self) -> bool:
+        """A month that is over and of which nothing was kept: before the cells came here, say."""
+        return self.total.is_empty and self.month.last < timezone.localdate()
+
+    @property
     def standings(self) -> dict[Standing, int]:
         """How many cells stand where."""
         total = self.total
@@ -270,6 +275,6 @@ def version_of(unit: Unit, month: Month) -> str:
 
 def homes(actor: Actor) -> list[Unit]:
     """The units whose figures the actor may see by holding a role there, the highest first."""
-    held = {grant.unit_id for grant in actor.grants if actor.may(Can.SEE_FIGURES, grant.path)}
+    held = {grant.unit_id for grant in actor.grants if grant.allows(Can.SEE_FIGURES, grant.path)}
     found = list(Unit.objects.in_use().filter(pk__in=held))
     return sorted(found, key=lambda unit: (len(unit.path), unit.name_sort))

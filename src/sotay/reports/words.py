@@ -46,6 +46,8 @@ def headline(picture: Picture) -> str:
     cells = picture.total.cells
     if not cells:
         return _("No cell here yet")
+    if picture.is_blank:
+        return _("Nothing known of this month")
     counted = ngettext("%(n)s cell", "%(n)s cells", cells) % {"n": cells}
     standings = picture.standings
     parts = [str(words) % {"n": n} for stands, words in PARTS.items() if (n := standings.get(stands))]
