@@ -8,7 +8,7 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from sotay.meetings import loops  # noqa: PLC0415 - models are ready only now
-        from sotay.reports.actions import keep  # noqa: PLC0415
+        from sotay.meetings import loops
+        from sotay.reports.actions import keep
 
         loops.watch(keep)

@@ -243,9 +243,10 @@ def levels(unit: Unit, day: date) -> tuple[Level, ...]:
 
 
 def year_of(cell: Unit, month: Month) -> list[tuple[Month, CellMonth | None]]:
-    """The twelve months of a cell up to `month`, the newest first."""
+    """A cell's twelve months up to `month`, the newest first, without those before the first one kept."""
     kept = {row.month: row for row in _year(cell, month)}
-    return [(each, kept.get(each)) for each in reversed(_months(month))]
+    first = min(kept, default=month)
+    return [(each, kept.get(each)) for each in reversed(_months(month)) if each >= first]
 
 
 def with_overseers(picture: Picture, day: date) -> Picture:

@@ -93,8 +93,7 @@ def _units(request: ActorRequest, unit: Unit, month: Month) -> dict[str, Any]:
 
 
 def _cell(unit: Unit, month: Month) -> dict[str, Any]:
-    today, now = timezone.localdate(), timezone.now()
-    picture = queries.month_of(unit, month, now)
+    picture = queries.month_of(unit, month, timezone.now())
     row = next(iter(picture.rows), None)
     return {
         "picture": picture,
@@ -104,5 +103,4 @@ def _cell(unit: Unit, month: Month) -> dict[str, Any]:
         "strip": words.strip_classes(row.strip) if row else [],
         "strip_words": words.strip_words(row.strip) if row else "",
         "year": queries.year_of(unit, month),
-        "today": today,
     }
