@@ -20,9 +20,9 @@ def answer_petitions(ward: Unit, office: Actor, month: Month) -> None:
     held = Petition.objects.filter(held_by=ward, status=Petition.Status.OPEN)
     for petition in held.order_by("raised_on", "text"):
         luck = chance.random()
-        if luck < 0.6:  # noqa: PLR2004
+        if luck < 0.6:
             petitions.answer(petition=petition, by=office, text=chance.choice(words()["others"]["answers"]))
-        elif luck < 0.75:  # noqa: PLR2004
+        elif luck < 0.75:
             because = "Vượt thẩm quyền của phường, đề nghị thành phố xem xét."
             petitions.pass_up(petition=petition, by=office, because=because)
 
@@ -33,7 +33,7 @@ def move_tasks(ward: Unit, month: Month) -> None:
     waiting = Task.objects.filter(commune_id=ward.pk, state=Task.State.OPEN).order_by("given_on", "text")
     for task in waiting.prefetch_related("members"):
         people = list(task.members.all())
-        if people and chance.random() < 0.3:  # noqa: PLR2004
-            done = chance.random() < 0.6  # noqa: PLR2004
+        if people and chance.random() < 0.3:
+            done = chance.random() < 0.6
             text = chance.choice(words()["results"]["done" if done else "under_way"])
             tasks.report(task=task, by=actor_of(people[0]), done=done, text=text)

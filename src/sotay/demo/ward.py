@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from sotay.accounts.actions import open_demo_account
+from sotay.demo import answering
 from sotay.demo.clock import at
 from sotay.demo.year import DATA, Evening, _moment, actor_of, words
 from sotay.kernel.actor import SYSTEM, Actor, Role
@@ -61,7 +62,12 @@ def last_month(today: date) -> Month:
 
 def _tree(day: date) -> Unit:
     province = units.add(
-        by=SYSTEM, parent=None, kind=Kind.PROVINCE, name="Đảng bộ thành phố Sông Mã", code="38", founded_on=day
+        by=SYSTEM,
+        parent=None,
+        kind=Kind.PROVINCE,
+        name="Đảng bộ thành phố Sông Mã",
+        code="38",
+        founded_on=day,
     )
     ward = units.add(
         by=SYSTEM,
@@ -78,7 +84,12 @@ def _tree(day: date) -> Unit:
 def _neighbours(province: Unit, day: date) -> None:
     """A ward next door, so that there is somebody who must not see into this one."""
     ward = units.add(
-        by=SYSTEM, parent=province, kind=Kind.COMMUNE, name="Đảng bộ phường Hồ Sen", code="38.169", founded_on=day
+        by=SYSTEM,
+        parent=province,
+        kind=Kind.COMMUNE,
+        name="Đảng bộ phường Hồ Sen",
+        code="38.169",
+        founded_on=day,
     )
     cell = units.add(
         by=SYSTEM,
@@ -128,9 +139,7 @@ def _officers(ward: Unit, day: date) -> None:
         held = set(cell.appointments.values_list("role", flat=True))
         able = _able(cell)
         for role in (Role.SECRETARY, Role.DEPUTY_SECRETARY):
-            if role not in held and len(able) > 3:  # noqa: PLR2004 - three make a cell, a fourth can be deputy
-                members.appoint(by=SYSTEM, unit=cell, role=role, member=able.pop(), from_on=day)
-            elif role not in held and role == Role.SECRETARY:
+            if (role not in held and len(able) > 3) or (role not in held and role == Role.SECRETARY):
                 members.appoint(by=SYSTEM, unit=cell, role=role, member=able.pop(), from_on=day)
     overseers = _able(_named(cells, "Trường Tiểu học"))
     for place, cell in enumerate(cells):
@@ -206,7 +215,7 @@ def hash_of(text: str) -> int:
 
 
 def _coming(ward: Unit, month: Month, today: date) -> None:
-    """Some cells have the coming month ready; the demo secretary's has not, so that there is something to do."""
+    """Some cells have the coming month ready; the demo secretary's has not: there is something to do."""
     if today < month.first - timedelta(days=1):
         return
     for place, cell in enumerate(_cells(ward)):
@@ -216,8 +225,6 @@ def _coming(ward: Unit, month: Month, today: date) -> None:
 
 def _between_meetings(ward: Unit, month: Month) -> None:
     """Before the tenth the office answers what reached it, or passes it up."""
-    from sotay.demo import answering
-
     with at(_moment(month.day(9), 15)):
         answering.answer_petitions(ward, _office(ward), month)
     with at(_moment(month.day(20), 19)):

@@ -161,7 +161,7 @@ class Evening:
                 continue
             comes = luck < 0.12 + 0.88 * self.habits.attendance
             reason = "" if comes else self.chance.choice(words()["others"]["reasons"])
-            if comes and luck > 0.6:  # noqa: PLR2004 - people who come often do not bother to say so
+            if comes and luck > 0.6:
                 continue
             own = Actor(account_id=None, member_id=invitation.member_id, name=invitation.member.full_name)
             who = own if invitation.member.phone else by
@@ -275,9 +275,7 @@ class Evening:
     def _vote(self, clock: Clock, present: list[UUID]) -> Iterator[Sent]:
         """Only full members raise a hand; those here for a while vote where they belong."""
         able = {
-            row.member.pk
-            for row in self._roll()
-            if row.full and not (row.here or row.suspended or row.away)
+            row.member.pk for row in self._roll() if row.full and not (row.here or row.suspended or row.away)
         }
         hands = len(able & set(present))
         motion = clock.act(
@@ -285,7 +283,9 @@ class Evening:
         )
         yield motion
         against = self.chance.choice([0, 0, 0, 0, 1]) if hands > 4 else 0
-        yield clock.act("hands_counted", 1, motion=str(motion.id), votes_for=hands - against, abstained=against)
+        yield clock.act(
+            "hands_counted", 1, motion=str(motion.id), votes_for=hands - against, abstained=against
+        )
 
     def _sign(self, meeting: Meeting, end: datetime) -> None:
         digests = {str(paper.pk): digest_to_sign(paper) for paper in papers_of(meeting)}

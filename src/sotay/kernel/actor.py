@@ -74,7 +74,8 @@ HERE: dict[str, frozenset[Can]] = {
 }
 BELOW: dict[str, frozenset[Can]] = {
     Role.WARD_OFFICE: _WATCHER
-    | {Can.EDIT_UNIT, Can.SEE_ROSTER, Can.EDIT_ROSTER, Can.APPOINT, Can.ISSUE_LOGIN, Can.GUIDE, Can.SEE_AUDIT},
+    | {Can.EDIT_UNIT, Can.SEE_ROSTER, Can.EDIT_ROSTER}
+    | {Can.APPOINT, Can.ISSUE_LOGIN, Can.GUIDE, Can.SEE_AUDIT},
     Role.PROVINCE_OFFICE: frozenset({Can.SEE_UNIT, Can.SEE_FIGURES}),
     Role.INSPECTION_COMMISSION: _WATCHER | {Can.SEE_ROSTER, Can.SEE_AUDIT},
     Role.OPERATOR: frozenset({Can.SEE_UNIT, Can.EDIT_UNIT, Can.APPOINT, Can.ISSUE_LOGIN, Can.SEE_AUDIT}),

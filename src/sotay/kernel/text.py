@@ -27,7 +27,8 @@ def fold(text: str) -> str:
     >>> fold("  Nguyễn  Văn ĐỨC ")
     'nguyen van duc'
     """
-    stripped = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+    apart = unicodedata.normalize("NFD", text.casefold())
+    stripped = "".join(char for char in apart if not unicodedata.combining(char))
     return tidy(stripped.replace("đ", "d"))
 
 

@@ -45,7 +45,7 @@ class Outcome:
     refusal: Refusal | None = None
 
 
-def one(*, meeting: Meeting, by: Actor, act: str, id: UUID | None = None, **data: Any) -> State:  # noqa: A002
+def one(*, meeting: Meeting, by: Actor, act: str, id: UUID | None = None, **data: Any) -> State:
     """Record one act that happens now; the state after it. Raises the Refusal when it may not happen."""
     sent = Sent(act, data, id or new_id())
     outcomes, state = record(meeting=meeting, by=by, entries=[sent])
@@ -63,9 +63,7 @@ def record(
     The lock on the meeting makes two people who close it at once take turns: the second gets a
     refusal that says it is closed. `meeting` is brought up to date in place.
     """
-    locked = (
-        Meeting.objects.select_for_update(of=("self",)).select_related("cell__parent").get(pk=meeting.pk)
-    )
+    locked = Meeting.objects.select_for_update(of=("self",)).select_related("cell__parent").get(pk=meeting.pk)
     book = _Book(locked, by, device, elsewhere=_used_elsewhere(locked, entries))
     outcomes = [book.take(sent) for sent in entries]
     if book.fresh:

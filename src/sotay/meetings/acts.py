@@ -107,7 +107,8 @@ def _check_stage(act: str, state: State) -> None:
     if state.closed_at is not None:
         raise Refusal(
             _(
-                "The meeting was closed already, so nothing was added. To correct the minutes, edit them below."
+                "The meeting was closed already, so nothing was added. "
+                "To correct the minutes, edit them below."
             )
         )
     if state.opened_at is not None and act == "opened":

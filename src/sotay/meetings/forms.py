@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django import forms
@@ -64,8 +64,7 @@ class ArrangeForm(HouseForm):
         super().__init__(*args, **kwargs)
         ids = [member.pk for member in people]
         for name in ("chair", "minute_taker"):
-            field = self.fields[name]
-            assert isinstance(field, MemberChoice)
+            field = cast(MemberChoice, self.fields[name])
             field.queryset = Member.objects.filter(pk__in=ids)
 
     @staticmethod
@@ -107,8 +106,7 @@ class ItemForm(HouseForm):
 
     def __init__(self, *args: Any, people: Iterable[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["presenter"]
-        assert isinstance(field, MemberChoice)
+        field = cast(MemberChoice, self.fields["presenter"])
         field.queryset = Member.objects.filter(pk__in=[member.pk for member in people])
 
 
@@ -328,6 +326,4 @@ FORMS: dict[str, type[ActForm]] = {
 
 
 def _choices(form: HouseForm, name: str, choices: list[Any]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices
+    cast(forms.ChoiceField, form.fields[name]).choices = choices

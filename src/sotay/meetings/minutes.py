@@ -434,8 +434,8 @@ def _direction(state: State) -> Iterator[Block]:
 
 def _carrying_out(facts: Facts) -> Iterator[Block]:
     yield Paragraph(
-        "Chi ủy, bí thư chi bộ chỉ đạo, đôn đốc, kiểm tra việc thực hiện; các đồng chí được phân công báo cáo "
-        "kết quả tại kỳ sinh hoạt sau.",
+        "Chi ủy, bí thư chi bộ chỉ đạo, đôn đốc, kiểm tra việc thực hiện; các đồng chí được phân công "
+        "báo cáo kết quả tại kỳ sinh hoạt sau.",
         "carry-out",
     )
     yield Paragraph(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.fields import MonthField
 from sotay.kernel.ids import new_id
 from sotay.library.models import Document
+from sotay.meetings.log import Entry
 from sotay.members.models import Member
 from sotay.units.models import CellOwned, Unit
-
-if TYPE_CHECKING:
-    from sotay.meetings.log import Entry
 
 
 class Meeting(CellOwned):
@@ -172,8 +168,6 @@ class LogEntry(CellOwned):
         constraints = [models.UniqueConstraint(fields=["meeting", "seq"], name="one_entry_a_place")]
 
     def entry(self) -> Entry:
-        from sotay.meetings.log import Entry
-
         return Entry(id=self.id, act=self.act, data=self.data, by=self.member_id, at=self.device_at)
 
 

@@ -19,8 +19,8 @@ class Law:
     """The points of the dated regulations, with the unit's own settings, that a meeting is held by."""
 
     roll_calls: int = 2
-    roll: votes.RollRule = votes.RollRule()
-    base: votes.BaseRule = votes.BaseRule()
+    roll: votes.RollRule = field(default_factory=votes.RollRule)
+    base: votes.BaseRule = field(default_factory=votes.BaseRule)
     thresholds: Mapping[votes.Matter, votes.Threshold] = field(default_factory=dict)
 
 

@@ -143,7 +143,7 @@ def _roll_row(request: ActorRequest, room: Room, member: UUID, round_: str) -> H
 
 @require_POST
 def mark_the_rest(request: ActorRequest, pk: UUID, round_: str) -> HttpResponse:
-    """Everybody not marked yet is present: one tap instead of thirty. Those who said they cannot come are excused."""
+    """One tap instead of thirty: the unmarked are present, those who said they cannot come excused."""
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
     if round_ not in {START, END}:
         raise Http404

@@ -14,7 +14,7 @@ class RegulationsConfig(AppConfig):
 
 def files_are_sound(app_configs: object, **_: object) -> list[checks.CheckMessage]:
     """A file of regulations that is wrong stops every command before it does anything."""
-    from sotay.regulations.loader import BadRegulation, library  # noqa: PLC0415 - read only when asked
+    from sotay.regulations.loader import BadRegulation, library
 
     try:
         library()

@@ -142,7 +142,7 @@ class RuleBook:
         except KeyError:
             raise NotInForce(key, self.day) from None
 
-    def value(self, key: str) -> Any:  # noqa: ANN401 - the point says its type
+    def value(self, key: str) -> Any:
         return self.point(key).value
 
     def citation(self, regulation: str, language: str = "vi") -> str:

@@ -183,7 +183,7 @@ class Kind:
     limits: frozenset[str] = frozenset()
 
 
-def read(kind: str, written: object, limits: Mapping[str, Any]) -> Any:  # noqa: ANN401 - each type its own
+def read(kind: str, written: object, limits: Mapping[str, Any]) -> Any:
     """The Python value of what is written. Raises BadValue, KeyError for an unknown type."""
     return KINDS[kind].read(written, limits)
 

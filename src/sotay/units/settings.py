@@ -120,7 +120,7 @@ class Settings(Mapping[str, Any]):
         """Every value of one regulation by its short key, as `Layout.from_mapping` wants them."""
         return {short: self[f"{regulation}.{short}"] for short in self.book[regulation].points}
 
-    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - the point says its type
+    def __getitem__(self, key: str) -> Any:
         return self.of(key).value
 
     def __iter__(self) -> Iterator[str]:
@@ -130,7 +130,7 @@ class Settings(Mapping[str, Any]):
         return len(self.book.points)
 
 
-def setting(unit: Unit, key: str, day: date) -> Any:  # noqa: ANN401 - the point says its type
+def setting(unit: Unit, key: str, day: date) -> Any:
     """One value. Ask `settings_of` when you need more: it is the same single query."""
     return settings_of(unit, day)[key]
 

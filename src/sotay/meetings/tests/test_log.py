@@ -104,7 +104,10 @@ def test_an_empty_log_is_a_meeting_that_has_not_begun():
 def test_the_later_of_two_marks_of_one_rank_counts():
     opened = entry(0, "opened", **OPENING)
     who = {"member": str(MEMBERS[0]), "round": START}
-    marks = [entry(2, "roll_marked", 5, **who, mark="excused"), entry(1, "roll_marked", 9, **who, mark="present")]
+    marks = [
+        entry(2, "roll_marked", 5, **who, mark="excused"),
+        entry(1, "roll_marked", 9, **who, mark="present"),
+    ]
     assert fold([opened, *marks]).mark(MEMBERS[0]).mark == "present"
 
 

@@ -52,7 +52,13 @@ OPENING = {
         {"id": str(DISCUSSION), "title": "Thảo luận", "minutes": 20, "key": "discussion"},
     ],
     "carried": [
-        {"kind": "task", "id": str(UUID(int=500)), "text": "Rà soát hộ nghèo", "detail": "", "standing": "Đang làm"}
+        {
+            "kind": "task",
+            "id": str(UUID(int=500)),
+            "text": "Rà soát hộ nghèo",
+            "detail": "",
+            "standing": "Đang làm",
+        }
     ],
 }
 
@@ -92,8 +98,14 @@ def evening() -> State:
         ("task_reported", {"task": str(UUID(int=500)), "outcome": "done", "text": "12 hộ"}),
         ("item_begun", {"item": str(DISCUSSION)}),
         ("statement_recorded", {"speaker": str(LAM), "text": "Đề nghị sửa đèn.", "item": str(DISCUSSION)}),
-        ("task_assigned", {"text": "Thăm gia đình chính sách", "members": [str(LAM)], "due_on": "2026-12-20"}),
-        ("petition_recorded", {"text": "Sửa đèn ngõ 5", "raised_by_name": "Phạm Văn Lâm", "to_level": "ward"}),
+        (
+            "task_assigned",
+            {"text": "Thăm gia đình chính sách", "members": [str(LAM)], "due_on": "2026-12-20"},
+        ),
+        (
+            "petition_recorded",
+            {"text": "Sửa đèn ngõ 5", "raised_by_name": "Phạm Văn Lâm", "to_level": "ward"},
+        ),
         ("motion_moved", {"text": "Thông qua nghị quyết", "adopts": True}),
         ("hands_counted", {"motion": str(UUID(int=1011)), "votes_for": 2, "base": 2, "passed": True}),
         ("concluded", {"text": "Nhất trí."}),

@@ -6,13 +6,13 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from conftest import make_member
 from django.utils import timezone
 
-from conftest import make_member
 from sotay.kernel.periods import Month
-from sotay.members.models import Standing
 from sotay.meetings import preparing, queries
 from sotay.meetings.models import Invitation, LogEntry, Meeting
+from sotay.members.models import Standing
 from sotay.papers.models import IssuedPaper
 
 
