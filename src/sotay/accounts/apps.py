@@ -8,9 +8,9 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from sotay.accounts import trail  # noqa: PLC0415
-        from sotay.accounts.words import AUDIT_WORDS  # noqa: PLC0415
-        from sotay.audit import words  # noqa: PLC0415
+        from sotay.accounts import trail
+        from sotay.accounts.words import AUDIT_WORDS
+        from sotay.audit import words
 
         words.register(AUDIT_WORDS)
         trail.follow()

@@ -12,8 +12,8 @@ class AssignmentsConfig(AppConfig):
     label = "assignments"
 
     def ready(self) -> None:
-        from sotay.assignments.loop import TaskLoop  # noqa: PLC0415 - models are ready only now
-        from sotay.meetings import loops  # noqa: PLC0415
+        from sotay.assignments.loop import TaskLoop
+        from sotay.meetings import loops
 
         audit.register(AUDIT_WORDS)
         notify.register(NOTICE_WORDS)

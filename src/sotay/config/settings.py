@@ -90,6 +90,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "sotay.kernel.forms.HouseRenderer"
+
 DATABASES = {"default": env.database(VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = env.media(VAR)

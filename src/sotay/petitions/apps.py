@@ -12,8 +12,8 @@ class PetitionsConfig(AppConfig):
     label = "petitions"
 
     def ready(self) -> None:
-        from sotay.meetings import loops  # noqa: PLC0415 - models are ready only now
-        from sotay.petitions.loop import PetitionLoop  # noqa: PLC0415
+        from sotay.meetings import loops
+        from sotay.petitions.loop import PetitionLoop
 
         audit.register(AUDIT_WORDS)
         notify.register(NOTICE_WORDS)
