@@ -132,6 +132,15 @@ USE_TZ = True
 TIME_ZONE = env.time_zone()
 FORMAT_MODULE_PATH = "sotay.config.formats"
 
+LOGGING = {  # an error is written where the operator looks: the service's own output
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+}
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
