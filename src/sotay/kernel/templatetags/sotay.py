@@ -166,7 +166,7 @@ _PLACES: tuple[tuple[str, str | Promise, str, tuple[Role, ...]], ...] = (
     ("meetings:meetings", _("Meetings"), "calendar-days", _IN_MEETINGS),
     ("members:members", _("Members"), "users", (*_LEADERS, Role.WARD_OFFICE, Role.INSPECTION_COMMISSION)),
     ("assignments:tasks", _("Tasks"), "list-checks", _IN_MEETINGS),
-    ("petitions:petitions", _("Petitions"), "message-square-text", (*_IN_MEETINGS, Role.WARD_OFFICE)),
+    ("petitions:petitions", _("Petitions"), "message-square-text", (*_IN_MEETINGS, Role.WARD_OFFICE, Role.PROVINCE_OFFICE)),
     ("units:units", _("Units"), "network", (*_ABOVE, Role.OPERATOR)),
 )
 
