@@ -143,6 +143,7 @@ meetings:guidance                    in     404    404    200    404    404    4
 meetings:item_edit                   in     404    200    404    404    404    404    404
 POST meetings:item_move              in     404    302    404    404    404    404    404
 POST meetings:item_remove            in     404    302    404    404    404    404    404
+POST meetings:item_restore           in     404    404    404    404    404    404    404
 POST meetings:paper_remove           in     404    302    404    404    404    404    404
 meetings:answer                      in     200    200    404    404    404    404    404
 meetings:meeting                     in     302    302    302    302    404    404    404

@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sotay.kernel.forms import ClockField, DayField, HouseForm, MonthField, SegSelect
 from sotay.kernel.periods import Month
@@ -92,7 +93,7 @@ class CancelForm(HouseForm):
 class ItemForm(HouseForm):
     title = forms.CharField(label=_("What it is about"), max_length=300, widget=_area(2))
     minutes = forms.IntegerField(
-        label=_("Minutes"), min_value=1, max_value=240, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+        label=pgettext_lazy("how long", "Minutes"), min_value=1, max_value=240, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
     presenter = MemberChoice(label=_("Presenter"), required=False)
     text = forms.CharField(

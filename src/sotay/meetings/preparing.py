@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -167,10 +167,37 @@ def edit_item(
 
 
 @transaction.atomic
-def remove_item(*, item: AgendaItem, by: Actor) -> None:
+def remove_item(*, item: AgendaItem, by: Actor) -> dict[str, Any]:
+    """Take an item off the agenda; what `restore_item` needs to put it back."""
     _refuse_unless_preparing(item.meeting)
+    kept = {name: getattr(item, name) for name in _KEPT}
+    kept |= {"id": str(item.pk), "presenter_id": str(item.presenter_id or "")}
     audit.record(by, "meeting.item_removed", item.meeting, title=item.title)
     item.delete()
+    return kept
+
+
+_KEPT = ("position", "key", "step", "title", "minutes", "text", "origin")
+
+
+@transaction.atomic
+def restore_item(*, meeting: Meeting, by: Actor, kept: Mapping[str, Any]) -> AgendaItem:
+    """Put back an item that was taken off; doing it twice puts it back once."""
+    _refuse_unless_preparing(meeting)
+    values = {name: kept[name] for name in _KEPT}
+    item, made = AgendaItem.objects.get_or_create(
+        pk=kept["id"],
+        defaults={
+            **values,
+            "commune_id": meeting.commune_id,
+            "cell_id": meeting.cell_id,
+            "meeting": meeting,
+            "presenter_id": kept["presenter_id"] or None,
+        },
+    )
+    if made:
+        audit.record(by, "meeting.item_added", meeting, title=item.title)
+    return item
 
 
 @transaction.atomic

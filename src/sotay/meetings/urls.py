@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:pk>/arrange/", views_prepare.arrange, name="arrange"),
     path("<uuid:pk>/cancel/", views_prepare.cancel, name="cancel"),
     path("<uuid:pk>/items/add/", views_prepare.item_add, name="item_add"),
+    path("<uuid:pk>/items/restore/", views_prepare.item_restore, name="item_restore"),
     path("<uuid:pk>/papers/add/", views_prepare.paper_add, name="paper_add"),
     path("<uuid:pk>/invite/", views_prepare.invite, name="invite"),
     path("<uuid:pk>/open/", views_room.open_meeting, name="open"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
+from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -141,9 +144,23 @@ def item_move(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def item_remove(request: ActorRequest, pk: UUID) -> HttpResponse:
     item = access_item(request.actor, pk)
-    preparing.remove_item(item=item, by=request.actor)
-    undo.offer(request, _("Taken off the agenda: %(title)s") % {"title": item.title})
+    kept = signing.dumps(preparing.remove_item(item=item, by=request.actor), salt=str(item.meeting_id))
+    back = reverse("meetings:item_restore", args=[item.meeting_id])
+    sentence = _("Taken off the agenda: %(title)s") % {"title": item.title}
+    undo.offer(request, sentence, f"{back}?{urlencode({'kept': kept})}")
     return _prepare_page(item.meeting)
+
+
+@require_POST
+def item_restore(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Undo of taking an item off. What it was travels in the undo button, signed for this meeting."""
+    meeting = access_meeting(request.actor, pk, Can.PREPARE)
+    try:
+        kept = signing.loads(request.GET.get("kept", ""), salt=str(meeting.pk), max_age=timedelta(days=1))
+    except signing.BadSignature:
+        raise Http404 from None
+    item = preparing.restore_item(meeting=meeting, by=request.actor, kept=kept)
+    return _prepare_page(meeting, f"item-{item.pk}")
 
 
 def paper_add(request: ActorRequest, pk: UUID) -> HttpResponse:

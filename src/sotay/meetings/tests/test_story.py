@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date, timedelta
 
@@ -247,3 +248,16 @@ def test_nobody_sets_up_years_ahead(house, thu):
 def test_the_rules_of_a_meeting_are_those_of_its_day(house, thu):
     meeting = preparing.set_up(cell=house.cell, by=thu.actor, month=Month(2026, 3))
     assert timezone.localdate(meeting.planned_at) == date(2026, 3, 3)
+
+
+def test_an_item_taken_off_can_be_put_back_once(meeting, thu, dung):
+    item = meeting.agenda.get(key="discussion")
+    before = list(meeting.agenda.values_list("title", "position", "presenter"))
+    page = thu.post(f"/meetings/items/{item.pk}/remove/", follow=True).content.decode()
+    back = html.unescape(re.search(r'action="([^"]*restore[^"]*)"', page)[1])
+    assert meeting.agenda.count() == len(before) - 1
+    assert dung.post(back).status_code == 404
+    assert thu.post(back.replace("kept=", "kept=x")).status_code == 404
+    for _time in range(2):
+        thu.post(back)
+    assert list(meeting.agenda.values_list("title", "position", "presenter")) == before
