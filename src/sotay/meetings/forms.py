@@ -93,7 +93,10 @@ class CancelForm(HouseForm):
 class ItemForm(HouseForm):
     title = forms.CharField(label=_("What it is about"), max_length=300, widget=_area(2))
     minutes = forms.IntegerField(
-        label=pgettext_lazy("how long", "Minutes"), min_value=1, max_value=240, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+        label=pgettext_lazy("how long", "Minutes"),
+        min_value=1,
+        max_value=240,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     presenter = MemberChoice(label=_("Presenter"), required=False)
     text = forms.CharField(

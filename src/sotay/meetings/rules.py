@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from uuid import UUID
 
-from sotay.meetings.log import PRESENT, START, Result, Seat, State
+from sotay.meetings.log import END, PRESENT, START, Result, Seat, State
 from sotay.votes import rules as votes
 
 
@@ -46,6 +46,12 @@ def unmarked(state: State, round_: str) -> list[Seat]:
     """Those the round still lacks. An exempt member who is not there needs no mark."""
     marked = state.roll[round_]
     return [seat for seat in state.seats if called(seat) and not seat.exempt and seat.member not in marked]
+
+
+def the_rest(state: State, round_: str) -> list[Seat]:
+    """Those one tap marks: whoever the round lacks and, at the end, an exempt member who came."""
+    came = state.present_ids(START) - set(state.roll[END]) if round_ == END else frozenset()
+    return unmarked(state, round_) + [seat for seat in state.seats if seat.exempt and seat.member in came]
 
 
 def mark_of(state: State, member: UUID) -> votes.Mark | None:

@@ -151,7 +151,7 @@ def mark_the_rest(request: ActorRequest, pk: UUID, round_: str) -> HttpResponse:
     now = timezone.now()
     entries = [
         actions.Sent("roll_marked", rest_of(room, seat.member, round_), new_id(), now)
-        for seat in rules.unmarked(room.state, round_)
+        for seat in rules.the_rest(room.state, round_)
     ]
     actions.record(meeting=meeting, by=request.actor, entries=entries)
     return _to(meeting, "start" if round_ == START else "close", f"roll-{round_}")

@@ -261,3 +261,12 @@ def test_an_item_taken_off_can_be_put_back_once(meeting, thu, dung):
     for _time in range(2):
         thu.post(back)
     assert list(meeting.agenda.values_list("title", "position", "presenter")) == before
+
+
+def test_the_rest_at_the_end_takes_in_an_exempt_member_who_came(house, meeting, thu):
+    old = make_member(house.cell, "Cụ Hòa", "", Standing.Kind.FULL, Standing.Kind.EXEMPT)
+    thu.post(f"/meetings/{meeting.pk}/open/")
+    did(thu, meeting, "roll_marked", member=old.pk, round="start", mark="present")
+    for round_ in ("start", "end"):
+        thu.post(f"/meetings/{meeting.pk}/roll/{round_}/rest/")
+    assert old.pk in queries.state_of(meeting).present_ids("end")
