@@ -49,6 +49,7 @@ OUTCOMES = {
     "not_done": "Chưa thực hiện",
     "": "Chưa báo cáo",
 }
+LAST_MONTH = "last_month"  # the agenda item that looks back on the tasks given before
 LEVELS = {"cell": "chi bộ", "ward": "cấp ủy cấp trên trực tiếp", "province": "cấp tỉnh"}
 _PLACE = re.compile(r"(?:phường|xã|thị trấn|đặc khu|tỉnh|thành phố)\s+(.+)$", re.IGNORECASE)
 
@@ -99,6 +100,7 @@ def compose_minutes(state: State, facts: Facts, clock: Clock) -> Paper:
         ("Thành phần", list(_attending(state, facts))),
         ("Nội dung", list(_proceedings(state))),
         ("Biểu quyết", list(_votes(state, "motion"))),
+        ("Biểu dương, nhắc nhở", _praises(state)),
         ("Phân công nhiệm vụ", _task_table(state, state.tasks, "tasks")),
         ("Ý kiến, kiến nghị, đề xuất", _petitions(state.petitions)),
         ("Kết luận của chủ trì", _written(state.conclusion)),
@@ -248,20 +250,30 @@ def _known_item(state: State, text: Text) -> bool:
 
 
 def _said_under(state: State, item: Item) -> bool:
+    """Whether something was recorded under the item, even when nobody noted that it began."""
+    if item.key == LAST_MONTH and state.results:
+        return True
     return any(each.item == item.id for each in (*state.notes, *state.statements))
 
 
 def _under_item(state: State, item: Item) -> Iterator[Block]:
     if item.presenter:
         yield Paragraph(f"Đồng chí {item.presenter} trình bày.", f"presenter:{item.id}")
-    if item.key == "last_month":
+    text = _beyond_the_table(state, item) if item.key == LAST_MONTH else item.text
+    if text:
+        yield Paragraph(text, f"text:{item.id}")
+    if item.key == LAST_MONTH:
         yield from _carried_table(state, f"carried:{item.id}")
-    elif item.text:
-        yield Paragraph(item.text, f"text:{item.id}")
     for note in state.notes:
         if note.item == item.id:
             yield Paragraph(note.text, f"note:{note.entry}")
     yield from _statements(state, item)
+
+
+def _beyond_the_table(state: State, item: Item) -> str:
+    """What was prepared besides the drafted lines of tasks: the table tells those, with their results."""
+    drafted = tuple(f"- {task['text']} (" for task in state.carried if task["kind"] == "task")
+    return "\n".join(line for line in item.text.splitlines() if not line.startswith(drafted)).strip()
 
 
 def _statements(state: State, item: Item | None) -> Iterator[Block]:
@@ -396,7 +408,7 @@ def _assessment(state: State) -> Iterator[Block]:
     number = 0
     for title, texts in (
         ("Công tác tư tưởng", _told(state, "ideology")),
-        ("Thực hiện nhiệm vụ chính trị", [*_told(state, "last_month"), *_told(state, "focus")]),
+        ("Thực hiện nhiệm vụ chính trị", [*_told(state, LAST_MONTH), *_told(state, "focus")]),
     ):
         if texts:
             number += 1
@@ -411,7 +423,11 @@ def _assessment(state: State) -> Iterator[Block]:
     if state.praises:
         number += 1
         yield Heading(2, f"{number}. Biểu dương, nhắc nhở", "praise-heading")
-        yield Items(tuple(each.text for each in state.praises), "praise")
+        yield from _praises(state)
+
+
+def _praises(state: State) -> list[Block]:
+    return [Items(tuple(each.text for each in state.praises), "praise")] if state.praises else []
 
 
 def _told(state: State, key: str) -> list[str]:

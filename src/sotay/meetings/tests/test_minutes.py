@@ -144,6 +144,31 @@ def test_headings_are_numbered_without_gaps():
     assert headings == ["I- THÀNH PHẦN", "II- KẾT LUẬN CỦA CHỦ TRÌ"]
 
 
+def test_praise_stands_in_the_minutes_and_in_the_resolution():
+    state = log(("praise_noted", {"text": "Biểu dương đồng chí Lâm."}))
+    for paper in (
+        minutes.compose_minutes(state, FACTS, CLOCK),
+        minutes.compose_resolution(state, FACTS, CLOCK),
+    ):
+        assert "Biểu dương đồng chí Lâm." in said(paper)
+
+
+def test_a_result_is_in_the_minutes_though_nobody_noted_that_the_item_began():
+    state = log(("task_reported", {"task": str(UUID(int=500)), "outcome": "done", "text": "12 hộ"}))
+    assert "Rà soát hộ nghèo | Đang làm | Đã hoàn thành. 12 hộ" in said(
+        minutes.compose_minutes(state, FACTS, CLOCK)
+    )
+
+
+def test_what_was_prepared_about_last_month_is_kept_and_the_tasks_are_told_once(monkeypatch):
+    drafted = "- Rà soát hộ nghèo (hạn 20/11/2026)\nChi bộ thu xong quỹ đền ơn đáp nghĩa."
+    items = [{**item, "text": drafted} for item in OPENING["items"][:1]]
+    monkeypatch.setitem(OPENING, "items", items)
+    text = said(minutes.compose_minutes(log(("item_begun", {"item": str(LAST_MONTH)})), FACTS, CLOCK))
+    assert "Chi bộ thu xong quỹ đền ơn đáp nghĩa." in text
+    assert text.count("Rà soát hộ nghèo") == 1
+
+
 def test_a_resolution_needs_a_vote(evening):
     resolution = minutes.compose_resolution(evening, FACTS, CLOCK)
     assert (resolution.kind, resolution.title) == ("NQ", "NGHỊ QUYẾT")
