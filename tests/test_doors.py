@@ -57,6 +57,10 @@ units:move                           in     404    404    200    404    404    4
 units:close                          in     404    404    200    404    404    404    200
 POST units:reopen                    in     404    404    409    404    404    404    409
 POST units:cancel_change             in     404    404    404    404    404    404    404
+units:settings                       in     200    200    200    200    404    200    200
+units:setting                        in     404    200    200    404    404    404    200
+units:setting_inherit                in     404    200    200    404    404    404    200
+POST units:setting_take_back         in     404    302    302    404    404    404    302
 
 members:members                      in     404    200    200    404    200    404    404
 members:workbook                     in     404    200    200    404    200    404    404
@@ -207,6 +211,12 @@ class World:
         return {"commune_id": self.house.cell.commune_id, "cell": self.house.cell}
 
 
+def a_setting(world: World) -> Any:
+    """Of the hour, which a cell sets itself; the office above sets everything."""
+    point = WORDS["point"]
+    return world.house.cell.settings.create(key=point, value="20:00", from_on=timezone.localdate())
+
+
 def a_standing(world: World) -> Any:
     return world.people["an"].member.standings.first()
 
@@ -340,6 +350,7 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "ward": lambda world: world.house.ward,
     "member": lambda world: world.people["an"].member,
     "account": lambda world: world.people["an"].account,
+    "setting": a_setting,
     "standing": a_standing,
     "appointment": an_appointment,
     "told_member": a_told_member,
@@ -359,6 +370,7 @@ THINGS: dict[str, Callable[[World], Any]] = {
 
 MAKERS = {
     "units": "unit",
+    "units:setting_take_back": "setting",
     "members": "member",
     "members:end_standing": "standing",
     "members:appoint": "unit",
@@ -395,6 +407,7 @@ WORDS = {
     "step": "prepare",
     "key": "opening",
     "slug": "cell-meeting-2025",
+    "point": "cell-meeting.start_time",
 }
 """Parameters that are words."""
 

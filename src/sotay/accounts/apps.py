@@ -8,9 +8,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from sotay.accounts import trail
+        from sotay.accounts import at_units, trail
         from sotay.accounts.words import AUDIT_WORDS
         from sotay.audit import words
 
         words.register(AUDIT_WORDS)
         trail.follow()
+        at_units.join_in()

@@ -133,13 +133,13 @@ def shown_value(point: Point, value: object, language: str) -> str:
         case bool():
             words = _("Yes") if value else _("No")
         case int():
-            words = f"{value} {_unit(point)}".strip()
+            words = f"{value} {unit_of(point)}".strip()
         case Fraction():
             words = percent(value)
         case Threshold():
             words = _more_than(value)
         case Span():
-            words = f"{value.low}–{value.high} {_unit(point)}".strip()
+            words = f"{value.low}–{value.high} {unit_of(point)}".strip()
         case time():
             words = f"{value:%H:%M}"
         case str():
@@ -153,7 +153,7 @@ def shown_value(point: Point, value: object, language: str) -> str:
     return words
 
 
-def _unit(point: Point) -> str:
+def unit_of(point: Point) -> str:
     return point.unit if point.unit in {"mm", "pt"} else str(_UNITS.get(point.unit, ""))
 
 

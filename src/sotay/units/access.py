@@ -8,7 +8,8 @@ from django.http import Http404
 
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.tree import parent as parent_place
-from sotay.units.models import Kind, Unit, UnitVersion
+from sotay.units import rules
+from sotay.units.models import Kind, Unit, UnitSetting, UnitVersion
 
 
 def access_unit(actor: Actor, pk: UUID, need: Can = Can.SEE_UNIT) -> Unit:
@@ -42,3 +43,32 @@ def access_cell(actor: Actor, pk: UUID, need: Can = Can.SEE_UNIT) -> Unit:
     if not unit.is_cell:
         raise Http404
     return unit
+
+
+def may_set(actor: Actor, unit: Unit, point: str) -> bool:
+    """Whether the actor may give an open unit its own value of a point that is left to units.
+
+    Whoever edits a unit sets any of them; who prepares a cell's meetings sets the cell's own ones.
+    """
+    if unit.closed_on is not None or unit.kind == Kind.GROUP:
+        return False
+    if actor.may(Can.EDIT_UNIT, unit.path):
+        return True
+    return unit.is_cell and rules.is_cells_own(point) and actor.may(Can.PREPARE, unit.path)
+
+
+def access_to_set(actor: Actor, pk: UUID, point: str) -> Unit:
+    """The unit, when the actor may set this point for it."""
+    unit = access_unit(actor, pk)
+    if not may_set(actor, unit, point):
+        raise Http404
+    return unit
+
+
+def access_setting(actor: Actor, pk: UUID) -> UnitSetting:
+    """A unit's own value that the actor may take back."""
+    change = UnitSetting.objects.filter(pk=pk).first()
+    if change is None:
+        raise Http404
+    change.unit = access_to_set(actor, change.unit_id, change.key)
+    return change

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sotay.regulations.values import Agenda, AgendaItem
+
 MAY_HOLD: Mapping[str | None, frozenset[str]] = {
     None: frozenset({"centre", "province", "commune", "committee"}),
     "centre": frozenset({"province", "committee"}),
@@ -22,6 +24,13 @@ organisations in between still exist until they are dissolved (DOMAIN 6.4). A wa
 KEEPS_OWN_ROWS = frozenset({"centre", "province", "commune"})
 ABOVE_COMMUNES = frozenset({None, "centre", "province"})
 
+PLANS_A_MONTH = frozenset({"cell-meeting.meeting_day", "cell-meeting.start_time"})
+"""Points a month is set up from, as they hold on its first day."""
+
+_CELLS_OWN = PLANS_A_MONTH | {"cell-meeting.committee_day"}
+_AGENDA = "cell-meeting.agenda_"
+_AGENDA_OF_ALL = f"{_AGENDA}thematic"
+
 _CODE_PARTS = {"cell": 5, "group": 6}
 
 
@@ -33,6 +42,31 @@ def may_hold(parent: str | None, kind: str) -> bool:
 def is_commune_key(parent: str | None, kind: str) -> bool:
     """Whether the rows at and below such a unit are kept under its own id (see `Unit.commune_id`)."""
     return kind in KEEPS_OWN_ROWS or parent in ABOVE_COMMUNES
+
+
+def is_cells_own(point: str) -> bool:
+    """Whether a cell's leaders set this point themselves: its days, its hour, its agenda templates.
+
+    Everything else that regulations leave open is for the office above, because it changes what cells
+    are compared by. Source: this program's proposal.
+    """
+    return point in _CELLS_OWN or point.startswith(_AGENDA)
+
+
+def concerns(point: str, cell_type: str | None) -> bool:
+    """Whether a point has a meaning for a cell of this type; None: a unit above cells, which has all."""
+    if cell_type is None or not point.startswith(_AGENDA) or point == _AGENDA_OF_ALL:
+        return True
+    return point == f"{_AGENDA}{cell_type}"
+
+
+def left_out(wanted: Agenda, own: Agenda) -> list[AgendaItem]:
+    """Items a regulation's agenda asks for that a unit's own one lacks.
+
+    Source: HD 42-HD/BTCTW, point 2.2: the steps of a meeting are not for a unit to drop.
+    """
+    kept = {item.key for item in own.items}
+    return [item for item in wanted.items if item.required and item.key not in kept]
 
 
 def code_for(parent_code: str, kind: str, number: int) -> str:

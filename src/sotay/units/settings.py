@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import JSONField, Value
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sotay import regulations
@@ -25,12 +26,14 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import ancestors
 from sotay.regulations import NotInForce, Point, Regulation, RuleBook
-from sotay.regulations.values import BadValue, read
+from sotay.regulations.values import Agenda, AgendaItem, BadValue, read
+from sotay.units import rules
 from sotay.units.models import Unit, UnitSetting
 
 SETTING_WORDS: dict[str, str | Promise] = {
     "unit.setting_changed": _("changed “%(label)s” of %(unit)s to %(value)s from %(from_on)s"),
     "unit.setting_inherited": _("let %(unit)s inherit “%(label)s” again from %(from_on)s"),
+    "unit.setting_taken_back": _("took back what %(unit)s had set for “%(label)s” from %(from_on)s"),
 }
 
 _EXPECTED: dict[str, str | Promise] = {
@@ -64,9 +67,15 @@ class NotYoursToSet(Refusal):
 
 class WrongValue(Refusal):
     def __init__(self, point: Point) -> None:
-        expected = _EXPECTED.get(point.type, _("The value is not of the form this setting needs."))
-        limits = {"min": point.limits.get("min", 0), "max": point.limits.get("max", "…")}
-        super().__init__(str(expected) % limits if "%(" in str(expected) else expected, field="value")
+        super().__init__(expected(point), field="value")
+
+
+class ItemMissing(Refusal):
+    def __init__(self, items: Iterable[AgendaItem]) -> None:
+        named = ", ".join(f"“{item.title.of(get_language() or 'vi')}”" for item in items)
+        super().__init__(
+            _("The regulation asks for these items; give each its minutes: %(items)s.") % {"items": named}
+        )
 
 
 class InThePast(Refusal):
@@ -78,6 +87,21 @@ class InThePast(Refusal):
             ),
             field="from_on",
         )
+
+
+class HoldsAlready(Refusal):
+    def __init__(self, change: UnitSetting) -> None:
+        super().__init__(
+            _("This holds since %(day)s and has been applied. Set another value from today on instead.")
+            % {"day": f"{change.from_on:%d/%m/%Y}"}
+        )
+
+
+def expected(point: Point) -> str:
+    """What a value of the point looks like, as a sentence to whoever types it."""
+    sentence = str(_EXPECTED.get(point.type, _("The value is not of the form this setting needs.")))
+    limits = {"min": point.limits.get("min", 0), "max": point.limits.get("max", "…")}
+    return sentence % limits if "%(" in sentence else sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,18 +209,35 @@ def set_setting(*, unit: Unit, by: Actor, key: str, value: object, from_on: date
         unit=unit, key=key, from_on=from_on, defaults={"value": stored}
     )
     code = "unit.setting_inherited" if value is None else "unit.setting_changed"
+    _record(by, code, row, said(point, value))
+    row.value = value
+    return row
+
+
+@transaction.atomic
+def take_back(*, change: UnitSetting, by: Actor) -> None:
+    """Drop a change of today or of a day to come; what held before goes on.
+
+    Raises HoldsAlready for an older one, by which something may have been judged.
+    """
+    if change.from_on < timezone.localdate():
+        raise HoldsAlready(change)
+    _record(by, "unit.setting_taken_back", change)
+    change.delete()
+
+
+def _record(by: Actor, code: str, change: UnitSetting, value: str = "") -> None:
+    point = regulations.on(change.from_on).points.get(change.key)
     audit.record(
         by,
         code,
-        unit,
-        label=point.label.vi,
-        unit=unit.name,
-        value=written(value),
-        from_on=f"{from_on:%d/%m/%Y}",
-        key=key,
+        change.unit,
+        label=point.label.vi if point else change.key,
+        unit=change.unit.name,
+        value=value,
+        from_on=f"{change.from_on:%d/%m/%Y}",
+        key=change.key,
     )
-    row.value = value
-    return row
 
 
 def _checked(key: str, value: object, from_on: date) -> Point:
@@ -211,11 +252,23 @@ def _checked(key: str, value: object, from_on: date) -> Point:
     if from_on < timezone.localdate():
         raise InThePast
     try:
-        if value is not None:
-            read(point.type, value, point.limits)
+        own = None if value is None else read(point.type, value, point.limits)
     except BadValue:
         raise WrongValue(point) from None
+    if isinstance(own, Agenda) and (missing := rules.left_out(point.value, own)):
+        raise ItemMissing(missing)
     return point
+
+
+def said(point: Point, value: object) -> str:
+    """A written value for an audit line, which is read in Vietnamese offices: choices by their words."""
+    if value is None:
+        return ""
+    if point.type == "choice":
+        return str(point.limits["options"][value].vi)
+    if point.type == "flag":
+        return "có" if value else "không"
+    return written(value)
 
 
 def written(value: object) -> str:

@@ -1,0 +1,136 @@
+"""What regulations leave to a unit: the page of it all, and setting one point otherwise from a day on."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from sotay.kernel import undo
+from sotay.kernel.actor import Can
+from sotay.kernel.http import ActorRequest
+from sotay.kernel.refusal import Refusal
+from sotay.units import forms_settings, queries, queries_settings, rules
+from sotay.units import settings as actions
+from sotay.units.access import access_setting, access_to_set, access_unit, may
+from sotay.units.models import Kind, Unit, UnitSetting
+from sotay.units.queries_settings import Line
+
+MOST_NAMES = 5
+
+
+@require_safe
+def settings(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Open to everybody who sees the unit: people may see what they are judged by."""
+    unit = access_unit(request.actor, pk)
+    if unit.kind == Kind.GROUP:  # it lives by the settings of its cell
+        raise Http404
+    groups = queries_settings.groups(request.actor, unit, timezone.localdate())
+    shown = {
+        "unit": unit,
+        "groups": groups,
+        "sets_some": any(line.may_set for group in groups for line in group.lines),
+        "sets_all": may(request.actor, Can.EDIT_UNIT, unit),
+    }
+    return render(request, "units/settings.html", shown)
+
+
+def setting(request: ActorRequest, pk: UUID, point: str) -> HttpResponse:
+    unit, line = _line(request, pk, point)
+    if not line.has_form:
+        raise Http404
+    form = forms_settings.SetPoint(request.POST or None, point=line.point, value=line.setting.value)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _set(request, unit, line, form.written(), form.cleaned_data["from_on"])
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+    shown = {"unit": unit, "line": line, "form": form, "effects": _effects(unit, line)}
+    return render(request, "units/setting.html", shown, status=422 if form.is_bound else 200)
+
+
+def inherit(request: ActorRequest, pk: UUID, point: str) -> HttpResponse:
+    """Give a point back to the units above."""
+    unit, line = _line(request, pk, point)
+    form = forms_settings.FromADay(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _set(request, unit, line, None, form.cleaned_data["from_on"])
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+    shown = {"unit": unit, "line": line, "form": form, "effects": _effects(unit, line)}
+    return render(request, "units/setting_inherit.html", shown, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def take_back(request: ActorRequest, pk: UUID) -> HttpResponse:
+    change = access_setting(request.actor, pk)
+    actions.take_back(change=change, by=request.actor)
+    undo.offer(request, _("The change is taken back. What held before goes on."))
+    return redirect("units:settings", pk=change.unit_id)
+
+
+def _line(request: ActorRequest, pk: UUID, point: str) -> tuple[Unit, Line]:
+    unit = access_to_set(request.actor, pk, point)
+    line = queries_settings.line(request.actor, unit, point, timezone.localdate())
+    if line is None:
+        raise Http404
+    return unit, line
+
+
+def _set(request: ActorRequest, unit: Unit, line: Line, value: object, from_on: date) -> HttpResponse:
+    # A second word for the same day replaces the first, and taking that back would not bring the first again.
+    second = unit.settings.filter(key=line.key, from_on=from_on).exists()
+    change = actions.set_setting(unit=unit, by=request.actor, key=line.key, value=value, from_on=from_on)
+    back = "" if second else reverse("units:setting_take_back", args=[change.pk])
+    undo.offer(request, _done(unit, line, change), back)
+    return redirect(f"{reverse('units:settings', args=[unit.pk])}#{line.key}")
+
+
+def _done(unit: Unit, line: Line, change: UnitSetting) -> str:
+    """What was just set, with its day and for whom: the sentence people check it by."""
+    said = {"day": f"{change.from_on:%d/%m/%Y}", "label": line.view.label, "name": _for_whom(unit)}
+    if change.value is None:
+        return _("From %(day)s, “%(label)s” goes by the level above again for %(name)s.") % said
+    said["value"] = queries_settings.words_of(line.point, change.value)
+    return _("From %(day)s, “%(label)s” is %(value)s for %(name)s.") % said
+
+
+def _for_whom(unit: Unit) -> str:
+    below = 0 if unit.is_cell else queries.cells_below(unit.path).count()
+    if not below:
+        return unit.name
+    words = ngettext("%(name)s and the %(n)s cell below it", "%(name)s and the %(n)s cells below it", below)
+    return words % {"name": unit.name, "n": below}
+
+
+def _effects(unit: Unit, line: Line) -> list[str]:
+    """What pressing the button will do."""
+    today = timezone.localdate()
+    effects = [_("From the day above it holds for %(name)s.") % {"name": _for_whom(unit)}]
+    if kept := queries_settings.own_below(unit, line.key, today):
+        effects.append(_("What units below have set themselves stays: %(names)s.") % {"names": _few(kept)})
+    if rules.is_cells_own(line.key):
+        effects.append(_("Meetings that are set up already keep their day, hour and agenda."))
+    else:
+        effects.append(_("What was held and issued before that day stays as it is."))
+    if line.key in rules.PLANS_A_MONTH:
+        effects.append(_("The day and hour of a month go by what holds on its first day."))
+    return effects
+
+
+def _few(names: list[str]) -> str:
+    shown, more = ", ".join(names[:MOST_NAMES]), len(names) - MOST_NAMES
+    if more <= 0:
+        return shown
+    return ngettext("%(names)s and %(n)s other", "%(names)s and %(n)s others", more) % {
+        "names": shown,
+        "n": more,
+    }
