@@ -15,7 +15,7 @@ FORMS = ("NFC", "NFD", "NFKC", "NFKD")
 
 
 def in_order(*texts: str) -> None:
-    assert sorted(texts[::-1], key=sort_key) == list(texts)
+    assert sorted(set(texts), key=sort_key) == list(texts)
 
 
 @pytest.mark.parametrize(
