@@ -1,0 +1,248 @@
+"""A real browser in front of the house: the system's Chromium, a server of our own, and eyes that check.
+
+`visit(person)` opens a page as somebody who is logged in; `look(page, "name")` is what a careful colleague
+does on every page: keep a picture of it under `var/screens/`, ask axe, and see that nothing sticks out.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from axe_playwright_python.sync_playwright import Axe
+from conftest import House, Person, make_member
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from sotay.members.models import Member, Standing
+
+SCREENS = Path(__file__).resolve().parents[2] / "var" / "screens"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PASSWORD = "mật khẩu để thử 1"
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+PATIENCE = 5_000  # milliseconds; reached only when something is broken
+LEAST_TARGET = 44
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True)
+class Size:
+    name: str
+    width: int
+    height: int
+
+
+PHONE = Size("phone", 360, 800)
+DESK = Size("desk", 1280, 800)
+
+
+@pytest.fixture(params=[PHONE, DESK], ids=lambda size: size.name)
+def size(request: pytest.FixtureRequest) -> Size:
+    """Both widths. A test that needs one says `@pytest.mark.parametrize("size", [PHONE], indirect=True)`."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    """pytest-django's, told that our own static files app is Django's with another name."""
+    server = LiveServer("127.0.0.1", start=False)
+    server.thread.static_handler = StaticFilesHandler
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium a worker. Playwright keeps an event loop running on this thread, where Django would
+    refuse to touch the database; nothing here is asynchronous, so it may."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    assert found, "no Chromium on this machine: run with -m 'not browser', or install one"
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    with sync_playwright() as playwright:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """The server's clock. It stands at the morning of 1 December 2026 and goes on from there."""
+    hand = Clock()
+    hand.set(1, 8)
+    yield hand
+    hand.stop()
+
+
+@dataclass
+class Clock:
+    """Moves the time of the server and of the test, never that of the browser."""
+
+    travel: Any = None
+
+    def set(self, day: int, hour: int, minute: int = 0) -> None:
+        self.stop()
+        self.travel = time_machine.travel(datetime(2026, 12, day, hour, minute, tzinfo=HERE), tick=True)
+        self.travel.start()
+
+    def stop(self) -> None:
+        if self.travel:
+            self.travel.stop()
+            self.travel = None
+
+
+@dataclass
+class Others:
+    """Members of the cell who only sit in it: all full but the last three."""
+
+    ha: Member
+    quang: Member
+    mai: Member  # probationary
+    sau: Member  # exempt
+    xa: Member  # away on temporary transfer
+
+
+@pytest.fixture
+def others(house: House) -> Others:
+    full, cell = Standing.Kind.FULL, house.cell
+    return Others(
+        ha=make_member(cell, "Bùi Thị Hà", "01000004"),
+        quang=make_member(cell, "Đinh Văn Quang", "01000005"),
+        mai=make_member(cell, "Trịnh Thị Mai", "01000006", Standing.Kind.PROBATIONARY),
+        sau=make_member(cell, "Vũ Thị Sáu", "01000007", full, Standing.Kind.EXEMPT),
+        xa=make_member(cell, "Ngô Văn Xa", "01000008", full, Standing.Kind.AWAY),
+    )
+
+
+Visit = Callable[..., Page]
+Look = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def visit(clock: Clock, live_server: LiveServer, browser: Browser, size: Size) -> Iterator[Visit]:
+    """Open the house as a person (by the cookie of their log-in), or as nobody. Each visit is a device."""
+    opened: list[BrowserContext] = []
+
+    def open_as(person: Person | None = None, path: str = "/", **more: Any) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": size.width, "height": size.height},
+            has_touch=size is PHONE,
+            locale="vi-VN",
+            reduced_motion="reduce",
+            **more,
+        )
+        opened.append(context)
+        context.set_default_timeout(PATIENCE)
+        if person:
+            session = person.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+            )
+        page = context.new_page()
+        listen(page)
+        page.goto(path)
+        return page
+
+    yield open_as
+    for context in opened:
+        context.close()
+
+
+def listen(page: Page) -> None:
+    """Keep what the browser complains of, until somebody looks."""
+    complaints: list[str] = []
+    page.complaints = complaints  # type: ignore[attr-defined]
+
+    def said(message: ConsoleMessage) -> None:
+        # Forms answered 409 and 422 are pages to show, yet the browser reports them as failures.
+        if message.type == "error" and not re.search(r"status of 4(09|22)", message.text):
+            complaints.append(message.text)
+
+    page.on("console", said)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest, size: Size) -> Iterator[Look]:
+    """Looks at pages as they pass. What was wrong with any of them is told at the end, all at once."""
+    folder = SCREENS / getattr(request.node, "originalname", request.node.name)
+    folder.mkdir(parents=True, exist_ok=True)
+    eyes = Eyes(folder, size)
+    yield eyes.look
+    assert not eyes.faults, "\n" + "\n".join(eyes.faults)
+
+
+@dataclass
+class Eyes:
+    folder: Path
+    size: Size
+    seen: int = 0
+    faults: list[str] = field(default_factory=list)
+    axe: Axe = field(default_factory=Axe)
+
+    def look(self, page: Page, name: str) -> None:
+        """Keep a picture; then axe, the console, the edges and the fingers have nothing to complain of."""
+        self.seen += 1
+        page.evaluate("document.fonts.ready.then(() => true)")
+        file = self.folder / f"{self.seen:02}-{name}-{self.size.width}.png"
+        page.evaluate(UNSTICK, "static")
+        page.screenshot(path=file, full_page=True, caret="initial")
+        page.evaluate(UNSTICK, "")
+        faults = [*self.by_axe(page), *self.edges(page), *self.small(page), *page.complaints]  # type: ignore[attr-defined]
+        self.faults += [f"{file.name}: {fault}" for fault in faults]
+        page.complaints.clear()  # type: ignore[attr-defined]
+
+    def by_axe(self, page: Page) -> list[str]:
+        found = self.axe.run(page).response["violations"]
+        return [
+            f"{each['id']}: {each['help']}: " + "; ".join(node["html"][:160] for node in each["nodes"][:4])
+            for each in found
+        ]
+
+    def edges(self, page: Page) -> list[str]:
+        """What makes the page wider than the screen."""
+        return page.evaluate(WIDER)
+
+    def small(self, page: Page) -> list[str]:
+        """Buttons too low for a finger."""
+        return page.evaluate(SMALL, [PRESSED, LEAST_TARGET])
+
+
+# What is fixed to the screen would lie across the middle of a picture of the whole page.
+UNSTICK = """how => {
+  for (const each of document.querySelectorAll(".places, .top, .dock")) each.style.position = how;
+}"""
+WIDER = """() => {
+  if (document.documentElement.scrollWidth <= innerWidth) return [];
+  return [...document.body.querySelectorAll("*")]
+    .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 4)
+    .map((each) => `wider than the screen: ${each.outerHTML.slice(0, 120)}`);
+}"""
+PRESSED = "button, .btn, summary, select, .seg label, input:not([type=hidden], [type=checkbox], [type=radio])"
+SMALL = """([pressed, least]) => [...document.querySelectorAll(pressed)]
+  .filter((each) => each.checkVisibility({visibilityProperty: true}))
+  .map((each) => [each, each.getBoundingClientRect()])
+  .filter(([each, box]) => box.width > 1 && box.height < least)
+  .map(([each, box]) => `only ${Math.round(box.height)} px high: ${each.outerHTML.slice(0, 120)}`)"""
