@@ -58,7 +58,8 @@ units:close                          in     404    404    200    404    404    4
 POST units:reopen                    in     404    404    409    404    404    404    409
 POST units:cancel_change             in     404    404    404    404    404    404    404
 units:settings                       in     200    200    200    200    404    200    200
-units:setting                        in     404    200    200    404    404    404    200
+units:setting                        in     200    200    200    200    404    200    200
+POST units:setting                   in     404    422    422    404    404    404    422
 units:setting_inherit                in     404    200    200    404    404    404    200
 POST units:setting_take_back         in     404    302    302    404    404    404    302
 
@@ -131,9 +132,9 @@ notify:notices                       in     200    200    200    200    200    2
 POST notify:read_all                 in     302    302    302    302    302    302    302
 notify:notice                        in     302    404    404    404    404    404    404
 
-papers:paper                         in     200    200    200    200    404    404    404
-papers:pdf                           in     200    200    200    200    404    404    404
-papers:docx                          in     200    200    200    200    404    404    404
+papers:paper                         in     200    200    404    200    404    404    404
+papers:pdf                           in     200    200    404    200    404    404    404
+papers:docx                          in     200    200    404    200    404    404    404
 papers:parts                         in     404    200    404    404    404    404    404
 papers:part                          in     404    200    404    404    404    404    404
 POST papers:revert                   in     404    302    404    404    404    404    404

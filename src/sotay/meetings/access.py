@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.http import Http404
 
-from sotay.kernel.actor import Actor, Can
+from sotay.kernel.actor import Actor, Can, Role
 from sotay.meetings.models import AgendaItem, Invitation, Meeting, MeetingPaper
+from sotay.papers.models import IssuedPaper
 
 
 def access_meeting(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Meeting:
@@ -31,7 +32,28 @@ def may(actor: Actor, meeting: Meeting, need: Can) -> bool:
     officer = actor.member_id in {meeting.chair_id, meeting.minute_taker_id}
     if need in {Can.SEE_MEETING, Can.CONDUCT} and officer:
         return True
-    return need is Can.SEE_MEETING and meeting.invitations.filter(member=actor.member_id).exists()
+    return need is Can.SEE_MEETING and _is_invited(actor, meeting)
+
+
+def reads(actor: Actor, meeting: Meeting) -> bool:
+    """Whether the actor may read what was said: those of the cell, its overseer, inspectors and whoever was
+    invited always; the office above once the meeting is reported.
+    """
+    if meeting.stage == Meeting.Stage.REPORTED or may(actor, meeting, Can.CONDUCT):
+        return True
+    path = meeting.cell.path
+    not_as_office = (grant for grant in actor.grants if grant.role != Role.WARD_OFFICE)
+    return any(grant.allows(Can.SEE_MEETING, path) for grant in not_as_office) or _is_invited(actor, meeting)
+
+
+def reads_paper(actor: Actor, paper: IssuedPaper) -> bool:
+    """Minutes and resolution, drafted or signed, wait for the report as what was said does."""
+    meeting = Meeting.objects.select_related("cell").filter(pk=paper.about_id).first()
+    return meeting is None or reads(actor, meeting)
+
+
+def _is_invited(actor: Actor, meeting: Meeting) -> bool:
+    return actor.member_id is not None and meeting.invitations.filter(member=actor.member_id).exists()
 
 
 def access_item(actor: Actor, pk: UUID, need: Can = Can.PREPARE) -> AgendaItem:

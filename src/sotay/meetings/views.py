@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from sotay.kernel.actor import Can, Role
+from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
 from sotay.kernel.periods import Month
 from sotay.meetings import preparing, queries
-from sotay.meetings.access import access_meeting, may
+from sotay.meetings.access import access_meeting, may, reads
 from sotay.meetings.forms import SetUpForm
 from sotay.meetings.models import Meeting
 from sotay.meetings.room import STEPS, Room
@@ -70,7 +70,7 @@ def show(request: ActorRequest, room: Room, name: str, status: int = 200) -> Htt
         "state": room.state,
         "steps": room.steps(name),
         "step": name,
-        "reads": reads(request, meeting),
+        "reads": reads(request.actor, meeting),
     }
     if name == "prepare":
         context["agenda"] = meeting.agenda.select_related("presenter").prefetch_related("papers__document")
@@ -82,15 +82,6 @@ def show(request: ActorRequest, room: Room, name: str, status: int = 200) -> Htt
         ]
         context["roles"] = _signing(request, meeting)
     return render(request, f"meetings/step_{name}.html", context, status=status)
-
-
-def reads(request: ActorRequest, meeting: Meeting) -> bool:
-    """Whether the reader may read what was said: those of the cell, its overseer and inspectors always;
-    the office above once the meeting is reported."""
-    actor = request.actor
-    above = {grant.unit_id for grant in actor.holds(Role.WARD_OFFICE)}
-    inside = any(grant.path == meeting.cell.path for grant in actor.grants) or not above
-    return inside or meeting.stage == Meeting.Stage.REPORTED or may(actor, meeting, Can.CONDUCT)
 
 
 def _signing(request: ActorRequest, meeting: Meeting) -> list[dict[str, object]]:

@@ -136,6 +136,7 @@ def _roll_row(request: ActorRequest, room: Room, member: UUID, round_: str) -> H
         "state": room.state,
         "row": row,
         "round": round_,
+        "reads": True,
         "swap": True,
     }
     return HttpResponse(render_to_string("meetings/_roll_row.html", context, request))

@@ -1,7 +1,8 @@
-"""The door to papers."""
+"""The door to papers. Whose paper it is decides the cell; floors above say which of them wait (`Guard`)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import Http404
@@ -9,10 +10,24 @@ from django.http import Http404
 from sotay.kernel.actor import Actor, Can
 from sotay.papers.models import IssuedPaper
 
+Guard = Callable[[Actor, IssuedPaper], bool]
+_GUARDS: list[Guard] = []
+
+
+def ask_before_reading(guard: Guard) -> None:
+    """Have `guard(actor, paper)` asked whether the actor may read the paper; True for papers it does not know.
+
+    Papers know nothing of what they are about: meetings hand in that minutes wait for the report.
+    """
+    if guard not in _GUARDS:
+        _GUARDS.append(guard)
+
 
 def access_paper(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> IssuedPaper:
-    """The paper, when the actor may do `need` in its cell; Http404 when not, or when there is none."""
+    """The paper, when the actor may do `need` in its cell and no guard holds it back; Http404 when not."""
     paper = IssuedPaper.objects.select_related("cell").filter(pk=pk).first()
     if paper is None or not actor.may(need, paper.cell.path):
+        raise Http404
+    if not all(guard(actor, paper) for guard in _GUARDS):
         raise Http404
     return paper
