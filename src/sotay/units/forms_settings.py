@@ -187,7 +187,6 @@ def _agenda(_point: Point, value: Agenda) -> Fields:
             max_value=240,
             required=item.required,
             widget=_digits(),
-            help_text="" if item.required else _("Leave empty to leave this item out."),
             error_messages=dict.fromkeys(
                 ("required", "invalid", "min_value", "max_value"),
                 _("Enter whole minutes from 1 to 240."),
@@ -198,7 +197,7 @@ def _agenda(_point: Point, value: Agenda) -> Fields:
             initial=item.title.vi,
             max_length=300,
             required=item.required,
-            widget=forms.Textarea(attrs={"rows": 2, "lang": "vi"}),
+            widget=forms.Textarea(attrs={"rows": 2, "lang": "vi", "class": "low"}),
             error_messages={"required": _("Say what is done in this item.")},
         )
     return fields

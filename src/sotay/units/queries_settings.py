@@ -44,7 +44,11 @@ class Line:
     may_set: bool
     has_form: bool
     changes: Sequence[Change]
-    gives_back: bool
+
+    @property
+    def slug(self) -> str:
+        """The page of the regulation that leaves it to units."""
+        return slug_of(self.setting.regulation)
 
     @property
     def short(self) -> str:
@@ -61,7 +65,6 @@ class Line:
 class Group:
     """The points that one regulation leaves to units."""
 
-    slug: str
     title: str
     citation: str
     lines: Sequence[Line]
@@ -132,7 +135,6 @@ def _changes(unit: Unit) -> Mapping[str, list[UnitSetting]]:
 def _line(actor: Actor, unit: Unit, here: Settings, key: str, rows: list[UnitSetting]) -> Line:
     setting, allowed = here.of(key), may_set(actor, unit, key)
     point = setting.point
-    own = [row for row in rows if row.unit_id == unit.pk]
     return Line(
         key=key,
         point=point,
@@ -142,7 +144,6 @@ def _line(actor: Actor, unit: Unit, here: Settings, key: str, rows: list[UnitSet
         may_set=allowed,
         has_form=has_form(point),
         changes=[_change(row, point, here.day, allowed and row.unit_id == unit.pk) for row in rows],
-        gives_back=allowed and bool(own) and own[0].value is not None,
     )
 
 
@@ -162,7 +163,7 @@ def _change(row: UnitSetting, point: Point, day: date, allowed: bool) -> Change:
 
 
 def _group(text: Regulation, lines: Sequence[Line]) -> Group:
-    return Group(slug_of(text), text.title.of(_language()), text.citation(_language()), lines)
+    return Group(text.title.of(_language()), text.citation(_language()), lines)
 
 
 def _language() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +14,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sotay.kernel import undo
-from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.refusal import Refusal
 from sotay.units import forms_settings, queries, queries_settings, rules
 from sotay.units import settings as actions
-from sotay.units.access import access_setting, access_to_set, access_unit, may
+from sotay.units.access import access_setting, access_to_set, access_unit
 from sotay.units.models import Kind, Unit, UnitSetting
 from sotay.units.queries_settings import Line
 
@@ -29,37 +28,36 @@ MOST_NAMES = 5
 @require_safe
 def settings(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Open to everybody who sees the unit: people may see what they are judged by."""
-    unit = access_unit(request.actor, pk)
-    if unit.kind == Kind.GROUP:  # it lives by the settings of its cell
-        raise Http404
+    unit = _unit(request, pk)
     groups = queries_settings.groups(request.actor, unit, timezone.localdate())
     shown = {
         "unit": unit,
         "groups": groups,
         "sets_some": any(line.may_set for group in groups for line in group.lines),
-        "sets_all": may(request.actor, Can.EDIT_UNIT, unit),
     }
     return render(request, "units/settings.html", shown)
 
 
 def setting(request: ActorRequest, pk: UUID, point: str) -> HttpResponse:
-    unit, line = _line(request, pk, point)
-    if not line.has_form:
-        raise Http404
-    form = forms_settings.SetPoint(request.POST or None, point=line.point, value=line.setting.value)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _set(request, unit, line, form.written(), form.cleaned_data["from_on"])
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-    shown = {"unit": unit, "line": line, "form": form, "effects": _effects(unit, line)}
-    return render(request, "units/setting.html", shown, status=422 if form.is_bound else 200)
+    """One point for everybody who sees the unit, with a form for those who may set it."""
+    unit = access_to_set(request.actor, pk, point) if request.method == "POST" else _unit(request, pk)
+    line, form = _line(request, unit, point), None
+    if line.may_set and line.has_form:
+        form = forms_settings.SetPoint(_posted(request), point=line.point, value=line.setting.value)
+        if request.method == "POST" and form.is_valid():
+            try:
+                return _set(request, unit, line, form.written(), form.cleaned_data["from_on"])
+            except Refusal as refusal:
+                form.add_refusal(refusal)
+    effects = _effects(unit, line) if form else []
+    shown = {"unit": unit, "line": line, "form": form, "effects": effects}
+    return render(request, "units/setting.html", shown, status=422 if form and form.is_bound else 200)
 
 
 def inherit(request: ActorRequest, pk: UUID, point: str) -> HttpResponse:
     """Give a point back to the units above."""
-    unit, line = _line(request, pk, point)
-    form = forms_settings.FromADay(request.POST or None)
+    unit = access_to_set(request.actor, pk, point)
+    line, form = _line(request, unit, point), forms_settings.FromADay(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             return _set(request, unit, line, None, form.cleaned_data["from_on"])
@@ -74,15 +72,25 @@ def take_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     change = access_setting(request.actor, pk)
     actions.take_back(change=change, by=request.actor)
     undo.offer(request, _("The change is taken back. What held before goes on."))
-    return redirect("units:settings", pk=change.unit_id)
+    return redirect("units:setting", pk=change.unit_id, point=change.key)
 
 
-def _line(request: ActorRequest, pk: UUID, point: str) -> tuple[Unit, Line]:
-    unit = access_to_set(request.actor, pk, point)
+def _posted(request: ActorRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _unit(request: ActorRequest, pk: UUID) -> Unit:
+    unit = access_unit(request.actor, pk)
+    if unit.kind == Kind.GROUP:  # it lives by the settings of its cell
+        raise Http404
+    return unit
+
+
+def _line(request: ActorRequest, unit: Unit, point: str) -> Line:
     line = queries_settings.line(request.actor, unit, point, timezone.localdate())
     if line is None:
         raise Http404
-    return unit, line
+    return line
 
 
 def _set(request: ActorRequest, unit: Unit, line: Line, value: object, from_on: date) -> HttpResponse:
@@ -91,7 +99,7 @@ def _set(request: ActorRequest, unit: Unit, line: Line, value: object, from_on: 
     change = actions.set_setting(unit=unit, by=request.actor, key=line.key, value=value, from_on=from_on)
     back = "" if second else reverse("units:setting_take_back", args=[change.pk])
     undo.offer(request, _done(unit, line, change), back)
-    return redirect(f"{reverse('units:settings', args=[unit.pk])}#{line.key}")
+    return redirect("units:setting", pk=unit.pk, point=line.key)
 
 
 def _done(unit: Unit, line: Line, change: UnitSetting) -> str:

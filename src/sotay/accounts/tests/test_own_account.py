@@ -157,5 +157,6 @@ def test_an_operator_in_no_cell_has_data_too(van):
 
 def test_my_account_shows_roles_in_force(thu, van):
     thu.cookies["lang"] = van.cookies["lang"] = "en"
-    assert "Secretary, Chi bộ tổ dân phố Hòa Bình" in thu.get("/account/").content.decode()
+    page = thu.get("/account/").content.decode()
+    assert f'Secretary, <a href="{thu.member.cell.get_absolute_url()}">Chi bộ tổ dân phố Hòa Bình</a>' in page
     assert "System operator" in van.get("/account/").content.decode()

@@ -7,10 +7,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from sotay import regulations
 from sotay.audit.models import AuditLine
 from sotay.units.models import UnitSetting
 from sotay.units.settings import (
     InThePast,
+    ItemMissing,
     NoSuchSetting,
     NotYoursToSet,
     WrongValue,
@@ -96,6 +98,20 @@ def test_what_cannot_be_set_is_refused_with_a_sentence(house, binh, key, value, 
     assert "%(" not in str(told.value)
     assert not UnitSetting.objects.exists()
     assert not AuditLine.objects.exists()
+
+
+def test_an_agenda_without_a_step_of_the_regulation_is_refused(house, binh):
+    point = regulations.on(TODAY).point("cell-meeting.agenda_residential")
+    short = [row for row in point.written if row["key"] != "petitions"]
+    with pytest.raises(ItemMissing) as told:
+        give(house.ward, binh, "cell-meeting.agenda_residential", short)
+    assert "trả lời kiến nghị" in str(told.value)
+    give(
+        house.ward,
+        binh,
+        "cell-meeting.agenda_residential",
+        [r for r in point.written if r["key"] != "guidance"],
+    )
 
 
 def test_the_past_is_not_judged_anew(house, binh):
