@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('members', '0002_roster_upload'),
+        ('members', '0001_initial'),
         ('units', '0001_initial'),
     ]
 

@@ -127,4 +127,22 @@ class Migration(migrations.Migration):
             model_name='standing',
             index=models.Index(fields=['member', 'kind'], name='members_sta_member__778b8f_idx'),
         ),
+        migrations.CreateModel(
+            name='RosterUpload',
+            fields=[
+                ('id', models.UUIDField(default=sotay.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('commune_id', models.UUIDField(editable=False)),
+                ('uploaded_by_id', models.UUIDField(null=True)),
+                ('filename', models.CharField(max_length=200)),
+                ('create_cells', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('expires_at', models.DateTimeField()),
+                ('imported_at', models.DateTimeField(null=True)),
+                ('outcome', models.JSONField(default=dict)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='units.unit')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['uploaded_by_id', '-created_at'], name='members_ros_uploade_e80b89_idx'), models.Index(fields=['expires_at'], name='members_ros_expires_b4234c_idx')],
+            },
+        ),
     ]
