@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import django.forms
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms.renderers import DjangoTemplates
 from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.functional import cached_property
@@ -35,6 +37,10 @@ _DAY_ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})")
 _MONTH = re.compile(r"(\d{1,2})[/.\- ](\d{4})|(\d{2})(\d{4})")
 _MONTH_ISO = re.compile(r"(\d{4})-(\d{1,2})")
 _YEAR = re.compile(r"\d{4}")
+YEARS = range(1900, 2101)
+"""Years people can mean here. Beyond them a slip of the finger reaches the ends of the calendar, where
+the day after a day does not exist."""
+_YEAR_WRONG = _("Check the year: it has to be between 1900 and 2100.")
 
 
 class HouseRenderer(DjangoTemplates):
@@ -70,6 +76,17 @@ class HouseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
+    def full_clean(self) -> None:
+        """Also refuses a text that only fits its field until it is composed (NFC), as it will be kept."""
+        super().full_clean()
+        for name, value in list(getattr(self, "cleaned_data", {}).items()):
+            most = getattr(self.fields.get(name), "max_length", None)
+            if most and isinstance(value, str):
+                try:
+                    MaxLengthValidator(most)(unicodedata.normalize("NFC", value))
+                except forms.ValidationError as too_long:
+                    self.add_error(name, too_long)
+
     def add_refusal(self, refusal: Refusal) -> None:
         """Show an action's refusal at its field, or above them all."""
         show_refusal(self, refusal)
@@ -102,6 +119,10 @@ class _Written(forms.CharField):
         attrs = super().widget_attrs(widget)
         return {"inputmode": "numeric", "autocomplete": "off", "class": self.width, **attrs}
 
+    def refuse_strange_year(self, year: int) -> None:
+        if year not in YEARS:
+            raise forms.ValidationError(self.error_messages["year"], code="year")
+
 
 class DayField(_Written):
     """A date people type: 3/12/2026, 03.12.2026, 03122026; also what a date picker sends."""
@@ -109,6 +130,7 @@ class DayField(_Written):
     default_error_messages = {
         "invalid": _("Enter a date as dd/mm/yyyy, for example 03/12/2026."),
         "impossible": _("There is no such date. Check the day and the month."),
+        "year": _YEAR_WRONG,
     }
 
     def to_python(self, value: Any) -> date | None:  # type: ignore[override]
@@ -120,6 +142,7 @@ class DayField(_Written):
         parts = day_parts(text)
         if parts is None:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        self.refuse_strange_year(parts[0])
         try:
             return date(*parts)
         except ValueError:
@@ -135,6 +158,7 @@ class PartialDayField(_Written):
     default_error_messages = {
         "invalid": _("Enter a date as dd/mm/yyyy, mm/yyyy or yyyy."),
         "impossible": _("There is no such date. Check the day and the month."),
+        "year": _YEAR_WRONG,
     }
 
     def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]
@@ -148,6 +172,7 @@ class PartialDayField(_Written):
             parts = (int(text),)
         if parts is None:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        self.refuse_strange_year(parts[0])
         try:
             return PartialDate(*parts)
         except ValueError:
@@ -161,7 +186,10 @@ class MonthField(_Written):
     """A `Month`: 12/2026, 122026; also what a month picker sends."""
 
     width = "short"
-    default_error_messages = {"invalid": _("Enter a month as mm/yyyy, for example 12/2026.")}
+    default_error_messages = {
+        "invalid": _("Enter a month as mm/yyyy, for example 12/2026."),
+        "year": _YEAR_WRONG,
+    }
 
     def to_python(self, value: Any) -> Month | None:  # type: ignore[override]
         if value is None or isinstance(value, Month):
@@ -170,9 +198,11 @@ class MonthField(_Written):
         if not text:
             return None
         try:
-            return Month(*(month_parts(text) or (0, 0)))
+            month = Month(*(month_parts(text) or (0, 0)))
         except ValueError:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        self.refuse_strange_year(month.year)
+        return month
 
     def prepare_value(self, value: Any) -> Any:
         return value.label() if isinstance(value, Month) else value

@@ -14,11 +14,15 @@ _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
 _TONE_RANK = {tone: str(rank) for rank, tone in enumerate(_TONES, start=2)}
 _SHAPES = "\u0302\u0306\u031b"  # circumflex, breve and horn make letters of their own
 _SPACE = re.compile(r"\s+")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
+"""Control characters, and marks that hide in a text or turn its direction; some a database cannot hold."""
 
 
 def tidy(text: str) -> str:
-    """NFC, with runs of white space made one space and none at the ends."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    """NFC, with runs of white space made one space, none at the ends, and nothing that cannot be seen."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", _UNSEEN.sub("", text))).strip()
 
 
 def fold(text: str) -> str:

@@ -82,7 +82,8 @@ class Member(CellOwned):
         return self.full_name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.name_fold, self.name_sort = fold(self.full_name), person_sort_key(self.full_name)[:400]
+        # Folding may lengthen a name (ß becomes ss), beyond what the column holds.
+        self.name_fold, self.name_sort = fold(self.full_name)[:120], person_sort_key(self.full_name)[:400]
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -15,9 +15,9 @@ _GUARDS: list[Guard] = []
 
 
 def ask_before_reading(guard: Guard) -> None:
-    """Have `guard(actor, paper)` asked whether the actor may read the paper; True for papers it does not know.
+    """Have `guard(actor, paper)` asked whether the actor may read it; True for papers it does not know.
 
-    Papers know nothing of what they are about: meetings hand in that minutes wait for the report.
+    Papers know nothing of what they are about: meetings hand in that minutes wait for their report.
     """
     if guard not in _GUARDS:
         _GUARDS.append(guard)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sotay.kernel.actor import Can
+from sotay.kernel.forms import YEARS
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.periods import Month
 from sotay.reports import queries, words
@@ -54,9 +55,12 @@ def version(request: ActorRequest, pk: UUID) -> HttpResponse:
 def _month(request: ActorRequest) -> Month:
     asked = request.GET.get("month")
     try:
-        return Month.parse(asked) if asked else Month.of(timezone.localdate())
+        month = Month.parse(asked) if asked else Month.of(timezone.localdate())
     except ValueError:
         raise Http404 from None
+    if month.year not in YEARS:
+        raise Http404
+    return month
 
 
 def _crumbs(request: ActorRequest, unit: Unit) -> list[Unit]:

@@ -80,7 +80,8 @@ class Unit(models.Model):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.name_fold, self.name_sort = fold(self.name), sort_key(self.name)[:800]
+        # Folding may lengthen a name (ß becomes ss), beyond what the column holds.
+        self.name_fold, self.name_sort = fold(self.name)[:200], sort_key(self.name)[:800]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def get_absolute_url(self) -> str:

@@ -15,15 +15,18 @@ from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
+from sotay.kernel.text import tidy
 from sotay.units import actions, forms, queries, rules, sections
 from sotay.units.access import access_unit, access_version, may
 from sotay.units.deeds import Deed, carry_out
 from sotay.units.models import Unit
 
+LONGEST_SEARCH = 100  # characters, as in the list of members
+
 
 def units(request: ActorRequest) -> HttpResponse:
     """The tree as far as the reader sees it, or what a search finds in it."""
-    words, day = request.GET.get("q", "").strip(), timezone.localdate()
+    words, day = tidy(request.GET.get("q", ""))[:LONGEST_SEARCH], timezone.localdate()
     shown = {"q": words, "adds": False}
     if words:
         page = page_of(queries.search(request.actor, words).select_related("parent"), request)

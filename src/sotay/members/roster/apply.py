@@ -73,7 +73,7 @@ def bring_in(*, by: Actor, unit: Unit, sheets: Sequence[Sheet], rights: Rights, 
 
 def prepare(member: Member) -> Member:
     """Compute the columns `Member.save` computes, for rows that are written in bulk."""
-    member.name_fold = fold(member.full_name)
+    member.name_fold = fold(member.full_name)[:120]
     member.name_sort = person_sort_key(member.full_name)[:400]
     return member
 
