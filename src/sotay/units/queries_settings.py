@@ -34,13 +34,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A point as it holds for a unit. `changes` of the unit and those above it, the latest first."""
+    """A point as it holds for a unit. `is_for_above`: of a cell, and not its own to set. `changes` of the unit and those above it, the latest first."""
 
     key: str
     point: Point
     view: PointView
     setting: Setting
     is_own: bool
+    is_for_above: bool
     may_set: bool
     has_form: bool
     changes: Sequence[Change]
@@ -141,6 +142,7 @@ def _line(actor: Actor, unit: Unit, here: Settings, key: str, rows: list[UnitSet
         view=_view(point, setting.value),
         setting=setting,
         is_own=setting.unit == unit,
+        is_for_above=unit.is_cell and not rules.is_cells_own(key),
         may_set=allowed,
         has_form=has_form(point),
         changes=[_change(row, point, here.day, allowed and row.unit_id == unit.pk) for row in rows],

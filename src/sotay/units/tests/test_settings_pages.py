@@ -60,6 +60,13 @@ def test_the_page_says_who_decided_and_since_when(house, binh, an):
     assert "42-HD/BTCTW" in page_of(an.get(url("setting", house.cell.pk, TARGET)))
 
 
+def test_what_this_program_proposes_is_not_said_to_be_the_regulation(house, an):
+    page = page_of(an.get(url("setting", house.cell.pk, START)))
+    assert "Đề xuất của phần mềm, khi chưa đơn vị nào quyết định" in page
+    assert "Theo văn bản số" not in page
+    assert "Do cấp trên quyết định" not in page
+
+
 def test_a_doubt_is_told_where_the_value_is(house, an):
     page = page_of(an.get(url("setting", house.cell.pk, TARGET)))
     assert "Một nguồn ghi" in page or "Có nguồn ghi" in page
