@@ -34,7 +34,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A point as it holds for a unit. `is_for_above`: of a cell, and not its own to set. `changes` of the unit and those above it, the latest first."""
+    """A point as it holds for a unit.
+
+    `is_for_above`: the unit is a cell, and not the one to set it. `changes`: of the unit and those above
+    it, the latest first.
+    """
 
     key: str
     point: Point
