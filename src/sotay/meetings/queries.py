@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sotay.kernel.actor import Actor, Can
-from sotay.kernel.periods import Month
 from sotay.meetings import minutes, rules
 from sotay.meetings.law import law_of
 from sotay.meetings.log import State, fold
@@ -36,12 +32,6 @@ def seen_by(actor: Actor) -> QuerySet[Meeting]:
     if actor.member_id:
         inside |= Q(pk__in=Invitation.objects.filter(member=actor.member_id).values("meeting"))
     return Meeting.objects.filter(inside).select_related("cell").order_by("-planned_at", "cell__name_sort")
-
-
-def of_month(cell_ids: Iterable[UUID], month: Month) -> dict[UUID, Meeting]:
-    """The regular meeting of each cell in a month, for boards."""
-    found = Meeting.objects.filter(cell__in=list(cell_ids), month=month, kind=Meeting.Kind.REGULAR)
-    return {meeting.cell_id: meeting for meeting in found.exclude(stage=Meeting.Stage.CANCELLED)}
 
 
 def papers_of(meeting: Meeting) -> list[IssuedPaper]:
@@ -103,16 +93,6 @@ def invitation_of(meeting: Meeting, actor: Actor) -> Invitation | None:
     if actor.member_id is None:
         return None
     return meeting.invitations.filter(member=actor.member_id).select_related("meeting").first()
-
-
-def coming_for(actor: Actor, day: date) -> QuerySet[Invitation]:
-    """Invitations of the actor to meetings that are not over, the nearest first."""
-    open_stages = [Meeting.Stage.PREPARING, Meeting.Stage.OPEN]
-    return (
-        Invitation.objects.filter(member=actor.member_id, meeting__stage__in=open_stages)
-        .select_related("meeting__cell")
-        .order_by("meeting__planned_at")
-    )
 
 
 def figures_of(meeting: Meeting, state: State) -> rules.Figures:

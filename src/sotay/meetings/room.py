@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sotay.kernel.actor import Actor, Can
-from sotay.kernel.ids import new_id
 from sotay.meetings import queries, rules
 from sotay.meetings.access import may
 from sotay.meetings.forms import FORMS, ActForm
@@ -176,7 +175,12 @@ class Room:
 
     @cached_property
     def petitions_back(self) -> list[dict[str, Any]]:
-        return [dict(each) for each in self.state.carried if each["kind"] == "petition"]
+        """Petitions the cell still follows, as they stood when the meeting opened."""
+        return [
+            {**each, "due_on": date.fromisoformat(each["due_on"]) if each["due_on"] else None}
+            for each in self.state.carried
+            if each["kind"] == "petition"
+        ]
 
     @cached_property
     def voters(self) -> int:
@@ -272,10 +276,6 @@ class Room:
     @cached_property
     def own_invitation(self) -> Invitation | None:
         return queries.invitation_of(self.meeting, self.actor)
-
-    @property
-    def fresh_id(self) -> UUID:
-        return new_id()
 
     @property
     def version(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from uuid import UUID
 
-from sotay.meetings.log import END, PRESENT, START, Result, Seat, State
+from sotay.meetings.log import END, START, Result, Seat, State
 from sotay.votes import rules as votes
 
 
@@ -91,8 +91,3 @@ def result_of(state: State, task: str) -> Result | None:
 def next_item(state: State) -> UUID | None:
     """The first item of the proceedings that has not begun."""
     return next((item.id for item in state.items if item.step == "conduct" and item.begun_at is None), None)
-
-
-def is_marked(state: State, member: UUID, round_: str, mark: str = PRESENT) -> bool:
-    found = state.mark(member, round_)
-    return found is not None and found.mark == mark

@@ -10,8 +10,9 @@ import pytest
 from conftest import make_member
 from django.utils import timezone
 
+from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
-from sotay.meetings import preparing, queries
+from sotay.meetings import loops, preparing, queries
 from sotay.meetings.models import Invitation, LogEntry, Meeting
 from sotay.members.models import Standing
 from sotay.papers.models import IssuedPaper
@@ -270,3 +271,19 @@ def test_the_rest_at_the_end_takes_in_an_exempt_member_who_came(house, meeting, 
     for round_ in ("start", "end"):
         thu.post(f"/meetings/{meeting.pk}/roll/{round_}/rest/")
     assert old.pk in queries.state_of(meeting).present_ids("end")
+
+
+def test_petitions_of_before_are_before_the_meeting_with_their_answers(meeting, thu, monkeypatch):
+    answered = loops.Carried(
+        kind="petition",
+        id=new_id(),
+        text="Sửa đèn ngõ 5",
+        detail="Đảng bộ phường Bình Minh",
+        since=date(2026, 1, 3),
+        standing="Đã có trả lời: sửa xong trước Tết",
+    )
+    monkeypatch.setattr(loops, "open_for", lambda cell, day: [answered])
+    thu.post(f"/meetings/{meeting.pk}/open/")
+    page = thu.get(f"/meetings/{meeting.pk}/close/").content.decode()
+    assert "Sửa đèn ngõ 5" in page
+    assert "sửa xong trước Tết" in page
