@@ -14,9 +14,10 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import ancestors
-from sotay.meetings import loops, minutes
+from sotay.meetings import loops, minutes, resolution
 from sotay.meetings.log import State
 from sotay.meetings.models import Meeting
+from sotay.meetings.paper_parts import Clock
 from sotay.meetings.queries import facts_of, papers_of, state_of
 from sotay.members import queries as members
 from sotay.members.models import Member
@@ -30,8 +31,8 @@ from sotay.units.models import Unit
 def compose(meeting: Meeting, state: State) -> list[Paper]:
     """The minutes and the resolution (or conclusion) as the log has them now."""
     zone: tzinfo = timezone.get_current_timezone()
-    facts, clock = facts_of(meeting), minutes.Clock(zone)
-    return [minutes.compose_minutes(state, facts, clock), minutes.compose_resolution(state, facts, clock)]
+    facts, clock = facts_of(meeting), Clock(zone)
+    return [minutes.compose(state, facts, clock), resolution.compose(state, facts, clock)]
 
 
 def write_papers(meeting: Meeting, state: State, by: Actor) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sotay.kernel.actor import Actor, Can
-from sotay.meetings import minutes, rules
+from sotay.meetings import paper_parts, rules
 from sotay.meetings.law import law_of
 from sotay.meetings.log import State, fold
 from sotay.meetings.models import Invitation, Meeting
@@ -50,12 +50,12 @@ _TITLES = {
 }
 
 
-def facts_of(meeting: Meeting) -> minutes.Facts:
+def facts_of(meeting: Meeting) -> paper_parts.Facts:
     """What the minutes need besides the log. The month's words are official ones, always Vietnamese."""
     day = timezone.localdate(meeting.opened_at or meeting.planned_at)
     overseers = members.overseers_of(meeting.cell_id, day)
     parent = meeting.cell.parent
-    return minutes.Facts(
+    return paper_parts.Facts(
         cell=meeting.cell.name,
         superior=parent.name if parent else "",
         month=meeting.month,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sotay.kernel.periods import Month
-from sotay.meetings import minutes
+from sotay.meetings import minutes, paper_parts, resolution
 from sotay.meetings.log import END, START, Entry, State, fold
 from sotay.meetings.rules import Law
 from sotay.papers.layout import Layout
@@ -19,8 +19,8 @@ from sotay.votes.rules import Matter
 THU, LAM, AN, HOA, TAM = (UUID(int=number) for number in range(1, 6))
 DISCUSSION, LAST_MONTH = UUID(int=100), UUID(int=101)
 OPENED_AT = datetime(2026, 12, 3, 12, 31, tzinfo=UTC)
-CLOCK = minutes.Clock(ZoneInfo("Asia/Ho_Chi_Minh"))
-FACTS = minutes.Facts(
+CLOCK = paper_parts.Clock(ZoneInfo("Asia/Ho_Chi_Minh"))
+FACTS = paper_parts.Facts(
     cell="Chi bộ tổ dân phố Hòa Bình",
     superior="Đảng bộ phường Bình Minh",
     month=Month(2026, 12),
@@ -116,7 +116,7 @@ def evening() -> State:
 
 
 def test_attendance_leaves_out_the_exempt_and_the_away(evening):
-    text = said(minutes.compose_minutes(evening, FACTS, CLOCK))
+    text = said(minutes.compose(evening, FACTS, CLOCK))
     assert "Có mặt: 02/03 đồng chí, đạt tỷ lệ 66,7 % (không tính đảng viên được miễn" in text
     assert "Đảng viên được triệu tập: 04 đồng chí (chính thức: 03; dự bị: 01)." in text
     assert "Vắng có lý do: 01 đồng chí: Nguyễn Văn An (đi viện)." in text
@@ -124,7 +124,7 @@ def test_attendance_leaves_out_the_exempt_and_the_away(evening):
 
 
 def test_the_minutes_tell_the_evening_in_order(evening):
-    text = said(minutes.compose_minutes(evening, FACTS, CLOCK))
+    text = said(minutes.compose(evening, FACTS, CLOCK))
     for earlier, later in (
         ("Vào hồi 19 giờ 31, ngày 03 tháng 12 năm 2026", "I- THÀNH PHẦN"),
         ("I- THÀNH PHẦN", "Rà soát hộ nghèo | Đang làm | Đã hoàn thành. 12 hộ"),
@@ -139,7 +139,7 @@ def test_the_minutes_tell_the_evening_in_order(evening):
 
 
 def test_headings_are_numbered_without_gaps():
-    paper = minutes.compose_minutes(log(mark(THU, "present"), ("concluded", {"text": "Xong."})), FACTS, CLOCK)
+    paper = minutes.compose(log(mark(THU, "present"), ("concluded", {"text": "Xong."})), FACTS, CLOCK)
     headings = [block.text for block in paper.blocks if isinstance(block, Heading) and block.level == 1]
     assert headings == ["I- THÀNH PHẦN", "II- KẾT LUẬN CỦA CHỦ TRÌ"]
 
@@ -147,43 +147,41 @@ def test_headings_are_numbered_without_gaps():
 def test_praise_stands_in_the_minutes_and_in_the_resolution():
     state = log(("praise_noted", {"text": "Biểu dương đồng chí Lâm."}))
     for paper in (
-        minutes.compose_minutes(state, FACTS, CLOCK),
-        minutes.compose_resolution(state, FACTS, CLOCK),
+        minutes.compose(state, FACTS, CLOCK),
+        resolution.compose(state, FACTS, CLOCK),
     ):
         assert "Biểu dương đồng chí Lâm." in said(paper)
 
 
 def test_a_result_is_in_the_minutes_though_nobody_noted_that_the_item_began():
     state = log(("task_reported", {"task": str(UUID(int=500)), "outcome": "done", "text": "12 hộ"}))
-    assert "Rà soát hộ nghèo | Đang làm | Đã hoàn thành. 12 hộ" in said(
-        minutes.compose_minutes(state, FACTS, CLOCK)
-    )
+    assert "Rà soát hộ nghèo | Đang làm | Đã hoàn thành. 12 hộ" in said(minutes.compose(state, FACTS, CLOCK))
 
 
 def test_what_was_prepared_about_last_month_is_kept_and_the_tasks_are_told_once(monkeypatch):
     drafted = "- Rà soát hộ nghèo (hạn 20/11/2026)\nChi bộ thu xong quỹ đền ơn đáp nghĩa."
     items = [{**item, "text": drafted} for item in OPENING["items"][:1]]
     monkeypatch.setitem(OPENING, "items", items)
-    text = said(minutes.compose_minutes(log(("item_begun", {"item": str(LAST_MONTH)})), FACTS, CLOCK))
+    text = said(minutes.compose(log(("item_begun", {"item": str(LAST_MONTH)})), FACTS, CLOCK))
     assert "Chi bộ thu xong quỹ đền ơn đáp nghĩa." in text
     assert text.count("Rà soát hộ nghèo") == 1
 
 
 def test_a_resolution_needs_a_vote(evening):
-    resolution = minutes.compose_resolution(evening, FACTS, CLOCK)
-    assert (resolution.kind, resolution.title) == ("NQ", "NGHỊ QUYẾT")
-    assert "với 02/02 đồng chí tán thành, đạt tỷ lệ 100 %" in said(resolution)
-    assert resolution.signatures[0].caption == ("T/M CHI BỘ", "BÍ THƯ")
-    assert resolution.recipients[-1] == "Lưu Chi bộ."
-    conclusion = minutes.compose_resolution(log(("concluded", {"text": "Nhất trí."})), FACTS, CLOCK)
+    paper = resolution.compose(evening, FACTS, CLOCK)
+    assert (paper.kind, paper.title) == ("NQ", "NGHỊ QUYẾT")
+    assert "với 02/02 đồng chí tán thành, đạt tỷ lệ 100 %" in said(paper)
+    assert paper.signatures[0].caption == ("T/M CHI BỘ", "BÍ THƯ")
+    assert paper.recipients[-1] == "Lưu Chi bộ."
+    conclusion = resolution.compose(log(("concluded", {"text": "Nhất trí."})), FACTS, CLOCK)
     assert (conclusion.kind, conclusion.title) == ("KL", "KẾT LUẬN")
 
 
 def test_every_log_makes_papers():
     """Even one nobody wrote anything into: a meeting can be read back at any moment."""
     for state in (log(), log(("item_begun", {"item": str(DISCUSSION)}))):
-        assert minutes.compose_minutes(state, FACTS, CLOCK).blocks
-        assert minutes.compose_resolution(state, FACTS, CLOCK).blocks
+        assert minutes.compose(state, FACTS, CLOCK).blocks
+        assert resolution.compose(state, FACTS, CLOCK).blocks
 
 
 def test_a_motion_keeps_its_matter():
@@ -200,4 +198,4 @@ def test_a_motion_keeps_its_matter():
     ],
 )
 def test_the_place_of_a_paper_comes_from_the_unit_above(unit, place):
-    assert minutes.place_of(unit) == place
+    assert paper_parts.place_of(unit) == place
