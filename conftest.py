@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -23,6 +24,14 @@ from sotay.kernel.periods import PartialDate
 from sotay.kernel.tree import child
 from sotay.members.models import Appointment, Member, Sitting, Standing
 from sotay.units.models import CellType, Kind, Unit, UnitVersion
+
+hypothesis.settings.register_profile(
+    "house",
+    max_examples=50,
+    deadline=None,  # a busy machine must not fail a test: speed is measured by `make bench`, never asserted
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
 
 LONG_AGO = date(2020, 1, 1)
 PASSWORD = "mật khẩu để thử 1"

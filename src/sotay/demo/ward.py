@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -232,18 +233,19 @@ def _between_meetings(ward: Unit, month: Month) -> None:
 
 
 def _accounts(ward: Unit, password: str) -> None:
+    hashed = make_password(password)
     cells = _cells(ward)
     home = _named(cells, "Hòa Bình")
     people = dict(_people(ward, home))
     for username, member in people.items():
-        open_demo_account(username=username, password=password, member=member)
+        open_demo_account(username=username, hashed=hashed, member=member)
     province = ward.parent
     assert province is not None
     for username, name, unit, role in (
         ("tinh", "Văn phòng Thành ủy", province, Role.PROVINCE_OFFICE),
         ("quantri", "Quản trị hệ thống", province, Role.OPERATOR),
     ):
-        account = open_demo_account(username=username, password=password, display_name=name)
+        account = open_demo_account(username=username, hashed=hashed, display_name=name)
         members.appoint(by=SYSTEM, unit=unit, role=role, account=account, from_on=timezone.localdate())
 
 

@@ -70,6 +70,18 @@ def actor_of(member: Member) -> Actor:
     return replace(actor_for(account, timezone.localdate()), account_id=None)
 
 
+class People:
+    """Actors of one evening: nobody gains or loses a role in the course of it."""
+
+    def __init__(self) -> None:
+        self._known: dict[UUID, Actor] = {}
+
+    def __getitem__(self, member: Member) -> Actor:
+        if member.pk not in self._known:
+            self._known[member.pk] = actor_of(member)
+        return self._known[member.pk]
+
+
 @dataclass
 class Evening:
     """One meeting being played. `until` is how far it gets: the last stage it reaches."""
@@ -82,6 +94,7 @@ class Evening:
         self.chance = random.Random(f"{self.month} {self.cell.name}")
         self.habits = habits(self.cell)
         self.unsaid: list[str] = []
+        self.people = People()
         kind = self.cell.cell_type
         self.kind = kind if kind in words()["said"] else "office"
 
@@ -102,7 +115,7 @@ class Evening:
 
     def _chair(self, meeting: Meeting) -> Actor:
         assert meeting.chair is not None
-        return actor_of(meeting.chair)
+        return self.people[meeting.chair]
 
     def _set_up(self) -> Meeting:
         early = self.month.first - timedelta(days=self.chance.choice([0, 1, 2, 3]))
@@ -110,7 +123,7 @@ class Evening:
             secretary = members.holders([self.cell.pk], "secretary", day=early).first()  # type: ignore[arg-type]
             assert secretary is not None
             assert secretary.member is not None
-            by = actor_of(secretary.member)
+            by = self.people[secretary.member]
             meeting = preparing.set_up(cell=self.cell, by=by, month=self.month)
             place = words()["place"].get(self.cell.cell_type, words()["place"]["office"])
             preparing.arrange(
@@ -291,7 +304,7 @@ class Evening:
         digests = {str(paper.pk): digest_to_sign(paper) for paper in papers_of(meeting)}
         assert meeting.minute_taker is not None
         with at(end + timedelta(minutes=self.chance.randint(10, 50))):
-            taker = actor_of(meeting.minute_taker)
+            taker = self.people[meeting.minute_taker]
             afterwards.sign(meeting=meeting, by=taker, role=MINUTE_TAKER, digests=digests)
             afterwards.sign(meeting=meeting, by=self._chair(meeting), role=CHAIR, digests=digests)
 

@@ -71,7 +71,7 @@ def record(
         locked.log_version += len(book.fresh)
         _follow(locked, book, by)
         locked.save()
-        loops.tell(locked)
+        loops.tell(locked, book.state)
     for each in locked._meta.concrete_fields:
         setattr(meeting, each.attname, getattr(locked, each.attname))
     return outcomes, book.state
@@ -117,6 +117,8 @@ class _Book:
         self.newest = max(self.newest, moment_of(entry))
 
     def _checked(self, sent: Sent) -> LogEntry:
+        if self.meeting.stage == Meeting.Stage.CANCELLED:
+            raise Refusal(_("This meeting was cancelled. Set up a new one."))
         room = acts.Room(self.state, timezone.localdate(sent.at), law_of(self.meeting))
         data = acts.check(sent.act, sent.data, room)
         if sent.act in {"withdrawn", "revised"}:

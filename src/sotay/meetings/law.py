@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils import timezone
 
 from sotay.meetings.models import Meeting
 from sotay.meetings.rules import Law
-from sotay.units.models import Unit
-from sotay.units.settings import settings_of
+from sotay.units.settings import Settings, settings_of
 from sotay.votes.rules import BaseRule, Matter, RollRule
 
 
 def law_of(meeting: Meeting) -> Law:
     """Worked out once for a meeting object, because every entry asks."""
-    known: Law | None = getattr(meeting, "_law", None)
-    if known is None:
-        known = law_on(meeting.cell, timezone.localdate(meeting.planned_at))
+    points = points_of(meeting)
+    known: tuple[Settings, Law] | None = getattr(meeting, "_law", None)
+    if known is None or known[0] is not points:
+        known = points, law_from(points)
         meeting._law = known  # type: ignore[attr-defined]
+    return known[1]
+
+
+def points_of(meeting: Meeting) -> Settings:
+    """What holds for the cell on the day the meeting is planned for, looked up once for that day."""
+    day = timezone.localdate(meeting.planned_at)
+    known: Settings | None = getattr(meeting, "_points", None)
+    if known is None or known.day != day:
+        known = settings_of(meeting.cell, day)
+        meeting._points = known  # type: ignore[attr-defined]
     return known
 
 
-def law_on(unit: Unit, day: date) -> Law:
-    points = settings_of(unit, day)
+def law_from(points: Settings) -> Law:
     return Law(
         roll_calls=points["cell-meeting.roll_calls"],
         roll=RollRule.of(points),

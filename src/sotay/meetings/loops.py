@@ -42,8 +42,11 @@ class Loop(Protocol):
 
 
 class Watcher(Protocol):
-    def __call__(self, meeting: Meeting) -> None:
-        """Told after every change of a meeting's stage or figures, inside its transaction."""
+    def __call__(self, meeting: Meeting, state: State | None = None) -> None:
+        """Told after every change of a meeting's stage or figures, inside its transaction.
+
+        `state` is what the log amounts to when the caller knows; else whoever needs it folds the log.
+        """
 
 
 _loops: dict[str, Loop] = {}
@@ -68,6 +71,6 @@ def take_up(meeting: Meeting, state: State, by: Actor) -> None:
         loop.take_up(meeting, state, by)
 
 
-def tell(meeting: Meeting) -> None:
+def tell(meeting: Meeting, state: State | None = None) -> None:
     for watcher in _watchers:
-        watcher(meeting)
+        watcher(meeting, state)

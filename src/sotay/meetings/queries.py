@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sotay.kernel.actor import Actor, Can
+from sotay.kernel.periods import Month
 from sotay.meetings import paper_parts, rules
 from sotay.meetings.law import law_of
 from sotay.meetings.log import State, fold
@@ -16,6 +19,7 @@ from sotay.members import queries as members
 from sotay.papers.models import IssuedPaper
 from sotay.papers.queries import layout_for
 from sotay.regulations import on as rules_on
+from sotay.units.models import Unit
 
 PAPER_KINDS = ("BB", "NQ", "KL")
 
@@ -34,10 +38,17 @@ def seen_by(actor: Actor) -> QuerySet[Meeting]:
     return Meeting.objects.filter(inside).select_related("cell").order_by("-planned_at", "cell__name_sort")
 
 
+def set_up_in(cells: Iterable[Unit], month: Month) -> set[UUID]:
+    """Ids of those of the cells that have a regular meeting in the month. One query."""
+    regular = Meeting.objects.filter(cell__in=list(cells), month=month, kind=Meeting.Kind.REGULAR)
+    return set(regular.exclude(stage=Meeting.Stage.CANCELLED).values_list("cell", flat=True))
+
+
 def papers_of(meeting: Meeting) -> list[IssuedPaper]:
     """The minutes first, then the resolution or conclusion."""
     found = IssuedPaper.objects.filter(cell=meeting.cell_id, about_id=meeting.pk, kind__in=PAPER_KINDS)
-    return sorted(found.select_related("cell"), key=lambda paper: PAPER_KINDS.index(paper.kind))
+    found = found.select_related("cell").prefetch_related("signatures")
+    return sorted(found, key=lambda paper: PAPER_KINDS.index(paper.kind))
 
 
 _TITLES = {

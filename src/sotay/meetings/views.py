@@ -28,7 +28,8 @@ def meetings(request: ActorRequest) -> HttpResponse:
     cells = Unit.objects.within(*request.actor.reach(Can.PREPARE)).cells().in_use()
     month = Month.of(timezone.localdate())
     page = page_of(queries.seen_by(request.actor), request, size=30)
-    waiting = [cell for cell in cells if preparing.regular_of(cell, month) is None]
+    ready = queries.set_up_in(cells, month)
+    waiting = [cell for cell in cells if cell.pk not in ready]
     return render(
         request,
         "meetings/meetings.html",
@@ -77,14 +78,17 @@ def show(request: ActorRequest, room: Room, name: str, status: int = 200) -> Htt
         context["papers"] = meeting.papers.filter(item=None).select_related("document")
         context["overrun"] = preparing.overrun(meeting)
     if name == "after" and context["reads"]:
-        context["papers"] = [
+        papers = [
             (paper, missing_roles(paper), digest_to_sign(paper)) for paper in queries.papers_of(meeting)
         ]
-        context["roles"] = _signing(request, meeting)
+        context["papers"] = papers
+        context["roles"] = _signing(
+            request, meeting, {role for _paper, roles, _digest in papers for role in roles}
+        )
     return render(request, f"meetings/step_{name}.html", context, status=status)
 
 
-def _signing(request: ActorRequest, meeting: Meeting) -> list[dict[str, object]]:
+def _signing(request: ActorRequest, meeting: Meeting, missing: set[str]) -> list[dict[str, object]]:
     """The two places to sign, whose each is, and whether the reader may sign or help there."""
     conducts = may(request.actor, meeting, Can.CONDUCT)
     own = request.actor.member_id
@@ -94,7 +98,7 @@ def _signing(request: ActorRequest, meeting: Meeting) -> list[dict[str, object]]
             "member": member,
             "own": member.pk == own,
             "may": conducts,
-            "signed": not any(role in missing_roles(paper) for paper in queries.papers_of(meeting)),
+            "signed": role not in missing,
         }
         for role, member in (("minute_taker", meeting.minute_taker), ("chair", meeting.chair))
         if member is not None

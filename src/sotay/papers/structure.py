@@ -12,9 +12,12 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 VERSION = 1
 NATIONAL_TITLE = "ĐẢNG CỘNG SẢN VIỆT NAM"
@@ -164,10 +167,24 @@ def with_day(paper: Paper, day: date) -> Paper:
 
 def to_json(paper: Paper) -> dict[str, Any]:
     """Plain values that JSON can hold; `from_json` gives the same paper back."""
-    data: dict[str, Any] = asdict(paper)
-    data["version"] = VERSION
-    data["header"]["day"] = paper.header.day.isoformat()
-    data["blocks"] = [{"type": _NAMES[type(block)], **asdict(block)} for block in paper.blocks]
+    return {
+        **_plain(paper),
+        "version": VERSION,
+        "header": {**_plain(paper.header), "day": paper.header.day.isoformat()},
+        "blocks": [_block_to_json(block) for block in paper.blocks],
+        "signatures": [_plain(place) for place in paper.signatures],
+    }
+
+
+def _plain(part: DataclassInstance) -> dict[str, Any]:
+    """The fields of one level. `asdict` would copy every text of the paper, and papers are made often."""
+    return {field.name: getattr(part, field.name) for field in fields(part)}
+
+
+def _block_to_json(block: Block) -> dict[str, Any]:
+    data = {"type": _NAMES[type(block)], **_plain(block)}
+    if isinstance(block, Table):
+        data["columns"] = [_plain(column) for column in block.columns]
     return data
 
 
@@ -199,7 +216,11 @@ def legible(paper: Paper) -> Paper:
 
 def legible_text(text: str) -> str:
     """NFC, line breaks as "\\n", tabs as spaces, and no other control or half-made character."""
+    if text.isascii() and text.isprintable():
+        return text
     flat = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    if flat.replace("\n", "").isprintable():  # most texts, at a hundredth of the work
+        return flat
     return "".join(char for char in flat if char == "\n" or _shows(char))
 
 
@@ -233,15 +254,15 @@ def _edited(block: Block, text: str | None) -> Block | None:
 
 
 def _block(data: Mapping[str, Any]) -> Block:
-    fields = {name: value for name, value in data.items() if name != "type"}
+    given = {name: value for name, value in data.items() if name != "type"}
     match data["type"]:
         case "table":
-            columns = tuple(Column(**column) for column in fields["columns"])
-            return Table(**{**fields, "columns": columns, "rows": tuple(map(tuple, fields["rows"]))})
+            columns = tuple(Column(**column) for column in given["columns"])
+            return Table(**{**given, "columns": columns, "rows": tuple(map(tuple, given["rows"]))})
         case "items":
-            return Items(**{**fields, "texts": tuple(fields["texts"])})
+            return Items(**{**given, "texts": tuple(given["texts"])})
         case kind:
-            return _KINDS[kind](**fields)
+            return _KINDS[kind](**given)
 
 
 def _legible(value: object) -> object:

@@ -10,23 +10,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from sotay.meetings import queries as meetings
+from sotay.meetings.law import points_of
 from sotay.meetings.log import State
 from sotay.meetings.models import Meeting
 from sotay.reports import rules
 from sotay.reports.models import CellMonth
 from sotay.units.models import Unit
-from sotay.units.settings import settings_of
 
 
 @transaction.atomic
-def keep(meeting: Meeting) -> None:
+def keep(meeting: Meeting, state: State | None = None) -> None:
     """Bring the month of the meeting's cell up to date, in the transaction that changed the meeting."""
     if meeting.kind != Meeting.Kind.REGULAR:
         return
     if meeting.stage == Meeting.Stage.CANCELLED:
         CellMonth.objects.filter(meeting=meeting).delete()
         return
-    kept = {"commune_id": meeting.commune_id, **figures(meeting)}
+    kept = {"commune_id": meeting.commune_id, **figures(meeting, state)}
     CellMonth.objects.update_or_create(cell_id=meeting.cell_id, month=meeting.month, defaults=kept)
 
 
@@ -60,8 +60,8 @@ def _rebuild_cell(cell: Unit) -> int:
     return differed
 
 
-def figures(meeting: Meeting) -> dict[str, Any]:
-    """The figures of a meeting, from its log and the rules of its day."""
+def figures(meeting: Meeting, state: State | None = None) -> dict[str, Any]:
+    """The figures of a meeting, from its log (or what it amounts to, when known) and the rules of its day."""
     kept: dict[str, Any] = {
         "meeting_id": meeting.pk,
         "state": meeting.stage,
@@ -72,7 +72,8 @@ def figures(meeting: Meeting) -> dict[str, Any]:
         "papers_a_day_ahead": None,
         "reported_within_days": None,
     }
-    state = meetings.state_of(meeting) if meeting.opened_at else State()
+    if state is None or meeting.opened_at is None:
+        state = meetings.state_of(meeting) if meeting.opened_at else State()
     return kept | asdict(rules.counted(state)) | _attendance(meeting, state) | _deadlines(meeting)
 
 
@@ -90,7 +91,7 @@ def _deadlines(meeting: Meeting) -> dict[str, bool]:
     """The two deadlines of HD 42-HD/BTCTW, as the unit has set them: papers before, the report after."""
     if meeting.opened_at is None:
         return {}
-    points = settings_of(meeting.cell, timezone.localdate(meeting.planned_at))
+    points = points_of(meeting)
     opened = timezone.localdate(meeting.opened_at)
     # Settled at the opening: a paper added in the hall does not change what was sent before.
     before = [paper.added_at for paper in meeting.papers.all() if paper.added_at < meeting.opened_at]
