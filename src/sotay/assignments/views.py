@@ -25,8 +25,7 @@ from sotay.kernel.forms import HouseForm
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
 from sotay.kernel.refusal import Refusal
-from sotay.units.access import access_cell
-from sotay.units.models import Unit
+from sotay.meetings.following import asked_cell, only_mine, stale_form
 
 _FOLLOWS = (
     Role.SECRETARY,
@@ -49,8 +48,8 @@ _FORMS: dict[str, type[HouseForm]] = {
 def tasks(request: ActorRequest) -> HttpResponse:
     """Tasks in sight: one's own for a member, the cell's for whoever follows a cell."""
     actor, day = request.actor, timezone.localdate()
-    cell = _cell(request)
-    mine = _is_mine(request, cell)
+    cell = asked_cell(request)
+    mine = only_mine(request, cell, _FOLLOWS)
     scope = queries.of(actor.member_id) if mine else queries.in_sight(actor)
     scope = scope.filter(cell=cell) if cell else scope
     show = request.GET.get("show", "open")
@@ -69,21 +68,6 @@ def tasks(request: ActorRequest) -> HttpResponse:
         "day": day,
     }
     return render(request, "assignments/tasks.html", context)
-
-
-def _cell(request: ActorRequest) -> Unit | None:
-    asked = request.GET.get("cell")
-    try:
-        return access_cell(request.actor, UUID(asked), Can.SEE_MEETING) if asked else None
-    except ValueError:
-        raise Http404 from None
-
-
-def _is_mine(request: ActorRequest, cell: Unit | None) -> bool:
-    asked = request.GET.get("who")
-    if asked in {"mine", "all"}:
-        return asked == "mine"
-    return cell is None and not request.actor.holds(*_FOLLOWS)
 
 
 @require_safe
@@ -159,19 +143,10 @@ def _page(
         "failed": next(iter(bound or ()), ""),
         "can_undo": newest is not None and actions.undoable(newest, actor),
         "sees_cell": actor.may(Can.SEE_MEETING, found.cell.path),
-        **_stale(bound or {}, rights),
+        **stale_form(bound or {}, _NEEDS, rights),
         **rights,
     }
     return render(request, "assignments/task.html", context, status=status)
-
-
-def _stale(bound: dict[str, Form], rights: dict[str, bool]) -> dict[str, Any]:
-    """A form refused because somebody was quicker, and is gone from the page, with what was typed in it."""
-    for name, form in bound.items():
-        if not rights[_NEEDS[name]]:
-            written = form.cleaned_data
-            return {"stale": form, "stale_words": written.get("text") or written.get("because")}
-    return {}
 
 
 _NEEDS = {

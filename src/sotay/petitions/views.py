@@ -19,6 +19,7 @@ from sotay.kernel.forms import HouseForm
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
 from sotay.kernel.refusal import Refusal
+from sotay.meetings.following import asked_cell, only_mine, stale_form
 from sotay.petitions import actions, forms, holding, queries
 from sotay.petitions.access import (
     access_petition,
@@ -26,8 +27,6 @@ from sotay.petitions.access import (
     access_petition_to_handle,
 )
 from sotay.petitions.models import Petition, Step
-from sotay.units.access import access_cell
-from sotay.units.models import Unit
 
 _FOLLOWS = (*holding.OFFICES, Role.COMMITTEE_MEMBER, Role.OVERSEER, Role.INSPECTION_COMMISSION)
 _FORMS: dict[str, type[HouseForm]] = {
@@ -44,8 +43,8 @@ _FORMS: dict[str, type[HouseForm]] = {
 def petitions(request: ActorRequest) -> HttpResponse:
     """Petitions in sight: one's own for a member, an inbox for whoever acts for a unit."""
     actor, day = request.actor, timezone.localdate()
-    cell = _cell(request)
-    mine = _is_mine(request, cell)
+    cell = asked_cell(request)
+    mine = only_mine(request, cell, _FOLLOWS)
     acts = not mine and bool(holding.offices(actor))
     scope = queries.of(actor.member_id) if mine else queries.in_sight(actor)
     scope = scope.filter(cell=cell) if cell else scope
@@ -64,21 +63,6 @@ def petitions(request: ActorRequest) -> HttpResponse:
         "many_cells": len({petition.cell_id for petition in page}) > 1,
     }
     return render(request, "petitions/petitions.html", context)
-
-
-def _cell(request: ActorRequest) -> Unit | None:
-    asked = request.GET.get("cell")
-    try:
-        return access_cell(request.actor, UUID(asked), Can.SEE_MEETING) if asked else None
-    except ValueError:
-        raise Http404 from None
-
-
-def _is_mine(request: ActorRequest, cell: Unit | None) -> bool:
-    asked = request.GET.get("who")
-    if asked in {"mine", "all"}:
-        return asked == "mine"
-    return cell is None and not request.actor.holds(*_FOLLOWS)
 
 
 @require_safe
@@ -151,19 +135,10 @@ def _page(
         "answer": answers[-1] if answers and found.status != Petition.Status.OPEN else None,
         "forms": {name: form(prefix=name) for name, form in _FORMS.items()} | (bound or {}),
         "failed": next(iter(bound or ()), ""),
-        **_stale(bound or {}, rights),
+        **stale_form(bound or {}, _NEEDS, rights),
         **rights,
     }
     return render(request, "petitions/petition.html", context, status=status)
-
-
-def _stale(bound: dict[str, Form], rights: dict[str, Any]) -> dict[str, Any]:
-    """A form refused because somebody was quicker, and is gone from the page, with what was typed in it."""
-    for name, form in bound.items():
-        if not rights[_NEEDS[name]]:
-            written = form.cleaned_data
-            return {"stale": form, "stale_words": written.get("text") or written.get("because")}
-    return {}
 
 
 _NEEDS = {
