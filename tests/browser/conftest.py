@@ -53,9 +53,14 @@ PHONE = Size("phone", 360, 800)
 DESK = Size("desk", 1280, 800)
 
 
+ON_A_PHONE = pytest.mark.parametrize("size", [PHONE], ids=["phone"], indirect=True)
+ON_A_DESK = pytest.mark.parametrize("size", [DESK], ids=["desk"], indirect=True)
+"""For tests that one width is enough for."""
+
+
 @pytest.fixture(params=[PHONE, DESK], ids=lambda size: size.name)
 def size(request: pytest.FixtureRequest) -> Size:
-    """Both widths. A test that needs one says `@pytest.mark.parametrize("size", [PHONE], indirect=True)`."""
+    """Both widths, unless a test says which."""
     return request.param
 
 
@@ -143,7 +148,7 @@ def visit(clock: Clock, live_server: LiveServer, browser: Browser, size: Size) -
     """Open the house as a person (by the cookie of their log-in), or as nobody. Each visit is a device."""
     opened: list[BrowserContext] = []
 
-    def open_as(person: Person | None = None, path: str = "/", **more: Any) -> Page:
+    def open_as(person: Person | None = None, path: str = "/", *, scripts: bool = True, **more: Any) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": size.width, "height": size.height},
@@ -159,6 +164,8 @@ def visit(clock: Clock, live_server: LiveServer, browser: Browser, size: Size) -
             context.add_cookies(
                 [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
             )
+        if not scripts:  # not switched off but kept away, so that axe can still run
+            context.route(re.compile(r"\.js(\?|$)"), lambda route: route.abort())
         page = context.new_page()
         listen(page)
         page.goto(path)
@@ -175,8 +182,9 @@ def listen(page: Page) -> None:
     page.complaints = complaints  # type: ignore[attr-defined]
 
     def said(message: ConsoleMessage) -> None:
-        # Forms answered 409 and 422 are pages to show, yet the browser reports them as failures.
-        if message.type == "error" and not re.search(r"status of 4(09|22)", message.text):
+        # Forms answered 409 and 422 are pages to show, yet the browser reports them as failures;
+        # ERR_FAILED is what we ourselves kept away.
+        if message.type == "error" and not re.search(r"status of 4(09|22)|net::ERR_FAILED", message.text):
             complaints.append(message.text)
 
     page.on("console", said)
