@@ -169,7 +169,7 @@ class Desk:
             return {}
         papers = IssuedPaper.objects.filter(about_id__in=closed, kind__in=PAPER_KINDS)
         missing: dict[UUID, set[str]] = defaultdict(set)
-        for paper in papers.defer("final", "pdf").prefetch_related("signatures"):
+        for paper in papers.defer("pdf").prefetch_related("signatures"):
             missing[paper.about_id] |= set(missing_roles(paper))
         return {meeting: tuple(sorted(roles)) for meeting, roles in missing.items()}
 
