@@ -22,6 +22,8 @@ from sotay.meetings.log import END, EXCUSED, PRESENT, START, UNEXCUSED, State
 from sotay.votes import rules as votes
 
 LONGEST_TEXT = 20_000  # characters: some fifteen typed pages, far above any statement
+LONGEST_NAME = 120
+MOST_GUESTS = 100
 LEVELS = ("cell", "ward", "province")
 OUTCOMES = ("done", "under_way", "not_done")
 
@@ -49,13 +51,30 @@ def _uuids(value: Any) -> list[str]:
     return [_uuid(each) for each in value]
 
 
+class _TooLong(Exception):  # noqa: N818 - says what is wrong with the value
+    """More than is kept. Nothing is cut off in silence: the person shortens it."""
+
+
 def _words(value: Any) -> str:
     """Text as typed, with its line breaks; spaces tidied inside each line."""
-    return "\n".join(tidy(line) for line in str(value).strip().splitlines())[:LONGEST_TEXT]
+    return _at_most(LONGEST_TEXT, "\n".join(tidy(line) for line in str(value).strip().splitlines()))
+
+
+def _name(value: Any) -> str:
+    return _at_most(LONGEST_NAME, tidy(str(value)))
 
 
 def _names(value: Any) -> list[str]:
-    return [name for name in (tidy(str(each)) for each in value) if name]
+    names = [name for name in map(_name, value) if name]
+    if len(names) > MOST_GUESTS:
+        raise _TooLong
+    return names
+
+
+def _at_most(most: int, text: str) -> str:
+    if len(text) > most:
+        raise _TooLong
+    return text
 
 
 def _count(value: Any) -> int:
@@ -122,6 +141,10 @@ def _read(parse: Parse, value: Any, key: str) -> Any:
         raise Refusal(_EMPTY.get(key, _("Something is missing. Please fill in every field.")), field=key)
     try:
         return parse(value)
+    except _TooLong:
+        raise Refusal(
+            _("This is too long to keep. Shorten it, or write it down in two parts."), field=key
+        ) from None
     except (ValueError, TypeError, AttributeError):
         raise Refusal(
             _WRONG.get(key, _("This cannot be read. Please check what was typed.")), field=key
@@ -148,6 +171,8 @@ def _seated(room: Room, data: dict[str, Any]) -> None:
         raise Refusal(_("This person is not on the roll of this meeting."))
     if seat.away:
         raise Refusal(_("%(name)s is away on temporary transfer and is not called.") % {"name": seat.name})
+    if seat.suspended:
+        raise Refusal(_("%(name)s is suspended and is not called.") % {"name": seat.name})
 
 
 def _speaker_known(room: Room, data: dict[str, Any]) -> None:
@@ -156,6 +181,11 @@ def _speaker_known(room: Room, data: dict[str, Any]) -> None:
             raise Refusal(_("This person is not on the roll of this meeting."), field="speaker")
     elif "speaker_name" not in data:
         raise Refusal(_("Say who spoke."), field="speaker")
+
+
+def _raiser_known(room: Room, data: dict[str, Any]) -> None:
+    if "raised_by" in data and room.state.seat(UUID(data["raised_by"])) is None:
+        raise Refusal(_("This person is not on the roll of this meeting."), field="raised_by")
 
 
 def _on_the_agenda(room: Room, data: dict[str, Any]) -> None:
@@ -255,7 +285,7 @@ ACTS: dict[str, Act] = {
     "praise_noted": Act(needs=_MEMBER_TEXT, may_have=_IN_ITEM),
     "statement_recorded": Act(
         needs=_MEMBER_TEXT,
-        may_have={**_IN_ITEM, "speaker": _uuid, "speaker_name": tidy},
+        may_have={**_IN_ITEM, "speaker": _uuid, "speaker_name": _name},
         condition=_speaker_known,
     ),
     "motion_moved": Act(
@@ -278,7 +308,8 @@ ACTS: dict[str, Act] = {
     ),
     "petition_recorded": Act(
         needs=_MEMBER_TEXT,
-        may_have={**_IN_ITEM, "raised_by": _uuid, "raised_by_name": tidy, "to_level": _one_of(*LEVELS)},
+        may_have={**_IN_ITEM, "raised_by": _uuid, "raised_by_name": _name, "to_level": _one_of(*LEVELS)},
+        condition=_raiser_known,
     ),
     "concluded": Act(needs=_MEMBER_TEXT),
     "minutes_read": Act(),

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from sotay.kernel.forms import ClockField, DayField, HouseForm, MonthField, SegSelect
 from sotay.kernel.periods import Month
+from sotay.meetings.acts import LONGEST_TEXT
 from sotay.meetings.log import Seat, State
 from sotay.meetings.models import AgendaItem, Meeting
 from sotay.members.models import Member
@@ -102,6 +103,7 @@ class ItemForm(HouseForm):
     text = forms.CharField(
         label=_("What will be presented"),
         required=False,
+        max_length=LONGEST_TEXT,
         widget=_area(8),
         help_text=_(
             "Members read it before the meeting, and it goes into the minutes without being typed again."
@@ -133,7 +135,9 @@ class AnswerForm(HouseForm):
 class GuidanceForm(HouseForm):
     month = MonthField(label=_("For the meetings of"))
     title = forms.CharField(label=_("Title"), max_length=200)
-    text = forms.CharField(label=_("What the cells should take up"), widget=_area(10))
+    text = forms.CharField(
+        label=_("What the cells should take up"), max_length=LONGEST_TEXT, widget=_area(10)
+    )
 
 
 class ActForm(HouseForm):

@@ -80,7 +80,17 @@ def _holder(cell: Unit, at: datetime, *roles: Role) -> Member | None:
     return held.member if held else None
 
 
+def _hold(meeting: Meeting) -> None:
+    """Bring the meeting up to date in place, and hold it until the transaction ends.
+
+    Without it, whoever read the meeting before somebody opened it would write it back as it was.
+    """
+    meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update())
+
+
 def _refuse_unless_preparing(meeting: Meeting) -> None:
+    """Holds the meeting too, so that it does not begin while it is changed."""
+    _hold(meeting)
     if meeting.stage != Meeting.Stage.PREPARING:
         raise Refusal(_("The meeting has begun, so what was prepared can no longer be changed."))
 
@@ -96,8 +106,12 @@ def arrange(
     minute_taker: Member | None,
     theme: str = "",
 ) -> Meeting:
-    """Change time, place and people. Those invited already are told when time or place moved."""
+    """Change time, place and people. Those invited already are told when time or place moved.
+
+    Raises Refusal for a day far from the meeting's month.
+    """
     _refuse_unless_preparing(meeting)
+    _refuse_far_day(meeting, timezone.localdate(planned_at))
     moved = (meeting.planned_at, meeting.place) != (planned_at, tidy(place))
     meeting.planned_at, meeting.place, meeting.theme = planned_at, tidy(place), tidy(theme)
     meeting.chair, meeting.minute_taker = chair, minute_taker
@@ -107,6 +121,16 @@ def arrange(
     audit.record(by, "meeting.arranged", meeting, title=str(meeting))
     loops.tell(meeting)
     return meeting
+
+
+def _refuse_far_day(meeting: Meeting, day: date) -> None:
+    """A meeting may slip a little, but its rules and figures are those of its month."""
+    if not meeting.month.plus(-1).first <= day <= meeting.month.plus(1).last:
+        raise Refusal(
+            _("This is the meeting of %(month)s. Choose a day in that month, or at most one month from it.")
+            % {"month": meeting.month.label()},
+            field="day",
+        )
 
 
 @transaction.atomic
@@ -205,6 +229,8 @@ def move_item(*, item: AgendaItem, by: Actor, up: bool) -> None:
     """Swap an item with its neighbour of the same step; nothing happens at the ends."""
     _refuse_unless_preparing(item.meeting)
     order = list(AgendaItem.objects.select_for_update().filter(meeting=item.meeting, step=item.step))
+    if item not in order:  # somebody took it off the agenda a moment ago
+        return
     place = order.index(item)
     other = place - 1 if up else place + 1
     if 0 <= other < len(order):
@@ -308,11 +334,13 @@ def mark_read(*, invitation: Invitation) -> None:
         Invitation.objects.filter(pk=invitation.pk, opened_at=None).update(opened_at=timezone.now())
 
 
+@transaction.atomic
 def open_meeting(*, meeting: Meeting, by: Actor, entry_id: UUID | None = None, reason: str = "") -> State:
     """Open the meeting: its roll and agenda are copied into the log as they stand now.
 
     Raises Refusal when it is cancelled, has nobody to chair or take minutes, or too few full members.
     """
+    _hold(meeting)
     if meeting.stage == Meeting.Stage.CANCELLED:
         raise Refusal(_("This meeting was cancelled. Set up a new one."))
     if meeting.chair is None or meeting.minute_taker is None:

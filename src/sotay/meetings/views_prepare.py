@@ -46,7 +46,7 @@ def _prepare_page(meeting: Meeting, anchor: str = "") -> HttpResponse:
 
 def _people(meeting: Meeting) -> list[Member]:
     day = timezone.localdate(meeting.planned_at)
-    return [row.member for row in members.roster(meeting.cell_id, day) if not row.away]
+    return [row.member for row in members.roster(meeting.cell_id, day) if not (row.away or row.suspended)]
 
 
 def _form_page(

@@ -1,0 +1,199 @@
+"""Two people at the same instant: one of them does it, the other is told, nothing is done twice or half.
+
+Each runs in a thread with a connection of its own, so the locks between them are the database's: rows on
+PostgreSQL, the whole file on SQLite. Both databases are a file or a server in tests (settings_test).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.utils import timezone
+
+from sotay.assignments.models import Task
+from sotay.audit.models import AuditLine
+from sotay.kernel.periods import Month
+from sotay.meetings import preparing
+from sotay.meetings.models import Invitation, LogEntry, Meeting
+from sotay.papers.models import IssuedPaper, Signature
+from sotay.petitions.models import Petition
+from sotay.reports.models import CellMonth
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Deed = Callable[[], HttpResponse]
+
+
+def at_once(*deeds: Deed) -> list[HttpResponse]:
+    """What each deed answers when all start together; an error in one of them fails the test."""
+    start, answers, errors = Barrier(len(deeds)), {}, []
+
+    def run(place: int, deed: Deed) -> None:
+        try:
+            start.wait(timeout=30)
+            answers[place] = deed()
+        except Exception as wrong:
+            errors.append(wrong)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=each) for each in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+    return [answers[place] for place in range(len(deeds))]
+
+
+def month() -> str:
+    return Month.of(timezone.localdate()).label()
+
+
+@pytest.fixture
+def meeting(house, thu, lam, an, chi, binh) -> Meeting:
+    thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": month()})
+    return Meeting.objects.get()
+
+
+@pytest.fixture
+def ready(meeting, thu, an) -> Meeting:
+    """Open, everybody marked, with a task and a petition: only closing is left."""
+    thu.post(f"/meetings/{meeting.pk}/open/")
+    for round_ in ("start", "end"):
+        thu.post(f"/meetings/{meeting.pk}/roll/{round_}/rest/")
+    due = f"{timezone.localdate():%d/%m/%Y}"
+    act(thu, meeting, "task_assigned", text="Rà soát hộ nghèo", members=[an.member.pk], due_on=due)
+    act(thu, meeting, "petition_recorded", text="Đèn đường hỏng", to_level="ward")
+    meeting.refresh_from_db()
+    return meeting
+
+
+def act(person, meeting: Meeting, name: str, **data) -> HttpResponse:
+    return person.post(f"/meetings/{meeting.pk}/record/{name}/", data, headers={"accept-language": "vi"})
+
+
+def statuses(answers: list[HttpResponse]) -> list[int]:
+    return sorted(answer.status_code for answer in answers)
+
+
+def test_two_people_close_the_same_meeting(ready, thu, lam):
+    answers = at_once(lambda: act(thu, ready, "closed"), lambda: act(lam, ready, "closed"))
+    assert statuses(answers) == [302, 409]
+    told = next(answer for answer in answers if answer.status_code == 409).content.decode()
+    assert "Buổi sinh hoạt đã kết thúc" in told
+    assert LogEntry.objects.filter(act="closed").count() == 1
+    assert sorted(IssuedPaper.objects.values_list("kind", flat=True)) == ["BB", "KL"]
+    assert Task.objects.count() == Petition.objects.count() == 1
+    assert AuditLine.objects.filter(code="meeting.closed").count() == 1
+    ready.refresh_from_db()
+    assert ready.stage == Meeting.Stage.CLOSED
+    assert ready.log_version == ready.log.count() == ready.log.order_by("seq").last().seq
+
+
+def test_closing_while_the_other_still_writes(ready, thu, lam):
+    """The words are either in the minutes or refused with the writer still having them."""
+    written, closed = at_once(
+        lambda: act(lam, ready, "note_written", text="Câu cuối cùng"), lambda: act(thu, ready, "closed")
+    )
+    assert closed.status_code == 302
+    minutes = str(IssuedPaper.objects.get(kind="BB").base)
+    if written.status_code == 302:
+        assert "Câu cuối cùng" in minutes
+    else:
+        assert written.status_code == 422
+        assert "Câu cuối cùng" not in minutes
+
+
+def test_two_people_open_it(meeting, thu, lam):
+    answers = at_once(*(lambda who=who: who.post(f"/meetings/{meeting.pk}/open/") for who in (thu, lam)))
+    assert statuses(answers) == [302, 409]
+    assert LogEntry.objects.filter(act="opened").count() == 1
+
+
+def test_a_month_is_set_up_once(house, thu, lam):
+    url = f"/meetings/set-up/{house.cell.pk}/"
+    answers = at_once(*(lambda who=who: who.post(url, {"month": month()}) for who in (thu, lam, thu, lam)))
+    assert statuses(answers) == [302] * 4
+    meeting = Meeting.objects.get()
+    assert {answer["Location"] for answer in answers} == {meeting.get_absolute_url()}
+    assert CellMonth.objects.count() == 1
+
+
+def test_everybody_is_invited_once(meeting, thu, lam):
+    answers = at_once(*(lambda who=who: who.post(f"/meetings/{meeting.pk}/invite/") for who in (thu, lam)))
+    assert statuses(answers) == [302, 302]
+    assert Invitation.objects.count() == Invitation.objects.values("member").distinct().count() == 4
+
+
+def test_opening_is_not_undone_by_somebody_who_still_prepares(meeting, thu, lam):
+    """Whatever the order: once it is open it stays open, and its log goes on."""
+    arranged = {
+        "day": f"{timezone.localdate():%d/%m/%Y}",
+        "clock": "19:30",
+        "place": "Nhà văn hóa",
+        "chair": thu.member.pk,
+        "minute_taker": lam.member.pk,
+    }
+    answers = at_once(
+        lambda: thu.post(f"/meetings/{meeting.pk}/open/"),
+        lambda: lam.post(f"/meetings/{meeting.pk}/arrange/", arranged),
+        lambda: lam.post(f"/meetings/{meeting.pk}/invite/"),
+    )
+    assert answers[0].status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.stage, meeting.log_version) == (Meeting.Stage.OPEN, 1)
+    assert act(thu, meeting, "note_written", text="Bắt đầu").status_code == 302
+
+
+def test_a_page_read_before_the_opening_writes_nothing_over_it(meeting, thu):
+    """The same without luck: the one who prepares holds the meeting as it was before it opened."""
+    stale = Meeting.objects.get(pk=meeting.pk)
+    thu.post(f"/meetings/{meeting.pk}/open/")
+    with pytest.raises(preparing.Refusal):
+        preparing.invite(meeting=stale, by=thu.actor)
+    with pytest.raises(preparing.Refusal):
+        preparing.cancel(meeting=Meeting(pk=meeting.pk), by=thu.actor, because="nhầm")
+    assert Meeting.objects.get().stage == Meeting.Stage.OPEN
+
+
+def test_a_cancelled_meeting_is_not_opened_by_who_did_not_know(meeting, thu):
+    stale = Meeting.objects.select_related("chair", "minute_taker").get(pk=meeting.pk)
+    preparing.cancel(meeting=meeting, by=thu.actor, because="Mưa bão")
+    with pytest.raises(preparing.Refusal):
+        preparing.open_meeting(meeting=stale, by=thu.actor)
+    assert not LogEntry.objects.exists()
+
+
+def test_both_sign_at_once_and_numbers_are_given_once(ready, thu, lam):
+    act(thu, ready, "closed")
+    papers = thu.get(f"/meetings/{ready.pk}/after/").context["papers"]
+    digests = {f"digest-{paper.pk}": digest for paper, _missing, digest in papers}
+
+    def sign(who, role: str) -> Deed:
+        return lambda: who.post(f"/meetings/{ready.pk}/sign/{role}/", digests)
+
+    answers = at_once(sign(thu, "chair"), sign(lam, "minute_taker"), sign(thu, "chair"))
+    assert statuses(answers) == [302, 302, 409]
+    assert Signature.objects.count() == sum(2 if paper.kind == "BB" else 1 for paper, *_ in papers)
+    assert {paper.number for paper in IssuedPaper.objects.all()} == {1}
+    reported = at_once(*(lambda who=who: who.post(f"/meetings/{ready.pk}/report/") for who in (thu, lam)))
+    assert statuses(reported) == [302, 409]
+    assert AuditLine.objects.filter(code="meeting.reported").count() == 1
+
+
+def test_many_write_at_once_and_every_word_is_kept(ready, thu, lam):
+    """Ten entries from two devices: each has a place of its own in the log."""
+    writers = [
+        lambda who=who, n=n: act(who, ready, "note_written", text=f"Câu {n}")
+        for n, who in enumerate([thu, lam] * 5)
+    ]
+    assert statuses(at_once(*writers)) == [302] * 10
+    ready.refresh_from_db()
+    places = list(ready.log.values_list("seq", flat=True))
+    assert places == list(range(1, len(places) + 1))
+    assert ready.log.filter(act="note_written").count() == 10
+    assert ready.log_version == len(places)
