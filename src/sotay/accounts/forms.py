@@ -11,6 +11,7 @@ from allauth.mfa.webauthn import forms as webauthn_forms
 from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.contrib.auth import password_validation
+from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from sotay.accounts.models import Account
@@ -113,12 +114,30 @@ class ActivateTotpForm(HouseForm, totp_forms.ActivateTOTPForm):
         self.fields["code"] = _code_field(hint=_("The six digits the app shows now."))
 
 
+class CredentialField(forms.JSONField):
+    """What a browser says a passkey is. Nested or long beyond what Python reads, it is nonsense too."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError):
+            raise forms.ValidationError(NOT_RECOGNISED) from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Shown again empty: the browser makes another."""
+        return InvalidJSONInput("")
+
+
 class AddPasskeyForm(HouseForm, webauthn_forms.AddWebAuthnForm):
     """Every passkey here is a real one, which also opens the door without a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = _name_field(required=False)
+        self.fields["credential"] = CredentialField()
         self.fields["passwordless"] = forms.BooleanField(
             initial=True, required=False, widget=forms.HiddenInput
         )
@@ -133,6 +152,10 @@ class AddPasskeyForm(HouseForm, webauthn_forms.AddWebAuthnForm):
 
 class _Untrusted:
     """What a browser sends as a passkey may be anything; the library trips over some of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = CredentialField()  # type: ignore[attr-defined]
 
     def clean_credential(self) -> Any:
         try:

@@ -39,6 +39,16 @@ def health(ask: Next) -> Next:
     return middleware
 
 
+def plain_cookies(ask: Next) -> Next:
+    """Forget cookies with a character no database keeps; only a program that means harm sends one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        return ask(request)
+
+    return middleware
+
+
 def language(ask: Next) -> Next:
     """Vietnamese, unless the reader chose otherwise by `?lang=`, which a cookie remembers."""
     known = dict(settings.LANGUAGES)

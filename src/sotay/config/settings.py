@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sotay.config.middleware.health",
     "csp.middleware.CSPMiddleware",
+    "sotay.config.middleware.plain_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sotay.config.middleware.language",
     "django.middleware.common.CommonMiddleware",
