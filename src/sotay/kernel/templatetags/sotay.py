@@ -157,6 +157,7 @@ class Place:
 
 _LEADERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
 _ABOVE = (Role.WARD_OFFICE, Role.PROVINCE_OFFICE, Role.INSPECTION_COMMISSION)
+_ANSWERING = (Role.WARD_OFFICE, Role.PROVINCE_OFFICE)
 _IN_MEETINGS = (*_LEADERS, Role.OVERSEER, Role.MEMBER)
 
 # url name, words, icon, who sees it (nobody named: everybody who is logged in)
@@ -166,7 +167,7 @@ _PLACES: tuple[tuple[str, str | Promise, str, tuple[Role, ...]], ...] = (
     ("meetings:meetings", _("Meetings"), "calendar-days", _IN_MEETINGS),
     ("members:members", _("Members"), "users", (*_LEADERS, Role.WARD_OFFICE, Role.INSPECTION_COMMISSION)),
     ("assignments:tasks", _("Tasks"), "list-checks", _IN_MEETINGS),
-    ("petitions:petitions", _("Petitions"), "message-square-text", (*_IN_MEETINGS, Role.WARD_OFFICE, Role.PROVINCE_OFFICE)),
+    ("petitions:petitions", _("Petitions"), "message-square-text", (*_IN_MEETINGS, *_ANSWERING)),
     ("units:units", _("Units"), "network", (*_ABOVE, Role.OPERATOR)),
 )
 

@@ -6,6 +6,7 @@ import pytest
 from conftest import appoint, make_member, make_person
 from django.utils import timezone
 
+from sotay.assignments.models import Task
 from sotay.kernel.actor import Role
 from sotay.kernel.periods import Month
 from sotay.meetings.models import Meeting
@@ -97,8 +98,6 @@ def test_reading_back_is_for_those_who_conduct(closed, an, binh, chi, dung):
 
 
 def test_results_of_earlier_tasks_wait_for_the_report_too(house, closed, thu, binh):
-    from sotay.assignments.models import Task
-
     task = Task.objects.create(
         commune_id=house.cell.commune_id, cell=house.cell, text="Rà soát", given_on=timezone.localdate()
     )
