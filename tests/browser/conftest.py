@@ -196,6 +196,8 @@ def look(request: pytest.FixtureRequest, size: Size) -> Iterator[Look]:
     """Looks at pages as they pass. What was wrong with any of them is told at the end, all at once."""
     folder = SCREENS / getattr(request.node, "originalname", request.node.name)
     folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob(f"*-{size.width}.png"):
+        old.unlink()
     eyes = Eyes(folder, size)
     yield eyes.look
     assert not eyes.faults, "\n" + "\n".join(eyes.faults)
@@ -239,7 +241,7 @@ class Eyes:
 
 # What is fixed to the screen would lie across the middle of a picture of the whole page.
 UNSTICK = """how => {
-  for (const each of document.querySelectorAll(".places, .top, .dock")) each.style.position = how;
+  for (const each of document.querySelectorAll(".places, .top, .dock, .steps")) each.style.position = how;
 }"""
 WIDER = """() => {
   if (document.documentElement.scrollWidth <= innerWidth) return [];

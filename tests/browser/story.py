@@ -132,7 +132,7 @@ class Month:
         self.look(page, "member-today")
         self.follow(page, "I cannot come")
         self.look(page, "member-answer")
-        page.get_by_label(self.say("Cannot, because")).check()
+        expect(page.get_by_label(self.say("Cannot, because"))).to_be_checked()
         self.press(page, "Send the answer")
         expect(page.get_by_role("alert")).to_contain_text(
             self.say("Say why you cannot come, so that it counts as excused.")
@@ -341,10 +341,11 @@ class Month:
         page.get_by_label(self.say("Text")).fill(f"{CONCLUSION}\n{CORRECTED}")
         self.press(page, "Save")
         self.is_told(page, self.say("Saved the new words."))
+        self.follow(page, "Back to the paper")
+        page.locator(".back").click()
 
     def sign(self, page: Page) -> None:
-        page.goto("/")
-        page.locator(".card.now").get_by_role("link").first.click()
+        page.reload()
         self.press(page, "I have read them and sign")
         self.is_told(page, self.say("Signed."))
         self.look(page, "signed")
@@ -354,7 +355,7 @@ class Month:
         minutes, resolution = page.locator("#papers").get_by_role("listitem").all()
         signed = ("Lê Thị Thu", "Phạm Văn Lâm")
         written = ("Bùi Thị Hà", ILL, REPORT, SAID, MOTION, CORRECTED)
-        for kind, read in (("PDF", text_of_pdf), ("DOCX", text_of_docx)):
+        for kind, read in (("PDF", text_of_pdf), ("Word", text_of_docx)):
             holds(read(download(page, minutes, kind)), *signed, *written)
             holds(read(download(page, resolution, kind)), signed[0], TASK)
 
@@ -392,7 +393,12 @@ class Month:
         page.goto("/")
         self.look(page, "overseer-today-after")
         page.get_by_role("main").get_by_role("link", name=re.compile(CELL)).first.click()
-        self.look(page, "overseer-meeting")
+        self.look(page, "overseer-cell")
+        page.get_by_role("link", name="12/2026").first.click()
+        self.is_reported(page)
+
+    def is_reported(self, page: Page) -> None:
+        expect(page.locator("#papers").get_by_role("link", name=re.compile("BIÊN BẢN")).first).to_be_visible()
 
 
 def person(page: Page, round_: str, name: str) -> Locator:
@@ -408,7 +414,7 @@ def a_paper(folder: Path) -> Path:
 
 def download(page: Page, row: Locator, kind: str) -> Path:
     with page.expect_download() as coming:
-        row.get_by_role("link", name=kind, exact=True).click()
+        row.get_by_role("link", name=re.compile(f"^{kind} ")).click()
     return coming.value.path()
 
 

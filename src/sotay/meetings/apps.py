@@ -10,10 +10,13 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from sotay.audit import words as audit
         from sotay.meetings.access import reads_paper
+        from sotay.meetings.queries import meeting_of
         from sotay.meetings.words import AUDIT_WORDS, NOTICE_WORDS
         from sotay.notify import words as notices
+        from sotay.papers.about import lead_back_by
         from sotay.papers.access import ask_before_reading
 
         audit.register(AUDIT_WORDS)
         notices.register(NOTICE_WORDS)
         ask_before_reading(reads_paper)
+        lead_back_by(meeting_of)

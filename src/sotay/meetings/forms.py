@@ -46,7 +46,7 @@ class MemberChoice(MemberChoiceBase):
     """A choice among the members of a roll, in Vietnamese order."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Member.objects.none(), **kwargs)
+        super().__init__(queryset=Member.objects.none(), empty_label=_("Choose"), **kwargs)
 
     def label_from_instance(self, obj: Member) -> str:
         return obj.full_name
@@ -129,7 +129,9 @@ class AnswerForm(HouseForm):
         coerce=lambda value: value == "yes",
         widget=SegSelect(tones={"yes": "ok", "no": "wait"}),
     )
-    reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
+    reason = forms.CharField(
+        label=_("Reason"), required=False, max_length=300, help_text=_("Needed when you cannot come.")
+    )
 
 
 class GuidanceForm(HouseForm):

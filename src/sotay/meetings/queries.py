@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from sotay.kernel.actor import Actor, Can
@@ -16,6 +17,7 @@ from sotay.meetings.law import law_of
 from sotay.meetings.log import State, fold
 from sotay.meetings.models import Invitation, Meeting
 from sotay.members import queries as members
+from sotay.papers.about import Matter
 from sotay.papers.models import IssuedPaper
 from sotay.papers.queries import layout_for
 from sotay.regulations import on as rules_on
@@ -49,6 +51,12 @@ def papers_of(meeting: Meeting) -> list[IssuedPaper]:
     found = IssuedPaper.objects.filter(cell=meeting.cell_id, about_id=meeting.pk, kind__in=PAPER_KINDS)
     found = found.select_related("cell").prefetch_related("signatures")
     return sorted(found, key=lambda paper: PAPER_KINDS.index(paper.kind))
+
+
+def meeting_of(paper: IssuedPaper) -> Matter | None:
+    """Where the meeting of a paper is seen, for the paper's page to lead back to."""
+    meeting = Meeting.objects.filter(pk=paper.about_id).first() if paper.kind in PAPER_KINDS else None
+    return Matter(reverse("meetings:step", args=[meeting.pk, "after"]), str(meeting)) if meeting else None
 
 
 _TITLES = {

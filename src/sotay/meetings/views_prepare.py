@@ -181,7 +181,7 @@ def paper_add(request: ActorRequest, pk: UUID) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             undo.offer(request, _("The paper is attached; those invited can read it."))
-            return _prepare_page(meeting, "papers")
+            return _prepare_page(meeting)
     status = 422 if form.is_bound else 200
     return _form_page(request, form, meeting, _("Attach a paper"), _("Attach"), status, multipart=True)
 
@@ -191,7 +191,7 @@ def paper_remove(request: ActorRequest, pk: UUID) -> HttpResponse:
     paper = access_paper(request.actor, pk)
     preparing.detach(paper=paper, by=request.actor)
     undo.offer(request, _("The paper was taken away."))
-    return _prepare_page(paper.meeting, "papers")
+    return _prepare_page(paper.meeting)
 
 
 @require_POST
@@ -199,15 +199,14 @@ def invite(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.PREPARE)
     n = preparing.invite(meeting=meeting, by=request.actor)
     undo.offer(request, ngettext("%(n)s person was invited.", "%(n)s people were invited.", n) % {"n": n})
-    return _prepare_page(meeting, "invitations")
+    return _prepare_page(meeting)
 
 
 def invitation_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
     invitation = access_invitation(request.actor, pk)
     own = invitation.member_id == request.actor.member_id
-    form = AnswerForm(
-        request.POST or None, initial={"will_come": {"will": "yes", "cannot": "no"}.get(invitation.answer)}
-    )
+    said = {"will": "yes", "cannot": "no"}.get(invitation.answer) or request.GET.get("will_come")
+    form = AnswerForm(request.POST or None, initial={"will_come": said, "reason": invitation.reason})
     if request.method == "POST" and form.is_valid():
         try:
             preparing.answer(invitation=invitation, by=request.actor, **form.cleaned_data)
@@ -215,7 +214,7 @@ def invitation_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             undo.offer(request, _("Your answer was noted. Thank you.") if own else _("The answer was noted."))
-            return redirect("/") if own else _prepare_page(invitation.meeting, "invitations")
+            return redirect("/") if own else _prepare_page(invitation.meeting)
     context = {"form": form, "invitation": invitation, "meeting": invitation.meeting, "own": own}
     return render(request, "meetings/answer.html", context, status=422 if form.is_bound else 200)
 

@@ -16,6 +16,7 @@ from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.refusal import Refusal
 from sotay.papers import actions, queries
+from sotay.papers.about import matter_of
 from sotay.papers.access import access_paper
 from sotay.papers.forms import PartForm
 from sotay.papers.models import IssuedPaper, PaperIsFrozen
@@ -32,6 +33,7 @@ def paper(request: ActorRequest, pk: UUID) -> HttpResponse:
     context = {
         "paper": issued,
         "body": body,
+        "matter": matter_of(issued),
         "missing": [actions.role_name(role) for role in queries.missing_roles(issued)],
         "may_edit": not issued.is_frozen and request.actor.may(Can.CONDUCT, issued.cell.path),
     }

@@ -77,7 +77,7 @@ def shown(need: Need) -> Shown:
         url=_DOORS[need.code](need),
         urgency=need.urgency,
         fields=_fields(need),
-        other_url=reverse("meetings:answer", args=[need.about]) if need.code == "answer" else "",
+        other_url=f"{_DOORS['answer'](need)}?will_come=no" if need.code == "answer" else "",
         note=str(GUIDED) if need.data.get("guidance") else "",
     )
 
