@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 from django.utils import timezone
 
@@ -42,6 +44,15 @@ class Person(Client):
 
     account: Account
     member: Member | None
+
+    def come_in(self) -> None:
+        """Hold a session, as after a log-in; what a log-in itself does is tested where it is."""
+        store = import_module(settings.SESSION_ENGINE).SessionStore()
+        store[SESSION_KEY] = str(self.account.pk)
+        store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+        store[HASH_SESSION_KEY] = self.account.get_session_auth_hash()
+        store.save()
+        self.cookies[settings.SESSION_COOKIE_NAME] = store.session_key
 
     @property
     def actor(self) -> Actor:
@@ -98,7 +109,7 @@ def make_person(username: str, member: Member | None = None, **more: Any) -> Per
     person = Person()
     person.member = member
     person.account = Account.objects.create_user(username, PASSWORD, member=member, **more)
-    person.force_login(person.account, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    person.come_in()
     return person
 
 

@@ -71,7 +71,10 @@ class PartialDate:
     day: int | None = None
 
     def __post_init__(self) -> None:
-        date(self.year, self.month or 1, self.day or 1)  # raises ValueError for the 31st of February
+        try:
+            date(self.year, self.month or 1, self.day or 1)  # raises ValueError for the 31st of February
+        except OverflowError:  # a number beyond what any calendar counts with
+            raise ValueError("no such day") from None
 
     @classmethod
     def of(cls, day: date) -> Self:
