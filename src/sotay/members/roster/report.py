@@ -6,6 +6,8 @@ about in red. Every text is written as text, so that nothing in it runs as a for
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -64,11 +66,24 @@ def workbook(plan: Plan) -> bytes:
     looks = _Looks.of(book)
     refused = plan.of(Fate.REFUSED)
     for name, entries in groupby(refused, key=lambda entry: entry.reading.line.sheet):
-        _write(book.add_worksheet(name), list(entries), looks)
+        _write(book.add_worksheet(_sheet_name(name, book.sheetnames)), list(entries), looks)
     if not refused:
         book.add_worksheet()
     book.close()
     return out.getvalue()
+
+
+_LONGEST_SHEET_NAME = 31  # in Excel
+
+
+def _sheet_name(name: str, taken: Iterable[str]) -> str:
+    """The name as Excel allows it: OpenDocument allows longer ones, other signs, and Tờ beside tờ."""
+    fit = re.sub(r"[\[\]:*?/\\]", "-", name)[:_LONGEST_SHEET_NAME].strip("'") or "1"
+    used, number, found = {each.lower() for each in taken}, 1, fit
+    while found.lower() in used:
+        number += 1
+        found = f"{fit[: _LONGEST_SHEET_NAME - 4]} {number}"
+    return found
 
 
 def _write(sheet: Worksheet, entries: Sequence[Entry], looks: _Looks) -> None:
@@ -143,7 +158,7 @@ def _write_cell(
         sheet.write_boolean(row, column, value, look)
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, looks.wrong_day if is_wrong else looks.day)
-    elif isinstance(value, float | int):
+    elif isinstance(value, float | int) and math.isfinite(value):
         sheet.write_number(row, column, value, look)
     else:
-        sheet.write_string(row, column, value, look)
+        sheet.write_string(row, column, str(value), look)

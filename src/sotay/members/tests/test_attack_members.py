@@ -74,3 +74,71 @@ def test_a_formula_in_a_name_stays_text_in_the_workbook(thu, an):
     cells = [cell for row in book.active.iter_rows() for cell in row if cell.value is not None]
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
     assert '=HYPERLINK("http://x","An")' in [cell.value for cell in cells]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["Danh sách đảng viên chi bộ tổ dân phố Hòa Bình năm 2026"], ["1/2", "a:b"], ["'Chi bộ'"], ["Tờ", "tờ"]],
+)
+def test_refused_rows_come_back_whatever_their_sheets_were_called(thu, house, names):
+    """OpenDocument allows names of sheets that Excel does not."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    file = SimpleUploadedFile("so.ods", an_ods(names))
+    looked = thu.post("/members/roster/", {"unit": house.cell.pk, "file": file})
+    assert looked.status_code == 302
+    back = thu.get(f"{looked['Location']}refused.xlsx")
+    assert back.status_code == 200
+    from io import BytesIO
+
+    from openpyxl import load_workbook
+
+    book = load_workbook(BytesIO(back.content))
+    assert len(book.sheetnames) == len(names)
+    for sheet in book:
+        assert "Ngày Không Có" in [cell.value for row in sheet.iter_rows() for cell in row]
+
+
+def an_ods(names: list[str]) -> bytes:
+    from io import BytesIO
+
+    from odf.opendocument import OpenDocumentSpreadsheet
+    from odf.table import Table, TableCell, TableRow
+    from odf.text import P
+
+    book, out = OpenDocumentSpreadsheet(), BytesIO()
+    for name in names:
+        sheet = Table(name=name)
+        for values in (["Họ và tên", "Ngày sinh", "Số thẻ đảng viên"], ["Ngày Không Có", "31/02/1960", "1"]):
+            row = TableRow()
+            for value in values:
+                cell = TableCell(valuetype="string")
+                cell.addElement(P(text=value))
+                row.addElement(cell)
+            sheet.addElement(row)
+        book.spreadsheet.addElement(sheet)
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "1e-400", "9" * 400, "-5"])
+def test_numbers_beyond_all_numbers_are_refused_rows(thu, house, number):
+    from io import BytesIO
+    from zipfile import ZipFile
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from openpyxl import Workbook
+
+    book, plain, changed = Workbook(), BytesIO(), BytesIO()
+    book.active.append(["Họ và tên", "Ngày sinh", "Số thẻ đảng viên"])
+    book.active.append(["Ngày Vô Tận", 7777, 1000201])
+    book.save(plain)
+    with ZipFile(plain) as old, ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"<v>7777</v>", f"<v>{number}</v>".encode()))
+    file = SimpleUploadedFile("so.xlsx", changed.getvalue())
+    looked = thu.post("/members/roster/", {"unit": house.cell.pk, "file": file})
+    assert looked.status_code in {302, 422}
+    if looked.status_code == 302:
+        assert thu.get(looked["Location"]).status_code == 200
+        assert thu.get(f"{looked['Location']}refused.xlsx").status_code == 200
