@@ -1,0 +1,185 @@
+"""How often a page asks the database: less than AT_MOST times, and no oftener when there is more to show.
+
+The pages are those people open every month. Their rows are made by the real actions: `fill` holds one
+more meeting of the cell, with one more of everything a meeting leaves behind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from conftest import appoint, make_member, make_person, make_unit
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from sotay.kernel.actor import Role
+from sotay.kernel.ids import new_id
+from sotay.kernel.periods import Month
+from sotay.library import actions as library
+from sotay.meetings import actions, afterwards, preparing
+from sotay.meetings.models import Meeting
+from sotay.meetings.queries import papers_of
+from sotay.members.models import Member
+from sotay.papers.queries import digest_to_sign
+from sotay.units.models import CellType, Kind
+
+AT_MOST = 20  # the aim of `make bench`
+
+PAGES: list[tuple[str, str, str]] = [
+    # (whose door, page, and which thing of the cell it is of)
+    *((person, "portal:today", "") for person in ("an", "thu", "chi", "binh", "tinh", "van")),
+    *((person, "meetings:meetings", "") for person in ("an", "thu", "binh")),
+    *(("thu", f"meetings:step {step}", "open") for step in ("prepare", "start", "conduct", "close", "after")),
+    *(
+        ("thu", f"meetings:step {step}", "reported")
+        for step in ("prepare", "start", "conduct", "close", "after")
+    ),
+    ("an", "meetings:step after", "closed"),
+    ("thu", "meetings:step after", "closed"),
+    ("binh", "meetings:step after", "reported"),
+    ("thu", "meetings:read_back", "open"),
+    ("thu", "meetings:version", "open"),
+    ("thu", "papers:paper", "paper"),
+    ("an", "papers:paper", "paper"),
+    ("thu", "papers:parts", "draft"),
+    ("thu", "members:members", ""),
+    ("binh", "members:members", ""),
+    ("thu", "members:member", "member"),
+    ("binh", "units:units", ""),
+    ("binh", "units:unit", "ward"),
+    ("thu", "units:unit", "unit"),
+    ("thu", "assignments:tasks", ""),
+    ("an", "assignments:tasks", ""),
+    ("thu", "petitions:petitions", ""),
+    ("binh", "petitions:petitions", ""),
+    ("binh", "reports:board", ""),
+    ("tinh", "reports:board", ""),
+    ("thu", "reports:board", ""),
+    ("binh", "accounts:accounts", "unit"),
+    ("thu", "accounts:accounts", "unit"),
+    ("an", "notify:notices", ""),
+    ("binh", "audit:lines", "unit"),
+    ("an", "accounts:me", ""),
+    ("an", "regulations:regulations", ""),
+]
+
+
+@dataclass
+class World:
+    house: Any
+    people: dict[str, Any]
+    months: int = 0
+    things: dict[str, Any] = field(default_factory=dict)
+
+
+@pytest.fixture
+def world(house, request):
+    people = ("thu", "lam", "an", "chi", "binh", "tinh", "van")
+    return World(house, {name: request.getfixturevalue(name) for name in people})
+
+
+def fill(world: World) -> None:
+    """More members, a cell more, and three meetings more: one reported, one to sign, one in session."""
+    house, thu = world.house, world.people["thu"]
+    world.months += 1
+    for number in range(3):
+        make_person(f"m{world.months}{number}", make_member(house.cell, f"Ngô Văn Tư {world.months}{number}"))
+    cell = make_unit(
+        house.ward, 10 + world.months, Kind.CELL, f"38.168.1{world.months:02}", f"Chi bộ Bắc {world.months}",
+        cell_type=CellType.RESIDENTIAL,
+    )  # fmt: skip
+    appoint(cell, Role.SECRETARY, make_member(cell, f"Vũ Văn Bảy {world.months}"))
+    office = world.people["binh"].actor
+    month = Month.of(timezone.localdate()).plus(3 * world.months)
+    for stage, later in (("reported", 0), ("closed", 1), ("open", 2)):
+        at = month.plus(later)
+        preparing.send_guidance(unit=house.ward, by=office, month=at, title="Chuyên đề", text="Nội dung")
+        world.things[stage] = hold(world, at, stage)
+    world.things |= {
+        "paper": papers_of(world.things["reported"])[0],
+        "draft": papers_of(world.things["closed"])[0],
+        "member": thu.member,
+        "unit": house.cell,
+        "ward": house.ward,
+    }
+
+
+def hold(world: World, month: Month, until: str) -> Meeting:
+    """A meeting of the cell, as far as `until`."""
+    house, thu, lam = world.house, world.people["thu"], world.people["lam"]
+    by = thu.actor
+    meeting = preparing.set_up(cell=house.cell, by=by, month=month)
+    planned = {"planned_at": meeting.planned_at, "place": "Nhà văn hóa"}
+    preparing.arrange(meeting=meeting, by=by, chair=thu.member, minute_taker=lam.member, **planned)
+    file = SimpleUploadedFile("du-thao.txt", "Dự thảo".encode())
+    paper = library.store(by=by, cell=house.cell, upload=file, title="Dự thảo", not_secret=True)
+    preparing.attach(meeting=meeting, by=by, document=paper)
+    preparing.invite(meeting=meeting, by=by)
+    preparing.open_meeting(meeting=meeting, by=by)
+    told, _state = actions.record(meeting=meeting, by=by, entries=proceedings(world, until))
+    assert [each.refusal for each in told if each.refusal] == []
+    if until == "reported":
+        digests = {str(paper.pk): digest_to_sign(paper) for paper in papers_of(meeting)}
+        afterwards.sign(meeting=meeting, by=lam.actor, role="minute_taker", digests=digests)
+        afterwards.sign(meeting=meeting, by=by, role="chair", digests=digests)
+        afterwards.report(meeting=meeting, by=by)
+    return meeting
+
+
+def proceedings(world: World, until: str) -> list[actions.Sent]:
+    an, motion = str(world.people["an"].member.pk), new_id()
+    people = Member.objects.filter(cell=world.house.cell).values_list("pk", flat=True)
+    roll = [{"member": str(pk), "mark": "present"} for pk in people]
+    acts: list[tuple[str, dict[str, Any]]] = [
+        *(("roll_marked", {**mark, "round": "start"}) for mark in roll),
+        *(("statement_recorded", {"speaker": an, "text": f"Ý kiến {n}"}) for n in range(world.months * 2)),
+        *(
+            ("task_assigned", {"text": f"Rà soát {n}", "members": [an], "due_on": "2099-12-31"})
+            for n in range(world.months)
+        ),
+        *(
+            ("petition_recorded", {"text": f"Đèn đường {n}", "to_level": level, "raised_by": an})
+            for n, level in enumerate(["cell", "ward"] * world.months)
+        ),
+        ("motion_moved", {"text": "Thông qua nghị quyết", "matter": "resolution", "adopts": True}),
+        ("concluded", {"text": "Kết luận"}),
+    ]
+    sent = [actions.Sent(act, data, motion if act == "motion_moved" else new_id()) for act, data in acts]
+    sent.append(actions.Sent("hands_counted", {"motion": str(motion), "votes_for": 3}))
+    if until != "open":
+        sent += [actions.Sent("roll_marked", {**mark, "round": "end"}) for mark in roll]
+        sent += [actions.Sent("minutes_read"), actions.Sent("closed")]
+    return sent
+
+
+def address(world: World, page: str, thing: str) -> str:
+    name, *words = page.split()
+    given = {"pk": world.things[thing].pk} if thing else {}
+    return reverse(name, kwargs=given | ({"step": words[0]} if words else {}))
+
+
+def counts(world: World) -> dict[tuple[str, str, str], int]:
+    """How many queries each page takes, after a first look that notes what was opened."""
+    found = {}
+    for person, page, thing in PAGES:
+        client, url = world.people[person], address(world, page, thing)
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200, (person, url)
+        found[person, page, thing] = len(queries)
+    return found
+
+
+def test_no_page_asks_often_nor_oftener_when_there_is_more(world):
+    with translation.override("vi"):
+        fill(world)
+        few = counts(world)
+        fill(world)
+        many = counts(world)
+    assert {page: n for page, n in many.items() if n >= AT_MOST} == {}
+    assert {page: (few[page], n) for page, n in many.items() if n > few[page]} == {}
