@@ -40,6 +40,16 @@ class PaperIsFrozen(Refusal):
         )
 
 
+class FileIsMissing(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The PDF of this paper cannot be found. Read the paper here or as a DOCX file, and ask the "
+                "operator to restore the PDF from a backup."
+            )
+        )
+
+
 class Role(models.TextChoices):
     """Whose place on a paper a signature stands in."""
 

@@ -19,7 +19,7 @@ from sotay.papers import actions, queries
 from sotay.papers.about import matter_of
 from sotay.papers.access import access_paper
 from sotay.papers.forms import PartForm
-from sotay.papers.models import IssuedPaper, PaperIsFrozen
+from sotay.papers.models import FileIsMissing, IssuedPaper, PaperIsFrozen
 from sotay.papers.renderers import render_docx, render_html, render_pdf
 
 PDF = "application/pdf"
@@ -45,7 +45,7 @@ def pdf(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The print as it was frozen, byte for byte; a draft is printed now and marked as a draft."""
     issued = access_paper(request.actor, pk)
     if issued.is_frozen:
-        return _kept(request, issued, issued.pdf_sha256) or _download(issued, issued.pdf.read(), "pdf", PDF)
+        return _kept(request, issued, issued.pdf_sha256) or _download(issued, _printed(issued), "pdf", PDF)
     return _download(
         issued, render_pdf(queries.shown(issued), queries.layout_of(issued), draft=True), "pdf", PDF
     )
@@ -96,6 +96,14 @@ def revert(request: ActorRequest, pk: UUID, key: str) -> HttpResponse:
     actions.revert(paper=issued, by=request.actor, key=key)
     undo.offer(request, _("The composed words are back."))
     return redirect("papers:parts", issued.pk)
+
+
+def _printed(issued: IssuedPaper) -> bytes:
+    """The kept file. Raises FileIsMissing when somebody took it from the disk: it is never made anew."""
+    try:
+        return bytes(issued.pdf.read())
+    except FileNotFoundError:
+        raise FileIsMissing from None
 
 
 def _access_draft(request: ActorRequest, pk: UUID) -> IssuedPaper:
