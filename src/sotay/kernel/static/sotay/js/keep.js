@@ -1,6 +1,6 @@
 // Nothing typed is lost: what is written in a textarea stays on this device until it has been sent.
 //
-// Kept under the account, the page and the field's name, for 14 days, and forgotten at log-out, because
+// Kept under the account, the page and the field's id, for 14 days, and forgotten at log-out, because
 // phones are shared. `data-keep="off"` on a textarea or its form leaves it out.
 
 const DAYS = 14;
@@ -8,7 +8,7 @@ const PREFIX = "keep:";
 const WAITING = "keep-waiting";
 const who = document.body.dataset.who;
 
-const keyOf = (area) => `${PREFIX}${who}:${location.pathname}:${area.dataset.keep || area.name}`;
+const keyOf = (area) => `${PREFIX}${who}:${location.pathname}:${area.dataset.keep || area.id || area.name}`;
 const kept = (root) => [...root.querySelectorAll("textarea[name]")].filter((area) => !area.closest("[data-keep=off]"));
 
 /** localStorage may be full or forbidden; typing goes on without it. */
@@ -44,6 +44,7 @@ function restore(root) {
     if (draft.from !== area.defaultValue) continue;
     const former = area.value;
     area.value = draft.text;
+    area.closest("details")?.setAttribute("open", "");
     note(area, former);
   }
 }

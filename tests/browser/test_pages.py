@@ -1,0 +1,115 @@
+"""Every page a person can get to by following links, looked at; and the pages on paper and in the dark."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Error, Page, expect
+
+from browser.conftest import ON_A_DESK, ON_A_PHONE
+from browser.story import SAID, Say
+from sotay.meetings.models import Meeting
+
+say = Say("vi")
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@pytest.fixture
+def reported(clock, house, thu, lam, an, chi, binh, others) -> Meeting:
+    """A month held and reported, with a task, a petition and a statement in it."""
+    clock.set(3, 19)
+    thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": "12/2026"})
+    meeting = Meeting.objects.get()
+    thu.post(f"/meetings/{meeting.pk}/invite/")
+    thu.post(f"/meetings/{meeting.pk}/open/")
+    thu.post(f"/meetings/{meeting.pk}/roll/start/rest/")
+    item = meeting.agenda.filter(step="conduct").first()
+    for act, data in (
+        ("item_begun", {"item": item.pk}),
+        ("statement_recorded", {"speaker": an.member.pk, "text": SAID}),
+        ("task_assigned", {"text": "Dọn ngõ", "members": [an.member.pk], "due_on": "20/12/2026"}),
+        ("petition_recorded", {"text": "Sửa đèn", "raised_by": an.member.pk, "to_level": "ward"}),
+        ("concluded", {"text": "Nhất trí."}),
+    ):
+        assert thu.post(f"/meetings/{meeting.pk}/record/{act}/", data).status_code == 302
+    thu.post(f"/meetings/{meeting.pk}/roll/end/rest/")
+    thu.post(f"/meetings/{meeting.pk}/record/closed/")
+    page = thu.get(f"/meetings/{meeting.pk}/after/").content.decode()
+    digests = dict(re.findall(r'name="(digest-[0-9a-f-]+)" value="([0-9a-f]+)"', page))
+    for person, role in ((lam, "minute_taker"), (thu, "chair")):
+        person.post(f"/meetings/{meeting.pk}/sign/{role}/", digests)
+    thu.post(f"/meetings/{meeting.pk}/report/")
+    meeting.refresh_from_db()
+    assert meeting.stage == Meeting.Stage.REPORTED
+    return meeting
+
+
+def walk(page: Page, look) -> set[str]:
+    """Follow every link of every page, one page of each kind."""
+    seen: set[str] = set()
+    ahead = ["/"]
+    while ahead:
+        path = ahead.pop(0)
+        kind = ID.sub("*", path)
+        if kind in seen:
+            continue
+        seen.add(kind)
+        if not opens(page, path):
+            continue
+        look(page, kind.strip("/").replace("/", "-") or "today")
+        hrefs = page.eval_on_selector_all("a[href]", "all => all.map((each) => each.getAttribute('href'))")
+        ahead += [re.split("[?#]", href)[0] for href in hrefs if href.startswith("/")]
+    return seen
+
+
+def opens(page: Page, path: str) -> bool:
+    """Whether it is a page; a file comes down instead."""
+    try:
+        page.goto(path)
+    except Error as error:
+        if "Download is starting" in error.message:
+            return False
+        raise
+    return True
+
+
+@ON_A_PHONE
+def test_every_page_of_a_secretary(reported, thu, visit, look):
+    assert {"/meetings/", "/members/", "/members/*/", "/petitions/*/", "/tasks/*/"} <= walk(visit(thu), look)
+
+
+@ON_A_DESK
+def test_every_page_of_a_ward_office_in_the_dark(reported, binh, visit, look):
+    assert {"/reports/*/", "/units/*/", "/meetings/guidance/*/"} <= walk(
+        visit(binh, color_scheme="dark"), look
+    )
+
+
+@ON_A_PHONE
+def test_every_page_of_an_operator(reported, van, visit, look):
+    walk(visit(van), look)
+
+
+def test_the_style_guide(visit, look, thu):
+    look(visit(thu, "/styleguide"), "styleguide")
+
+
+@ON_A_DESK
+def test_the_minutes_on_paper_are_the_minutes_and_nothing_else(reported, thu, visit, look):
+    page = visit(thu, f"/meetings/{reported.pk}/after/")
+    page.locator("#papers").get_by_role("link", name=re.compile("^BIÊN BẢN")).click()
+    expect(page.get_by_role("button", name=say("Print"))).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("article")).to_contain_text(SAID)
+    for role in ("navigation", "button", "banner", "contentinfo"):
+        expect(page.get_by_role(role)).to_have_count(0)
+    look(page, "minutes-on-paper", axe=False)  # nobody reads paper with a screen reader
+
+
+@ON_A_PHONE
+def test_what_went_wrong_is_a_page_too(clock, house, thu, visit, look):
+    page = visit(thu, "/nowhere/")
+    expect(page.get_by_role("heading", name=say("Page not found"))).to_be_visible()
+    page.complaints.clear()  # the browser's own word for the same
+    look(page, "not-found")
