@@ -22,7 +22,7 @@ QUOTED = re.compile(r"“[^”]*”|[Ff]or example .*")
 OURS = {"Mật", "Tối", "Tuyệt", "mật", "Nữ"}
 """Vietnamese words English sentences speak of: the marks on secret papers, and how a roster writes a sex."""
 
-SAME_IN_BOTH = {"ST", "PDF", "DOCX", "HTML"}
+SAME_IN_BOTH = {"ST", "PDF", "DOCX", "HTML", "Word"}
 SAMPLES = SOURCE / "portal" / "templates" / "portal" / "samples"
 """The style guide shows its samples inside an element in Vietnamese."""
 
