@@ -24,6 +24,7 @@ from sotay.members.models import Member
 from sotay.notify import actions as notify
 from sotay.papers import actions as papers
 from sotay.papers import queries as paper_queries
+from sotay.papers.models import IssuedPaper
 from sotay.papers.structure import CHAIR, MINUTE_TAKER, Paper
 from sotay.units.models import Unit
 
@@ -54,13 +55,15 @@ def sign(*, meeting: Meeting, by: Actor, role: str, digests: Mapping[str, str]) 
     if locked.stage != Meeting.Stage.CLOSED:
         raise Refusal(_("There is nothing to sign: the papers are not waiting for a signature."))
     member = _officer(locked, role)
-    waiting = [paper for paper in papers_of(locked) if role in paper_queries.missing_roles(paper)]
+    drafts = papers_of(locked)
+    missing = {paper.pk: set(paper_queries.missing_roles(paper)) for paper in drafts}
+    waiting = [paper for paper in drafts if role in missing[paper.pk]]
     if not waiting:
         raise Refusal(_("%(name)s has signed already.") % {"name": member.full_name})
     for paper in waiting:
         papers.sign(paper=paper, by=by, role=role, member=member, digest=digests.get(str(paper.pk), ""))
-    if not any(paper_queries.missing_roles(paper) for paper in papers_of(locked)):
-        _freeze(locked, by)
+    if not any(roles - {role} for roles in missing.values()):
+        _freeze(locked, drafts, by)
     return _refresh(meeting, locked)
 
 
@@ -71,8 +74,8 @@ def _officer(meeting: Meeting, role: str) -> Member:
     return officer
 
 
-def _freeze(meeting: Meeting, by: Actor) -> None:
-    for paper in papers_of(meeting):
+def _freeze(meeting: Meeting, drafts: list[IssuedPaper], by: Actor) -> None:
+    for paper in drafts:
         papers.freeze(paper=paper, by=by)
     meeting.stage, meeting.signed_at = Meeting.Stage.SIGNED, timezone.now()
     meeting.save()

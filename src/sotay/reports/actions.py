@@ -27,7 +27,13 @@ def keep(meeting: Meeting, state: State | None = None) -> None:
         CellMonth.objects.filter(meeting=meeting).delete()
         return
     kept = {"commune_id": meeting.commune_id, **figures(meeting, state)}
-    CellMonth.objects.update_or_create(cell_id=meeting.cell_id, month=meeting.month, defaults=kept)
+    # One statement, because every mark of every roll comes by here; nobody changes the meeting meanwhile.
+    CellMonth.objects.bulk_create(
+        [CellMonth(cell_id=meeting.cell_id, month=meeting.month, **kept)],
+        update_conflicts=True,
+        unique_fields=["cell", "month"],
+        update_fields=[*kept, "changed_at"],
+    )
 
 
 def rebuild(cells: Iterable[Unit] | None = None) -> int:
