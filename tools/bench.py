@@ -6,7 +6,7 @@ Pages are found, not listed: each demo account starts at Today and follows every
 kind the slower one is measured. Secretaries of cells whose meeting is being prepared, open, closed, signed
 and reported are asked for all five steps of it. A page's time is the server's (request in, response out, no
 network); `cpu` is what of it this program worked, which other work on the machine does not change much, and
-`ratio` compares its median with the log-in page's in the same run. Queries are counted apart from the timing.
+`ratio` compares that with the log-in page's in the same run. Queries are counted apart from the timing.
 Import is `sotay import-roster` of 1,800 invented members into an empty database, papers are the demo's own
 minutes as PDF and DOCX, and a second start is what `make run` does when everything is there.
 
@@ -170,7 +170,7 @@ class Yardstick:
         self.times = [self.ask() for _once in range(repeats)]
 
     def ask(self) -> float:
-        return timed(lambda: self.client.get(self.url)) * 1000
+        return timed_both(lambda: self.client.get(self.url))[1]
 
     def median(self) -> float:
         self.times = [*self.times[1:], self.ask()]
@@ -220,7 +220,7 @@ def measure(
         asked = sorted(timed_both(lambda: client.get(url)) for _once in range(repeats))  # noqa: B023 - called at once
         times, cpu = [wall for wall, _cpu in asked], statistics.median(cpu for _wall, cpu in asked)
         median = statistics.median(times)
-        ratio = round(median / login.median(), 1)
+        ratio = round(cpu / login.median(), 1)
         yield Page(account, name, url, round(median, 1), round(p95(times), 1), round(cpu, 1), ratio, queries)
 
 
