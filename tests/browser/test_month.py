@@ -61,6 +61,7 @@ def test_from_an_empty_month_to_the_ward_seeing_the_report(
 
 
 @ON_A_PHONE
+@pytest.mark.looks
 def test_the_same_month_in_english_where_no_script_arrives(
     cast, thu, lam, an, chi, binh, visit, look, clock, tmp_path
 ):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.urls import resolve
 from playwright.sync_api import Error, Page, expect
 
 from browser.conftest import ON_A_DESK, ON_A_PHONE
 from browser.story import SAID, Say
 from sotay.meetings.models import Meeting
 
+pytestmark = pytest.mark.looks
 say = Say("vi")
-ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @pytest.fixture
@@ -46,20 +47,18 @@ def reported(clock, house, thu, lam, an, chi, binh, others) -> Meeting:
 
 
 def walk(page: Page, look) -> set[str]:
-    """Follow every link of every page, one page of each kind."""
+    """Follow every link of every page, to one page of each view. The names of the views."""
     seen: set[str] = set()
     ahead = ["/"]
     while ahead:
         path = ahead.pop(0)
-        kind = ID.sub("*", path)
-        if kind in seen:
+        view = resolve(path).view_name
+        if view in seen:
             continue
-        seen.add(kind)
-        if not opens(page, path):
-            continue
-        look(page, kind.strip("/").replace("/", "-") or "today")
-        hrefs = page.eval_on_selector_all("a[href]", "all => all.map((each) => each.getAttribute('href'))")
-        ahead += [re.split("[?#]", href)[0] for href in hrefs if href.startswith("/")]
+        seen.add(view)
+        if opens(page, path):
+            look(page, view.replace(":", "-"))
+            ahead += page.eval_on_selector_all("a[href^='/']", "all => all.map((each) => each.pathname)")
     return seen
 
 
@@ -76,12 +75,13 @@ def opens(page: Page, path: str) -> bool:
 
 @ON_A_PHONE
 def test_every_page_of_a_secretary(reported, thu, visit, look):
-    assert {"/meetings/", "/members/", "/members/*/", "/petitions/*/", "/tasks/*/"} <= walk(visit(thu), look)
+    seen = walk(visit(thu), look)
+    assert {"meetings:step", "members:member", "petitions:petition", "assignments:task"} <= seen
 
 
 @ON_A_DESK
 def test_every_page_of_a_ward_office_in_the_dark(reported, binh, visit, look):
-    assert {"/reports/*/", "/units/*/", "/meetings/guidance/*/"} <= walk(
+    assert {"reports:board", "units:settings", "meetings:guidance", "papers:paper"} <= walk(
         visit(binh, color_scheme="dark"), look
     )
 
