@@ -203,9 +203,10 @@ def listen(page: Page) -> None:
 def look(request: pytest.FixtureRequest, size: Size) -> Iterator[Look]:
     """Looks at pages as they pass. What was wrong with any of them is told at the end, all at once."""
     folder = SCREENS / getattr(request.node, "originalname", request.node.name)
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob(f"*-{size.width}.png"):
-        old.unlink()
+    if THOROUGH:
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob(f"*-{size.width}.png"):
+            old.unlink()
     eyes = Eyes(folder, size)
     yield eyes.look
     assert not eyes.faults, "\n" + "\n".join(eyes.faults)
