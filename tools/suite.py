@@ -1,10 +1,10 @@
-"""Run every test: on SQLite, on PostgreSQL when one answers, with the browser when one is found.
+"""Run every test: on SQLite, with the browser when one is found, and again on PostgreSQL when one answers.
 
     suite.py [--strict] [pytest's own arguments]
 
 PostgreSQL is the one TEST_DATABASE_URL names, or a local server that lets us make databases. What cannot
 be run is said plainly at the end; with --strict (continuous integration) it fails the run, and so does any
-skipped test. Reports are kept as var/test/*.xml.
+skipped test. A browser cannot see which database answers, so its tests run once, on SQLite. Reports are kept as var/test/*.xml.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
         not_run.append("browser tests: no Chromium found (Debian: apt install chromium)")
     results = [run("sqlite", None, chosen)]
     if url := postgresql():
-        results.append(run("postgresql", url, chosen))
+        results.append(run("postgresql", url, chosen if "-m" in chosen else [*chosen, "-m", "not browser"]))
     else:
         not_run.append("PostgreSQL tests: no TEST_DATABASE_URL, and no local server lets us make databases")
     return tell(results, not_run, strict=strict)
