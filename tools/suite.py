@@ -4,7 +4,8 @@
 
 PostgreSQL is the one TEST_DATABASE_URL names, or a local server that lets us make databases. What cannot
 be run is said plainly at the end; with --strict (continuous integration) it fails the run, and so does any
-skipped test. A browser cannot see which database answers, so its tests run once, on SQLite. Reports are kept as var/test/*.xml.
+skipped test. A browser cannot see which database answers, so its tests run once, on SQLite. Reports are
+kept as var/test/*.xml.
 """
 
 from __future__ import annotations
