@@ -118,7 +118,8 @@ def hold(world: World, month: Month, until: str) -> Meeting:
     preparing.arrange(meeting=meeting, by=by, chair=thu.member, minute_taker=lam.member, **planned)
     file = SimpleUploadedFile("du-thao.txt", "Dự thảo".encode())
     paper = library.store(by=by, cell=house.cell, upload=file, title="Dự thảo", not_secret=True)
-    preparing.attach(meeting=meeting, by=by, document=paper)
+    for item in (None, *meeting.agenda.all()[: world.months]):
+        preparing.attach(meeting=meeting, by=by, document=paper, item=item)
     preparing.invite(meeting=meeting, by=by)
     preparing.open_meeting(meeting=meeting, by=by)
     told, _state = actions.record(meeting=meeting, by=by, entries=proceedings(world, until))

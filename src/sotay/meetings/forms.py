@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from sotay.kernel.forms import ClockField, DayField, HouseForm, MonthField, SegSelect
 from sotay.kernel.periods import Month
+from sotay.library.forms import UploadForm
 from sotay.meetings.acts import LONGEST_TEXT
 from sotay.meetings.log import Seat, State
 from sotay.meetings.models import AgendaItem, Meeting
@@ -38,8 +39,9 @@ class SetUpForm(HouseForm):
 
 if TYPE_CHECKING:
     MemberChoiceBase = forms.ModelChoiceField[Member]
+    ItemChoiceBase = forms.ModelChoiceField[AgendaItem]
 else:
-    MemberChoiceBase = forms.ModelChoiceField
+    MemberChoiceBase = ItemChoiceBase = forms.ModelChoiceField
 
 
 class MemberChoice(MemberChoiceBase):
@@ -50,6 +52,17 @@ class MemberChoice(MemberChoiceBase):
 
     def label_from_instance(self, obj: Member) -> str:
         return obj.full_name
+
+
+class ItemChoice(ItemChoiceBase):
+    """A choice among the items of an agenda, in its order; none of them means the whole meeting."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        nothing = AgendaItem.objects.none()
+        super().__init__(queryset=nothing, empty_label=_("The whole meeting"), **kwargs)
+
+    def label_from_instance(self, obj: AgendaItem) -> str:
+        return obj.title
 
 
 class ArrangeForm(HouseForm):
@@ -120,6 +133,22 @@ class NewItemForm(ItemForm):
     step = forms.ChoiceField(
         label=_("Where in the meeting"), choices=AgendaItem.Step.choices, initial=AgendaItem.Step.CONDUCT
     )
+
+
+class PaperForm(UploadForm):
+    """A document to read before the meeting, and the item of the agenda it belongs to."""
+
+    item = ItemChoice(
+        label=_("For which item of the agenda"),
+        required=False,
+        help_text=_("Members find it under that item."),
+        error_messages={"invalid_choice": _("This item is not on the agenda of this meeting.")},
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(ItemChoice, self.fields["item"]).queryset = meeting.agenda.all()
+        self.order_fields(["file", "title", "item", "not_secret"])
 
 
 class AnswerForm(HouseForm):

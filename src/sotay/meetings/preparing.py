@@ -192,10 +192,14 @@ def edit_item(
 
 @transaction.atomic
 def remove_item(*, item: AgendaItem, by: Actor) -> dict[str, Any]:
-    """Take an item off the agenda; what `restore_item` needs to put it back."""
+    """Take an item off the agenda; what `restore_item` needs to put it back.
+
+    Its papers stay before the members, as papers of the whole meeting.
+    """
     _refuse_unless_preparing(item.meeting)
     kept = {name: getattr(item, name) for name in _KEPT}
     kept |= {"id": str(item.pk), "presenter_id": str(item.presenter_id or "")}
+    kept["papers"] = [str(pk) for pk in item.papers.values_list("pk", flat=True)]
     audit.record(by, "meeting.item_removed", item.meeting, title=item.title)
     item.delete()
     return kept
@@ -206,7 +210,7 @@ _KEPT = ("position", "key", "step", "title", "minutes", "text", "origin")
 
 @transaction.atomic
 def restore_item(*, meeting: Meeting, by: Actor, kept: Mapping[str, Any]) -> AgendaItem:
-    """Put back an item that was taken off; doing it twice puts it back once."""
+    """Put back an item that was taken off, with its papers; doing it twice puts it back once."""
     _refuse_unless_preparing(meeting)
     values = {name: kept[name] for name in _KEPT}
     item, made = AgendaItem.objects.get_or_create(
@@ -220,6 +224,7 @@ def restore_item(*, meeting: Meeting, by: Actor, kept: Mapping[str, Any]) -> Age
         },
     )
     if made:
+        meeting.papers.filter(pk__in=kept["papers"], item=None).update(item=item)
         audit.record(by, "meeting.item_added", meeting, title=item.title)
     return item
 
@@ -243,9 +248,15 @@ def move_item(*, item: AgendaItem, by: Actor, up: bool) -> None:
 def attach(
     *, meeting: Meeting, by: Actor, document: Document, item: AgendaItem | None = None
 ) -> MeetingPaper:
-    """Put a document before the members, under an item or the meeting as a whole."""
+    """Put a document before the members, under an item or the meeting as a whole.
+
+    Raises Refusal when the meeting is closed, or when the item is not on its agenda.
+    """
+    _hold(meeting)
     if meeting.is_over:
         raise Refusal(_("The meeting is closed; papers can no longer be added to it."))
+    if item is not None and not meeting.agenda.filter(pk=item.pk).exists():
+        raise Refusal(_("This item is not on the agenda of this meeting."), field="item")
     paper = MeetingPaper.objects.create(
         commune_id=meeting.commune_id, cell_id=meeting.cell_id, meeting=meeting, item=item, document=document
     )

@@ -74,7 +74,9 @@ def show(request: ActorRequest, room: Room, name: str, status: int = 200) -> Htt
         "reads": reads(request.actor, meeting),
     }
     if name == "prepare":
-        context["agenda"] = meeting.agenda.select_related("presenter").prefetch_related("papers__document")
+        agenda = list(meeting.agenda.select_related("presenter").prefetch_related("papers__document"))
+        context["agenda"] = agenda
+        context["papers_of_items"] = any(item.papers.all() for item in agenda)
         context["papers"] = meeting.papers.filter(item=None).select_related("document")
         context["overrun"] = preparing.overrun(meeting)
     if name == "after" and context["reads"]:

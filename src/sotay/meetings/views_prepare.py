@@ -21,7 +21,6 @@ from sotay.kernel.http import ActorRequest
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.library import actions as library
-from sotay.library.forms import UploadForm
 from sotay.meetings import preparing
 from sotay.meetings.access import access_invitation, access_item, access_meeting, access_paper
 from sotay.meetings.forms import (
@@ -31,6 +30,7 @@ from sotay.meetings.forms import (
     GuidanceForm,
     ItemForm,
     NewItemForm,
+    PaperForm,
     SetUpForm,
 )
 from sotay.meetings.models import Guidance, Meeting
@@ -165,23 +165,29 @@ def item_restore(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def paper_add(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.PREPARE)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = PaperForm(
+        request.POST or None,
+        request.FILES or None,
+        meeting=meeting,
+        initial={"item": request.GET.get("item")},
+    )
     if request.method == "POST" and form.is_valid():
-        upload, title = form.cleaned_data["file"], form.cleaned_data["title"]
+        given = form.cleaned_data
+        item = given["item"]
         try:
             document = library.store(
                 by=request.actor,
                 cell=meeting.cell,
-                upload=upload,
-                title=title,
-                not_secret=form.cleaned_data["not_secret"],
+                upload=given["file"],
+                title=given["title"],
+                not_secret=given["not_secret"],
             )
-            preparing.attach(meeting=meeting, by=request.actor, document=document)
+            preparing.attach(meeting=meeting, by=request.actor, document=document, item=item)
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:
             undo.offer(request, _("The paper is attached; those invited can read it."))
-            return _prepare_page(meeting)
+            return _prepare_page(meeting, f"item-{item.pk}" if item else "papers")
     status = 422 if form.is_bound else 200
     return _form_page(request, form, meeting, _("Attach a paper"), _("Attach"), status, multipart=True)
 
