@@ -40,6 +40,7 @@ def compose(state: State, facts: Facts, clock: Clock) -> Paper:
     blocks = [
         Paragraph(_minutes_opening(state, facts, clock), "opening"),
         *numbered(parts),
+        *_prepared(state, "close"),
         Paragraph(_minutes_closing(state, clock), "closing"),
     ]
     return Paper(
@@ -112,6 +113,17 @@ def _business(state: State) -> Iterator[Block]:
         lines.append("Chi bộ thông qua chương trình sinh hoạt.")
     if lines:
         yield Items(tuple(lines), "business")
+    yield from _prepared(state, "open")
+
+
+def _prepared(state: State, step: str) -> Iterator[Block]:
+    """What was written before for items of the opening or the closing. Nobody marks that these begin:
+    the meeting passes through them as it opens and closes.
+    """
+    for item in state.items:
+        if item.step == step and item.text:
+            who = f" (đồng chí {item.presenter} trình bày)" if item.presenter else ""
+            yield Paragraph(f"{first_upper(item.title.rstrip('.:'))}{who}: {item.text}", f"text:{item.id}")
 
 
 def _proceedings(state: State) -> Iterator[Block]:

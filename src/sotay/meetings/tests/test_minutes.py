@@ -168,6 +168,38 @@ def test_what_was_prepared_about_last_month_is_kept_and_the_tasks_are_told_once(
 
 
 def test_a_resolution_needs_a_vote(evening):
+def test_what_was_prepared_for_opening_and_closing_is_told_where_it_belongs(monkeypatch):
+    first = {"id": str(UUID(int=102)), "title": "Ổn định tổ chức", "minutes": 5, "step": "open"}
+    last = {"id": str(UUID(int=103)), "title": "Bế mạc", "minutes": 5, "step": "close"}
+    items = [
+        {**first, "text": "Tuyên bố lý do, giới thiệu đại biểu.", "presenter": "Phạm Văn Lâm"},
+        *OPENING["items"],
+        {**last, "text": "Nhắc lịch tháng sau:\n- ngày 03/01"},
+        {**last, "id": str(UUID(int=104)), "title": "Chào cờ"},
+    ]
+    monkeypatch.setitem(OPENING, "items", items)
+    acts = (
+        ("agenda_adopted", {}),
+        ("item_begun", {"item": str(DISCUSSION)}),
+        ("concluded", {"text": "Nhất trí."}),
+    )
+    paper = minutes.compose(log(*acts), FACTS, CLOCK)
+    text = said(paper)
+    told = (
+        "Chi bộ thông qua chương trình sinh hoạt.",
+        "Ổn định tổ chức (đồng chí Phạm Văn Lâm trình bày): Tuyên bố lý do, giới thiệu đại biểu.",
+        "II- NỘI DUNG",
+        "Nhất trí.",
+        "Bế mạc: Nhắc lịch tháng sau:\n- ngày 03/01",
+        "Buổi sinh hoạt đang diễn ra.",
+    )
+    places = [text.index(words) for words in told]
+    assert places == sorted(places)
+    assert "Chào cờ" not in text, "nothing was written for it, so there is nothing to tell"
+    keys = [block.key for block in paper.blocks]
+    assert len(keys) == len(set(keys))
+
+
     paper = resolution.compose(evening, FACTS, CLOCK)
     assert (paper.kind, paper.title) == ("NQ", "NGHỊ QUYẾT")
     assert "với 02/02 đồng chí tán thành, đạt tỷ lệ 100 %" in said(paper)
