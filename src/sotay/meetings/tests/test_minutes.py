@@ -167,7 +167,6 @@ def test_what_was_prepared_about_last_month_is_kept_and_the_tasks_are_told_once(
     assert text.count("Rà soát hộ nghèo") == 1
 
 
-def test_a_resolution_needs_a_vote(evening):
 def test_what_was_prepared_for_opening_and_closing_is_told_where_it_belongs(monkeypatch):
     first = {"id": str(UUID(int=102)), "title": "Ổn định tổ chức", "minutes": 5, "step": "open"}
     last = {"id": str(UUID(int=103)), "title": "Bế mạc", "minutes": 5, "step": "close"}
@@ -200,6 +199,7 @@ def test_what_was_prepared_for_opening_and_closing_is_told_where_it_belongs(monk
     assert len(keys) == len(set(keys))
 
 
+def test_a_resolution_needs_a_vote(evening):
     paper = resolution.compose(evening, FACTS, CLOCK)
     assert (paper.kind, paper.title) == ("NQ", "NGHỊ QUYẾT")
     assert "với 02/02 đồng chí tán thành, đạt tỷ lệ 100 %" in said(paper)
