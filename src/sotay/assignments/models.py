@@ -46,10 +46,6 @@ class Task(CellOwned):
     def get_absolute_url(self) -> str:
         return reverse("assignments:task", args=[self.pk])
 
-    @property
-    def is_settled(self) -> bool:
-        return self.state not in rules.UNSETTLED
-
     @cached_property
     def people(self) -> list[Member]:
         """The members it was given to, by name; prefetch `members` for many tasks."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 AUDIT_WORDS = {
-    "task.taken_up": _("Kept %(given)s new tasks and %(heard)s results from the meeting %(title)s"),
-    "task.progress": _("Wrote of the progress of the task “%(text)s”"),
-    "task.reported": _("Reported the task “%(text)s” as done"),
-    "task.confirmed": _("Confirmed the task “%(text)s” as done"),
-    "task.sent_back": _("Sent the task “%(text)s” back to be finished: %(because)s"),
-    "task.extended": _("Gave the task “%(text)s” a new deadline, %(due)s: %(because)s"),
-    "task.dropped": _("Dropped the task “%(text)s”: %(because)s"),
-    "task.undone": _("Took back the last change of the task “%(text)s”"),
+    "task.taken_up": _("kept %(given)s new tasks and %(heard)s results from “%(title)s”"),
+    "task.progress": _("wrote of the progress of the task “%(text)s”"),
+    "task.reported": _("reported the task “%(text)s” as done"),
+    "task.confirmed": _("confirmed the task “%(text)s” as done"),
+    "task.sent_back": _("sent the task “%(text)s” back to be finished: %(because)s"),
+    "task.extended": _("gave the task “%(text)s” a new deadline, %(due)s: %(because)s"),
+    "task.dropped": _("dropped the task “%(text)s”: %(because)s"),
+    "task.undone": _("took back the last change of the task “%(text)s”"),
 }
 NOTICE_WORDS = {
     "task.given": _("You have a new task: %(text)s. Deadline: %(due)s."),

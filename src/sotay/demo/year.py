@@ -24,7 +24,7 @@ from sotay.kernel.periods import Month
 from sotay.library import actions as library
 from sotay.meetings import actions, afterwards, preparing
 from sotay.meetings.actions import Sent
-from sotay.meetings.log import END, START
+from sotay.meetings.state import END, START
 from sotay.meetings.models import AgendaItem, Invitation, Meeting
 from sotay.meetings.queries import papers_of, state_of
 from sotay.members import queries as members

@@ -6,7 +6,7 @@ Preparing is in `preparing`, papers and reporting in `afterwards`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -20,20 +20,27 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import acts, afterwards, loops, rules
+from sotay.meetings import acts, afterwards, chain, loops, rules
+from sotay.meetings.conditions import Room
 from sotay.meetings.law import law_of
-from sotay.meetings.log import CHANGING, Entry, State, after, fold, moment_of
+from sotay.meetings.log import CHANGING, PERMANENT, Entry, after, fold, moment_of
 from sotay.meetings.models import LogEntry, Meeting
+from sotay.meetings.state import State
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An entry as a device sends it. `at` is the device's own time."""
+    """An entry as a device sends it. `at` is the device's own time.
+
+    `seen` is how much of the log the device had when it made the entry (`log_version`); None for an
+    entry made on the network, which has seen everything.
+    """
 
     act: str
     data: Mapping[str, Any] = field(default_factory=dict)
     id: UUID = field(default_factory=new_id)
     at: datetime = field(default_factory=timezone.now)
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +52,12 @@ class Outcome:
     refusal: Refusal | None = None
 
 
-def one(*, meeting: Meeting, by: Actor, act: str, id: UUID | None = None, **data: Any) -> State:
+def one(
+    *, meeting: Meeting, by: Actor, act: str, id: UUID | None = None, own: bool = False, **data: Any
+) -> State:
     """Record one act that happens now; the state after it. Raises the Refusal when it may not happen."""
     sent = Sent(act, data, id or new_id())
-    outcomes, state = record(meeting=meeting, by=by, entries=[sent])
+    outcomes, state = record(meeting=meeting, by=by, entries=[sent], own=own)
     if outcomes[0].refusal:
         raise outcomes[0].refusal
     return state
@@ -56,20 +65,25 @@ def one(*, meeting: Meeting, by: Actor, act: str, id: UUID | None = None, **data
 
 @transaction.atomic
 def record(
-    *, meeting: Meeting, by: Actor, entries: Sequence[Sent], device: str = ""
+    *, meeting: Meeting, by: Actor, entries: Sequence[Sent], device: str = "", own: bool = False
 ) -> tuple[list[Outcome], State]:
     """Add entries to the log, each on its own merits, and keep the meeting's figures in step.
 
-    The lock on the meeting makes two people who close it at once take turns: the second gets a
-    refusal that says it is closed. `meeting` is brought up to date in place.
+    Each is judged by what its device knew: the log up to `seen` and that device's own entries. So
+    it does not matter which of two devices reaches us first. `own` is for entries that only the
+    server may make. The lock on the meeting makes two people who close it at once take turns: the
+    second gets a refusal that says it is closed. `meeting` is brought up to date in place.
     """
     locked = Meeting.objects.select_for_update(of=("self",)).select_related("cell__parent").get(pk=meeting.pk)
-    book = _Book(locked, by, device, elsewhere=_used_elsewhere(locked, entries))
+    book = _Book(locked, by, device, own=own, elsewhere=_used_elsewhere(locked, entries))
     outcomes = [book.take(sent) for sent in entries]
     if book.fresh:
+        was_closed = locked.stage == Meeting.Stage.CLOSED
         LogEntry.objects.bulk_create(book.fresh)
-        locked.log_version += len(book.fresh)
+        locked.log_version, locked.log_head = book.fresh[-1].seq, book.fresh[-1].link
         _follow(locked, book, by)
+        if was_closed:
+            _follow_what_came_late(locked, book, by)
         locked.save()
         loops.tell(locked, book.state)
     for each in locked._meta.concrete_fields:
@@ -86,28 +100,15 @@ def _used_elsewhere(meeting: Meeting, entries: Sequence[Sent]) -> set[UUID]:
 _LONG_AGO = (datetime.min.replace(tzinfo=UTC), UUID(int=0))
 
 
-class _Book:
-    """The log being written: what it holds, what it means, and what is new in it."""
+class _View:
+    """A part of the log and what it means, as one device knows it or as all of it is."""
 
-    def __init__(self, meeting: Meeting, by: Actor, device: str, elsewhere: set[UUID]) -> None:
-        self.meeting, self.by, self.device, self.elsewhere = meeting, by, device[:40], elsewhere
-        self.log = {row.id: row.entry() for row in meeting.log.all()}
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.log = {entry.id: entry for entry in entries}
         self.state = fold(self.log.values())
         self.newest = max(map(moment_of, self.log.values()), default=_LONG_AGO)
-        self.fresh: list[LogEntry] = []
 
-    def take(self, sent: Sent) -> Outcome:
-        if sent.id in self.log:
-            return Outcome(sent.id, "known")
-        try:
-            row = self._checked(sent)
-        except Refusal as refusal:
-            return Outcome(sent.id, "refused", refusal)
-        self.fresh.append(row)
-        self._add(row.entry())
-        return Outcome(sent.id, "accepted")
-
-    def _add(self, entry: Entry) -> None:
+    def add(self, entry: Entry) -> None:
         """An entry later than all others only adds to the state; any other is folded in with them."""
         self.log[entry.id] = entry
         if entry.act in CHANGING or moment_of(entry) < self.newest:
@@ -116,16 +117,67 @@ class _Book:
             self.state = after(self.state, entry)
         self.newest = max(self.newest, moment_of(entry))
 
+
+class _Book:
+    """The log being written: what it holds, what it means, and what is new in it."""
+
+    def __init__(self, meeting: Meeting, by: Actor, device: str, *, own: bool, elsewhere: set[UUID]) -> None:
+        self.meeting, self.by, self.device, self.own = meeting, by, device[:40], own
+        self.elsewhere = elsewhere
+        self.rows = list(meeting.log.all())
+        self.all = _View(row.entry() for row in self.rows)
+        self.views: dict[int, _View] = {}
+        self.fresh: list[LogEntry] = []
+
+    @property
+    def state(self) -> State:
+        return self.all.state
+
+    def view(self, seen: int | None) -> _View:
+        """What the device knew: all of the log, or that up to `seen` with its own entries."""
+        if seen is None or seen >= self.meeting.log_version:
+            return self.all
+        if seen not in self.views:
+            known = [
+                *(row for row in self.rows if row.seq <= seen or (row.device and row.device == self.device)),
+                *self.fresh,
+            ]
+            self.views[seen] = _View(row.entry() for row in known)
+        return self.views[seen]
+
+    def take(self, sent: Sent) -> Outcome:
+        if sent.id in self.all.log:
+            return Outcome(sent.id, "known")
+        try:
+            row = self._checked(sent)
+        except Refusal as refusal:
+            return Outcome(sent.id, "refused", refusal)
+        self.fresh.append(row)
+        for view in (self.all, *self.views.values()):
+            view.add(row.entry())
+        return Outcome(sent.id, "accepted")
+
     def _checked(self, sent: Sent) -> LogEntry:
         if self.meeting.stage == Meeting.Stage.CANCELLED:
             raise Refusal(_("This meeting was cancelled. Set up a new one."))
-        room = acts.Room(self.state, timezone.localdate(sent.at), law_of(self.meeting))
+        known = self.view(sent.seen)
+        room = Room(
+            known.state,
+            timezone.localdate(sent.at),
+            law_of(self.meeting),
+            live=sent.seen is None,
+            own=self.own,
+            sealed=self.meeting.is_sealed,
+        )
         data = acts.check(sent.act, sent.data, room)
         if sent.act in {"withdrawn", "revised"}:
-            _refuse_unless_it_can_change(self.log.get(UUID(data["entry"])), sent.act)
+            _refuse_unless_it_can_change(known.log.get(UUID(data["entry"])), sent.act)
         if sent.id in self.elsewhere:
             raise Refusal(_("This was sent for another meeting already."))
-        return LogEntry(
+        return self._row(sent, data)
+
+    def _row(self, sent: Sent, data: dict[str, Any]) -> LogEntry:
+        row = LogEntry(
             id=sent.id,
             commune_id=self.meeting.commune_id,
             cell_id=self.meeting.cell_id,
@@ -137,29 +189,48 @@ class _Book:
             member_id=self.by.member_id,
             device=self.device,
             device_at=sent.at,
+            server_at=timezone.now(),
         )
+        row.link = chain.link(self.fresh[-1].link if self.fresh else self.meeting.log_head, row.row())
+        return row
 
 
 def _refuse_unless_it_can_change(target: Entry | None, act: str) -> None:
     if target is None:
         raise Refusal(_("What you want to change is not in this meeting."))
-    if target.act in {"opened", "closed", "withdrawn"} or (act == "revised" and "text" not in target.data):
+    reworded = act == "revised"
+    if target.act in PERMANENT or (
+        reworded and (target.act in {"revised", "concluded"} or "text" not in target.data)
+    ):
         raise Refusal(_("This cannot be taken back or reworded."))
 
 
 def _follow(meeting: Meeting, book: _Book, by: Actor) -> None:
-    """Figures, and what opening and closing set in motion."""
+    """Figures, and what opening, voting and closing set in motion."""
     _keep_figures(meeting, book.state)
-    for row in book.fresh:
-        if row.act == "opened":
-            meeting.stage, meeting.opened_at = Meeting.Stage.OPEN, row.device_at
-            audit.record(by, "meeting.opened", meeting, title=str(meeting))
-        if row.act == "closed":
-            meeting.stage, meeting.closed_at = Meeting.Stage.CLOSED, row.device_at
-            meeting.save()
-            loops.take_up(meeting, book.state, by)
-            afterwards.write_papers(meeting, book.state, by)
-            audit.record(by, "meeting.closed", meeting, title=str(meeting))
+    acts_done = {row.act for row in book.fresh}
+    if "opened" in acts_done and meeting.stage == Meeting.Stage.PREPARING:
+        meeting.stage = Meeting.Stage.OPEN
+        audit.record(by, "meeting.opened", meeting, title=str(meeting))
+    meeting.opened_at, meeting.closed_at = book.state.opened_at, book.state.closed_at
+    if "closed" in acts_done and meeting.stage == Meeting.Stage.OPEN:
+        meeting.stage = Meeting.Stage.CLOSED
+        _close(meeting, book, by)
+        audit.record(by, "meeting.closed", meeting, title=str(meeting))
+    if "amended" in acts_done:
+        audit.record(by, "meeting.amended", meeting, title=str(meeting))
+
+
+def _close(meeting: Meeting, book: _Book, by: Actor) -> None:
+    meeting.save()
+    loops.take_up(meeting, book.state, by)
+    afterwards.write_papers(meeting, book.state, by)
+
+
+def _follow_what_came_late(meeting: Meeting, book: _Book, by: Actor) -> None:
+    """A device that was without a network when another closed the meeting has sent what it holds."""
+    _close(meeting, book, by)
+    audit.record(by, "meeting.added_late", meeting, title=str(meeting), n=len(book.fresh))
 
 
 def _keep_figures(meeting: Meeting, state: State) -> None:

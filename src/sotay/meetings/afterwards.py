@@ -15,10 +15,10 @@ from sotay.kernel.actor import Actor, Role
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import ancestors
 from sotay.meetings import loops, minutes, resolution
-from sotay.meetings.log import State
 from sotay.meetings.models import Meeting
 from sotay.meetings.paper_parts import Clock
 from sotay.meetings.queries import facts_of, papers_of, state_of
+from sotay.meetings.state import State
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.notify import actions as notify
@@ -78,6 +78,7 @@ def _freeze(meeting: Meeting, drafts: list[IssuedPaper], by: Actor) -> None:
     for paper in drafts:
         papers.freeze(paper=paper, by=by)
     meeting.stage, meeting.signed_at = Meeting.Stage.SIGNED, timezone.now()
+    meeting.seal = meeting.log_head
     meeting.save()
     audit.record(by, "meeting.signed", meeting, title=str(meeting))
     loops.tell(meeting)

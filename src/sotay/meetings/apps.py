@@ -9,8 +9,9 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.audit import words as audit
+        from sotay.kernel import health
         from sotay.meetings.access import reads_paper
-        from sotay.meetings.queries import meeting_of
+        from sotay.meetings.queries import broken_logs, meeting_of
         from sotay.meetings.words import AUDIT_WORDS, NOTICE_WORDS
         from sotay.notify import words as notices
         from sotay.papers.about import lead_back_by
@@ -20,3 +21,4 @@ class MeetingsConfig(AppConfig):
         notices.register(NOTICE_WORDS)
         ask_before_reading(reads_paper)
         lead_back_by(meeting_of)
+        health.ask("meeting logs are whole", broken_logs)

@@ -9,24 +9,41 @@ collection of entries into the one `State` they mean. Rules of merging, also in 
 - of several marks for one member in one round the higher rank wins (the secretary's or the
   minute-taker's outranks a self check-in), then the later one;
 - a `withdrawn` entry takes the one it names out of the state, though not out of the log;
-- a `revised` entry gives a text its newest wording; earlier wordings stay in the log.
+- a `revised` entry names the wordings it was written `over`. One that is written over by none stays:
+  two devices that did not know of each other leave two wordings, until a person writes over both.
 
 Nothing here imports Django, so the same rules can be checked against another implementation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-PRESENT, EXCUSED, UNEXCUSED = "present", "excused", "unexcused"
-START, END = "start", "end"
-PERMANENT = frozenset({"opened", "closed", "withdrawn"})
-CHANGING = frozenset({"opened", "withdrawn", "revised"})
+from sotay.meetings.state import (
+    OPEN,
+    Asked,
+    Assigned,
+    Item,
+    Mark,
+    Motion,
+    Result,
+    Seat,
+    State,
+    Statement,
+    Text,
+    Waiting,
+    Wording,
+)
+from sotay.votes.rules import outcome, threshold_of
+
+PERMANENT = frozenset({"opened", "closed", "withdrawn", "amended"})
+CHANGING = frozenset({"opened", "withdrawn", "revised", "concluded"})
 """Acts that reach back to entries before them."""
+YES_NO = 3  # in favour, against, no opinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,170 +57,18 @@ class Entry:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A person on the roll as the meeting opened."""
-
-    member: UUID
-    name: str
-    full: bool = True
-    exempt: bool = False
-    away: bool = False
-    here: bool = False
-    suspended: bool = False
-    role: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    id: UUID
-    title: str
-    minutes: int
-    presenter: str = ""
-    key: str = ""
-    step: str = "conduct"
-    text: str = ""
-    begun_at: datetime | None = None
-    ended_at: datetime | None = None
-
-    @property
-    def took(self) -> timedelta | None:
-        return self.ended_at - self.begun_at if self.begun_at and self.ended_at else None
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Where a member was in one round of roll call. `rank` 1 is a self check-in, 2 an officer's mark."""
-
-    mark: str
-    at: datetime
-    reason: str = ""
-    rank: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Words somebody recorded, under an item of the agenda or under none."""
-
-    entry: UUID
-    text: str
-    at: datetime
-    item: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Statement(Text):
-    speaker: UUID | None = None
-    speaker_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Motion(Text):
-    """A question put to the meeting; `adopts` when it is whether to adopt the resolution as a whole.
-
-    `base` is frozen when the hands are counted.
-    """
-
-    matter: str = "resolution"
-    adopts: bool = False
-    votes_for: int | None = None
-    votes_against: int = 0
-    abstained: int = 0
-    base: int = 0
-    passed: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Assigned(Text):
-    members: tuple[UUID, ...] = ()
-    due_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Asked(Text):
-    """A petition: what was asked for, by whom, and of which level."""
-
-    raised_by: UUID | None = None
-    raised_by_name: str = ""
-    to_level: str = "cell"
-
-
-@dataclass(frozen=True, slots=True)
-class Result(Text):
-    """What the meeting heard of a task it gave before: done, under way or not done."""
-
-    task: UUID | None = None
-    outcome: str = ""
-
-
-@dataclass(frozen=True)
-class State:
-    """What a meeting amounts to so far."""
-
-    opened_at: datetime | None = None
-    closed_at: datetime | None = None
-    place: str = ""
-    chair: str = ""
-    chair_id: UUID | None = None
-    minute_taker: str = ""
-    minute_taker_id: UUID | None = None
-    reason: str = ""
-    seats: tuple[Seat, ...] = ()
-    items: tuple[Item, ...] = ()
-    current: UUID | None = None
-    carried: tuple[Mapping[str, Any], ...] = ()
-    guests: tuple[str, ...] = ()
-    dues: Mapping[str, int] = field(default_factory=dict)
-    agenda_adopted_at: datetime | None = None
-    minutes_read_at: datetime | None = None
-    roll: Mapping[str, Mapping[UUID, Mark]] = field(default_factory=lambda: {START: {}, END: {}})
-    notes: tuple[Text, ...] = ()
-    statements: tuple[Statement, ...] = ()
-    motions: tuple[Motion, ...] = ()
-    tasks: tuple[Assigned, ...] = ()
-    petitions: tuple[Asked, ...] = ()
-    results: tuple[Result, ...] = ()
-    praises: tuple[Text, ...] = ()
-    conclusion: Text | None = None
-
-    @property
-    def is_open(self) -> bool:
-        return self.opened_at is not None and self.closed_at is None
-
-    def seat(self, member: UUID) -> Seat | None:
-        return next((seat for seat in self.seats if seat.member == member), None)
-
-    def item(self, item: UUID | None) -> Item | None:
-        return next((each for each in self.items if each.id == item), None)
-
-    def mark(self, member: UUID, round_: str = START) -> Mark | None:
-        return self.roll[round_].get(member)
-
-    def present_ids(self, round_: str = START) -> frozenset[UUID]:
-        return frozenset(member for member, mark in self.roll[round_].items() if mark.mark == PRESENT)
-
-    def present_at_all(self) -> frozenset[UUID]:
-        """Marked present in either round: came late or left early, but was there."""
-        return self.present_ids(START) | self.present_ids(END)
-
-    def speakers(self) -> frozenset[UUID]:
-        return frozenset(each.speaker for each in self.statements if each.speaker)
-
-    def duration(self) -> timedelta | None:
-        return self.closed_at - self.opened_at if self.opened_at and self.closed_at else None
-
-
 def fold(entries: Iterable[Entry]) -> State:
     """The state any collection of entries means, whatever its order and repetitions."""
     known = sorted({entry.id: entry for entry in entries}.values(), key=moment_of)
     gone = {UUID(entry.data["entry"]) for entry in known if entry.act == "withdrawn"}
-    wording = {UUID(entry.data["entry"]): entry.data["text"] for entry in known if entry.act == "revised"}
+    kept = [entry for entry in known if entry.id not in gone or entry.act in PERMANENT]
+    wordings = _wordings(kept)
+    conclusion = _heads([entry for entry in kept if entry.act == "concluded"])
     state = State()
-    for entry in sorted(known, key=lambda entry: entry.act != "opened"):
-        if entry.id not in gone or entry.act in PERMANENT:
-            text = {"text": wording[entry.id]} if entry.id in wording else {}
-            state = after(state, replace(entry, data={**entry.data, **text}) if text else entry)
-    return state
+    for entry in sorted(kept, key=lambda entry: entry.act != "opened"):
+        if entry.act != "concluded":
+            state = after(state, entry, wordings.get(entry.id, ()))
+    return replace(state, conclusion=_conclusion(conclusion)) if conclusion else state
 
 
 def moment_of(entry: Entry) -> tuple[datetime, UUID]:
@@ -211,10 +76,48 @@ def moment_of(entry: Entry) -> tuple[datetime, UUID]:
     return entry.at, entry.id
 
 
-def after(state: State, entry: Entry) -> State:
+def _wordings(entries: Sequence[Entry]) -> dict[UUID, tuple[Wording, ...]]:
+    """For each entry that was reworded, the wordings nobody has written over."""
+    revisions: dict[UUID, list[Entry]] = {}
+    for entry in entries:
+        if entry.act == "revised":
+            revisions.setdefault(UUID(entry.data["entry"]), []).append(entry)
+    return {target: _heads(written) for target, written in revisions.items()}
+
+
+def _heads(written: Sequence[Entry]) -> tuple[Wording, ...]:
+    """Those of the texts, in order, that no other was written over. Without `over`, all before it."""
+    over: set[UUID] = set()
+    for place, entry in enumerate(written):
+        named = entry.data.get("over")
+        over.update(map(UUID, named) if named is not None else (each.id for each in written[:place]))
+    return tuple(
+        Wording(entry.id, entry.data["text"], entry.at, entry.by) for entry in written if entry.id not in over
+    )
+
+
+def _conclusion(heads: Sequence[Wording]) -> Text:
+    newest = heads[-1]
+    return Text(newest.entry, _together(heads), newest.at, wordings=_several(heads))
+
+
+def _together(wordings: Sequence[Wording]) -> str:
+    return "\n\n".join(dict.fromkeys(wording.text for wording in wordings))
+
+
+def _several(wordings: Sequence[Wording]) -> tuple[Wording, ...]:
+    return tuple(wordings) if len({wording.text for wording in wordings}) > 1 else ()
+
+
+def after(state: State, entry: Entry, wordings: Sequence[Wording] = ()) -> State:
     """The state with one entry more, when nothing in it is later and it changes no earlier entry."""
     effect = EFFECTS.get(entry.act)
-    return effect(state, entry) if effect else state
+    if effect is None:
+        return state
+    if wordings:
+        reworded = {"text": _together(wordings), "wordings": _several(wordings)}
+        entry = replace(entry, data={**entry.data, **reworded})
+    return effect(state, entry)
 
 
 Effect = Callable[[State, Entry], State]
@@ -242,11 +145,25 @@ def _opened(state: State, entry: Entry) -> State:
 def _roll_marked(state: State, entry: Entry) -> State:
     data = entry.data
     member, round_ = UUID(data["member"]), data["round"]
-    mark = Mark(data["mark"], entry.at, data.get("reason", ""), data.get("rank", 2))
+    mark = Mark(data["mark"], entry.at, data.get("reason", ""), data.get("rank", 2), data.get("mode", ""))
     before = state.roll[round_].get(member)
     if before is not None and before.rank > mark.rank:
         return state
     return replace(state, roll={**state.roll, round_: {**state.roll[round_], member: mark}})
+
+
+def _came_late(state: State, entry: Entry) -> State:
+    """The first coming counts as the time; coming back after having left only ends the absence."""
+    member = UUID(entry.data["member"])
+    left = {who: at for who, at in state.left.items() if who != member}
+    late = state.late if member in state.left else {member: entry.at, **state.late}
+    return replace(state, late=late, left=left)
+
+
+def _left_early(state: State, entry: Entry) -> State:
+    member = UUID(entry.data["member"])
+    state = _floor_left(state, entry)
+    return replace(state, left={**state.left, member: entry.at})
 
 
 def _item_begun(state: State, entry: Entry) -> State:
@@ -272,19 +189,92 @@ def _item_ended(state: State, entry: Entry) -> State:
     return replace(state, items=items, current=None if state.current == ended else state.current)
 
 
+def _floor_asked(state: State, entry: Entry) -> State:
+    """Asking twice keeps the first place in the queue."""
+    member = UUID(entry.data["member"])
+    if any(each.member == member for each in state.queue):
+        return state
+    return replace(state, queue=(*state.queue, Waiting(member, entry.at)))
+
+
+def _floor_given(state: State, entry: Entry) -> State:
+    """Giving the floor to one takes it from another, and out of the queue."""
+    member = UUID(entry.data["member"])
+    queue = tuple(each for each in state.queue if each.member != member)
+    return replace(state, queue=queue, speaking=Waiting(member, entry.at))
+
+
+def _floor_left(state: State, entry: Entry) -> State:
+    """Whoever it is leaves the queue, or the floor."""
+    member = UUID(entry.data["member"])
+    queue = tuple(each for each in state.queue if each.member != member)
+    held = state.speaking is not None and state.speaking.member == member
+    return replace(state, queue=queue, speaking=None if held else state.speaking)
+
+
+def _ballot_cast(state: State, entry: Entry) -> State:
+    """In an open vote on phones the later choice counts, until the vote is ended."""
+    data = entry.data
+
+    def cast(motion: Motion) -> Motion:
+        if motion.method != OPEN or not motion.is_open:
+            return motion
+        return replace(motion, ballots={**motion.ballots, UUID(data["member"]): tuple(data["choice"])})
+
+    return _on_motion(state, data["motion"], cast)
+
+
+def _vote_ended(state: State, entry: Entry) -> State:
+    def count(motion: Motion) -> Motion:
+        if motion.method != OPEN or not motion.is_open:
+            return motion
+        chosen = [choice for ballot in motion.ballots.values() for choice in ballot]
+        counts = tuple(chosen.count(place) for place in range(len(motion.options) or YES_NO))
+        return decided(replace(motion, counts=counts, counted_at=entry.at, collected=len(motion.ballots)))
+
+    return _on_motion(state, entry.data["motion"], count)
+
+
 def _hands_counted(state: State, entry: Entry) -> State:
-    data, motion = entry.data, UUID(entry.data["motion"])
-    counted = {
-        "votes_for": data["votes_for"],
-        "votes_against": data.get("votes_against", 0),
-        "abstained": data.get("abstained", 0),
-        "base": data["base"],
-        "passed": data["passed"],
-    }
-    return replace(
+    data = entry.data
+    counts = (data["votes_for"], data.get("votes_against", 0), data.get("abstained", 0))
+    return _on_motion(
         state,
-        motions=tuple(replace(each, **counted) if each.entry == motion else each for each in state.motions),
+        data["motion"],
+        lambda motion: decided(replace(motion, counts=counts, counted_at=entry.at)),
     )
+
+
+def _ballots_counted(state: State, entry: Entry) -> State:
+    data = entry.data
+    counted = {
+        "counts": tuple(data["counts"]),
+        "counted_at": entry.at,
+        "issued": data.get("issued", 0),
+        "collected": data.get("collected", 0),
+        "invalid": data.get("invalid", 0),
+        "tellers": tuple(data.get("tellers", ())),
+    }
+    return _on_motion(state, data["motion"], lambda motion: decided(replace(motion, **counted)))
+
+
+def decided(motion: Motion) -> Motion:
+    """The counted motion with what the count means under its frozen base and threshold."""
+    if not motion.threshold or not motion.counts:
+        return motion
+    found = outcome(
+        motion.counts if motion.options else motion.counts[:1],
+        motion.base,
+        threshold_of(motion.threshold),
+        motion.places,
+    )
+    return replace(motion, passed=bool(found.elected), elected=found.elected, tied=found.tied)
+
+
+def _on_motion(state: State, named: str, change: Callable[[Motion], Motion]) -> State:
+    motion = UUID(named)
+    changed = tuple(change(each) if each.entry == motion else each for each in state.motions)
+    return replace(state, motions=changed)
 
 
 def _closed(state: State, entry: Entry) -> State:
@@ -294,7 +284,7 @@ def _closed(state: State, entry: Entry) -> State:
         replace(item, ended_at=entry.at) if item.id == state.current and item.ended_at is None else item
         for item in state.items
     )
-    return replace(state, closed_at=entry.at, items=items, current=None)
+    return replace(state, closed_at=entry.at, items=items, current=None, queue=(), speaking=None)
 
 
 def _id(text: str | None) -> UUID | None:
@@ -307,13 +297,17 @@ def _text(entry: Entry) -> dict[str, Any]:
         "text": entry.data.get("text", ""),
         "at": entry.at,
         "item": _id(entry.data.get("item")),
+        "wordings": entry.data.get("wordings", ()),
     }
 
 
 def _statement(entry: Entry) -> Statement:
     data = entry.data
     return Statement(
-        **_text(entry), speaker=_id(data.get("speaker")), speaker_name=data.get("speaker_name", "")
+        **_text(entry),
+        speaker=_id(data.get("speaker")),
+        speaker_name=data.get("speaker_name", ""),
+        written=data.get("written", False),
     )
 
 
@@ -341,19 +335,34 @@ def _result(entry: Entry) -> Result:
 
 
 def _motion(entry: Entry) -> Motion:
+    data = entry.data
     return Motion(
-        **_text(entry), matter=entry.data.get("matter", "resolution"), adopts=entry.data.get("adopts", False)
+        **_text(entry),
+        matter=data.get("matter", "resolution"),
+        adopts=data.get("adopts", False),
+        method=data.get("method", "hands"),
+        options=tuple(data.get("options", ())),
+        places=data.get("places", 1),
+        most=data.get("most", 1),
+        base=data.get("base", 0),
+        voters=data.get("voters", 0),
+        threshold=data.get("threshold", ""),
     )
 
 
 EFFECTS: dict[str, Effect] = {
     "opened": _opened,
     "roll_marked": _roll_marked,
+    "came_late": _came_late,
+    "left_early": _left_early,
     "guests_noted": lambda state, entry: replace(state, guests=tuple(entry.data.get("guests", ()))),
     "dues_noted": lambda state, entry: replace(state, dues={key: entry.data[key] for key in ("paid", "of")}),
     "agenda_adopted": lambda state, entry: replace(state, agenda_adopted_at=entry.at),
     "item_begun": _item_begun,
     "item_ended": _item_ended,
+    "floor_asked": _floor_asked,
+    "floor_given": _floor_given,
+    "floor_left": _floor_left,
     "note_written": lambda state, entry: replace(state, notes=(*state.notes, Text(**_text(entry)))),
     "praise_noted": lambda state, entry: replace(state, praises=(*state.praises, Text(**_text(entry)))),
     "statement_recorded": lambda state, entry: replace(
@@ -361,10 +370,16 @@ EFFECTS: dict[str, Effect] = {
     ),
     "motion_moved": lambda state, entry: replace(state, motions=(*state.motions, _motion(entry))),
     "hands_counted": _hands_counted,
+    "ballot_cast": _ballot_cast,
+    "vote_ended": _vote_ended,
+    "ballots_counted": _ballots_counted,
     "task_assigned": lambda state, entry: replace(state, tasks=(*state.tasks, _assigned(entry))),
     "task_reported": lambda state, entry: replace(state, results=(*state.results, _result(entry))),
     "petition_recorded": lambda state, entry: replace(state, petitions=(*state.petitions, _asked(entry))),
-    "concluded": lambda state, entry: replace(state, conclusion=Text(**_text(entry))),
+    "concluded": lambda state, entry: replace(
+        state, conclusion=_conclusion([Wording(entry.id, entry.data["text"], entry.at, entry.by)])
+    ),
     "minutes_read": lambda state, entry: replace(state, minutes_read_at=entry.at),
     "closed": _closed,
+    "amended": lambda state, entry: replace(state, amendments=(*state.amendments, Text(**_text(entry)))),
 }

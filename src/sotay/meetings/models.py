@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.fields import MonthField
 from sotay.kernel.ids import new_id
 from sotay.library.models import Document
+from sotay.meetings.chain import Row
 from sotay.meetings.log import Entry
 from sotay.members.models import Member
 from sotay.units.models import CellOwned, Unit
@@ -54,6 +55,8 @@ class Meeting(CellOwned):
     cancelled_because = models.CharField(max_length=300, blank=True)
 
     log_version = models.PositiveIntegerField(default=0)
+    log_head = models.CharField(max_length=64, blank=True)  # the chain's newest link, see `chain`
+    seal = models.CharField(max_length=64, blank=True)  # the chain's link when the minutes were signed
     attendance_base = models.PositiveSmallIntegerField(default=0)
     present = models.PositiveSmallIntegerField(default=0)
     excused = models.PositiveSmallIntegerField(default=0)
@@ -79,6 +82,11 @@ class Meeting(CellOwned):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.pk])
+
+    @property
+    def is_sealed(self) -> bool:
+        """Signed by both: from here on only amendments are added."""
+        return self.stage in {self.Stage.SIGNED, self.Stage.REPORTED}
 
     @property
     def is_over(self) -> bool:
@@ -161,7 +169,8 @@ class LogEntry(CellOwned):
     member_id = models.UUIDField(null=True)
     device = models.CharField(max_length=40, blank=True)
     device_at = models.DateTimeField()
-    server_at = models.DateTimeField(auto_now_add=True)
+    server_at = models.DateTimeField()
+    link = models.CharField(max_length=64)  # chained to the entry before it, see `chain`
 
     class Meta:
         ordering = ["seq"]
@@ -169,6 +178,19 @@ class LogEntry(CellOwned):
 
     def entry(self) -> Entry:
         return Entry(id=self.id, act=self.act, data=self.data, by=self.member_id, at=self.device_at)
+
+    def row(self) -> Row:
+        return Row(
+            self.seq,
+            self.id,
+            self.act,
+            self.data,
+            self.member_id,
+            self.account_id,
+            self.device,
+            self.device_at,
+            self.server_at,
+        )
 
 
 class Guidance(models.Model):

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from sotay.kernel.periods import Month
 from sotay.meetings import rules
-from sotay.meetings.log import Assigned, State
+from sotay.meetings.state import Assigned, State
 from sotay.papers.layout import Layout
 from sotay.papers.structure import Block, Column, Header, Heading, Items, Table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.periods import Month
-from sotay.meetings import paper_parts, rules
+from sotay.meetings import chain, paper_parts, rules
 from sotay.meetings.law import law_of
-from sotay.meetings.log import State, fold
+from sotay.meetings.log import fold
 from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.state import State
 from sotay.members import queries as members
 from sotay.papers.about import Matter
 from sotay.papers.models import IssuedPaper
@@ -28,6 +29,15 @@ PAPER_KINDS = ("BB", "NQ", "KL")
 
 def state_of(meeting: Meeting) -> State:
     return fold(row.entry() for row in meeting.log.all())
+
+
+def broken_logs() -> Iterator[str]:
+    """Meetings whose log is not what was recorded, for `sotay check`. One meeting is read at a time."""
+    whole = Meeting.objects.filter(log_version__gt=0).select_related("cell").order_by("pk")
+    for meeting in whole.iterator(chunk_size=500):
+        rows = ((row.row(), row.link) for row in meeting.log.order_by("seq"))
+        for fault in chain.faults(rows, meeting.log_head, meeting.seal):
+            yield f"{meeting.cell.name}, {meeting}: {fault}"
 
 
 def seen_by(actor: Actor) -> QuerySet[Meeting]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from sotay.meetings import rules
-from sotay.meetings.log import Motion, State
 from sotay.meetings.paper_parts import (
     LAST_MONTH,
     Clock,
@@ -21,6 +20,7 @@ from sotay.meetings.paper_parts import (
     praises,
     task_table,
 )
+from sotay.meetings.state import Motion, State
 from sotay.papers.structure import Block, Heading, Paper, Paragraph, Signature
 
 

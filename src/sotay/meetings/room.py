@@ -17,8 +17,8 @@ from sotay.meetings import queries, rules
 from sotay.meetings.access import may
 from sotay.meetings.forms import FORMS, ActForm
 from sotay.meetings.law import law_of
-from sotay.meetings.log import END, START, Item, Mark, Motion, Seat, State, Text
 from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.state import END, START, Item, Mark, Motion, Seat, State, Text
 from sotay.votes import rules as votes
 
 STEPS = (

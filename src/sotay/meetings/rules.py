@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from uuid import UUID
 
-from sotay.meetings.log import END, START, Result, Seat, State
+from sotay.meetings.state import END, START, Result, Seat, State
 from sotay.votes import rules as votes
 
 
@@ -44,13 +44,13 @@ def called(seat: Seat) -> bool:
 
 def unmarked(state: State, round_: str) -> list[Seat]:
     """Those the round still lacks. An exempt member who is not there needs no mark."""
-    marked = state.roll[round_]
-    return [seat for seat in state.seats if called(seat) and not seat.exempt and seat.member not in marked]
+    known = state.roll[round_].keys() | (state.left.keys() if round_ == END else state.late.keys())
+    return [seat for seat in state.seats if called(seat) and not seat.exempt and seat.member not in known]
 
 
 def the_rest(state: State, round_: str) -> list[Seat]:
     """Those one tap marks: whoever the round lacks and, at the end, an exempt member who came."""
-    came = state.present_ids(START) - set(state.roll[END]) if round_ == END else frozenset()
+    came = state.present_now() - state.roll[END].keys() if round_ == END else frozenset()
     return unmarked(state, round_) + [seat for seat in state.seats if seat.exempt and seat.member in came]
 
 
@@ -76,11 +76,12 @@ def figures(state: State, law: Law) -> Figures:
 
 
 def ballot_seats(state: State) -> list[votes.Seat]:
-    there = state.present_at_all()
-    return [
-        votes.Seat(seat.full, seat.member in there, seat.away, seat.exempt, seat.suspended, seat.here)
-        for seat in state.seats
-    ]
+    there = state.present_now()
+    return [ballot_seat(seat, present=seat.member in there) for seat in state.seats]
+
+
+def ballot_seat(seat: Seat, *, present: bool) -> votes.Seat:
+    return votes.Seat(seat.full, present, seat.away, seat.exempt, seat.suspended, seat.here)
 
 
 def result_of(state: State, task: str) -> Result | None:

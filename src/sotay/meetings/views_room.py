@@ -21,9 +21,9 @@ from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, afterwards, preparing, rules
 from sotay.meetings.access import access_meeting
 from sotay.meetings.forms import FORMS
-from sotay.meetings.log import END, PRESENT, START
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.room import Room
+from sotay.meetings.state import END, PRESENT, START
 from sotay.meetings.views import show
 from sotay.papers.queries import layout_for
 from sotay.papers.renderers import render_html

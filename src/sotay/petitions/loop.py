@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
-from sotay.meetings.log import Asked, State
+from sotay.meetings.state import Asked, State
 from sotay.meetings.loops import Carried
 from sotay.meetings.models import Meeting
 from sotay.members.models import Member

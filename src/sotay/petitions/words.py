@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 AUDIT_WORDS = {
-    "petition.taken_up": _("Kept %(n)s new petitions from the meeting %(title)s"),
-    "petition.answered": _("Answered a petition for %(unit)s"),
-    "petition.passed_up": _("Passed a petition up from %(unit)s to %(to)s"),
-    "petition.sent_back": _("Sent a petition back from %(unit)s to %(to)s"),
-    "petition.promised": _("Promised the answer to a petition for %(due)s"),
-    "petition.closed": _("Closed a petition: the person who asked has the answer"),
-    "petition.reopened": _("Asked again about a petition, to %(to)s"),
+    "petition.taken_up": _("kept %(n)s new petitions from “%(title)s”"),
+    "petition.answered": _("answered a petition for %(unit)s"),
+    "petition.passed_up": _("passed a petition up from %(unit)s to %(to)s"),
+    "petition.sent_back": _("sent a petition back from %(unit)s to %(to)s"),
+    "petition.promised": _("promised the answer to a petition for %(due)s"),
+    "petition.closed": _("closed a petition: the person who asked has the answer"),
+    "petition.reopened": _("asked again about a petition, to %(to)s"),
 }
 NOTICE_WORDS = {
     "petition.recorded": _("Your petition was recorded and is with %(unit)s: %(text)s"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from sotay.meetings import queries as meetings
 from sotay.meetings.law import points_of
-from sotay.meetings.log import State
+from sotay.meetings.state import State
 from sotay.meetings.models import Meeting
 from sotay.reports import rules
 from sotay.reports.models import CellMonth

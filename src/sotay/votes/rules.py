@@ -6,7 +6,7 @@ who comes counts in it; attendance is counted over everybody who is expected, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -14,7 +14,18 @@ from typing import Any, Self
 
 from sotay.regulations.values import Threshold
 
-__all__ = ["Attendance", "BaseRule", "Mark", "Matter", "RollEntry", "RollRule", "Seat", "Tally", "Threshold"]
+__all__ = [
+    "Attendance",
+    "BaseRule",
+    "Mark",
+    "Matter",
+    "Outcome",
+    "RollEntry",
+    "RollRule",
+    "Seat",
+    "Tally",
+    "Threshold",
+]
 
 
 class Matter(StrEnum):
@@ -117,6 +128,42 @@ def passes(in_favour: int, base: int, threshold: Threshold) -> bool:
     if not 0 <= in_favour <= base:
         raise ValueError(f"{in_favour} in favour of a base of {base}")
     return base > 0 and in_favour >= needed(base, threshold)
+
+
+def threshold_text(threshold: Threshold) -> str:
+    """As it is frozen with a vote: ">1/2" or ">=2/3"."""
+    share = threshold.share
+    return f"{'>' if threshold.strict else '>='}{share.numerator}/{share.denominator}"
+
+
+def threshold_of(text: str) -> Threshold:
+    """The reverse of `threshold_text`. Raises ValueError for anything else."""
+    strict = not text.startswith(">=")
+    return Threshold(Fraction(text.removeprefix(">=").removeprefix(">")), strict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Places in the list of answers: those who reached it, and those level at the last place."""
+
+    elected: tuple[int, ...]
+    tied: tuple[int, ...] = ()
+
+
+def outcome(counts: Sequence[int], base: int, threshold: Threshold, places: int = 1) -> Outcome:
+    """Which answers reached the threshold of the base, at most `places` of them, most votes first.
+
+    Answers level at the last place are `tied` and none of them is elected: the meeting votes again.
+    """
+    enough = needed(base, threshold) if base else None
+    reached = [place for place, count in enumerate(counts) if enough is not None and count >= enough]
+    reached.sort(key=lambda place: -counts[place])
+    if len(reached) <= places:
+        return Outcome(tuple(reached))
+    last = counts[reached[places - 1]]
+    level = tuple(place for place in reached if counts[place] == last)
+    above = tuple(place for place in reached if counts[place] > last)
+    return Outcome((*above, *level)) if len(above) + len(level) <= places else Outcome(above, level)
 
 
 def turnout(cast: int, base: int) -> Fraction:

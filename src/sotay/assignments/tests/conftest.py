@@ -11,7 +11,7 @@ from sotay.assignments.loop import TaskLoop
 from sotay.assignments.models import Task
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
-from sotay.meetings.log import Assigned, Result, State
+from sotay.meetings.state import Assigned, Result, State
 from sotay.meetings.models import Meeting
 
 EVENING = datetime(2026, 12, 3, 13, 30, tzinfo=UTC)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.meetings import actions
-from sotay.meetings.acts import LONGEST_TEXT
+from sotay.meetings.fields import LONGEST_TEXT
 from sotay.meetings.forms import FORMS
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.members.models import Standing

@@ -10,8 +10,9 @@ import pytest
 
 from sotay.kernel.periods import Month
 from sotay.meetings import minutes, paper_parts, resolution
-from sotay.meetings.log import END, START, Entry, State, fold
+from sotay.meetings.log import Entry, fold
 from sotay.meetings.rules import Law
+from sotay.meetings.state import END, START, State
 from sotay.papers.layout import Layout
 from sotay.papers.structure import Heading, Items, Paper, Paragraph, Table
 from sotay.votes.rules import Matter
@@ -106,8 +107,8 @@ def evening() -> State:
             "petition_recorded",
             {"text": "Sửa đèn ngõ 5", "raised_by_name": "Phạm Văn Lâm", "to_level": "ward"},
         ),
-        ("motion_moved", {"text": "Thông qua nghị quyết", "adopts": True}),
-        ("hands_counted", {"motion": str(UUID(int=1011)), "votes_for": 2, "base": 2, "passed": True}),
+        ("motion_moved", {"text": "Thông qua nghị quyết", "adopts": True, "base": 2, "threshold": ">1/2"}),
+        ("hands_counted", {"motion": str(UUID(int=1011)), "votes_for": 2}),
         ("concluded", {"text": "Nhất trí."}),
         mark(THU, "present", round_=END),
         ("minutes_read", {}),

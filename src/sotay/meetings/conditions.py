@@ -1,0 +1,219 @@
+"""When an act may happen. A condition that does not hold raises `Refusal` with the sentence the person sees.
+
+Conditions are asked of what the device knew when it made the entry (docs/meeting-log.md), so that
+two devices without a network are not refused for what only the other one saw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from sotay.kernel.refusal import Refusal
+from sotay.meetings import rules
+from sotay.meetings.log import YES_NO
+from sotay.meetings.state import END, HANDS, OPEN, SECRET, START, Motion, State
+from sotay.votes import rules as votes
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the conditions look at besides the entry itself: the rules of the day are in `law`.
+
+    `live`: the device was on the network when it made the entry. `own`: the server itself makes it.
+    `sealed`: the minutes are signed, so that only amendments may follow.
+    """
+
+    state: State
+    day: date
+    law: rules.Law
+    live: bool = True
+    own: bool = False
+    sealed: bool = False
+
+
+Condition = Callable[[Room, dict[str, Any]], None]
+
+
+def seated(room: Room, data: dict[str, Any]) -> None:
+    seat = room.state.seat(UUID(data["member"]))
+    if seat is None:
+        raise Refusal(_("This person is not on the roll of this meeting."))
+    if seat.away:
+        raise Refusal(_("%(name)s is away on temporary transfer and is not called.") % {"name": seat.name})
+    if seat.suspended:
+        raise Refusal(_("%(name)s is suspended and is not called.") % {"name": seat.name})
+
+
+def speaker_known(room: Room, data: dict[str, Any]) -> None:
+    if "speaker" in data:
+        if room.state.seat(UUID(data["speaker"])) is None:
+            raise Refusal(_("This person is not on the roll of this meeting."), field="speaker")
+    elif "speaker_name" not in data:
+        raise Refusal(_("Say who spoke."), field="speaker")
+
+
+def raiser_known(room: Room, data: dict[str, Any]) -> None:
+    if "raised_by" in data and room.state.seat(UUID(data["raised_by"])) is None:
+        raise Refusal(_("This person is not on the roll of this meeting."), field="raised_by")
+
+
+def on_the_agenda(room: Room, data: dict[str, Any]) -> None:
+    if room.state.item(UUID(data["item"])) is None:
+        raise Refusal(_("This item is not on the agenda of this meeting."))
+
+
+def task_can_be_given(room: Room, data: dict[str, Any]) -> None:
+    strangers = [member for member in data["members"] if room.state.seat(UUID(member)) is None]
+    if strangers:
+        raise Refusal(
+            _("A task can only be given to somebody on the roll of this cell. Choose again."), field="members"
+        )
+    if date.fromisoformat(data["due_on"]) < room.day:
+        raise Refusal(_("The deadline is in the past. Choose today or a later day."), field="due_on")
+
+
+def task_was_carried(room: Room, data: dict[str, Any]) -> None:
+    if not any(each.get("id") == data["task"] for each in room.state.carried):
+        raise Refusal(_("This task is not among those this meeting looks back on."))
+
+
+def vote_is_lawful(room: Room, data: dict[str, Any]) -> None:
+    """Freezes what the vote is counted against: base, those who can vote now, and the threshold."""
+    method, options = data.setdefault("method", HANDS), data.get("options", [])
+    if method == SECRET and not room.live:
+        raise Refusal(
+            _(
+                "A secret vote on phones needs the network, because the ballots must not lie on this device. "
+                "Hold it on paper: choose “secret, on paper”, and let the tellers count."
+            ),
+            field="method",
+        )
+    if len(options) == 1 or len(set(options)) < len(options):
+        raise Refusal(_("Give at least two names or answers, each of them once."), field="options")
+    places = data.get("places", 1)
+    if not 1 <= places <= max(len(options), 1) or not places <= data.get("most", places) <= max(
+        len(options), 1
+    ):
+        raise Refusal(_("As many can be chosen as there are names, and at least one."), field="places")
+    if options:
+        data["places"], data["most"] = places, data.get("most", places)
+    seats = rules.ballot_seats(room.state)
+    data["base"] = votes.voting_base(seats, room.law.base)
+    data["voters"] = votes.voters(seats, room.law.base)
+    matter = votes.Matter(data.setdefault("matter", votes.Matter.RESOLUTION.value))
+    data["threshold"] = votes.threshold_text(room.law.thresholds[matter])
+
+
+def _motion_of(room: Room, data: dict[str, Any]) -> Motion:
+    motion = room.state.motion(UUID(data["motion"]))
+    if motion is None:
+        raise Refusal(_("There is no such motion in this meeting."))
+    return motion
+
+
+def _most_votes(room: Room, motion: Motion) -> int:
+    """How many can have voted: those in the hall, or the whole base while the roll is not complete."""
+    if rules.unmarked(room.state, START):
+        return motion.base
+    return max(motion.voters, votes.voters(rules.ballot_seats(room.state), room.law.base))
+
+
+def hands_fit(room: Room, data: dict[str, Any]) -> None:
+    motion = _motion_of(room, data)
+    if motion.method != HANDS or motion.options:
+        raise Refusal(_("This vote is not taken by show of hands."))
+    hands = data["votes_for"] + data.get("votes_against", 0) + data.get("abstained", 0)
+    most = _most_votes(room, motion)
+    if hands > most or data["votes_for"] > motion.base:
+        raise Refusal(
+            ngettext(
+                "%(hands)s hands were counted, but only %(n)s full member is present. Please count again.",
+                "%(hands)s hands were counted, but only %(n)s full members are present. Please count again.",
+                most,
+            )
+            % {"hands": hands, "n": most},
+            field="votes_for",
+        )
+
+
+def ballots_fit(room: Room, data: dict[str, Any]) -> None:
+    """The tellers' figures agree with each other. Ballots of a secret vote on phones only we count."""
+    motion = _motion_of(room, data)
+    if motion.method == OPEN or (motion.method == SECRET and not room.own):
+        raise Refusal(_("This vote is counted by the program when it is ended."))
+    if len(data["counts"]) != (len(motion.options) or YES_NO):
+        raise Refusal(_("Give the number of votes for every answer, even when it is none."), field="counts")
+    if room.own:
+        return
+    issued, collected, invalid = (data.get(key, 0) for key in ("issued", "collected", "invalid"))
+    if collected > issued:
+        raise Refusal(
+            _("More ballots were collected than handed out. Please count again."), field="collected"
+        )
+    if issued > _most_votes(room, motion):
+        raise Refusal(
+            _("More ballots were handed out than full members are present. Please count again."),
+            field="issued",
+        )
+    valid = collected - invalid
+    fits = max(data["counts"]) <= valid and sum(data["counts"]) <= valid * motion.most
+    if valid < 0 or not fits or (not motion.options and sum(data["counts"]) != valid):
+        raise Refusal(
+            _("The votes do not add up to the valid ballots (collected less invalid). Please count again."),
+            field="counts",
+        )
+
+
+def may_cast(room: Room, data: dict[str, Any]) -> None:
+    """An open vote on phones: full members who are there, each for themselves or helped by the secretary."""
+    motion = _motion_of(room, data)
+    if motion.method != OPEN or not motion.is_open:
+        raise Refusal(_("This vote is over, or is not taken on phones."))
+    seat = room.state.seat(UUID(data["member"]))
+    there = seat is not None and seat.member in room.state.present_now()
+    if seat is None or not votes.may_vote(rules.ballot_seat(seat, present=there), room.law.base):
+        raise Refusal(_("Only full members who are at the meeting vote."))
+    _refuse_bad_choice(motion, data["choice"])
+
+
+def _refuse_bad_choice(motion: Motion, choice: list[int]) -> None:
+    answers = len(motion.options) or YES_NO
+    if len(choice) > motion.most or any(place >= answers for place in choice):
+        raise Refusal(
+            ngettext("Choose at most %(n)s.", "Choose at most %(n)s.", motion.most) % {"n": motion.most},
+            field="choice",
+        )
+
+
+def is_on_phones(room: Room, data: dict[str, Any]) -> None:
+    motion = _motion_of(room, data)
+    if motion.method != OPEN or not motion.is_open:
+        raise Refusal(_("This vote is over, or is not taken on phones."))
+
+
+def roll_is_complete(room: Room, data: dict[str, Any]) -> None:
+    rounds = (START, END)[: room.law.roll_calls]
+    for round_ in rounds:
+        missing = rules.unmarked(room.state, round_)
+        if missing:
+            first = ", ".join(seat.name for seat in missing[:3])
+            raise Refusal(_MISSING[round_] % {"n": len(missing), "names": first})
+
+
+_MISSING: dict[str, Any] = {
+    START: _(
+        "The roll call at the start is not complete: %(n)s not marked (%(names)s). Mark them, then close."
+    ),
+    END: _("The roll call at the end is not complete: %(n)s not marked (%(names)s). Mark them, then close."),
+}
+
+
+def entry_can_be_taken_back(room: Room, data: dict[str, Any]) -> None:
+    """Whether the entry exists is checked where the log is at hand, in actions.record."""
