@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from sotay.kernel.periods import spoken_time
 from sotay.meetings import rules
-from sotay.meetings.log import END, EXCUSED, START, UNEXCUSED, Asked, Item, Motion, Seat, State, Text
 from sotay.meetings.paper_parts import (
     LAST_MONTH,
     LEVELS,
@@ -23,6 +22,7 @@ from sotay.meetings.paper_parts import (
     praises,
     task_table,
 )
+from sotay.meetings.state import END, EXCUSED, START, UNEXCUSED, Asked, Item, Motion, Seat, State, Text
 from sotay.papers.structure import CHAIR, MINUTE_TAKER, Block, Heading, Items, Paper, Paragraph, Signature
 
 
