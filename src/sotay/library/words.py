@@ -5,6 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 AUDIT_WORDS = {
-    "document.stored": _("Attached a %(kind)s file of %(kilobytes)s kB, declared not to be a state secret"),
-    "document.purged": _("Removed an attached file and its name for good: %(because)s"),
+    "document.stored": _("attached a %(kind)s file of %(kilobytes)s kB, declared not to be a state secret"),
+    "document.purged": _("removed an attached file and its name for good: %(because)s"),
 }

@@ -333,10 +333,22 @@ def answer(*, invitation: Invitation, by: Actor, will_come: bool, reason: str = 
     invitation.reason = "" if will_come else tidy(reason)
     invitation.answered_at = timezone.now()
     invitation.save()
-    helped = invitation.member_id if by.member_id != invitation.member_id else None
-    code = "invitation.will" if will_come else "invitation.cannot"
-    audit.record(by, code, invitation.meeting, assisted=helped, name=invitation.member.full_name)
+    _note_answer(invitation, by, will_come)
     return invitation
+
+
+def _note_answer(invitation: Invitation, by: Actor, will_come: bool) -> None:
+    meeting, member = invitation.meeting, invitation.member
+    if by.member_id == member.pk:
+        audit.record(by, "invitation.will" if will_come else "invitation.cannot", meeting)
+        return
+    audit.record(
+        by,
+        "invitation.will_for" if will_come else "invitation.cannot_for",
+        meeting,
+        assisted=member.pk,
+        name=member.full_name,
+    )
 
 
 def mark_read(*, invitation: Invitation) -> None:

@@ -170,7 +170,7 @@ def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: st
     )
     audit.record(
         by,
-        "paper.signed",
+        "paper.signed_for" if helped else "paper.signed",
         issued,
         assisted=member.pk if helped else None,
         title=issued.title,

@@ -69,7 +69,7 @@ def test_the_operator_learns_of_units_and_accounts_but_not_of_people_and_meeting
         "member.left": {"name": "Bà Kín", "on": "01/01/2026", "reason": "Khai trừ"},
         "meeting.item_added": {"title": "Xem xét kỷ luật"},
         "task.dropped": {"text": "Việc kín", "because": "chuyện kín"},
-        "invitation.cannot": {"name": "Bà Kín"},
+        "invitation.cannot_for": {"name": "Bà Kín"},
     }
     for code, data in told.items():
         audit.record(thu.actor, code, an.member, **data)

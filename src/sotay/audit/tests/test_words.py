@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from sotay.audit import actions, words
 from sotay.audit.models import AuditLine
@@ -60,6 +61,14 @@ def test_every_sentence_finds_its_values():
         str(words.sentence_of(code)) % Noting(wanted)
         faults += [f"{place}: {code} lacks {name}" for name in sorted(wanted - given)]
     assert faults == []
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_sentences_go_on_from_the_name_of_who_acted(language):
+    """The name stands in front of each, so none begins with a capital or with a name of its own."""
+    with override(language):
+        told = {code: str(sentence) for code, sentence in words.known().items()}
+    assert {code: words for code, words in told.items() if not words[0].islower()} == {}
 
 
 def test_something_was_looked_at():

@@ -122,7 +122,9 @@ def test_the_secretary_signs_for_a_member_without_a_phone_and_the_paper_says_so(
     sign(paper, thu, MINUTE_TAKER, member=an.member)
     place = queries.shown(paper).signatures[0]
     assert "Lê Thị Thu ghi giúp" in place.signed_note
-    assert AuditLine.objects.get(code="paper.signed").assisted_member_id == an.member.pk
+    line = AuditLine.objects.get(code="paper.signed_for")
+    assert line.assisted_member_id == an.member.pk
+    assert "Nguyễn Văn An" in line.sentence
 
 
 def test_a_paper_waits_for_every_signature(paper, thu, lam) -> None:
