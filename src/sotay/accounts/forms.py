@@ -185,16 +185,6 @@ class RenamePasskeyForm(HouseForm, webauthn_forms.EditWebAuthnForm):
         self.fields["name"] = _name_field(required=True)
 
 
-class OpenAccountForm(HouseForm):
-    username = forms.CharField(
-        label=_("Username"),
-        help_text=_("Leave empty to have one made from the name."),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", **PLAIN}),
-    )
-
-
 def _code_field(hint: Any = "") -> forms.CharField:
     attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "medium"}
     return forms.CharField(

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import django.forms
 from django import forms
@@ -23,13 +23,6 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.periods import Month, PartialDate
 from sotay.kernel.refusal import Refusal
-
-if TYPE_CHECKING:
-    from django.db.models import Model
-
-    class _ModelForm(forms.ModelForm[Model]): ...
-else:
-    _ModelForm = forms.ModelForm
 
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _DAY_BARE = re.compile(r"(\d{2})(\d{2})(\d{4})")
@@ -89,20 +82,6 @@ class HouseForm(forms.Form):
 
     def add_refusal(self, refusal: Refusal) -> None:
         """Show an action's refusal at its field, or above them all."""
-        show_refusal(self, refusal)
-
-
-class HouseModelForm(_ModelForm):
-    """The same for a form of a model's fields. It never saves: an action does."""
-
-    default_renderer = RENDERER
-    error_css_class = "wrong"
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-
-    def add_refusal(self, refusal: Refusal) -> None:
         show_refusal(self, refusal)
 
 

@@ -129,7 +129,3 @@ def may_go_under(actor: Actor, unit: Unit) -> UnitQuerySet:
     here = subtree(unit.path)
     elsewhere = open_units.exclude(path__gte=here.low, path__lt=here.high)
     return elsewhere.exclude(pk=unit.parent_id) if unit.parent_id else elsewhere
-
-
-def by_id(ids: Iterable[UUID]) -> dict[UUID, Unit]:
-    return Unit.objects.in_bulk(list(ids))
