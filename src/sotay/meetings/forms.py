@@ -15,9 +15,9 @@ from django.utils.translation import pgettext_lazy
 from sotay.kernel.forms import ClockField, DayField, HouseForm, MonthField, SegSelect
 from sotay.kernel.periods import Month
 from sotay.library.forms import UploadForm
-from sotay.meetings.acts import LONGEST_TEXT
-from sotay.meetings.log import Seat, State
+from sotay.meetings.fields import LONGEST_TEXT
 from sotay.meetings.models import AgendaItem, Meeting
+from sotay.meetings.state import Seat, State
 from sotay.members.models import Member
 from sotay.votes.rules import Matter
 

@@ -22,8 +22,8 @@ from sotay.kernel.text import tidy
 from sotay.kernel.tree import subtree
 from sotay.library.models import Document
 from sotay.meetings import actions, drafting, loops
-from sotay.meetings.log import State
 from sotay.meetings.models import AgendaItem, Guidance, Invitation, Meeting, MeetingPaper
+from sotay.meetings.state import State
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.notify import actions as notify
