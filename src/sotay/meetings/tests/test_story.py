@@ -10,6 +10,7 @@ import pytest
 from conftest import make_member
 from django.utils import timezone
 
+from sotay.audit.models import AuditLine
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.meetings import loops, preparing, queries
@@ -104,6 +105,13 @@ def test_who_cannot_come_says_why(meeting, thu, an):
     assert (own.answer, own.reason) == ("cannot", "Đi viện")
     other = Invitation.objects.get(member=thu.member)
     assert an.get(f"/meetings/invitations/{other.pk}/").status_code == 404
+    thu.post(f"/meetings/invitations/{own.pk}/", {"will_come": "yes"})
+    lines = AuditLine.objects.filter(code__startswith="invitation.").order_by("pk")
+    assert [(line.code, line.actor_name) for line in lines] == [
+        ("invitation.cannot", "Nguyễn Văn An"),
+        ("invitation.will_for", "Lê Thị Thu"),
+    ]
+    assert "Nguyễn Văn An" in lines[1].sentence
 
 
 def test_from_open_to_reported(called, thu, lam, an, binh):
