@@ -4,7 +4,8 @@ An entry is something that happened, made on a device with a UUIDv7 of its own. 
 collection of entries into the one `State` they mean. Rules of merging, also in docs/meeting-log.md:
 
 - entries with the same id are one entry;
-- entries are read in the order of (device time, id), whatever order they arrive in;
+- entries are read in the order of (device time, id), whatever order they arrive in, but those that others
+  speak of come before all: the opening, then motions, so that no count is lost to a clock that is behind;
 - the first `opened` counts, and the first `closed`;
 - of several marks for one member in one round the higher rank wins (the secretary's or the
   minute-taker's outranks a self check-in), then the later one;
@@ -41,8 +42,10 @@ from sotay.meetings.state import (
 from sotay.votes.rules import outcome, threshold_of
 
 PERMANENT = frozenset({"opened", "closed", "withdrawn", "amended"})
-CHANGING = frozenset({"opened", "withdrawn", "revised", "concluded"})
+CHANGING = frozenset({"opened", "withdrawn", "revised", "concluded", "motion_moved"})
 """Acts that reach back to entries before them."""
+READ_FIRST = {"opened": 0, "motion_moved": 1}
+"""What other entries speak of."""
 YES_NO = 3  # in favour, against, no opinion
 
 
@@ -65,7 +68,7 @@ def fold(entries: Iterable[Entry]) -> State:
     wordings = _wordings(kept)
     conclusion = _heads([entry for entry in kept if entry.act == "concluded"])
     state = State()
-    for entry in sorted(kept, key=lambda entry: entry.act != "opened"):
+    for entry in sorted(kept, key=lambda entry: READ_FIRST.get(entry.act, len(READ_FIRST))):
         if entry.act != "concluded":
             state = after(state, entry, wordings.get(entry.id, ()))
     return replace(state, conclusion=_conclusion(conclusion)) if conclusion else state
