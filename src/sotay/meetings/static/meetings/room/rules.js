@@ -1,0 +1,175 @@
+// What a meeting's state amounts to in figures, and who may vote: what a device works out by itself.
+//
+// The twin of meetings/rules.py, votes/rules.py and the questions a State answers (meetings/state.py), with
+// their names, so that one search finds both; the reasons stand there. Pure. `law` is the law of the day as
+// the page carries it:
+// {roll_calls, roll: {counts_…}, base: {excludes_…}, thresholds: {matter: ">1/2"}}.
+
+export const [PRESENT, EXCUSED, UNEXCUSED] = ["present", "excused", "unexcused"];
+export const [START, END] = ["start", "end"];
+export const [HANDS, OPEN, SECRET, PAPER] = ["hands", "open", "secret", "paper"];
+
+// --- the state ---
+
+export const mark = (state, member, round = START) => state.roll[round][member];
+
+export function present_ids(state, round = START) {
+  const there = Object.entries(state.roll[round]).filter(([, mark]) => mark.mark === PRESENT);
+  return new Set(there.map(([member]) => member));
+}
+
+/** Was there in any part of it: marked present in either round, or came late. */
+export function present_at_all(state) {
+  return new Set([...present_ids(state, START), ...present_ids(state, END), ...Object.keys(state.late)]);
+}
+
+/** In the hall (or on the line) at this moment: came, and has not left. */
+export function present_now(state) {
+  return new Set([...present_at_all(state)].filter((member) => !(member in state.left)));
+}
+
+/** Those who spoke up; somebody whose letter was read out is not among them. */
+export function speakers(state) {
+  const spoke = state.statements.filter((each) => each.speaker && !each.written);
+  return new Set(spoke.map((each) => each.speaker));
+}
+
+// --- the meeting ---
+
+/** Whether the name is read at roll call: the exempt may come; the away and suspended may not. */
+export const called = (seat) => !(seat.away || seat.suspended);
+
+/** Those the round still lacks. An exempt member who is not there needs no mark. */
+export function unmarked(state, round) {
+  return state.seats.filter((seat) => called(seat) && !seat.exempt && !mark(state, seat.member, round));
+}
+
+/** Those one tap marks: whoever the round lacks and, at the end, an exempt member who came. */
+export function the_rest(state, round) {
+  const came = round === END ? present_ids(state, START) : new Set();
+  const exempt = state.seats.filter(
+    (seat) => seat.exempt && came.has(seat.member) && !mark(state, seat.member, END),
+  );
+  return [...unmarked(state, round), ...exempt];
+}
+
+/** A member's mark for the whole meeting: whoever was there in either round was there. */
+export function mark_of(state, member) {
+  return present_at_all(state).has(member) ? PRESENT : (mark(state, member)?.mark ?? null);
+}
+
+export function figures(state, law) {
+  const roll = state.seats.map((seat) => ({ ...seat, mark: mark_of(state, seat.member) }));
+  const seated = new Set(state.seats.map((seat) => seat.member));
+  const seated_of = (members) => [...members].filter((member) => seated.has(member)).length;
+  return {
+    attendance: attendance(roll, law.roll),
+    spoke: seated_of(speakers(state)),
+    in_hall: seated_of(present_at_all(state)),
+  };
+}
+
+/** The seats as a vote looks at them. */
+export function ballot_seats(state) {
+  const there = present_at_all(state);
+  return state.seats.map(({ full, member, away, exempt, suspended, here }) => ({
+    full,
+    present: there.has(member),
+    away,
+    exempt,
+    suspended,
+    here,
+  }));
+}
+
+/** The last thing this meeting heard of a task it gave before. */
+export const result_of = (state, task) => state.results.findLast((each) => each.task === task) ?? null;
+
+/** The first item of the proceedings that has not begun. */
+export function next_item(state) {
+  return state.items.find((item) => item.step === "conduct" && item.begun_at === null)?.id ?? null;
+}
+
+// --- votes ---
+
+/** Whether a vote is counted against this person: see votes/rules.py for the sources. */
+export function in_base(seat, rule) {
+  return (
+    seat.full &&
+    !(seat.away && rule.excludes_away) &&
+    !(seat.suspended && rule.excludes_suspended) &&
+    (!seat.here || rule.counts_here) &&
+    (!seat.exempt || seat.present || !rule.exempt_only_if_present)
+  );
+}
+
+/** Whether this person casts a vote now: present, in the base, and not suspended. */
+export const may_vote = (seat, rule) => seat.present && !seat.suspended && in_base(seat, rule);
+
+/** Number of full members a vote is counted against. Freeze it when the vote opens. */
+export const voting_base = (seats, rule) => seats.filter((seat) => in_base(seat, rule)).length;
+
+/** Number of people who can cast a vote now; no count of hands can be above it. */
+export const voters = (seats, rule) => seats.filter((seat) => may_vote(seat, rule)).length;
+
+/** ">1/2" or ">=2/3" as {numerator, denominator, strict}. Throws for anything else. */
+export function threshold_of(text) {
+  const found = /^(>=?)(\d+)\/(\d+)$/.exec(text);
+  if (!found) throw new RangeError(text);
+  return { numerator: Number(found[2]), denominator: Number(found[3]), strict: found[1] === ">" };
+}
+
+/** The fewest votes in favour that pass: more than the share when strict, else at least it. */
+export function needed(base, { numerator, denominator, strict }) {
+  const parts = base * numerator; // whole numbers all the way: 2/3 of 9 is 6, not 6.000000001
+  const over = parts % denominator;
+  const whole = (parts - over) / denominator;
+  return strict || over ? whole + 1 : whole;
+}
+
+/** Whether a motion passes. With nobody in the base nothing does. */
+export function passes(in_favour, base, threshold) {
+  if (in_favour < 0 || in_favour > base) throw new RangeError(`${in_favour} in favour of a base of ${base}`);
+  return base > 0 && in_favour >= needed(base, threshold);
+}
+
+/**
+ * Which answers reached the threshold of the base, at most `places` of them, most votes first.
+ * Answers level at the last place are `tied` and none of them is elected: the meeting votes again.
+ */
+export function outcome(counts, base, threshold, places = 1) {
+  const enough = base ? needed(base, threshold) : Infinity;
+  const reached = [...counts.keys()].filter((place) => counts[place] >= enough);
+  reached.sort((one, other) => counts[other] - counts[one]);
+  if (reached.length <= places) return { elected: reached, tied: [] };
+  const last = counts[reached.at(places - 1)];
+  const level = reached.filter((place) => counts[place] === last);
+  const above = reached.filter((place) => counts[place] > last);
+  if (above.length + level.length <= places) return { elected: [...above, ...level], tied: [] };
+  return { elected: above, tied: level };
+}
+
+/** A roll counted. base = present + excused + unexcused + unmarked; the rest stand outside it. */
+export function attendance(entries, rule) {
+  const lines = entries.map((entry) => [outside(entry, rule), entry.mark]);
+  const count = (why, ...marks) =>
+    lines.filter((line) => line[0] === why && (!marks.length || marks.includes(line[1]))).length;
+  return {
+    base: count(null),
+    present: count(null, PRESENT),
+    excused: count(null, EXCUSED),
+    unexcused: count(null, UNEXCUSED),
+    unmarked: count(null, null),
+    exempt: count("exempt"),
+    exempt_present: count("exempt", PRESENT),
+    away: count("away"),
+    suspended: count("suspended"),
+  };
+}
+
+/** Why a person is not expected; null for one who is. Somebody here for a while, uncounted, is away. */
+function outside(entry, rule) {
+  if (entry.away || (entry.here && !rule.counts_here)) return "away";
+  if (entry.suspended && !rule.counts_suspended) return "suspended";
+  return entry.exempt && !rule.counts_exempt ? "exempt" : null;
+}
