@@ -25,6 +25,7 @@ MANIFEST = VENDOR / "manifest.toml"
 SPRITE = "icons.svg"
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_MAP = re.compile(rb"\n//# sourceMappingURL=\S+\s*\Z")  # names a file we do not ship
 _INSIDE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
@@ -78,7 +79,7 @@ def take(archive: tarfile.TarFile, name: str) -> bytes:
     found = archive.extractfile(f"package/{name}")
     if found is None:
         raise FileNotFoundError(name)
-    return found.read()
+    return _MAP.sub(b"\n", found.read())
 
 
 def sprite(archive: tarfile.TarFile, icons: list[str]) -> bytes:
