@@ -316,13 +316,39 @@ class PetitionForm(ActForm):
         return {**data, "raised_by_name": seat.name} if seat else data
 
 
-class ConclusionForm(ActForm):
+class OverForm(ActForm):
+    """Words that may be there already. `over` names the wordings the writer saw, so that what somebody
+    else wrote meanwhile is not written over unread; a page that does not say leaves it out.
+    """
+
+    over = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_over(self) -> list[UUID]:
+        try:
+            return [UUID(each) for each in self.cleaned_data["over"].split(",") if each]
+        except ValueError:
+            raise forms.ValidationError(_("This cannot be read. Please check what was typed.")) from None
+
+    def payload(self) -> dict[str, Any]:
+        data = super().payload()
+        return {**data, "over": _plain(self.cleaned_data["over"])} if "over" in self.data else data
+
+
+class ConclusionForm(OverForm):
     text = forms.CharField(label=_("The chair's conclusion"), widget=_area(7))
 
 
-class ReviseForm(ActForm):
+class ReviseForm(OverForm):
     entry = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(label=_("New wording"), widget=_area(6))
+
+
+class AmendForm(ActForm):
+    text = forms.CharField(
+        label=_("What is added or corrected"),
+        widget=_area(5),
+        help_text=_("Say which part of the minutes it is about, and how it should read."),
+    )
 
 
 class EntryForm(ActForm):
@@ -360,6 +386,7 @@ FORMS: dict[str, type[ActForm]] = {
     "revised": ReviseForm,
     "withdrawn": EntryForm,
     "closed": BareForm,
+    "amended": AmendForm,
 }
 """The acts a person does by a form; opening has a door of its own."""
 

@@ -62,9 +62,7 @@ class Entry:
 
 def fold(entries: Iterable[Entry]) -> State:
     """The state any collection of entries means, whatever its order and repetitions."""
-    known = sorted({entry.id: entry for entry in entries}.values(), key=moment_of)
-    gone = {UUID(entry.data["entry"]) for entry in known if entry.act == "withdrawn"}
-    kept = [entry for entry in known if entry.id not in gone or entry.act in PERMANENT]
+    kept = _kept(entries)
     wordings = _wordings(kept)
     conclusion = _heads([entry for entry in kept if entry.act == "concluded"])
     state = State()
@@ -72,6 +70,23 @@ def fold(entries: Iterable[Entry]) -> State:
         if entry.act != "concluded":
             state = after(state, entry, wordings.get(entry.id, ()))
     return replace(state, conclusion=_conclusion(conclusion)) if conclusion else state
+
+
+def newest_wordings(entries: Iterable[Entry]) -> dict[UUID | None, tuple[UUID, ...]]:
+    """What a new wording is written over: the wordings that stand, for each entry that was reworded, and
+    under None the conclusions. What nobody reworded is not in it.
+    """
+    kept = _kept(entries)
+    conclusion = _heads([entry for entry in kept if entry.act == "concluded"])
+    standing: dict[UUID | None, tuple[Wording, ...]] = {**_wordings(kept), None: conclusion}
+    return {target: tuple(wording.entry for wording in wordings) for target, wordings in standing.items()}
+
+
+def _kept(entries: Iterable[Entry]) -> list[Entry]:
+    """Each entry once, in order, without those taken back."""
+    known = sorted({entry.id: entry for entry in entries}.values(), key=moment_of)
+    gone = {UUID(entry.data["entry"]) for entry in known if entry.act == "withdrawn"}
+    return [entry for entry in known if entry.id not in gone or entry.act in PERMANENT]
 
 
 def moment_of(entry: Entry) -> tuple[datetime, UUID]:

@@ -14,7 +14,7 @@ from sotay.kernel.actor import Actor, Can
 from sotay.kernel.periods import Month
 from sotay.meetings import chain, paper_parts, rules
 from sotay.meetings.law import law_of
-from sotay.meetings.log import fold
+from sotay.meetings.log import Entry, fold
 from sotay.meetings.models import Invitation, Meeting
 from sotay.meetings.state import State
 from sotay.members import queries as members
@@ -27,8 +27,12 @@ from sotay.units.models import Unit
 PAPER_KINDS = ("BB", "NQ", "KL")
 
 
+def log_of(meeting: Meeting) -> list[Entry]:
+    return [row.entry() for row in meeting.log.all()]
+
+
 def state_of(meeting: Meeting) -> State:
-    return fold(row.entry() for row in meeting.log.all())
+    return fold(log_of(meeting))
 
 
 def broken_logs() -> Iterator[str]:
@@ -122,6 +126,12 @@ def invitation_of(meeting: Meeting, actor: Actor) -> Invitation | None:
     if actor.member_id is None:
         return None
     return meeting.invitations.filter(member=actor.member_id).select_related("meeting").first()
+
+
+def excuses(meeting: Meeting) -> dict[UUID, str]:
+    """Why those cannot come who said so, by member."""
+    cannot = meeting.invitations.filter(answer=Invitation.Answer.CANNOT)
+    return dict(cannot.values_list("member_id", "reason"))
 
 
 def figures_of(meeting: Meeting, state: State) -> rules.Figures:

@@ -48,6 +48,7 @@ HOME: dict[str, tuple[str, str]] = {
     "revised": ("conduct", "said"),
     "withdrawn": ("conduct", "said"),
     "closed": ("after", ""),
+    "amended": ("after", "amendments"),
 }
 
 
@@ -90,7 +91,7 @@ def record(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             return _recorded(request, meeting, act, form.cleaned_data, step, anchor)
-    where = "close" if step == "after" else step
+    where = "close" if act == "closed" else step
     return show(request, Room(meeting, request.actor, {act: form}), where, status=422)
 
 
