@@ -17,8 +17,9 @@ from sotay.meetings import queries, rules
 from sotay.meetings.access import may
 from sotay.meetings.forms import FORMS, ActForm
 from sotay.meetings.law import law_of
+from sotay.meetings.log import Entry, fold, newest_wordings
 from sotay.meetings.models import Invitation, Meeting
-from sotay.meetings.state import END, START, Item, Mark, Motion, Seat, State, Text
+from sotay.meetings.state import END, START, Item, Mark, Motion, Seat, State, Statement, Text
 from sotay.votes import rules as votes
 
 STEPS = (
@@ -45,6 +46,15 @@ class RollRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """One of several wordings, with who wrote it."""
+
+    text: str
+    at: Any
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A line of the record, as the feed shows it."""
 
@@ -54,6 +64,9 @@ class Said:
     who: str
     text: str
     at: Any
+    over: str = ""  # wordings a new one is written over, for the form to carry
+    wordings: tuple[Reading, ...] = ()
+    form: ActForm | None = None  # the new wording just sent, when it was refused
 
 
 class Room:
@@ -63,8 +76,19 @@ class Room:
         self.meeting, self.actor, self.bound = meeting, actor, bound or {}
 
     @cached_property
+    def log(self) -> list[Entry]:
+        return queries.log_of(self.meeting)
+
+    @cached_property
     def state(self) -> State:
-        return queries.state_of(self.meeting)
+        return fold(self.log)
+
+    @cached_property
+    def standing(self) -> dict[UUID | None, str]:
+        """The wordings a new one is written over, as a form carries them."""
+        return {
+            target: ",".join(map(str, wordings)) for target, wordings in newest_wordings(self.log).items()
+        }
 
     @cached_property
     def figures(self) -> rules.Figures:
@@ -112,8 +136,7 @@ class Room:
 
     @cached_property
     def _excuses(self) -> dict[UUID, str]:
-        said = self.meeting.invitations.filter(answer=Invitation.Answer.CANNOT)
-        return dict(said.values_list("member_id", "reason"))
+        return queries.excuses(self.meeting)
 
     @cached_property
     def start_roll(self) -> list[RollRow]:
@@ -205,23 +228,40 @@ class Room:
         """Everything recorded so far, newest first."""
         state = self.state
         lines = [
-            *(Said(x.entry, "note", _("Minutes"), "", x.text, x.at) for x in state.notes),
-            *(self._spoken(x) for x in state.statements),
-            *(Said(x.entry, "praise", _("Praise, reminder"), "", x.text, x.at) for x in state.praises),
-            *(Said(x.entry, "motion", _("Vote"), "", x.text, x.at) for x in state.motions),
-            *(Said(x.entry, "task", _("Task"), self._doers(x.members), x.text, x.at) for x in state.tasks),
-            *(
-                Said(x.entry, "petition", _("Petition"), x.raised_by_name, x.text, x.at)
-                for x in state.petitions
-            ),
+            *(self._line(x, "note", _("Minutes")) for x in state.notes),
+            *(self._line(x, "statement", _("Statement"), self._speaker(x)) for x in state.statements),
+            *(self._line(x, "praise", _("Praise, reminder")) for x in state.praises),
+            *(self._line(x, "motion", _("Vote")) for x in state.motions),
+            *(self._line(x, "task", _("Task"), self._doers(x.members)) for x in state.tasks),
+            *(self._line(x, "petition", _("Petition"), x.raised_by_name) for x in state.petitions),
         ]
         return sorted(lines, key=lambda line: (line.at, line.entry), reverse=True)
 
-    def _spoken(self, statement: Text) -> Said:
-        speaker = getattr(statement, "speaker", None)
-        seat = self.state.seat(speaker) if speaker else None
-        name = seat.name if seat else getattr(statement, "speaker_name", "")
-        return Said(statement.entry, "statement", _("Statement"), name, statement.text, statement.at)
+    def _line(self, text: Text, kind: str, words: Any, who: str = "") -> Said:
+        sent = self.bound.get("revised")
+        refused = sent if sent is not None and sent.data.get("entry") == str(text.entry) else None
+        over = self.standing.get(text.entry, "")
+        return Said(text.entry, kind, words, who, text.text, text.at, over, self._readings(text), refused)
+
+    def _readings(self, text: Text) -> tuple[Reading, ...]:
+        names = {seat.member: seat.name for seat in self.state.seats} if text.wordings else {}
+        return tuple(
+            Reading(each.text, each.at, names.get(each.by, "") if each.by else "") for each in text.wordings
+        )
+
+    @cached_property
+    def conclusions(self) -> tuple[Reading, ...]:
+        """The conclusion as two devices worded it, when they did not know of each other."""
+        return self._readings(self.state.conclusion) if self.state.conclusion else ()
+
+    def _speaker(self, statement: Statement) -> str:
+        seat = self.state.seat(statement.speaker) if statement.speaker else None
+        return seat.name if seat else statement.speaker_name
+
+    @cached_property
+    def to_merge(self) -> list[Said]:
+        """Texts that two devices worded differently, for a person to merge."""
+        return [line for line in self.said if line.wordings]
 
     def _doers(self, members: tuple[UUID, ...]) -> str:
         return ", ".join(seat.name for seat in self.state.seats if seat.member in members)
@@ -254,7 +294,7 @@ class Room:
         first: dict[str, dict[str, Any]] = {
             "guests_noted": {"guests": "\n".join(self.state.guests)},
             "dues_noted": dict(dues),
-            "concluded": {"text": conclusion},
+            "concluded": {"text": conclusion, "over": self.standing.get(None, "")},
         }
         names = [
             "guests_noted",
