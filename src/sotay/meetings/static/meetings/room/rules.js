@@ -41,12 +41,13 @@ export const called = (seat) => !(seat.away || seat.suspended);
 
 /** Those the round still lacks. An exempt member who is not there needs no mark. */
 export function unmarked(state, round) {
-  return state.seats.filter((seat) => called(seat) && !seat.exempt && !mark(state, seat.member, round));
+  const known = { ...state.roll[round], ...(round === END ? state.left : state.late) };
+  return state.seats.filter((seat) => called(seat) && !seat.exempt && !(seat.member in known));
 }
 
 /** Those one tap marks: whoever the round lacks and, at the end, an exempt member who came. */
 export function the_rest(state, round) {
-  const came = round === END ? present_ids(state, START) : new Set();
+  const came = round === END ? present_now(state) : new Set();
   const exempt = state.seats.filter(
     (seat) => seat.exempt && came.has(seat.member) && !mark(state, seat.member, END),
   );
@@ -69,17 +70,14 @@ export function figures(state, law) {
   };
 }
 
-/** The seats as a vote looks at them. */
+/** The seats as a vote that opens now looks at them. */
 export function ballot_seats(state) {
-  const there = present_at_all(state);
-  return state.seats.map(({ full, member, away, exempt, suspended, here }) => ({
-    full,
-    present: there.has(member),
-    away,
-    exempt,
-    suspended,
-    here,
-  }));
+  const there = present_now(state);
+  return state.seats.map((seat) => ballot_seat(seat, there.has(seat.member)));
+}
+
+export function ballot_seat({ full, away, exempt, suspended, here }, present) {
+  return { full, present, away, exempt, suspended, here };
 }
 
 /** The last thing this meeting heard of a task it gave before. */
