@@ -27,8 +27,14 @@ class Meeting(CellOwned):
         THEMATIC = "thematic", _("Thematic meeting")
         COMMITTEE = "committee", _("Cell-committee meeting")
         GROUP = "group", _("Party-group meeting")
+        JOINT = "joint", _("Joint meeting of two cells")
         CONFERENCE = "conference", _("Member conference")
         EXTRAORDINARY = "extraordinary", _("Extraordinary meeting")
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "in_person", _("In the hall")
+        ONLINE = "online", _("Online")
+        MIXED = "mixed", _("In the hall and online")
 
     class Stage(models.TextChoices):
         PREPARING = "preparing", _("Being prepared")
@@ -45,6 +51,12 @@ class Meeting(CellOwned):
     planned_minutes = models.PositiveSmallIntegerField()
     place = models.CharField(max_length=200, blank=True)
     theme = models.CharField(max_length=200, blank=True)
+    because = models.CharField(max_length=300, blank=True)  # why an extraordinary one is called
+    mode = models.CharField(max_length=9, choices=Mode, default=Mode.IN_PERSON)
+    video_link = models.URLField(max_length=500, blank=True)  # of any service; opened, never embedded
+    group = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    partner = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    partner_chair = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     chair = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     minute_taker = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     invited_at = models.DateTimeField(null=True)
@@ -74,7 +86,12 @@ class Meeting(CellOwned):
                 fields=["cell", "month"],
                 condition=models.Q(kind="regular") & ~models.Q(stage="cancelled"),
                 name="one_regular_meeting_a_month",
-            )
+            ),
+            models.CheckConstraint(
+                name="a_joint_meeting_has_a_partner",
+                condition=models.Q(kind="joint", partner__isnull=False)
+                | (~models.Q(kind="joint") & models.Q(partner=None)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +101,23 @@ class Meeting(CellOwned):
         return reverse("meetings:meeting", args=[self.pk])
 
     @property
+    def cells(self) -> list[Unit]:
+        """Whose meeting it is: one cell, or the two of a joint one, the one that set it up first."""
+        return [self.cell, self.partner] if self.partner else [self.cell]
+
+    @property
+    def is_mixed(self) -> bool:
+        return self.mode == self.Mode.MIXED
+
+    @property
+    def is_regular(self) -> bool:
+        return self.kind == self.Kind.REGULAR
+
+    @property
+    def is_joint(self) -> bool:
+        return self.kind == self.Kind.JOINT
+
+    @property
     def is_sealed(self) -> bool:
         """Signed by both: from here on only amendments are added."""
         return self.stage in {self.Stage.SIGNED, self.Stage.REPORTED}
@@ -91,6 +125,16 @@ class Meeting(CellOwned):
     @property
     def is_over(self) -> bool:
         return self.stage in {self.Stage.CLOSED, self.Stage.SIGNED, self.Stage.REPORTED}
+
+
+class Participant(CellOwned):
+    """Somebody who takes part in a Party group's meeting: its secretary chooses them from the roster."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="participants")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="takes_part_once")]
 
 
 class AgendaItem(CellOwned):
@@ -147,6 +191,7 @@ class Invitation(CellOwned):
     as_overseer = models.BooleanField(default=False)
     answer = models.CharField(max_length=6, choices=Answer, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    statement = models.TextField(blank=True)  # of somebody who cannot come, to be read out
     sent_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)  # when the member first read the agenda
@@ -191,6 +236,17 @@ class LogEntry(CellOwned):
             self.device_at,
             self.server_at,
         )
+
+
+class CodeTry(CellOwned):
+    """A wrong code somebody typed to check in. Kept for a minute, to be counted; see `taking_part`."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="code_tries")
+    account_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["meeting", "at"])]
 
 
 class Guidance(models.Model):

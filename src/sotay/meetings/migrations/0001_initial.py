@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ('as_overseer', models.BooleanField(default=False)),
                 ('answer', models.CharField(blank=True, choices=[('', 'Not answered yet'), ('will', 'Will come'), ('cannot', 'Cannot come')], max_length=6)),
                 ('reason', models.CharField(blank=True, max_length=300)),
+                ('statement', models.TextField(blank=True)),
                 ('sent_at', models.DateTimeField()),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('opened_at', models.DateTimeField(null=True)),
@@ -127,6 +128,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CodeTry',
+            fields=[
+                ('id', models.UUIDField(default=sotay.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('commune_id', models.UUIDField(editable=False)),
+                ('account_id', models.UUIDField()),
+                ('at', models.DateTimeField()),
+                ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='code_tries', to='meetings.meeting')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['meeting', 'at'], name='meetings_co_meeting_546caf_idx')],
             },
         ),
         migrations.CreateModel(
