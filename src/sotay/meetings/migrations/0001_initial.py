@@ -22,13 +22,16 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=sotay.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('commune_id', models.UUIDField(editable=False)),
-                ('kind', models.CharField(choices=[('regular', 'Regular meeting'), ('thematic', 'Thematic meeting'), ('committee', 'Cell-committee meeting'), ('group', 'Party-group meeting'), ('conference', 'Member conference'), ('extraordinary', 'Extraordinary meeting')], default='regular', max_length=14)),
+                ('kind', models.CharField(choices=[('regular', 'Regular meeting'), ('thematic', 'Thematic meeting'), ('committee', 'Cell-committee meeting'), ('group', 'Party-group meeting'), ('joint', 'Joint meeting of two cells'), ('conference', 'Member conference'), ('extraordinary', 'Extraordinary meeting')], default='regular', max_length=14)),
                 ('stage', models.CharField(choices=[('preparing', 'Being prepared'), ('open', 'In session'), ('closed', 'Closed, minutes to sign'), ('signed', 'Signed'), ('reported', 'Reported'), ('cancelled', 'Cancelled')], default='preparing', max_length=10)),
                 ('month', sotay.kernel.fields.MonthField(max_length=7)),
                 ('planned_at', models.DateTimeField()),
                 ('planned_minutes', models.PositiveSmallIntegerField()),
                 ('place', models.CharField(blank=True, max_length=200)),
                 ('theme', models.CharField(blank=True, max_length=200)),
+                ('because', models.CharField(blank=True, max_length=300)),
+                ('mode', models.CharField(choices=[('in_person', 'In the hall'), ('online', 'Online'), ('mixed', 'In the hall and online')], default='in_person', max_length=9)),
+                ('video_link', models.URLField(blank=True, max_length=500)),
                 ('invited_at', models.DateTimeField(null=True)),
                 ('opened_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
@@ -49,10 +52,23 @@ class Migration(migrations.Migration):
                 ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
                 ('chair', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
                 ('minute_taker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
+                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ('partner_chair', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
             ],
             options={
                 'ordering': ['-planned_at'],
             },
+        ),
+        migrations.CreateModel(
+            name='Participant',
+            fields=[
+                ('id', models.UUIDField(default=sotay.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('commune_id', models.UUIDField(editable=False)),
+                ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='meetings.meeting')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.member')),
+            ],
         ),
         migrations.CreateModel(
             name='LogEntry',
@@ -183,5 +199,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='invitation',
             constraint=models.UniqueConstraint(fields=('meeting', 'member'), name='one_invitation_each'),
+        ),
+        migrations.AddConstraint(
+            model_name='meeting',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'joint'), ('partner__isnull', False)), models.Q(models.Q(('kind', 'joint'), _negated=True), ('partner', None)), _connector='OR'), name='a_joint_meeting_has_a_partner'),
+        ),
+        migrations.AddConstraint(
+            model_name='participant',
+            constraint=models.UniqueConstraint(fields=('meeting', 'member'), name='takes_part_once'),
         ),
     ]
