@@ -29,7 +29,11 @@ PLANS_A_MONTH = frozenset({"cell-meeting.meeting_day", "cell-meeting.start_time"
 
 _CELLS_OWN = PLANS_A_MONTH | {"cell-meeting.committee_day"}
 _AGENDA = "cell-meeting.agenda_"
-_AGENDA_OF_ALL = f"{_AGENDA}thematic"
+_AGENDAS_OF_ALL = frozenset(
+    f"{_AGENDA}{kind}"
+    for kind in ("thematic", "committee", "group", "joint", "conference", "extraordinary")
+)
+"""Templates of kinds of meeting, that cells of every type hold."""
 
 _CODE_PARTS = {"cell": 5, "group": 6}
 
@@ -55,7 +59,7 @@ def is_cells_own(point: str) -> bool:
 
 def concerns(point: str, cell_type: str | None) -> bool:
     """Whether a point has a meaning for a cell of this type; None: a unit above cells, which has all."""
-    if cell_type is None or not point.startswith(_AGENDA) or point == _AGENDA_OF_ALL:
+    if cell_type is None or not point.startswith(_AGENDA) or point in _AGENDAS_OF_ALL:
         return True
     return point == f"{_AGENDA}{cell_type}"
 
