@@ -258,6 +258,15 @@ class Room:
         seat = self.state.seat(statement.speaker) if statement.speaker else None
         return seat.name if seat else statement.speaker_name
 
+    @property
+    def conclusion_over(self) -> str:
+        return self.standing.get(None, "")
+
+    @cached_property
+    def uncounted(self) -> list[Motion]:
+        """Votes that were put and not counted."""
+        return [motion for motion in self.state.motions if motion.is_open]
+
     @cached_property
     def to_merge(self) -> list[Said]:
         """Texts that two devices worded differently, for a person to merge."""

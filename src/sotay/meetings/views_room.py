@@ -20,13 +20,13 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, afterwards, preparing, rules
 from sotay.meetings.access import access_meeting
+from sotay.meetings.aloud import chapters
 from sotay.meetings.forms import FORMS
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.room import Room
 from sotay.meetings.state import END, PRESENT, START
 from sotay.meetings.views import show
-from sotay.papers.queries import layout_for
-from sotay.papers.renderers import render_html
+from sotay.papers.models import KINDS
 
 # where each act is done, and where on that page to come back to
 HOME: dict[str, tuple[str, str]] = {
@@ -176,7 +176,6 @@ def read_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     if meeting.opened_at is None:
         return _to(meeting, "start")
     room = Room(meeting, request.actor)
-    layout = layout_for(meeting.cell, timezone.localdate(meeting.opened_at))
-    papers = [render_html(paper, layout) for paper in afterwards.compose(meeting, room.state)]
+    papers = [(KINDS[paper.kind], chapters(paper)) for paper in afterwards.compose(meeting, room.state)]
     context = {"meeting": meeting, "room": room, "papers": papers, "state": room.state}
     return render(request, "meetings/read_back.html", context)

@@ -148,6 +148,11 @@ SAMPLES: tuple[tuple[str, str | Promise, str | Promise], ...] = (
         pgettext_lazy("style guide", "Banner"),
         _("News across the page: no network, something has changed."),
     ),
+    (
+        "aloud",
+        pgettext_lazy("style guide", "Read out"),
+        _("What somebody reads out to a hall from a phone: larger, and in parts."),
+    ),
     ("quote", pgettext_lazy("style guide", "Quotation"), _("The words of somebody, or of a paper.")),
     ("details", pgettext_lazy("style guide", "More"), _("Opens and closes without JavaScript.")),
     ("dialog", pgettext_lazy("style guide", "Sheet"), _("A native popover; on a phone it comes from below.")),
