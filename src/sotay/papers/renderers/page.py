@@ -47,7 +47,7 @@ class _Part:
     lines: tuple[str, ...] = ()
     tag: str = ""
     columns: tuple[tuple[str, int, str], ...] = ()  # title, width in %, alignment
-    rows: tuple[tuple[tuple[str, str], ...], ...] = ()  # text, alignment
+    rows: tuple[tuple[tuple[str, str, str], ...], ...] = ()  # text, alignment, title of the column
 
 
 def _part(block: Block) -> _Part:
@@ -65,11 +65,12 @@ def _part(block: Block) -> _Part:
 def _table(table: Table) -> _Part:
     total = sum(column.width for column in table.columns)
     aligns = [column.align for column in table.columns]
+    titles = [column.title for column in table.columns]  # a phone shows them beside each text
     return _Part(
         "table",
         table,
         columns=tuple((c.title, _rounded(100 * c.width / total), c.align) for c in table.columns),
-        rows=tuple(tuple(zip(row, aligns, strict=True)) for row in table.rows),
+        rows=tuple(tuple(zip(row, aligns, titles, strict=True)) for row in table.rows),
     )
 
 
