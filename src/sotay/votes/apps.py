@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class VotesConfig(AppConfig):
     name = "sotay.votes"
     label = "votes"
+
+    def ready(self) -> None:
+        from sotay.kernel import health
+        from sotay.votes.queries import odd_ballots
+
+        health.ask("secret votes have as many slips as voters", odd_ballots)

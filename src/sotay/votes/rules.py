@@ -205,6 +205,27 @@ class Tally:
         return passes(self.in_favour, self.base, threshold)
 
 
+YES_NO = 3
+"""Answers of a vote without options: in favour, against, no opinion."""
+FEWEST_SECRET = 3
+"""With fewer voters on phones the result alone tells how each of them voted, and a cell that small cannot
+decide anyway (Charter, Article 24.1); on paper the tellers take the question to those who may settle it."""
+RECEIPT_LETTERS = "2345679BCDFGHJKMNPQRTVWXY"
+"""None of them looks like another, and without vowels they make no word."""
+RECEIPT_LENGTH = 8
+
+
+def answers(options: Sequence[str]) -> int:
+    """How many answers a vote has."""
+    return len(options) or YES_NO
+
+
+def tally(choices: Iterable[Iterable[int]], answers: int) -> tuple[int, ...]:
+    """How often each answer was chosen."""
+    chosen = [place for choice in choices for place in set(choice)]
+    return tuple(chosen.count(place) for place in range(answers))
+
+
 class Mark(StrEnum):
     PRESENT = "present"
     EXCUSED = "excused"

@@ -1,0 +1,57 @@
+"""Reading a secret ballot: one's own part in it, how many have voted, and after the count every slip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sotay.votes.models import Ballot, Slip, Voter
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many may vote and how many have: numbers, and no names."""
+
+    voters: int
+    voted: int
+
+    @property
+    def waited_for(self) -> int:
+        return self.voters - self.voted
+
+
+def ballot_of(motion: UUID) -> Ballot | None:
+    return Ballot.objects.filter(pk=motion).first()
+
+
+def progress_of(ballot: Ballot) -> Progress:
+    marks = list(ballot.voters.values_list("has_voted", flat=True))
+    return Progress(len(marks), sum(marks))
+
+
+def own_part(ballot: Ballot, member: UUID | None) -> bool | None:
+    """Whether this member has voted; None for one who has no slip in this vote."""
+    if member is None:
+        return None
+    return Voter.objects.filter(ballot=ballot, member=member).values_list("has_voted", flat=True).first()
+
+
+def opened_slips(ballot: Ballot) -> list[Slip]:
+    """Every slip that was counted, by receipt. Empty before the count."""
+    return [] if ballot.is_open else list(ballot.slips.order_by("receipt"))
+
+
+def is_any_open(meeting: UUID | None = None) -> bool:
+    """Whether a secret vote is under way, in one meeting or anywhere."""
+    found = Ballot.objects.filter(is_open=True)
+    return (found.filter(meeting_id=meeting) if meeting else found).exists()
+
+
+def odd_ballots() -> Iterator[str]:
+    """Secret votes whose slips do not fit their voters, for `sotay check`."""
+    for ballot in Ballot.objects.select_related("cell").order_by("pk").iterator(chunk_size=500):
+        progress, slips = progress_of(ballot), ballot.slips.count()
+        expected = progress.voters if ballot.is_open else progress.voted
+        if slips != expected:
+            yield f"{ballot.cell.name}, secret vote {ballot.pk}: {slips} slips instead of {expected}"
