@@ -887,9 +887,7 @@ def law_before_the_roll(log: Log) -> None:
 # --- all together ---
 
 
-@scenario(
-    "One evening on three devices, the minute-taker's with a clock half an hour behind."
-)
+@scenario("One evening on three devices, the minute-taker's with a clock half an hour behind.")
 def evening(log: Log) -> None:
     log.open(seats=EVERYBODY, chair="Lê Thị Thu", chair_id=THU, carried=[{"id": TASK, "kind": "task"}])
     log.mark(AN, "present", -2, by=AN, rank=1, mode="hall")
