@@ -6,12 +6,15 @@ Who counts is decided in `votes.rules`; here the seats and marks of a state are 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from uuid import UUID
 
-from sotay.meetings.state import END, START, Result, Seat, State
+from sotay.meetings.state import END, START, Result, Seat, State, Statement
 from sotay.votes import rules as votes
+
+HALL, ONLINE = "hall", "online"
+"""How somebody takes part in a meeting that is held both ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,54 @@ def ballot_seats(state: State) -> list[votes.Seat]:
 
 def ballot_seat(seat: Seat, *, present: bool) -> votes.Seat:
     return votes.Seat(seat.full, present, seat.away, seat.exempt, seat.suspended, seat.here)
+
+
+def by_mode(state: State, usual: str) -> tuple[int, int]:
+    """How many took part in the hall and online; `usual` is how those without a mode of their own did."""
+    there = [state.mark(member) for member in state.present_at_all()]
+    modes = [(mark.mode if mark else "") or usual for mark in there]
+    return modes.count(HALL), modes.count(ONLINE)
+
+
+def of_two_cells(state: State) -> bool:
+    return any(seat.cell for seat in state.seats)
+
+
+def record_of(state: State, cell: str, names: Mapping[str, str]) -> State:
+    """A joint meeting as the minutes of one of its cells have it. `names` are the cells', by id.
+
+    The roll, the tasks and the petitions are that cell's own; what was said and concluded is in both,
+    and a speaker of the other cell is named with it. A petition that nobody is named for belongs to
+    the first cell on the roll.
+    """
+    own = {seat.member for seat in state.seats if seat.cell == cell}
+    first = state.seats[0].cell if state.seats else cell
+    return replace(
+        state,
+        seats=tuple(seat for seat in state.seats if seat.cell == cell),
+        roll={
+            round_: {member: mark for member, mark in marks.items() if member in own}
+            for round_, marks in state.roll.items()
+        },
+        late={member: at for member, at in state.late.items() if member in own},
+        left={member: at for member, at in state.left.items() if member in own},
+        statements=tuple(_named(state, each, own, names) for each in state.statements),
+        tasks=tuple(
+            replace(task, members=tuple(member for member in task.members if member in own))
+            for task in state.tasks
+            if own & set(task.members)
+        ),
+        petitions=tuple(
+            each for each in state.petitions if (each.raised_by in own if each.raised_by else cell == first)
+        ),
+    )
+
+
+def _named(state: State, said: Statement, own: set[UUID], names: Mapping[str, str]) -> Statement:
+    seat = state.seat(said.speaker) if said.speaker and said.speaker not in own else None
+    if seat is None:
+        return said
+    return replace(said, speaker=None, speaker_name=f"{seat.name} ({names.get(seat.cell, '')})")
 
 
 def result_of(state: State, task: str) -> Result | None:

@@ -1,0 +1,80 @@
+"""Kinds of meeting: what each asks for, whose it is, and which agenda it starts from. Pure data.
+
+Only a regular meeting is the month's meeting: a thematic one does not replace it, and a cell's meeting
+is never merged with another (HD 42-HD/BTCTW, DOMAIN 2.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sotay.meetings.models import Meeting
+
+Kind = Meeting.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """`asks` names what has to be known to set one up: "theme", "because", "people" or "partner".
+
+    `agenda` is the short key of its template, nothing for the template of the cell's own type.
+    `of_the_cell`: the whole cell sits in it, so the Charter's least number of members holds.
+    """
+
+    sentence: str | Promise
+    agenda: str = ""
+    asks: str = ""
+    of_the_cell: bool = True
+
+    @property
+    def roll_calls(self) -> int | None:
+        """A few people around a table are called once; None: as often as the regulation wants."""
+        return None if self.of_the_cell else 1
+
+
+SHAPES: Mapping[str, Shape] = {
+    Kind.REGULAR: Shape(
+        _("Once a month, for the whole cell. A thematic part can be held with it."),
+    ),
+    Kind.THEMATIC: Shape(
+        _("On one theme, at least once a quarter. It does not replace the regular meeting."),
+        agenda="thematic",
+        asks="theme",
+    ),
+    Kind.COMMITTEE: Shape(
+        _("The secretary, the deputy and the committee members agree what the cell will discuss."),
+        agenda="committee",
+        of_the_cell=False,
+    ),
+    Kind.GROUP: Shape(
+        _("In a large cell: the members of one group, whom you choose from the roster."),
+        agenda="group",
+        asks="people",
+        of_the_cell=False,
+    ),
+    Kind.JOINT: Shape(
+        _(
+            "With another cell of your ward. Each cell gets its own minutes and conclusion; "
+            "votes are left to each cell's own meeting."
+        ),
+        agenda="joint",
+        asks="partner",
+    ),
+    Kind.CONFERENCE: Shape(
+        _("For reviews, asking for opinions, elections. The whole cell comes."),
+        agenda="conference",
+    ),
+    Kind.EXTRAORDINARY: Shape(
+        _("Called out of turn because something cannot wait. Say why."),
+        agenda="extraordinary",
+        asks="because",
+    ),
+}
+
+
+def shape_of(meeting: Meeting) -> Shape:
+    return SHAPES[meeting.kind]

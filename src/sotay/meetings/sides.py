@@ -1,0 +1,41 @@
+"""A joint meeting is one log and two records: the same meeting, as each of its cells has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import copy
+from uuid import UUID
+
+from sotay.meetings import rules
+from sotay.meetings.models import Meeting
+from sotay.meetings.state import State
+from sotay.units.models import Unit
+
+
+def sides(meeting: Meeting, state: State) -> Iterator[tuple[Meeting, State]]:
+    """The meeting and what it amounts to for each cell it is of; of most meetings there is one side.
+
+    The second side's meeting is a copy to compose papers and keep tasks by. It must not be saved.
+    """
+    if meeting.partner is None:
+        yield meeting, state
+        return
+    names = {str(cell.pk): cell.name for cell in meeting.cells}
+    yield meeting, rules.record_of(state, str(meeting.cell_id), names)
+    yield _as_partner(meeting, meeting.partner), rules.record_of(state, str(meeting.partner_id), names)
+
+
+def chair_id_of(meeting: Meeting, cell_id: UUID) -> UUID | None:
+    """Who signs that cell's record as its chair."""
+    return meeting.partner_chair_id if cell_id == meeting.partner_id else meeting.chair_id
+
+
+def _as_partner(meeting: Meeting, partner: Unit) -> Meeting:
+    side = copy(meeting)
+    side._state = copy(meeting._state)
+    side._state.fields_cache = dict(meeting._state.fields_cache)
+    for known in ("_law", "_points"):  # those of the other cell
+        side.__dict__.pop(known, None)
+    side.cell, side.partner, side.commune_id = partner, meeting.cell, partner.commune_id
+    side.chair = meeting.partner_chair
+    return side
