@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.http import Http404
 
-from sotay.kernel.actor import Actor, Can, Role
+from sotay.kernel.actor import Actor, Can, Grant, Role
+from sotay.library.models import Document
 from sotay.meetings.models import AgendaItem, Invitation, Meeting, MeetingPaper
 from sotay.papers.models import IssuedPaper
 
@@ -17,7 +18,9 @@ def access_meeting(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Meeti
     Its chair and minute-taker may conduct it whatever else they hold; whoever is invited may see it.
     """
     meeting = (
-        Meeting.objects.select_related("cell", "cell__parent", "chair", "minute_taker").filter(pk=pk).first()
+        Meeting.objects.select_related("cell__parent", "partner__parent", "chair", "minute_taker")
+        .filter(pk=pk)
+        .first()
     )
     if meeting is None or not may(actor, meeting, need):
         raise Http404
@@ -25,31 +28,56 @@ def access_meeting(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Meeti
 
 
 def may(actor: Actor, meeting: Meeting, need: Can) -> bool:
-    if actor.may(need, meeting.cell.path):
+    """A joint meeting is of both its cells alike. Of a committee's, sitting in the cell opens nothing:
+    its members, the overseer and the offices above see it.
+    """
+    if any(_by_role(grant, meeting, need) for grant in actor.grants):
         return True
     if actor.member_id is None:
         return False
-    officer = actor.member_id in {meeting.chair_id, meeting.minute_taker_id}
+    officer = actor.member_id in {meeting.chair_id, meeting.minute_taker_id, meeting.partner_chair_id}
     if need in {Can.SEE_MEETING, Can.CONDUCT} and officer:
         return True
     return need is Can.SEE_MEETING and _is_invited(actor, meeting)
+
+
+def _by_role(grant: Grant, meeting: Meeting, need: Can) -> bool:
+    if meeting.kind == Meeting.Kind.COMMITTEE and grant.role == Role.MEMBER:
+        return False
+    return any(grant.allows(need, cell.path) for cell in meeting.cells)
 
 
 def reads(actor: Actor, meeting: Meeting) -> bool:
     """Whether the actor may read what was said: those of the cell, its overseer, inspectors and whoever was
     invited always; the office above once the meeting is reported.
     """
-    if meeting.stage == Meeting.Stage.REPORTED or may(actor, meeting, Can.CONDUCT):
+    if meeting.stage == Meeting.Stage.REPORTED and may(actor, meeting, Can.SEE_MEETING):
         return True
-    path = meeting.cell.path
+    if may(actor, meeting, Can.CONDUCT):
+        return True
     not_as_office = (grant for grant in actor.grants if grant.role != Role.WARD_OFFICE)
-    return any(grant.allows(Can.SEE_MEETING, path) for grant in not_as_office) or _is_invited(actor, meeting)
+    by_role = any(_by_role(grant, meeting, Can.SEE_MEETING) for grant in not_as_office)
+    return by_role or _is_invited(actor, meeting)
 
 
 def reads_paper(actor: Actor, paper: IssuedPaper) -> bool:
     """Minutes and resolution, drafted or signed, wait for the report as what was said does."""
-    meeting = Meeting.objects.select_related("cell").filter(pk=paper.about_id).first()
+    meeting = Meeting.objects.select_related("cell", "partner").filter(pk=paper.about_id).first()
     return meeting is None or reads(actor, meeting)
+
+
+def reads_other_record(actor: Actor, paper: IssuedPaper) -> bool:
+    """Each of two cells that met together reads the record of the other."""
+    joint = Meeting.objects.filter(pk=paper.about_id, kind=Meeting.Kind.JOINT)
+    meeting = joint.select_related("cell", "partner").first()
+    return meeting is not None and may(actor, meeting, Can.SEE_MEETING)
+
+
+def opens_document(actor: Actor, document: Document) -> bool | None:
+    """A document put before a meeting is for those who may see that meeting; None: it is before none."""
+    found = Meeting.objects.filter(papers__document=document).select_related("cell", "partner")
+    meetings = list(found.distinct())
+    return any(may(actor, meeting, Can.SEE_MEETING) for meeting in meetings) if meetings else None
 
 
 def _is_invited(actor: Actor, meeting: Meeting) -> bool:
@@ -57,14 +85,18 @@ def _is_invited(actor: Actor, meeting: Meeting) -> bool:
 
 
 def access_item(actor: Actor, pk: UUID, need: Can = Can.PREPARE) -> AgendaItem:
-    item = AgendaItem.objects.select_related("meeting__cell").filter(pk=pk).first()
+    item = AgendaItem.objects.select_related("meeting__cell", "meeting__partner").filter(pk=pk).first()
     if item is None or not may(actor, item.meeting, need):
         raise Http404
     return item
 
 
 def access_paper(actor: Actor, pk: UUID, need: Can = Can.PREPARE) -> MeetingPaper:
-    paper = MeetingPaper.objects.select_related("meeting__cell", "document").filter(pk=pk).first()
+    paper = (
+        MeetingPaper.objects.select_related("meeting__cell", "meeting__partner", "document")
+        .filter(pk=pk)
+        .first()
+    )
     if paper is None or not may(actor, paper.meeting, need):
         raise Http404
     return paper
@@ -72,7 +104,9 @@ def access_paper(actor: Actor, pk: UUID, need: Can = Can.PREPARE) -> MeetingPape
 
 def access_invitation(actor: Actor, pk: UUID) -> Invitation:
     """One's own invitation, or, for those who prepare the meeting, that of a member they help."""
-    invitation = Invitation.objects.select_related("meeting__cell", "member").filter(pk=pk).first()
+    invitation = (
+        Invitation.objects.select_related("meeting__cell", "meeting__partner", "member").filter(pk=pk).first()
+    )
     if invitation is None:
         raise Http404
     if invitation.member_id != actor.member_id and not may(actor, invitation.meeting, Can.PREPARE):
