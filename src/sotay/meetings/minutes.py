@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
+from uuid import UUID
 
 from sotay.kernel.periods import spoken_time
 from sotay.meetings import rules
@@ -22,16 +22,17 @@ from sotay.meetings.paper_parts import (
     praises,
     task_table,
 )
-from sotay.meetings.state import END, EXCUSED, START, UNEXCUSED, Asked, Item, Motion, Seat, State, Text
+from sotay.meetings.paper_votes import votes
+from sotay.meetings.state import END, EXCUSED, START, UNEXCUSED, Asked, Item, Seat, State, Statement, Text
 from sotay.papers.structure import CHAIR, MINUTE_TAKER, Block, Heading, Items, Paper, Paragraph, Signature
 
 
 def compose(state: State, facts: Facts, clock: Clock) -> Paper:
     """The minutes (biên bản) of a meeting, at any time after it opened."""
     parts = [
-        ("Thành phần", list(_attending(state, facts))),
+        ("Thành phần", list(_attending(state, facts, clock))),
         ("Nội dung", list(_proceedings(state))),
-        ("Biểu quyết", list(_votes(state, "motion"))),
+        ("Biểu quyết", list(votes(state, facts.below))),
         ("Biểu dương, nhắc nhở", praises(state)),
         ("Phân công nhiệm vụ", task_table(state, state.tasks, "tasks")),
         ("Ý kiến, kiến nghị, đề xuất", _petitions(state.petitions)),
@@ -64,8 +65,9 @@ def _minutes_opening(state: State, facts: Facts, clock: Clock) -> str:
     return f"Vào hồi {when}{where}, {facts.cell} tổ chức {facts.title} {month_words(facts.month)}.{why}"
 
 
-def _attending(state: State, facts: Facts) -> Iterator[Block]:
-    yield Items(tuple(_attendance_lines(state, facts.law)), "attendance")
+def _attending(state: State, facts: Facts, clock: Clock) -> Iterator[Block]:
+    lines = (*_attendance_lines(state, facts.law), *_by_mode(state), *_moving(state, clock))
+    yield Items(lines, "attendance")
     people = [f"Chủ trì: đồng chí {state.chair}.", f"Thư ký: đồng chí {state.minute_taker}."]
     if state.guests:
         people.insert(0, f"Đại biểu cấp trên dự: {', '.join(state.guests)}.")
@@ -96,6 +98,37 @@ def _attendance_lines(state: State, law: rules.Law) -> Iterator[str]:
         yield f"Được miễn công tác và sinh hoạt đảng: {num(counted.exempt)} đồng chí{came}."
     if counted.away:
         yield f"Sinh hoạt tạm thời ở nơi khác: {num(counted.away)} đồng chí."
+
+
+def _by_mode(state: State) -> Iterator[str]:
+    """In a mixed or online meeting, how many took part in which way; an unsaid way is the hall."""
+    there = state.present_at_all()
+    came = [seat.member for seat in state.seats if seat.member in there]
+    online = sum(_mode(state, member) == "online" for member in came)
+    if online:
+        hall = len(came) - online
+        yield (
+            f"Dự tại hội trường: {num(hall)} đồng chí; dự trực tuyến: {num(online)} đồng chí."
+            if hall
+            else f"Dự trực tuyến: {num(online)} đồng chí."
+        )
+
+
+def _mode(state: State, member: UUID) -> str:
+    marks = (state.mark(member, round_) for round_ in (START, END))
+    return next((mark.mode for mark in marks if mark and mark.mode), "")
+
+
+def _moving(state: State, clock: Clock) -> Iterator[str]:
+    """Those who came after the roll call or left before the end, each with the time."""
+    for words, times in (("Đến muộn", state.late), ("Về trước", state.left)):
+        moved = [
+            f"{seat.name} ({spoken_time(clock(times[seat.member]))})"
+            for seat in state.seats
+            if seat.member in times
+        ]
+        if moved:
+            yield f"{words}: {num(len(moved))} đồng chí: {'; '.join(moved)}."
 
 
 def _with_reason(state: State, seat: Seat) -> str:
@@ -178,29 +211,13 @@ def _statements(state: State, item: Item | None) -> Iterator[Block]:
     for each in state.statements:
         belongs = each.item == item.id if item else not _known_item(state, each)
         if belongs:
-            yield Paragraph(f"Đồng chí {_speaker(state, each)}: {each.text}", f"statement:{each.entry}")
+            sent = " (gửi ý kiến bằng văn bản)" if each.written else ""
+            yield Paragraph(f"Đồng chí {_speaker(state, each)}{sent}: {each.text}", f"statement:{each.entry}")
 
 
-def _speaker(state: State, statement: Text) -> str:
-    seat = state.seat(statement.speaker) if statement.speaker else None  # type: ignore[attr-defined]
-    name: str = seat.name if seat else statement.speaker_name  # type: ignore[attr-defined]
-    return name
-
-
-def _votes(state: State, prefix: str) -> Iterator[Block]:
-    for motion in state.motions:
-        yield Paragraph(f"{motion.text.rstrip('.')}: {_count(motion)}", f"{prefix}:{motion.entry}")
-
-
-def _count(motion: Motion) -> str:
-    if motion.votes_for is None:
-        return "chưa biểu quyết."
-    share = percent(Fraction(motion.votes_for, motion.base) if motion.base else None)
-    result = "Được thông qua." if motion.passed else "Không được thông qua."
-    return (
-        f"tán thành {num(motion.votes_for)}/{num(motion.base)} đảng viên chính thức, đạt tỷ lệ {share}; "
-        f"không tán thành {num(motion.votes_against)}; không có ý kiến {num(motion.abstained)}. {result}"
-    )
+def _speaker(state: State, statement: Statement) -> str:
+    seat = state.seat(statement.speaker) if statement.speaker else None
+    return seat.name if seat else statement.speaker_name
 
 
 def _petitions(petitions: Iterable[Asked]) -> list[Block]:

@@ -7,8 +7,8 @@ and not in a message catalogue. Order and fields follow DOMAIN 5.3 (minutes) and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -44,6 +44,7 @@ class Facts:
     overseer: str = ""
     secretary: str = ""
     finished_within_days: int = 2
+    below: Mapping[str, str] = field(default_factory=dict)  # what follows, by matter, below its threshold
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,13 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sotay.kernel.periods import Month
-from sotay.meetings import minutes, paper_parts, resolution
+from sotay.meetings import aloud, minutes, paper_parts, paper_votes, resolution
 from sotay.meetings.log import Entry, fold
 from sotay.meetings.rules import Law
 from sotay.meetings.state import END, START, State
 from sotay.papers.layout import Layout
 from sotay.papers.structure import Heading, Items, Paper, Paragraph, Table
-from sotay.votes.rules import Matter
+from sotay.votes.rules import Matter, threshold_of
 
 THU, LAM, AN, HOA, TAM = (UUID(int=number) for number in range(1, 6))
 DISCUSSION, LAST_MONTH = UUID(int=100), UUID(int=101)
@@ -215,6 +216,147 @@ def test_every_log_makes_papers():
     for state in (log(), log(("item_begun", {"item": str(DISCUSSION)}))):
         assert minutes.compose(state, FACTS, CLOCK).blocks
         assert resolution.compose(state, FACTS, CLOCK).blocks
+
+
+# --- votes ---
+
+ADMIT = {"text": "Kết nạp quần chúng Mai", "base": 16, "voters": 15, "threshold": ">=2/3"}
+MOTION_1, MOTION_2 = str(UUID(int=1001)), str(UUID(int=1002))
+
+
+def told(*acts: tuple[str, dict[str, object]], facts: paper_parts.Facts = FACTS) -> str:
+    return said(minutes.compose(log(*acts), facts, CLOCK))
+
+
+def test_a_secret_vote_on_paper_is_told_with_its_ballots_and_what_it_took():
+    text = told(
+        ("motion_moved", {**ADMIT, "method": "paper"}),
+        (
+            "ballots_counted",
+            {
+                "motion": MOTION_1,
+                "counts": [12, 1, 1],
+                "issued": 15,
+                "collected": 15,
+                "invalid": 1,
+                "tellers": ["Lê Thị Thu", "Phạm Văn Lâm"],
+            },
+        ),
+    )
+    assert (
+        "Kết nạp quần chúng Mai: bỏ phiếu kín bằng phiếu giấy; số phiếu phát ra 15, thu về 15, hợp lệ 14, "
+        "không hợp lệ 01; kiểm phiếu: các đồng chí Lê Thị Thu, Phạm Văn Lâm; tán thành 12/16 đảng viên chính "
+        "thức, đạt tỷ lệ 75 %; không tán thành 01; không có ý kiến 01; yêu cầu từ hai phần ba trở lên "
+        "(ít nhất 11 tán thành). Được thông qua."
+    ) in text
+
+
+def test_votes_on_phones_say_whether_they_were_open_or_secret():
+    ballots = [
+        ("ballot_cast", {"motion": MOTION_1, "member": str(who), "choice": [place]})
+        for who, place in ((THU, 0), (LAM, 1))
+    ]
+    openly = {**ADMIT, "base": 2, "method": "open", "threshold": ">1/2"}
+    text = told(("motion_moved", openly), *ballots, ("vote_ended", {"motion": MOTION_1}))
+    assert "biểu quyết công khai trên điện thoại; số phiếu thu về 02; tán thành 01/02" in text
+    assert "yêu cầu quá một nửa (ít nhất 02 tán thành). Không được thông qua." in text
+    secretly = ("motion_moved", {**ADMIT, "method": "secret"})
+    assert "Kết nạp quần chúng Mai: chưa kiểm phiếu." in told(secretly)
+    counted = ("ballots_counted", {"motion": MOTION_1, "counts": [11, 3, 1], "collected": 15})
+    assert "bỏ phiếu kín trên điện thoại; số phiếu thu về 15; tán thành 11/16" in told(secretly, counted)
+
+
+def test_what_follows_below_the_threshold_is_said():
+    expel = ("motion_moved", {**ADMIT, "text": "Đề nghị khai trừ", "matter": "expulsion"})
+    hands = ("hands_counted", {"motion": MOTION_1, "votes_for": 10, "votes_against": 5})
+    sends = "Chi bộ báo cáo cấp ủy cấp trên quyết định."
+    text = told(expel, hands, facts=replace(FACTS, below={"expulsion": sends}))
+    assert f"Không được thông qua. {sends}" in text
+    assert sends not in told(expel, hands)
+
+
+def election(*counts: int, places: int = 2) -> str:
+    names = ["Lê Thị Thu", "Phạm Văn Lâm", "Nguyễn Văn An"]
+    vote = {**ADMIT, "text": "Bầu chi ủy", "matter": "election", "method": "paper", "threshold": ">1/2"}
+    moved = ("motion_moved", {**vote, "options": names, "places": places, "most": places})
+    ballots = {"counts": list(counts), "issued": 15, "collected": 15}
+    return told(moved, ("ballots_counted", {"motion": MOTION_1, **ballots}))
+
+
+def test_an_election_names_each_with_votes_and_share():
+    text = election(14, 9, 3)
+    assert "chọn 02 trong 03; yêu cầu quá một nửa (ít nhất 09 phiếu)." in text
+    assert "1 | Lê Thị Thu | 14 | 87,5 % | Trúng cử" in text
+    assert "3 | Nguyễn Văn An | 03 | 18,8 % | " in text
+    assert "Trúng cử: các đồng chí Lê Thị Thu, Phạm Văn Lâm." in text
+
+
+def test_level_votes_and_places_nobody_reached_are_said_plainly():
+    text = election(14, 9, 9)
+    assert "2 | Phạm Văn Lâm | 09 | 56,2 % | Bằng phiếu" in text
+    assert "Trúng cử: đồng chí Lê Thị Thu. Các đồng chí Phạm Văn Lâm, Nguyễn Văn An bằng phiếu" in text
+    assert "Còn 02 vị trí chưa đủ số phiếu theo quy định." in election(8, 8, 8)
+
+
+@pytest.mark.parametrize(
+    ("frozen", "words"),
+    [
+        (">1/2", "quá một nửa"),
+        (">=2/3", "từ hai phần ba trở lên"),
+        (">=1/1", "toàn bộ"),
+        (">3/5", "quá 3/5"),
+    ],
+)
+def test_a_threshold_in_words(frozen, words):
+    assert paper_votes.threshold_words(threshold_of(frozen)) == words
+
+
+# --- who was there, and how ---
+
+
+def test_late_early_and_ways_of_taking_part_are_told():
+    online = mark(LAM, "present")[1] | {"mode": "online"}
+    text = told(
+        mark(THU, "present"),
+        ("roll_marked", online),
+        ("came_late", {"member": str(AN)}),
+        ("left_early", {"member": str(LAM)}),
+    )
+    assert "Dự tại hội trường: 02 đồng chí; dự trực tuyến: 01 đồng chí." in text
+    assert "Đến muộn: 01 đồng chí: Nguyễn Văn An (19 giờ 34)." in text
+    assert "Về trước: 01 đồng chí: Phạm Văn Lâm (19 giờ 35)." in text
+    assert "trực tuyến" not in told(mark(THU, "present"))
+
+
+def test_a_letter_read_into_the_record_says_that_it_was_one():
+    text = told(("statement_recorded", {"speaker": str(AN), "text": "Đồng ý.", "written": True}))
+    assert "Đồng chí Nguyễn Văn An (gửi ý kiến bằng văn bản): Đồng ý." in text
+
+
+def test_two_wordings_stand_one_below_the_other():
+    text = told(
+        ("note_written", {"text": "Một"}),
+        ("revised", {"entry": MOTION_1, "text": "Hai", "over": []}),
+        ("revised", {"entry": MOTION_1, "text": "Ba", "over": []}),
+    )
+    assert "Hai\n\nBa" in text
+
+
+def test_the_minutes_are_read_out_in_chapters(evening):
+    chapters = aloud.chapters(minutes.compose(evening, FACTS, CLOCK))
+    assert [(each.title, each.step) for each in chapters] == [
+        ("Sinh hoạt thường kỳ tháng 12 năm 2026", "start"),
+        ("I- THÀNH PHẦN", "start"),
+        ("1. Kết quả tháng trước", "conduct"),
+        ("2. Thảo luận", "conduct"),
+        ("III- BIỂU QUYẾT", "conduct"),
+        ("IV- PHÂN CÔNG NHIỆM VỤ", "conduct"),
+        ("V- Ý KIẾN, KIẾN NGHỊ, ĐỀ XUẤT", "conduct"),
+        ("VI- KẾT LUẬN CỦA CHỦ TRÌ", "close"),
+        ("Kết thúc", "close"),
+    ]
+    carried = "Rà soát hộ nghèo. Tình trạng đầu kỳ: Đang làm. Kết quả: Đã hoàn thành. 12 hộ."
+    assert chapters[2].rows == [carried]
 
 
 def test_a_motion_keeps_its_matter():
