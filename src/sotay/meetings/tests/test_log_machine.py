@@ -276,8 +276,8 @@ def _lines(value: Any) -> Iterator[str]:
     match value:
         case str():
             yield from value.split("\n\n")
-        case dict():
-            yield from (line for each in value.values() for line in _lines(each))
+        case dict():  # wordings still to be merged are shown in the text too
+            yield from (line for key, each in value.items() if key != "wordings" for line in _lines(each))
         case list():
             yield from (line for each in value for line in _lines(each))
 
