@@ -21,7 +21,7 @@ def access_member(actor: Actor, pk: UUID, need: Can = Can.SEE_ROSTER) -> Member:
     Everybody may see their own record, and a cell may see the record of its guests on temporary
     transfer; neither may change it for that reason.
     """
-    member = Member.objects.select_related("cell").filter(pk=pk).first()
+    member = Member.objects.select_related("cell", "group").filter(pk=pk).first()
     if member is None:
         raise Http404
     own = need is Can.SEE_ROSTER and pk == actor.member_id

@@ -13,10 +13,10 @@ from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.refusal import Refusal
 from sotay.members import queries, rules
 from sotay.members.access import roles_to_hand_out
-from sotay.members.models import Appointment, Sitting
+from sotay.members.models import Appointment, Member, Sitting
 from sotay.units import closing, sections
 from sotay.units.access import may
-from sotay.units.models import Unit
+from sotay.units.models import Kind, Unit
 from sotay.units.sections import People, Section
 
 
@@ -33,6 +33,10 @@ def nobody_sits_there(unit: Unit, on: date) -> None:
         )
     if Appointment.objects.filter(queries.in_force(on), unit=unit).exists():
         raise Refusal(_("Somebody still holds a role at %(name)s. End that first.") % {"name": unit.name})
+    if Member.objects.current().filter(group=unit).exists():
+        raise Refusal(
+            _("%(name)s still has members. Correct their records first, then close it.") % {"name": unit.name}
+        )
 
 
 def people(cell_ids: Iterable[UUID], day: date) -> Mapping[UUID, People]:
@@ -61,6 +65,7 @@ def people_section(actor: Actor, unit: Unit, day: date) -> Section:
             "planned": [row for row in held if row.from_on > day and row.from_on != row.until_on],
             "before": [row for row in reversed(held) if row.until_on is not None and row.until_on <= day],
             "members": queries.members_in([unit.pk], day).get(unit.pk, 0) if unit.is_cell else None,
+            "in_group": _in_group(unit) if may(actor, Can.SEE_ROSTER, unit) else None,
             "linked": {
                 row.member_id
                 for row in held
@@ -72,3 +77,10 @@ def people_section(actor: Actor, unit: Unit, day: date) -> Section:
             "unit": unit,
         },
     )
+
+
+def _in_group(unit: Unit) -> list[Member] | None:
+    """The members of a Party group, by name; None for any other unit."""
+    if unit.kind != Kind.GROUP:
+        return None
+    return list(Member.objects.current().filter(group=unit, cell=unit.parent_id))

@@ -16,6 +16,7 @@ from sotay.kernel.actor import Role
 from sotay.kernel.forms import DayField, HouseForm, PartialDayField, PhoneField
 from sotay.members.models import Member, Sex, Standing
 from sotay.units.models import Unit, UnitQuerySet
+from sotay.units.queries import groups_of
 
 FACTS = (
     "full_name",
@@ -79,7 +80,15 @@ class Record(HouseForm):
 
     @classmethod
     def of(cls, member: Member, data: QueryDict | None) -> Record:
-        return cls(data, initial={name: getattr(member, name) for name in FACTS})
+        """The record to correct, with the groups of the member's cell when it has any."""
+        form = cls(data, initial={name: getattr(member, name) for name in FACTS})
+        groups = groups_of(member.cell)
+        if groups.exists():
+            form.fields["group"] = forms.ModelChoiceField(
+                label=_("Party group"), queryset=groups, required=False, empty_label=_("In no group")
+            )
+            form.initial["group"] = member.group_id
+        return form
 
 
 class AddMember(Record):

@@ -47,7 +47,8 @@ class MemberQuerySet(models.QuerySet["Member"]):
 class Member(CellOwned):
     """A Party member. Source of the fields: regulation 339-QĐ/TW, member summary (DOMAIN 1.2).
 
-    `cell` is where the member formally belongs today; Sitting keeps the history.
+    `cell` is where the member formally belongs today; Sitting keeps the history. `group` is one of
+    the groups of that cell, or none; leaving the cell leaves it.
     """
 
     full_name = models.CharField(max_length=120)
@@ -65,6 +66,7 @@ class Member(CellOwned):
     address = models.CharField(max_length=200, blank=True)
     occupation = models.CharField(max_length=120, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    group = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # a Party group of the cell
     left_on = models.DateField(null=True)
 
     objects = MemberQuerySet.as_manager()

@@ -54,7 +54,7 @@ def leave(*, member: Member, by: Actor, on: date, cause: str, note: str = "") ->
         from_on=on,
         note=tidy(note),
     )
-    member.left_on = on
+    member.left_on, member.group = on, None
     member.save()
     audit.record(
         by,

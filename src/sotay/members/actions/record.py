@@ -21,6 +21,7 @@ from sotay.members import rules
 from sotay.members.actions.checks import locked, not_later_than_today, open_cell
 from sotay.members.models import Member, Sitting, Standing
 from sotay.units.models import Unit
+from sotay.units.queries import groups_of
 
 _CITIZEN_ID = re.compile(r"\d{9}|\d{12}")  # 9 digits on the cards of before 2016
 
@@ -63,10 +64,11 @@ def add(
 
 
 @transaction.atomic
-def edit(*, member: Member, by: Actor, **facts: str | PartialDate | None) -> Member:
+def edit(*, member: Member, by: Actor, **facts: str | PartialDate | Unit | None) -> Member:
     """Correct facts of the record. A changed admission or full-status date moves the standing it began.
 
     What happened to somebody (a transfer, an exemption) is not a correction; see the other actions.
+    `group` puts them into a Party group of their cell, or with None into none.
     """
     member = locked(member)
     if facts.get("full_name"):
@@ -74,6 +76,8 @@ def edit(*, member: Member, by: Actor, **facts: str | PartialDate | None) -> Mem
     changed = {key: new for key, new in _tidied(facts).items() if new != getattr(member, key)}
     if not changed:
         return member
+    if changed.get("group") is not None:
+        _refuse_foreign_group(member, changed["group"])
     for key, value in changed.items():
         setattr(member, key, value)
     _check(member)
@@ -82,6 +86,11 @@ def edit(*, member: Member, by: Actor, **facts: str | PartialDate | None) -> Mem
         _restart_standings(member)
     audit.record(by, "member.edited", member, name=member.full_name, fields=sorted(changed))
     return member
+
+
+def _refuse_foreign_group(member: Member, group: Unit) -> None:
+    if not groups_of(member.cell).filter(pk=group.pk).exists():
+        raise Refusal(_("This group does not belong to the member's cell. Choose another."), field="group")
 
 
 def first_standings(member: Member, from_on: date) -> list[Standing]:

@@ -50,7 +50,7 @@ def transfer(*, member: Member, by: Actor, to_cell: Unit, on: date, reason: str 
     end_temporary(member, on)
     end_roles_from_the_cell(member, old, on)
     _sit(member, to_cell, on, tidy(reason))
-    member.cell, member.commune_id = to_cell, to_cell.commune_id
+    member.cell, member.commune_id, member.group = to_cell, to_cell.commune_id, None
     member.save()
     member.standings.filter(until_on=None).update(cell=to_cell, commune_id=to_cell.commune_id)
     audit.record(
