@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from sotay.config import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", include("sotay.portal.urls")),
     path("units/", include("sotay.units.urls")),
     path("members/", include("sotay.members.urls")),

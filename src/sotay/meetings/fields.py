@@ -49,10 +49,10 @@ def places(value: Any) -> list[int]:
 
 
 def names(value: Any) -> list[str]:
-    names = [name for name in map(name, value) if name]
-    if len(names) > MOST_NAMES:
+    given = [each for each in map(name, value) if each]
+    if len(given) > MOST_NAMES:
         raise TooLong
-    return names
+    return given
 
 
 def _at_most(most: int, text: str) -> str:

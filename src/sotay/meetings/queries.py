@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from threading import Lock
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -33,6 +34,27 @@ def log_of(meeting: Meeting) -> list[Entry]:
 
 def state_of(meeting: Meeting) -> State:
     return fold(log_of(meeting))
+
+
+_KEPT = 16
+_states: dict[tuple[UUID, str], State] = {}
+_keeping = Lock()
+
+
+def state_now(meeting: Meeting) -> State:
+    """`state_of`, kept for the next reader: a whole room asks for the same state at once.
+
+    The newest link of the chain names everything in the log before it, so what is kept never grows old.
+    """
+    key = meeting.pk, meeting.log_head
+    known = _states.get(key)
+    if known is None:
+        known = state_of(meeting)
+        with _keeping:
+            while len(_states) >= _KEPT:
+                del _states[next(iter(_states))]
+            _states[key] = known
+    return known
 
 
 def broken_logs() -> Iterator[str]:

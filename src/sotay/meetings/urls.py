@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sotay.meetings import views, views_after, views_prepare, views_room
+from sotay.meetings import views, views_after, views_offline, views_prepare, views_room
 
 app_name = "meetings"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("<uuid:pk>/open/", views_room.open_meeting, name="open"),
     path("<uuid:pk>/record/<slug:act>/", views_room.record, name="record"),
     path("<uuid:pk>/roll/<slug:round_>/rest/", views_room.mark_the_rest, name="mark_the_rest"),
+    path("<uuid:pk>/room/", views_offline.room, name="room"),
     path("<uuid:pk>/read/", views_room.read_back, name="read_back"),
     path("<uuid:pk>/sign/<slug:role>/", views_after.sign, name="sign"),
     path("<uuid:pk>/report/", views_after.report, name="report"),

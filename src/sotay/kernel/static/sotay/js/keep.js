@@ -1,7 +1,9 @@
 // Nothing typed is lost: what is written in a textarea stays on this device until it has been sent.
 //
 // Kept under the account, the page and the field's id, for 14 days, and forgotten at log-out, because
-// phones are shared. `data-keep="off"` on a textarea or its form leaves it out.
+// phones are shared. `data-keep="off"` on a textarea or its form leaves it out; `data-keep-all` on a form
+// takes its short fields in. A script that draws fields later says "keep:look" on them, and one that has
+// put the content somewhere safe says "keep:done" on the form.
 
 const DAYS = 14;
 const PREFIX = "keep:";
@@ -9,7 +11,8 @@ const WAITING = "keep-waiting";
 const who = document.body.dataset.who;
 
 const keyOf = (area) => `${PREFIX}${who}:${location.pathname}:${area.dataset.keep || area.id || area.name}`;
-const kept = (root) => [...root.querySelectorAll("textarea[name]")].filter((area) => !area.closest("[data-keep=off]"));
+const KEPT = "textarea[name], [data-keep-all] input[name]:not([type]), [data-keep-all] input[type=text][name], [data-keep-all] input[type=number][name]";
+const kept = (root) => [...root.querySelectorAll(KEPT)].filter((area) => !area.closest("[data-keep=off]"));
 
 /** localStorage may be full or forbidden; typing goes on without it. */
 function quietly(work) {
@@ -83,13 +86,17 @@ if (who) {
   document.addEventListener("htmx:load", (event) => restore(event.target));
 
   document.addEventListener("input", ({ target }) => {
-    if (!target.matches("textarea[name]") || target.closest("[data-keep=off]")) return;
+    if (!target.matches(KEPT) || target.closest("[data-keep=off]")) return;
     const draft = { text: target.value, from: target.defaultValue, at: Date.now() };
     quietly(() => localStorage.setItem(keyOf(target), JSON.stringify(draft)));
   });
 
-  document.addEventListener("submit", ({ target }) => {
+  document.addEventListener("keep:look", (event) => restore(event.target));
+  document.addEventListener("keep:done", ({ target }) => forget(keysOf(target)));
+
+  document.addEventListener("submit", ({ target, defaultPrevented }) => {
     if (target.hasAttribute("data-forget")) return sweep(() => true);
+    if (defaultPrevented) return; // whoever stopped it says "keep:done"
     const waiting = { path: location.pathname, keys: keysOf(target) };
     if (waiting.keys.length) quietly(() => sessionStorage.setItem(WAITING, JSON.stringify(waiting)));
   });

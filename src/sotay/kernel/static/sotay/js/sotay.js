@@ -3,3 +3,4 @@ import "./once.js";
 import "./keep.js";
 import "./fresh.js";
 import "./notices.js";
+import "./outbox.js";

@@ -1,0 +1,131 @@
+"""The doors of the room for programs: the device's bundle, the log since a point, entries sent up.
+
+Mounted at /api/v1/meetings. Errors are JSON with `detail`; who may not see a meeting gets 404.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Field, Router, Schema
+from pydantic import AwareDatetime
+
+from sotay.kernel.actor import Actor, Can
+from sotay.meetings import offline
+from sotay.meetings.access import access_meeting
+from sotay.meetings.actions import Outcome, Sent
+
+router = Router(tags=["meetings"])
+
+MOST_AT_ONCE = 500
+FAR = timedelta(days=366)
+"""A clock further off than this is not a clock."""
+
+
+class SentEntry(Schema):
+    """One entry as the device made it. `at` is its own clock; `seen` how much of the log it had."""
+
+    id: UUID
+    act: str = Field(max_length=30)
+    data: dict[str, Any] = {}
+    at: AwareDatetime
+    seen: int = Field(0, ge=0)
+
+
+class Parcel(Schema):
+    """What a device sends up, in the order it was made, and how far it knows the log."""
+
+    device: str = Field(min_length=1, max_length=40)
+    entries: list[SentEntry] = Field(max_length=MOST_AT_ONCE)
+    seen: int = Field(0, ge=0)
+
+
+class LogEntryOut(Schema):
+    id: UUID
+    seq: int
+    act: str
+    data: dict[str, Any]
+    by: UUID | None
+    at: str
+
+
+class OutcomeOut(Schema):
+    """`reason` is a sentence for the person, in their language; only a refused entry has one."""
+
+    id: UUID
+    result: Literal["accepted", "known", "refused"]
+    reason: str = ""
+
+
+class LogOut(Schema):
+    entries: list[LogEntryOut]
+    version: int
+    stage: str
+    now: str
+
+
+class Receipt(LogOut):
+    outcomes: list[OutcomeOut]
+
+
+class BundleOut(LogOut):
+    meeting: dict[str, Any]
+    opening: dict[str, Any]
+    law: dict[str, Any]
+    excuses: dict[str, str]
+    papers: list[dict[str, str]]
+    me: dict[str, str]
+    safe_until: str
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+@router.get("/{meeting_id}/bundle", response=BundleOut)
+def bundle(request: HttpRequest, meeting_id: UUID) -> dict[str, Any]:
+    """Everything a device needs to hold the meeting without a network."""
+    meeting = access_meeting(_actor(request), meeting_id, Can.CONDUCT)
+    return offline.bundle(meeting, _actor(request))
+
+
+@router.get("/{meeting_id}/log", response={200: LogOut, 304: None})
+def log(request: HttpRequest, response: HttpResponse, meeting_id: UUID, after: int = 0) -> Any:
+    """The log after entry number `after`. With the ETag of the last answer, 304 when nothing is new."""
+    meeting = access_meeting(_actor(request), meeting_id, Can.CONDUCT)
+    etag = f'"{meeting.stage}-{meeting.log_version}"'
+    response["ETag"] = etag
+    if request.headers.get("If-None-Match") == etag:
+        return 304, None
+    return 200, offline.log_after(meeting, after)
+
+
+@router.post("/{meeting_id}/entries", response=Receipt)
+def send(request: HttpRequest, meeting_id: UUID, parcel: Parcel) -> dict[str, Any]:
+    """Take in what a device holds. Each entry is accepted, known already, or refused with a reason.
+
+    Sending the same parcel again changes nothing. The answer brings what the device does not know yet.
+    """
+    meeting = access_meeting(_actor(request), meeting_id, Can.CONDUCT)
+    entries = [Sent(each.act, each.data, each.id, _believable(each.at), each.seen) for each in parcel.entries]
+    outcomes: list[Outcome] = []
+    if entries:
+        outcomes, _state = offline.take_in(
+            meeting=meeting, by=_actor(request), entries=entries, device=parcel.device
+        )
+    told = [
+        {"id": each.id, "result": each.result, "reason": each.refusal.sentence if each.refusal else ""}
+        for each in outcomes
+    ]
+    return {"outcomes": told, **offline.log_after(meeting, parcel.seen)}
+
+
+def _believable(at: datetime) -> datetime:
+    """The device's time; ours where its clock is years off, as that of a phone whose battery died is."""
+    now = timezone.now()
+    return at.astimezone(UTC) if abs(at - now) < FAR else now

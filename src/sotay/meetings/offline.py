@@ -1,0 +1,132 @@
+"""What a device takes along so that a meeting can be held without a network, and what it sends back.
+
+The bundle holds everything the room page needs besides itself: the opening as it stands, the log so far,
+the rules of the day, what people answered. Shapes are in `api`; how entries are judged is in `actions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from sotay.kernel.actor import Actor
+from sotay.meetings import actions, preparing, queries
+from sotay.meetings.actions import Outcome, Sent
+from sotay.meetings.law import law_of
+from sotay.meetings.log import Entry, fold
+from sotay.meetings.models import LogEntry, Meeting
+from sotay.meetings.rules import Law
+from sotay.meetings.state import State, moment, plain
+from sotay.votes.rules import threshold_text
+
+KEPT_DAYS = 7
+"""Days a phone can be trusted to keep what a page stored: some browsers forget after a week unused."""
+
+
+def bundle(meeting: Meeting, actor: Actor) -> dict[str, Any]:
+    """Everything the room needs. JSON; no meeting outside this one is in it."""
+    return {
+        "meeting": meeting_json(meeting),
+        "opening": opening(meeting),
+        "law": law_json(law_of(meeting)),
+        "excuses": {str(who): why for who, why in queries.excuses(meeting).items()},
+        "papers": papers(meeting),
+        "me": {"member": str(actor.member_id or ""), "name": actor.name},
+        "safe_until": moment(timezone.now() + timedelta(days=KEPT_DAYS)),
+        **log_after(meeting, 0),
+    }
+
+
+def meeting_json(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "id": str(meeting.pk),
+        "title": str(meeting),
+        "cell": meeting.cell.name,
+        "planned_at": moment(meeting.planned_at),
+        "place": meeting.place,
+        "room": reverse("meetings:room", args=[meeting.pk]),
+        "after": reverse("meetings:step", args=[meeting.pk, "after"]),
+    }
+
+
+def opening(meeting: Meeting) -> dict[str, Any]:
+    """What `opened` would carry now; nothing once the meeting has been opened."""
+    if meeting.stage != Meeting.Stage.PREPARING:
+        return {}
+    return preparing.opening(meeting, timezone.localdate())
+
+
+def papers(meeting: Meeting) -> list[dict[str, str]]:
+    return [
+        {"title": each.document.title, "url": each.document.get_absolute_url()}
+        for each in meeting.papers.select_related("document")
+    ]
+
+
+def law_json(law: Law) -> dict[str, Any]:
+    """The rules of the day in the shape `room/rules.js` reads."""
+    return {
+        "roll_calls": law.roll_calls,
+        "roll": {name: getattr(law.roll, name) for name in law.roll.__slots__},
+        "base": {name: getattr(law.base, name) for name in law.base.__slots__},
+        "thresholds": {matter.value: threshold_text(each) for matter, each in law.thresholds.items()},
+    }
+
+
+def log_after(meeting: Meeting, seen: int) -> dict[str, Any]:
+    """The log from `seen` on, with how far it reaches and what the clock of the server says."""
+    rows = meeting.log.filter(seq__gt=seen).order_by("seq")
+    return {
+        "entries": [entry_json(row) for row in rows],
+        "version": meeting.log_version,
+        "stage": meeting.stage,
+        "now": moment(timezone.now()),
+    }
+
+
+def entry_json(row: LogEntry) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "seq": row.seq,
+        "act": row.act,
+        "data": row.data,
+        "by": str(row.member_id) if row.member_id else None,
+        "at": moment(row.device_at),
+    }
+
+
+def take_in(
+    *, meeting: Meeting, by: Actor, entries: Sequence[Sent], device: str
+) -> tuple[list[Outcome], State]:
+    """Record what a device made without a network.
+
+    Of its opening only the time is taken: roll and agenda are ours, and where another device opened
+    the meeting before, those of that opening. So no device can put anybody on the roll.
+    """
+    ours = [replace(sent, data=_our_opening(meeting)) if sent.act == "opened" else sent for sent in entries]
+    return actions.record(meeting=meeting, by=by, entries=ours, device=device)
+
+
+def _our_opening(meeting: Meeting) -> Mapping[str, Any]:
+    known = meeting.log.filter(act="opened").order_by("seq").first()
+    return known.data if known else opening(meeting)
+
+
+def state_to_draw(meeting: Meeting, actor: Actor) -> State:
+    """The state the room's forms are drawn from: that of the log, or of the opening that is prepared."""
+    state = queries.state_of(meeting)
+    if state.opened_at is not None:
+        return state
+    prepared = Entry(meeting.pk, "opened", opening(meeting), actor.member_id, timezone.now())
+    return fold([prepared])
+
+
+def plain_state(rows: Iterable[LogEntry]) -> Mapping[str, Any]:
+    """The state as devices fold it, for comparing."""
+    found: Mapping[str, Any] = plain(fold(row.entry() for row in rows))
+    return found

@@ -1,0 +1,85 @@
+// From a form to the payload of an entry: the fields the act's table names, as JSON carries them.
+//
+// What is missing is said beside the form before anything is kept. The server judges again when it is sent.
+
+const lines = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
+const number = (text) => (/^\d{1,4}$/.test(text.trim()) ? Number(text) : NaN);
+
+/** 5/3/2027, 5.3.2027 or 5-3-2027 as 2027-03-05; "" when it is no day. */
+export function day(text) {
+  const found = /^\s*(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})\s*$/.exec(text);
+  if (!found) return "";
+  const [, d, m, y] = found.map(Number);
+  const date = new Date(Date.UTC(y, m - 1, d));
+  return date.getUTCMonth() === m - 1 && date.getUTCDate() === d ? date.toISOString().slice(0, 10) : "";
+}
+
+const READ = {
+  guests: lines, options: lines, tellers: lines,
+  paid: number, of: number, places: number, issued: number, collected: number, invalid: number,
+};
+
+const NEEDS = {
+  dues_noted: ["paid", "of"],
+  note_written: ["text"],
+  praise_noted: ["text"],
+  statement_recorded: ["text"],
+  task_assigned: ["text", "members", "due_on"],
+  task_reported: ["outcome"],
+  petition_recorded: ["text"],
+  motion_moved: ["text"],
+  concluded: ["text"],
+  revised: ["text"],
+  floor_asked: ["member"],
+};
+
+export class Missing extends Error {
+  constructor(word, field) {
+    super(word);
+    this.field = field;
+  }
+}
+
+/** The payload. Throws Missing with the name of a sentence and of the field to look at. */
+export function read(form, act, today) {
+  const given = new FormData(form);
+  const data = {};
+  for (const name of new Set(given.keys())) {
+    const value = name === "members" ? given.getAll(name) : (READ[name] ?? tidy)(given.get(name));
+    if (value !== "" && !(Array.isArray(value) && !value.length)) data[name] = value;
+  }
+  delete data.id;
+  for (const name of NEEDS[act] ?? []) if (!(name in data)) throw new Missing("fill_in", name);
+  for (const [name, value] of Object.entries(data)) if (Number.isNaN(value)) throw new Missing("fill_in", name);
+  if (act === "statement_recorded" && !data.speaker && !data.speaker_name) throw new Missing("who_spoke", "speaker");
+  if ("due_on" in data) data.due_on = due(data.due_on, today);
+  return data;
+}
+
+function due(text, today) {
+  const found = day(text);
+  if (!found) throw new Missing("bad_day", "due_on");
+  if (found < today) throw new Missing("past_day", "due_on");
+  return found;
+}
+
+const tidy = (text) => text.trim().split("\n").map((line) => line.trim().replace(/[ \t]+/g, " ")).join("\n");
+
+/** Say what is missing at the top of the form, and lead to it. */
+export function complain(form, sentence, name) {
+  let line = form.querySelector("[data-complaint]");
+  if (!line) {
+    line = Object.assign(document.createElement("p"), { className: "errors", role: "alert" });
+    line.dataset.complaint = "";
+    form.prepend(line);
+  }
+  line.textContent = sentence;
+  const field = form.querySelector(`[name="${name}"]`);
+  field?.setAttribute("aria-invalid", "true");
+  field?.focus();
+}
+
+export function content(form) {
+  form.querySelector("[data-complaint]")?.remove();
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+}

@@ -1,0 +1,325 @@
+// The room on a device: every tap makes an entry, kept here first and sent when there is a network.
+
+import { newId } from "../../sotay/js/once.js";
+import { carry, told_of } from "./carry.js";
+import { Missing, complain, content, read } from "./forms.js";
+import { fold } from "./log.js";
+import { Painter } from "./paint.js";
+import { fill, rows, sentences } from "./parts.js";
+import * as rules from "./rules.js";
+import * as store from "./store.js";
+import { NotForUs, NotLoggedIn, Sync, ask, clock_off, next_moment, now } from "./sync.js";
+
+const root = document.getElementById("room");
+const words = JSON.parse(document.getElementById("room-words").textContent);
+const say = sentences(words);
+const id = root.dataset.meeting;
+const who = document.body.dataset.who;
+const today = () => new Date(now().getTime() - now().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+
+let entries = [];
+let bundle;
+let painter;
+let state;
+let sync;
+
+// --- beginning ---
+
+async function begin() {
+  try {
+    await store.keep(who, await ask(`${root.dataset.api}bundle`));
+  } catch (trouble) {
+    if (trouble instanceof NotForUs) return location.assign("/");
+    if (trouble instanceof NotLoggedIn) tell("trouble", say("log_in"));
+  }
+  bundle = await store.meeting(id);
+  root.hidden = false;
+  if (!bundle || bundle.who !== who) return tell("trouble", say("not_carried"));
+  painter = new Painter(root, words, bundle);
+  sync = new Sync(id, who, refresh);
+  if (bundle.carried) fill(root, { carried: await told_of(bundle.carried, say) });
+  await refresh();
+  step(location.hash.slice(1) || natural_step());
+  sync.soon();
+  setInterval(() => painter.clock(), 15_000);
+}
+
+async function refresh() {
+  entries = await store.entries_of(id);
+  const known = await store.meeting(id);
+  bundle.seen = known.seen;
+  paint();
+  await outbox(known);
+}
+
+function paint() {
+  const counted = entries.filter((entry) => entry.status !== store.REFUSED);
+  state = fold(counted);
+  const waiting = counted.filter((entry) => entry.status === store.WAITING).length;
+  painter.paint(state, { waiting });
+}
+
+// --- steps ---
+
+function natural_step() {
+  if (!state.opened_at || !state.items.some((item) => item.begun_at)) return "start";
+  return state.closed_at || (rules.next_item(state) === null && !state.current) ? "close" : "conduct";
+}
+
+function step(name) {
+  const panel = root.querySelector(`[data-panel="${name}"]`) ? name : "start";
+  for (const each of root.querySelectorAll("[data-panel]")) each.hidden = each.dataset.panel !== panel;
+  for (const link of document.querySelectorAll(".steps [data-step]"))
+    if (link.dataset.step === panel) link.setAttribute("aria-current", "step");
+    else link.removeAttribute("aria-current");
+}
+
+addEventListener("hashchange", () => {
+  step(location.hash.slice(1));
+  scrollTo(0, 0);
+});
+
+// --- making entries ---
+
+/** Keep one thing that happened: on this device first, then on its way. */
+async function happen(act, data = {}) {
+  const entry = {
+    id: newId(), act, data, at: next_moment(), by: bundle.me.member || null,
+    seen: bundle.seen ?? 0, meeting: id, who, status: store.WAITING,
+  };
+  entry.made = entry.at + entry.id;
+  await store.add([entry]);
+  entries.push(entry);
+  paint();
+  await outbox();
+  sync.soon();
+  return entry;
+}
+
+/** The item new words belong to: the current one, else the last one held. */
+function item() {
+  const held = state.items.filter((each) => each.begun_at);
+  const belongs = state.current ?? held.at(-1)?.id;
+  return belongs ? { item: belongs } : {};
+}
+
+/** Wordings an edit is written over: every one this device knows of. */
+const over = (test) => entries.filter((entry) => entry.status !== store.REFUSED && test(entry)).map((entry) => entry.id);
+
+const IN_ITEM = new Set(["note_written", "praise_noted", "statement_recorded", "task_assigned", "petition_recorded", "motion_moved"]);
+
+/** What a form sends besides what was typed. */
+function complete(act, data, form) {
+  const row = form.closest("[data-key]");
+  if (act === "task_reported") return { ...data, task: row.dataset.key };
+  if (act === "revised") {
+    const entry = row.dataset.key;
+    return { ...data, entry, over: over((each) => each.act === "revised" && each.data.entry === entry) };
+  }
+  if (act === "concluded") return { ...data, over: over((each) => each.act === "concluded") };
+  if (act === "petition_recorded" && data.raised_by)
+    data.raised_by_name = state.seats.find((seat) => seat.member === data.raised_by)?.name;
+  if (act === "motion_moved") return { ...frozen(data), ...item() };
+  return IN_ITEM.has(act) ? { ...data, ...item() } : data;
+}
+
+/** What a vote is counted against, frozen as it opens; the server works it out again in the same way. */
+function frozen(data) {
+  const seats = rules.ballot_seats(state);
+  const { base, thresholds } = bundle.law;
+  const matter = data.matter ?? "resolution";
+  return {
+    ...data, matter, threshold: thresholds[matter],
+    base: rules.voting_base(seats, base), voters: rules.voters(seats, base),
+    ...(data.options ? { places: data.places ?? 1, most: data.most ?? data.places ?? 1 } : {}),
+  };
+}
+
+// --- what a tap does ---
+
+const DO = {
+  carry: async () => {
+    fill(root, { carried: await told_of(await carry(id, who, root.dataset.worker), say) });
+  },
+  send: () => sync.turn(),
+  open: () => happen("opened", bundle.opening),
+  adopt: () => happen("agenda_adopted"),
+  read: () => happen("minutes_read"),
+  next: () => {
+    const next = rules.next_item(state);
+    return next ? happen("item_begun", { item: next }) : happen("item_ended", { item: state.current });
+  },
+  begin: (row) => happen("item_begun", { item: row.dataset.key }),
+  mark: (row, button) => {
+    const reason = button.dataset.mark === "excused" ? bundle.excuses[row.dataset.key] : "";
+    return happen("roll_marked", {
+      member: row.dataset.key, round: row.dataset.round, mark: button.dataset.mark, ...(reason ? { reason } : {}),
+    });
+  },
+  came_late: (row) => happen("came_late", { member: row.dataset.key }),
+  left_early: (row) => happen("left_early", { member: row.dataset.key }),
+  rest: async (_row, button) => {
+    const { round } = button.dataset;
+    for (const seat of rules.the_rest(state, round)) await happen("roll_marked", likely(seat.member, round));
+  },
+  floor_given: async (row) => {
+    const { member } = row.dataset;
+    await happen("floor_given", { member });
+    const write = document.getElementById("write-statement");
+    write.open = true;
+    write.querySelector('select[name="speaker"]').value = member;
+    write.querySelector("textarea").focus();
+  },
+  floor_left: (row) => happen("floor_left", { member: row.dataset.member }),
+  adoption: async (_row, button) => {
+    await happen("motion_moved", frozen({ text: button.dataset.text, matter: "resolution", adopts: true, method: "hands" }));
+    location.hash = "conduct";
+    document.getElementById("votes").scrollIntoView();
+  },
+  withdraw: async (row) => {
+    await happen("withdrawn", { entry: row.dataset.key });
+    tell("told", say("taken_back"));
+  },
+  close: async () => {
+    const lacking = [...rules.unmarked(state, rules.START), ...(bundle.law.roll_calls > 1 ? rules.unmarked(state, rules.END) : [])];
+    if (lacking.length) return tell("trouble", say("roll_missing", { names: names(lacking) }));
+    await happen("closed");
+    tell("told", say("closed"));
+    return undefined;
+  },
+  discard: async (row) => {
+    await store.discard(row.dataset.key);
+    await refresh();
+  },
+};
+
+const names = (seats) => [...new Set(seats.map((seat) => seat.name))].slice(0, 5).join(", ");
+
+/** What an unmarked member most likely is: as at the start, or as they answered the invitation. */
+function likely(member, round) {
+  const before = round === rules.END ? rules.mark(state, member, rules.START) : null;
+  const excuse = bundle.excuses[member];
+  if (before) return { member, round, mark: before.mark, ...(before.reason ? { reason: before.reason } : {}) };
+  return excuse ? { member, round, mark: "excused", reason: excuse } : { member, round, mark: "present" };
+}
+
+root.addEventListener("click", async ({ target }) => {
+  const button = target.closest("button[data-do]");
+  if (!button) return;
+  tell("trouble", "");
+  tell("told", "");
+  await safely(() => DO[button.dataset.do](button.closest("[data-key]"), button));
+});
+
+root.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-act]");
+  if (!form) return;
+  event.preventDefault();
+  content(form);
+  await safely(async () => {
+    try {
+      await sent(form, form.dataset.act);
+    } catch (trouble) {
+      if (!(trouble instanceof Missing)) throw trouble;
+      complain(form, say(trouble.message, trouble.places), trouble.field);
+    }
+  });
+});
+
+async function sent(form, act) {
+  if (act === "count") return count(form);
+  if (act === "reason") return reason(form);
+  const data = read(form, act, today());
+  if (act === "motion_moved" && data.method === "secret" && !navigator.onLine)
+    throw new Missing("secret_needs_network", "method");
+  await happen(act, complete(act, data, form));
+  return done(form);
+}
+
+/** The form is empty again, and what was typed no longer needs keeping. */
+function done(form) {
+  form.dispatchEvent(new CustomEvent("keep:done", { bubbles: true }));
+  if (form.dataset.act !== "concluded") form.reset();
+  const details = form.closest("details");
+  if (details && form.dataset.act !== "statement_recorded") details.open = false;
+  tell("told", say("saved"));
+}
+
+async function reason(form) {
+  const row = form.closest("[data-key]");
+  const { key: member, round } = row.dataset;
+  const mark = rules.mark(state, member, round)?.mark ?? "excused";
+  await happen("roll_marked", { member, round, mark, reason: new FormData(form).get("reason").trim() });
+  done(form);
+}
+
+async function count(form) {
+  const motion = state.motions.find((each) => each.entry === form.closest("[data-key]").dataset.key);
+  const fields = [...form.querySelectorAll('input[name="count"]')];
+  const counts = fields.map((field) => (/^\d{1,4}$/.test(field.value.trim()) ? Number(field.value) : motion.options.length || field === fields[0] ? NaN : 0));
+  if (counts.some(Number.isNaN)) throw new Missing("fill_in", "count");
+  if (motion.method === "paper") {
+    const { issued = 0, collected = 0, invalid = 0, tellers = [] } = read(form, "ballots", today());
+    await happen("ballots_counted", { motion: motion.entry, counts, issued, collected, invalid, tellers });
+  } else {
+    const hands = counts.reduce((sum, each) => sum + each, 0);
+    const most = most_votes(motion);
+    if (hands > most) throw Object.assign(new Missing("too_many_hands", "count"), { places: { hands, n: most } });
+    const [votes_for, votes_against, abstained] = counts;
+    await happen("hands_counted", { motion: motion.entry, votes_for, votes_against, abstained });
+  }
+  done(form);
+}
+
+/** How many can have voted: those in the hall, or the whole base while the roll is not complete. */
+function most_votes(motion) {
+  if (rules.unmarked(state, rules.START).length) return motion.base;
+  return Math.max(motion.voters, rules.voters(rules.ballot_seats(state), bundle.law.base));
+}
+
+// --- telling ---
+
+async function safely(work) {
+  try {
+    await work();
+  } catch (trouble) {
+    tell("trouble", trouble.name === "QuotaExceededError" ? say("no_room") : String(trouble.message ?? trouble));
+    throw trouble;
+  }
+}
+
+function tell(slot, text) {
+  fill(root, { [slot]: text });
+}
+
+/** What has not been sent, in sight on every step. */
+async function outbox() {
+  const waiting = entries.filter((entry) => entry.status === store.WAITING);
+  const refused = entries.filter((entry) => entry.status === store.REFUSED);
+  const off = Math.round(Math.abs(clock_off()) / 60_000);
+  const chip = root.querySelector('[data-slot="outbox"]');
+  const kept = [
+    waiting.length ? say("waiting", { n: waiting.length }) : "",
+    refused.length ? say("refused", { n: refused.length }) : "",
+  ].filter(Boolean);
+  fill(root, {
+    outbox: kept.join(" · ") || say("sent"),
+    network: { network: say("no_network"), "log-in": say("log_in"), "not-ours": say("log_in") }[sync.trouble] ?? "",
+    clock: off ? say("clock_off", { minutes: off }) : "",
+  });
+  if (waiting.length) localStorage.setItem(`unsent:${who}`, waiting.length);
+  else localStorage.removeItem(`unsent:${who}`);
+  chip.className = `chip ${refused.length ? "late" : waiting.length ? "wait" : "ok"}`;
+  root.querySelector('[data-slot="unsent-box"]').hidden = !kept.length;
+  rows(root.querySelector('[data-list="unsent"]'), "unsent", [...refused, ...waiting], (entry) => entry.id, (row, entry) => {
+    const seat = state.seats.find((each) => each.member === entry.data.member);
+    fill(row, {
+      what: words[`act_${entry.act}`] ?? "",
+      text: entry.data.text ?? seat?.name ?? "",
+      reason: entry.reason,
+    });
+    row.querySelector("button").hidden = entry.status !== store.REFUSED;
+  });
+}
+
+begin();

@@ -1,0 +1,69 @@
+// What this device keeps of a meeting: the bundle it took along, and the log with its own unsent entries.
+//
+// An entry is "waiting" until the server has answered for it, then "sent", or "refused" with the reason,
+// which stays until the person has seen it. Everything is kept under the account, because phones are shared.
+
+import { Dexie } from "../../sotay/vendor/dexie.js";
+
+export const [WAITING, SENT, REFUSED] = ["waiting", "sent", "refused"];
+
+const db = new Dexie("sotay");
+db.version(1).stores({ meetings: "id, who", entries: "id, meeting, [meeting+status], who" });
+
+/** Keep a meeting as the server handed it out. What this device has not sent stays as it is. */
+export function keep(who, bundle) {
+  const { entries, ...rest } = bundle;
+  return db.transaction("rw", db.meetings, db.entries, async () => {
+    const before = await db.meetings.get(bundle.meeting.id);
+    await db.meetings.put({ ...before, ...rest, id: bundle.meeting.id, who, seen: bundle.version });
+    await take(bundle.meeting.id, who, entries);
+  });
+}
+
+export const meeting = (id) => db.meetings.get(id);
+export const meetings_of = (who) => db.meetings.where({ who }).toArray();
+export const note = (id, changes) => db.meetings.update(id, changes);
+export const entries_of = (id) => db.entries.where({ meeting: id }).toArray();
+export const add = (entries) => db.entries.bulkAdd(entries);
+export const discard = (id) => db.entries.delete(id);
+
+/** What waits to be sent of a meeting, in the order it was made. */
+export async function waiting(id) {
+  const found = await db.entries.where({ meeting: id, status: WAITING }).toArray();
+  return found.sort((one, other) => (one.made < other.made ? -1 : 1));
+}
+
+/** Meetings of an account that hold something unsent, and how much. */
+export async function unsent(who) {
+  const found = await db.entries.where({ who }).filter((entry) => entry.status === WAITING).toArray();
+  return Map.groupBy ? Map.groupBy(found, (entry) => entry.meeting) : grouped(found);
+}
+
+function grouped(found) {
+  const groups = new Map();
+  for (const entry of found) groups.set(entry.meeting, [...(groups.get(entry.meeting) ?? []), entry]);
+  return groups;
+}
+
+/** What the server answered: its outcomes for what was sent, and the part of the log we did not know. */
+export function settle(id, who, answer) {
+  return db.transaction("rw", db.meetings, db.entries, async () => {
+    for (const { id: entry, result, reason } of answer.outcomes ?? []) {
+      await db.entries.update(entry, result === "refused" ? { status: REFUSED, reason } : { status: SENT });
+    }
+    await take(id, who, answer.entries);
+    await db.meetings.update(id, { seen: answer.version, stage: answer.stage });
+  });
+}
+
+const take = (id, who, entries) =>
+  db.entries.bulkPut(entries.map((entry) => ({ ...entry, meeting: id, who, status: SENT })));
+
+/** At log-out: everything of the account but what has not been sent. */
+export function forget(who) {
+  return db.transaction("rw", db.meetings, db.entries, async () => {
+    const held = new Set((await unsent(who)).keys());
+    await db.meetings.where({ who }).filter((each) => !held.has(each.id)).delete();
+    await db.entries.where({ who }).filter((each) => !held.has(each.meeting)).delete();
+  });
+}

@@ -1,0 +1,151 @@
+"""The door of the room that a device can take along: one page that works with no network."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from sotay.kernel.actor import Can
+from sotay.kernel.http import ActorRequest
+from sotay.meetings import offline
+from sotay.meetings.access import access_meeting
+from sotay.meetings.forms import FORMS, ActForm
+from sotay.meetings.room import STEPS, Room
+from sotay.meetings.state import State
+
+WRITTEN = (
+    "guests_noted",
+    "dues_noted",
+    "statement_recorded",
+    "note_written",
+    "task_assigned",
+    "petition_recorded",
+    "praise_noted",
+    "concluded",
+)
+"""Acts whose forms the page draws once; script fills in the rest of the room from the log."""
+
+
+ACT_WORDS = {
+    "opened": gettext_lazy("Opening of the meeting"),
+    "roll_marked": gettext_lazy("Roll call"),
+    "came_late": gettext_lazy("Came late"),
+    "left_early": gettext_lazy("Left early"),
+    "guests_noted": gettext_lazy("Guests from above"),
+    "dues_noted": gettext_lazy("Membership dues"),
+    "agenda_adopted": gettext_lazy("Agenda adopted"),
+    "item_begun": gettext_lazy("Item begun"),
+    "item_ended": gettext_lazy("Item ended"),
+    "floor_asked": gettext_lazy("Asked to speak"),
+    "floor_given": gettext_lazy("Given the floor"),
+    "floor_left": gettext_lazy("Finished speaking"),
+    "note_written": gettext_lazy("Minutes"),
+    "praise_noted": gettext_lazy("Praise, reminder"),
+    "statement_recorded": gettext_lazy("Statement"),
+    "motion_moved": gettext_lazy("Vote"),
+    "hands_counted": gettext_lazy("Count of hands"),
+    "ballots_counted": gettext_lazy("Count of ballots"),
+    "task_assigned": gettext_lazy("Task"),
+    "task_reported": gettext_lazy("Result of a task"),
+    "petition_recorded": gettext_lazy("Petition"),
+    "concluded": gettext_lazy("Conclusion"),
+    "minutes_read": gettext_lazy("Minutes read back"),
+    "revised": gettext_lazy("New wording"),
+    "withdrawn": gettext_lazy("Taken back"),
+    "closed": gettext_lazy("Closing of the meeting"),
+}
+"""What an entry that waits to be sent is called."""
+
+
+@never_cache
+@require_GET
+def room(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The room as a device keeps it: every form and part it can need, empty; the log comes by the API."""
+    meeting = access_meeting(request.actor, pk, Can.CONDUCT)
+    state = offline.state_to_draw(meeting, request.actor)
+    context = {
+        "meeting": meeting,
+        "room": Room(meeting, request.actor),
+        "steps": [(name, words) for name, words in STEPS if name in {"start", "conduct", "close"}],
+        "forms": {act: _form(act, state) for act in WRITTEN},
+        "matters": FORMS["motion_moved"](state=state).fields["matter"].choices,  # type: ignore[attr-defined]
+        "words": {**words(), **{f"act_{act}": str(name) for act, name in ACT_WORDS.items()}},
+    }
+    return render(request, "meetings/room.html", context)
+
+
+def _form(act: str, state: State) -> ActForm:
+    return FORMS[act](state=state, auto_id=f"{act}_%s")
+
+
+def words() -> dict[str, str]:
+    """Sentences the script says, in the reader's language. `{…}` is filled in by the script."""
+    return {
+        "sent": _("Everything has been sent"),
+        "waiting": _("{n} not sent yet"),
+        "refused": _("{n} not accepted"),
+        "no_network": _("No network: everything is kept on this device."),
+        "log_in": _("Log in again to send what this device keeps."),
+        "carried": _(
+            "Taken along: agenda, {members} people, {papers} papers, {size}. Safe on this device until {day}."
+        ),
+        "not_carried": _("Could not be taken along. Check the network and try again."),
+        "no_room": _("This device has too little space left. Free some, then take the meeting along again."),
+        "clock_off": _("The clock of this device is {minutes} minutes off; the times kept are set right."),
+        "present_of": _("{present} of {base} present"),
+        "still_to_mark": _("{n} still to mark"),
+        "exempt": _("{n} exempt, not counted"),
+        "present_at_end": _("{n} present at the end"),
+        "spoke_of": _("{spoke} of {present} have spoken"),
+        "silent": _("Not yet: {names}"),
+        "minutes_of": _("{now} of {planned} minutes"),
+        "item_of": _("Item {n} of {all}"),
+        "begin": _("Begin: {title}"),
+        "end_item": _("End this item"),
+        "all_held": _("Every item has been held"),
+        "first_item": _("Begin with the first item"),
+        "counted_against": _("Counted against {base} full members; {voters} of them are present."),
+        "result": _("For {a}, against {b}, no opinion {c}; counted against {base}"),
+        "passed": _("Passed"),
+        "not_passed": _("Not passed"),
+        "not_counted": _("Not counted yet"),
+        "too_many_hands": _("{hands} hands were counted, but only {n} can vote. Please count again."),
+        "roll_missing": _("The roll call is not complete: {names}. Mark them, then close."),
+        "fill_in": _("Something is missing. Please fill in every field."),
+        "bad_day": _("Enter the deadline as dd/mm/yyyy."),
+        "past_day": _("The deadline is in the past. Choose today or a later day."),
+        "who_spoke": _("Say who spoke."),
+        "since": _("since {clock}"),
+        "came_late": _("came at {clock}"),
+        "left_early": _("left at {clock}"),
+        "statement": _("Statement"),
+        "note": _("Minutes"),
+        "praise": _("Praise, reminder"),
+        "vote": _("Vote"),
+        "task": _("Task"),
+        "petition": _("Petition"),
+        "conclusion": _("Conclusion"),
+        "done": _("Done"),
+        "under_way": _("Under way"),
+        "not_done": _("Not done"),
+        "held": _("Held"),
+        "now": _("Now"),
+        "full": _("full member"),
+        "probationary": _("probationary"),
+        "exempt_seat": _("exempt"),
+        "here": _("here on temporary transfer"),
+        "said": _("said:"),
+        "saved": _("Kept."),
+        "taken_back": _("Taken back. It stays in the log, but not in the minutes."),
+        "closed": _("The meeting is closed."),
+        "secret_needs_network": _(
+            "A secret vote on phones needs the network, because the ballots must not lie on this device. "
+            "Hold it on paper: choose “secret, on paper”, and let the tellers count."
+        ),
+    }

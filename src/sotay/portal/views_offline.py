@@ -1,0 +1,61 @@
+"""The service worker and the page it shows when there is no network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles.finders import find, get_finders
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+import sotay
+
+KEPT = ("sotay/css/", "sotay/js/", "sotay/vendor/", "sotay/seal.svg", "meetings/room/")
+"""Static files a room needs without a network, by where they lie."""
+ENDINGS = (".css", ".js", ".svg", ".woff2")
+
+
+@lru_cache(maxsize=1)
+def assets() -> tuple[str, ...]:
+    """Names of the files a device keeps, in order. Worked out once: they change with a new version only."""
+    names = {name for finder in get_finders() for name, _storage in finder.list([])}
+    return tuple(sorted(name for name in names if name.startswith(KEPT) and name.endswith(ENDINGS)))
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Changes whenever a kept file does, so that a device fetches all of them or none."""
+    whole = hashlib.sha256(sotay.__version__.encode())
+    for name in assets():
+        path = find(name)
+        if isinstance(path, str):
+            with open(path, "rb") as file:  # noqa: PTH123 - a finder answers text
+                whole.update(hashlib.file_digest(file, "sha256").digest())
+    return whole.hexdigest()[:12]
+
+
+@login_not_required
+@require_GET
+def worker(request: HttpRequest) -> HttpResponse:
+    """The script itself, at the root so that it may answer for every page."""
+    context = {
+        "version": version(),
+        "assets": json.dumps([static(name) for name in assets()]),
+        "offline": reverse("portal:offline"),
+    }
+    answer = render(request, "portal/sw.js", context, content_type="text/javascript")
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
+@login_not_required
+@require_GET
+def offline(request: HttpRequest) -> HttpResponse:
+    """Kept on the device: says that there is no network and lists the meetings taken along."""
+    return render(request, "portal/offline.html")
