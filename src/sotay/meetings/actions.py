@@ -20,7 +20,7 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import acts, afterwards, chain, loops, rules
+from sotay.meetings import acts, afterwards, ballot_box, chain, loops, rules
 from sotay.meetings.conditions import Room
 from sotay.meetings.law import law_of
 from sotay.meetings.log import CHANGING, PERMANENT, Entry, after, fold, moment_of
@@ -208,6 +208,7 @@ def _refuse_unless_it_can_change(target: Entry | None, act: str) -> None:
 def _follow(meeting: Meeting, book: _Book, by: Actor) -> None:
     """Figures, and what opening, voting and closing set in motion."""
     _keep_figures(meeting, book.state)
+    ballot_box.follow(meeting, book.state, book.fresh)
     acts_done = {row.act for row in book.fresh}
     if "opened" in acts_done and meeting.stage == Meeting.Stage.PREPARING:
         meeting.stage = Meeting.Stage.OPEN

@@ -184,6 +184,6 @@ ACTS: dict[str, Act] = {
         needs={"entry": uuid, **_MEMBER_TEXT}, may_have=_OVER, condition=conditions.entry_can_be_taken_back
     ),
     "withdrawn": Act(needs={"entry": uuid}, condition=conditions.entry_can_be_taken_back),
-    "closed": Act(condition=conditions.roll_is_complete),
+    "closed": Act(condition=conditions.nothing_is_pending),
     "amended": Act(needs=_MEMBER_TEXT, may_have=_IN_ITEM),
 }

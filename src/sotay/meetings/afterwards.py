@@ -28,6 +28,10 @@ from sotay.papers.models import IssuedPaper
 from sotay.papers.structure import CHAIR, MINUTE_TAKER, Paper
 from sotay.units.models import Unit
 
+from sotay.votes import queries as votes
+
+DECISIONS = frozenset({"NQ", "KL"})
+"""A vote that adopts the resolution, when it arrives late, makes one of what was the chair's conclusion."""
 
 def compose(meeting: Meeting, state: State) -> list[Paper]:
     """The minutes and the resolution (or conclusion) as the log has them now."""
@@ -74,6 +78,8 @@ def _officer(meeting: Meeting, role: str) -> Member:
     return officer
 
 
+    if votes.is_any_open(locked.pk):
+        raise Refusal(_("A secret vote of this meeting is not counted yet. Count it first, then sign."))
 def _freeze(meeting: Meeting, drafts: list[IssuedPaper], by: Actor) -> None:
     for paper in drafts:
         papers.freeze(paper=paper, by=by)

@@ -95,6 +95,13 @@ def vote_is_lawful(room: Room, data: dict[str, Any]) -> None:
             ),
             field="method",
         )
+    if method == HANDS and options:
+        raise Refusal(
+            _(
+                "A choice among several names or answers is voted on paper or on phones, not by show of hands."
+            ),
+            field="method",
+        )
     if len(options) == 1 or len(set(options)) < len(options):
         raise Refusal(_("Give at least two names or answers, each of them once."), field="options")
     places = data.get("places", 1)
@@ -107,6 +114,14 @@ def vote_is_lawful(room: Room, data: dict[str, Any]) -> None:
     seats = rules.ballot_seats(room.state)
     data["base"] = votes.voting_base(seats, room.law.base)
     data["voters"] = votes.voters(seats, room.law.base)
+    if method == SECRET and data["voters"] < votes.FEWEST_SECRET:
+        raise Refusal(
+            _(
+                "Fewer than three can vote now, so the result alone would tell how each of them voted. "
+                "Choose “secret, on paper”, and let the tellers count."
+            ),
+            field="method",
+        )
     matter = votes.Matter(data.setdefault("matter", votes.Matter.RESOLUTION.value))
     data["threshold"] = votes.threshold_text(room.law.thresholds[matter])
 
@@ -196,6 +211,17 @@ def is_on_phones(room: Room, data: dict[str, Any]) -> None:
     motion = _motion_of(room, data)
     if motion.method != OPEN or not motion.is_open:
         raise Refusal(_("This vote is over, or is not taken on phones."))
+
+
+def nothing_is_pending(room: Room, data: dict[str, Any]) -> None:
+    """Before closing: no vote on phones is open, and everybody is marked in each roll call."""
+    for motion in room.state.motions:
+        if motion.is_open and motion.method in {OPEN, SECRET}:
+            raise Refusal(
+                _("The vote on phones on “%(question)s” is still open. End it or take it back, then close.")
+                % {"question": motion.text}
+            )
+    roll_is_complete(room, data)
 
 
 def roll_is_complete(room: Room, data: dict[str, Any]) -> None:

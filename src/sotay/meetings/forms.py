@@ -10,14 +10,14 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from sotay.kernel.forms import ClockField, DayField, HouseForm, MonthField, SegSelect
 from sotay.kernel.periods import Month
 from sotay.library.forms import UploadForm
 from sotay.meetings.fields import LONGEST_TEXT
 from sotay.meetings.models import AgendaItem, Meeting
-from sotay.meetings.state import Seat, State
+from sotay.meetings.state import HANDS, OPEN, PAPER, SECRET, Motion, Seat, State
 from sotay.members.models import Member
 from sotay.votes.rules import Matter
 
@@ -263,6 +263,8 @@ class MotionForm(ActForm):
             (Matter.RESOLUTION.value, _("Ordinary matter, resolution: more than half")),
             (Matter.ADMISSION.value, _("Propose admission: at least two thirds")),
             (Matter.FULL_STATUS.value, _("Recognise full status: at least two thirds")),
+    """`method` left empty means: as the rules say for such a matter (`law.usual_method`)."""
+
         ],
         initial=Matter.RESOLUTION.value,
     )
@@ -270,9 +272,43 @@ class MotionForm(ActForm):
 
 class HandsForm(ActForm):
     motion = forms.UUIDField(widget=forms.HiddenInput)
+            (Matter.DISCIPLINE.value, _("Discipline: more than half")),
+            (Matter.EXPULSION.value, _("Propose expulsion: at least two thirds")),
+            (Matter.ELECTION.value, _("Election: more than half")),
     votes_for = forms.IntegerField(label=_("For"), min_value=0)
     votes_against = forms.IntegerField(label=_("Against"), min_value=0, initial=0)
     abstained = forms.IntegerField(label=_("No opinion"), min_value=0, initial=0)
+    method = forms.ChoiceField(
+        label=_("How it is voted"),
+        required=False,
+        choices=[
+            ("", _("As the rules say for such a matter")),
+            (HANDS, _("Show of hands, counted")),
+            (PAPER, _("Secret, on paper")),
+            (OPEN, _("Openly, on phones (needs the network)")),
+            (SECRET, _("Secretly, on phones (needs the network)")),
+        ],
+    )
+    options = forms.CharField(
+        label=_("Names or answers, one a line"),
+        required=False,
+        widget=_area(3),
+        help_text=_("Only for elections and choices; empty for yes or no."),
+    )
+    places = forms.IntegerField(label=_("How many are to be chosen"), min_value=1, required=False)
+    most = forms.IntegerField(
+        label=_("How many one ballot may name"),
+        min_value=1,
+        required=False,
+        help_text=_("When empty, as many as are to be chosen."),
+    )
+
+    def payload(self) -> dict[str, Any]:
+        data = super().payload()
+        options = [line.strip() for line in data.pop("options", "").splitlines() if line.strip()]
+        if options:
+            return {**data, "options": options}
+        return {key: value for key, value in data.items() if key not in {"places", "most"}}
 
 
 class TaskForm(ActForm):
@@ -282,6 +318,86 @@ class TaskForm(ActForm):
 
     def prepare(self) -> None:
         _choices(self, "members", people_in(self.state))
+NONE_OF_THEM = "none"
+
+
+class CastForm(HouseForm):
+    """One ballot: an answer, or names. Nothing of it may stay on the device, nor come back with its page."""
+
+    choice = forms.MultipleChoiceField()
+    receipt = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, motion: Motion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        several = motion.most > 1
+        words = {"n": motion.most}
+        label = ngettext("Choose at most %(n)s.", "Choose at most %(n)s.", motion.most) % words
+        self.fields["choice"] = (forms.MultipleChoiceField if several else forms.ChoiceField)(
+            label=label if several else _("Your answer"),
+            choices=self.answers(motion),
+            widget=forms.CheckboxSelectMultiple if several else forms.RadioSelect,
+            error_messages={
+                "required": _("Choose an answer."),
+                "invalid_choice": _("This answer is not on the ballot. Please choose again."),
+            },
+        )
+        self.order_fields(["member", "choice", "receipt"])
+
+    @staticmethod
+    def answers(motion: Motion) -> list[tuple[str, Any]]:
+        answers = [(str(place), words) for place, words in enumerate(answers_of(motion))]
+        none = [(NONE_OF_THEM, _("None of these"))] if motion.options and motion.method == SECRET else []
+        return [*answers, *none]
+
+    def clean_choice(self) -> list[int]:
+        given = self.cleaned_data["choice"]
+        chosen = given if isinstance(given, list) else [given]
+        if NONE_OF_THEM in chosen and len(chosen) > 1:
+            raise forms.ValidationError(_("Choose names, or none of them, not both."))
+        return [int(place) for place in chosen if place != NONE_OF_THEM]
+
+
+class CastForForm(CastForm):
+    """A ballot of an open vote for somebody without a phone."""
+
+    member = forms.ChoiceField(label=_("Whose answer it is"))
+
+    def __init__(self, *args: Any, people: Iterable[Seat], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = [(str(seat.member), seat.name) for seat in people]
+        _choices(self, "member", [("", _("Choose")), *waiting])
+
+
+class TellersForm(HouseForm):
+    """What the tellers counted. Fields `count_0`, `count_1`… are the answers in their order."""
+
+    issued = forms.IntegerField(label=_("Ballots handed out"), min_value=0)
+    collected = forms.IntegerField(label=_("Ballots collected"), min_value=0)
+    invalid = forms.IntegerField(label=_("Invalid ballots"), min_value=0, initial=0)
+
+    def __init__(self, *args: Any, motion: Motion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = [f"count_{place}" for place in range(len(answers_of(motion)))]
+        for name, words in zip(self.places, answers_of(motion), strict=True):
+            self.fields[name] = forms.IntegerField(label=words, min_value=0)
+        self.fields["tellers"] = forms.CharField(
+            label=_("Tellers, one a line"), widget=_area(3), help_text=_("The head of the tellers first.")
+        )
+
+    def payload(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            **{name: given[name] for name in ("issued", "collected", "invalid")},
+            "counts": [given[name] for name in self.places],
+            "tellers": given["tellers"].splitlines(),
+        }
+
+
+def answers_of(motion: Motion) -> list[Any]:
+    """The words of each answer, in the order they are counted in."""
+    return list(motion.options) or [_("For"), _("Against"), _("No opinion")]
+
+
 
 
 class ResultForm(ActForm):

@@ -9,6 +9,7 @@ from sotay.meetings.rules import Law
 from sotay.units.settings import Settings, settings_of
 from sotay.votes.rules import BaseRule, Matter, RollRule
 
+from sotay.meetings.state import HANDS, PAPER
 
 def law_of(meeting: Meeting) -> Law:
     """Worked out once for a meeting object, because every entry asks."""
@@ -37,3 +38,16 @@ def law_from(points: Settings) -> Law:
         base=BaseRule.of(points),
         thresholds={matter: points[matter.threshold_key] for matter in Matter},
     )
+def usual_method(meeting: Meeting, matter: Matter) -> str:
+    """How the rules say such a matter is voted. A secret ballot is on paper unless somebody chooses phones:
+    everybody can take part in it.
+    """
+    return PAPER if points_of(meeting)[matter.ballot_key] == "secret_ballot" else HANDS
+
+
+def below_threshold(meeting: Meeting, matter: Matter) -> str:
+    """What follows when a vote falls short: a choice of the point `below_<matter>`."""
+    found: str = points_of(meeting)[matter.below_key]
+    return found
+
+

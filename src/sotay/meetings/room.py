@@ -19,7 +19,7 @@ from sotay.meetings.forms import FORMS, ActForm
 from sotay.meetings.law import law_of
 from sotay.meetings.log import Entry, fold, newest_wordings
 from sotay.meetings.models import Invitation, Meeting
-from sotay.meetings.state import END, START, Item, Mark, Motion, Seat, State, Statement, Text
+from sotay.meetings.state import END, HANDS, START, Item, Mark, Motion, Seat, State, Statement, Text
 from sotay.votes import rules as votes
 
 STEPS = (
@@ -214,9 +214,16 @@ class Room:
         return votes.voting_base(rules.ballot_seats(self.state), law_of(self.meeting).base)
 
     @cached_property
-    def open_motions(self) -> list[tuple[Motion, ActForm]]:
-        waiting = [motion for motion in self.state.motions if motion.votes_for is None]
-        return [(motion, self.form("hands_counted", motion=motion.entry)) for motion in waiting]
+    def open_motions(self) -> list[tuple[Motion, ActForm | None]]:
+        """Votes under way, with the form for the hands; others are taken on a page of their own."""
+        return [
+            (motion, self.form("hands_counted", motion=motion.entry) if self._counts(motion) else None)
+            for motion in self.state.motions
+            if motion.is_open
+        ]
+
+    def _counts(self, motion: Motion) -> bool:
+        return self.records and motion.method == HANDS
 
     @cached_property
     def adoption(self) -> Motion | None:

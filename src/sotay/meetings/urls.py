@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sotay.meetings import views, views_after, views_offline, views_prepare, views_room
+from sotay.meetings import views, views_after, views_offline, views_part, views_prepare, views_room
+from sotay.meetings.urls_votes import urlpatterns as votes
 
 app_name = "meetings"
 urlpatterns = [
@@ -31,3 +32,6 @@ urlpatterns = [
     path("<uuid:pk>/report/", views_after.report, name="report"),
     path("<uuid:pk>/<slug:step>/", views.step, name="step"),
 ]
+    path("<uuid:pk>/amendments/", views_after.amendments, name="amendments"),
+    path("<uuid:pk>/amendments/<slug:ending>/", views_after.annex_file, name="annex"),
+    *votes,

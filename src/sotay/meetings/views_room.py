@@ -21,18 +21,25 @@ from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, afterwards, preparing, rules
 from sotay.meetings.access import access_meeting
 from sotay.meetings.aloud import chapters
-from sotay.meetings.forms import FORMS
+from sotay.meetings.forms import FORMS, ActForm, MotionForm
+from sotay.meetings.law import usual_method
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.room import Room
 from sotay.meetings.state import END, PRESENT, START
 from sotay.meetings.views import show
 from sotay.papers.models import KINDS
+from sotay.votes.rules import Matter
 
 # where each act is done, and where on that page to come back to
 HOME: dict[str, tuple[str, str]] = {
     "guests_noted": ("start", "guests"),
     "dues_noted": ("start", "dues"),
     "agenda_adopted": ("start", "adopt"),
+    "came_late": ("start", f"roll-{START}"),
+    "left_early": ("start", f"roll-{START}"),
+    "floor_asked": ("conduct", "queue"),
+    "floor_given": ("conduct", "queue"),
+    "floor_left": ("conduct", "queue"),
     "item_begun": ("conduct", ""),
     "item_ended": ("conduct", ""),
     "note_written": ("conduct", "said"),
@@ -50,6 +57,10 @@ HOME: dict[str, tuple[str, str]] = {
     "closed": ("after", ""),
     "amended": ("after", "amendments"),
 }
+
+MOVES = {"came_late", "left_early"}
+BARE = {"roll_marked", "withdrawn", "closed", "floor_asked", "floor_given", "floor_left", *MOVES}
+"""Acts done by a tap alone: a refusal is a page of its own, because there is no form to say it beside."""
 
 
 def _to(meeting: Meeting, step: str, anchor: str = "") -> HttpResponse:
@@ -82,11 +93,11 @@ def record(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
     step, anchor = _home(request, act, form.data)
     if form.is_valid():
         sent = form.cleaned_data["id"]
-        data = {**form.payload(), **_extra(request, act)}
+        data = {**form.payload(), **_extra(request, meeting, form)}
         try:
             actions.one(meeting=meeting, by=request.actor, act=act, id=_fresh(sent, act, data), **data)
         except Refusal as refusal:
-            if act in {"roll_marked", "withdrawn", "closed"}:
+            if act in BARE:
                 raise
             form.add_refusal(refusal)
         else:
@@ -96,7 +107,7 @@ def record(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
 
 
 def _home(request: ActorRequest, act: str, data: Any) -> tuple[str, str]:
-    if act == "roll_marked":
+    if act == "roll_marked" or (act in MOVES | {"withdrawn"} and "round" in data):
         round_ = data.get("round", START)
         return ("close", f"roll-{END}") if round_ == END else ("start", f"roll-{START}")
     step, anchor = HOME[act]
@@ -104,8 +115,14 @@ def _home(request: ActorRequest, act: str, data: Any) -> tuple[str, str]:
     return (back, anchor) if back in {"start", "conduct", "close"} else (step, anchor)
 
 
-def _extra(request: ActorRequest, act: str) -> dict[str, Any]:
-    return {"adopts": True} if act == "motion_moved" and request.POST.get("adopts") else {}
+def _extra(request: ActorRequest, meeting: Meeting, form: ActForm) -> dict[str, Any]:
+    """What a motion has beside its form: whether it adopts the resolution, and how it is usually voted."""
+    if not isinstance(form, MotionForm):
+        return {}
+    adopts = {"adopts": True} if request.POST.get("adopts") else {}
+    if form.cleaned_data["method"]:
+        return adopts
+    return {**adopts, "method": usual_method(meeting, Matter(form.cleaned_data["matter"]))}
 
 
 def _fresh(sent: UUID | None, act: str, data: dict[str, Any]) -> UUID:
@@ -121,8 +138,8 @@ def _recorded(
     request: ActorRequest, meeting: Meeting, act: str, data: dict[str, Any], step: str, anchor: str
 ) -> HttpResponse:
     room = Room(meeting, request.actor)
-    if request.headers.get("HX-Request") and act == "roll_marked":
-        return _roll_row(request, room, data["member"], data["round"])
+    if request.headers.get("HX-Request") and act in {"roll_marked", *MOVES}:
+        return _roll_row(request, room, data["member"], END if request.POST.get("round") == END else START)
     if act == "withdrawn":
         undo.offer(request, _("Taken back. It stays in the log, but not in the minutes."))
     return _to(meeting, step, anchor)

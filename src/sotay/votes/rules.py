@@ -43,6 +43,11 @@ class Matter(StrEnum):
         return f"charter-implementation.threshold_{self.value}"
 
     @property
+    def below_key(self) -> str:
+        """What follows when the threshold is not reached."""
+        return f"charter-implementation.below_{self.value}"
+
+    @property
     def ballot_key(self) -> str:
         kind = {Matter.FULL_STATUS: Matter.ADMISSION, Matter.EXPULSION: Matter.DISCIPLINE}.get(self, self)
         return f"charter-implementation.ballot_{kind.value}"

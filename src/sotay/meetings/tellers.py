@@ -1,0 +1,128 @@
+"""The tellers' record (biên bản kiểm phiếu) of a secret vote. Pure: a motion and facts in, a paper out.
+
+Layout as for every paper; who signs is the tellers with the chair, and where no tellers counted, because
+the ballots were on phones, the minute-taker with the chair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from sotay.kernel.periods import spoken_time
+from sotay.meetings.paper_parts import Clock, Facts, header, num, numbered, percent
+from sotay.meetings.state import SECRET, Motion, State
+from sotay.papers.structure import (
+    CHAIR,
+    MINUTE_TAKER,
+    Block,
+    Column,
+    Items,
+    Paper,
+    Paragraph,
+    Signature,
+    Table,
+)
+from sotay.votes.rules import needed, threshold_of
+
+TELLERS = "tellers"
+YES_NO = ("Tán thành", "Không tán thành", "Không có ý kiến")
+
+
+def compose(state: State, motion: Motion, facts: Facts, clock: Clock, below: str = "") -> Paper:
+    """`below` says what follows when the vote fell short, in the words of the rules."""
+    parts: list[tuple[str, list[Block]]] = [
+        ("Việc bỏ phiếu", list(_voting(state, motion))),
+        ("Kết quả kiểm phiếu", list(_count(motion))),
+        ("Kết luận", [Items(tuple(_conclusions(motion, below)), "conclusion")]),
+    ]
+    return Paper(
+        kind="BB",
+        header=header(facts),
+        title="BIÊN BẢN",
+        abstract=f"Kiểm phiếu: {motion.text.rstrip('.')}",
+        blocks=(
+            Paragraph(_opening(state, motion, facts, clock), "opening"),
+            *numbered(parts),
+            Paragraph(
+                "Biên bản này được công bố tại buổi sinh hoạt và lưu cùng biên bản sinh hoạt.", "closing"
+            ),
+        ),
+        signatures=(_first_place(state, motion), Signature(("CHỦ TRÌ HỘI NGHỊ",), state.chair, role=CHAIR)),
+    )
+
+
+def _first_place(state: State, motion: Motion) -> Signature:
+    if motion.method == SECRET:
+        return Signature(("NGƯỜI GHI BIÊN BẢN",), state.minute_taker, role=MINUTE_TAKER)
+    head = motion.tellers[0] if motion.tellers else ""
+    return Signature(("TM. TỔ KIỂM PHIẾU",), head, role=TELLERS)
+
+
+def _opening(state: State, motion: Motion, facts: Facts, clock: Clock) -> str:
+    moment = clock(motion.counted_at) if motion.counted_at else None
+    when = f"{spoken_time(moment)}, {facts.layout.date_line(moment.date())}" if moment else "…"
+    where = f", tại {state.place}" if state.place else ""
+    return (
+        f"Vào hồi {when}{where}, tại buổi {facts.title} của {facts.cell}, việc kiểm phiếu kín được tiến hành "
+        f"với nội dung: {motion.text.rstrip('.')}."
+    )
+
+
+def _voting(state: State, motion: Motion) -> Iterator[Block]:
+    lines = [
+        f"Số đảng viên chính thức để tính kết quả: {num(motion.base)} đồng chí.",
+        f"Số đảng viên chính thức có mặt, được bỏ phiếu: {num(motion.voters)} đồng chí.",
+    ]
+    if motion.method == SECRET:
+        lines.append("Hình thức: bỏ phiếu kín trên điện thoại, phần mềm kiểm đếm khi kết thúc bỏ phiếu.")
+    else:
+        lines.append("Hình thức: bỏ phiếu kín bằng phiếu giấy.")
+        lines.append(f"Tổ kiểm phiếu: {_comrades(motion)}.")
+    if motion.options and motion.most > 1:
+        lines.append(f"Mỗi phiếu chọn không quá {num(motion.most)} người (phương án).")
+    yield Items(tuple(lines), "voting")
+
+
+def _comrades(motion: Motion) -> str:
+    return ", ".join(f"đồng chí {name}" for name in motion.tellers) or "…"
+
+
+def _count(motion: Motion) -> Iterator[Block]:
+    valid = motion.collected - motion.invalid
+    yield Items(
+        (
+            f"Số phiếu phát ra: {num(motion.issued)} phiếu.",
+            f"Số phiếu thu về: {num(motion.collected)} phiếu.",
+            f"Số phiếu hợp lệ: {num(valid)} phiếu; số phiếu không hợp lệ: {num(motion.invalid)} phiếu.",
+        ),
+        "ballots",
+    )
+    columns = (
+        Column("TT", 1, "center"),
+        Column("Người được bầu, phương án" if motion.options else "Ý kiến", 6),
+        Column("Số phiếu", 2, "center"),
+        Column("Tỷ lệ", 2, "center"),
+    )
+    rows = tuple(
+        (str(number), words, num(votes), percent(Fraction(votes, motion.base) if motion.base else None))
+        for number, (words, votes) in enumerate(zip(motion.options or YES_NO, motion.counts, strict=True), 1)
+    )
+    yield Table(columns, rows, "counts")
+
+
+def _conclusions(motion: Motion, below: str) -> Iterator[str]:
+    least = num(needed(motion.base, threshold_of(motion.threshold)))
+    yield f"Cần ít nhất {least} phiếu trên {num(motion.base)} đảng viên chính thức để được thông qua."
+    if not motion.options:
+        yield "Kết quả: được thông qua." if motion.passed else "Kết quả: không đủ số phiếu để được thông qua."
+    elif motion.elected:
+        names = "; ".join(motion.options[place] for place in motion.elected)
+        yield f"Kết quả: đủ số phiếu và trúng cử (được chọn): {names}."
+    else:
+        yield "Kết quả: không có người (phương án) nào đủ số phiếu."
+    if motion.tied:
+        names = "; ".join(motion.options[place] for place in motion.tied)
+        yield f"Bằng phiếu nhau ở vị trí cuối: {names}. Chi bộ biểu quyết lại đối với các trường hợp này."
+    if below:
+        yield below
