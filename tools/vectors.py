@@ -25,7 +25,7 @@ from sotay.votes.rules import BaseRule, Matter, RollRule, threshold_of
 OPENED_AT = datetime(2026, 12, 3, 12, 30, tzinfo=UTC)  # half past seven in the evening, in the hall
 DAY = 24 * 60  # minutes
 KIND = "0198e000-0000-7000-8000-{:012x}"
-THU, LAM, AN, MAI, SAU, XA, HAI = (KIND.format(0xA0 + number) for number in range(7))
+THU, LAM, AN, MAI, SAU, XA, HAI, SUSPENDED = (KIND.format(0xA0 + number) for number in range(8))
 FOCUS, ANY_BUSINESS = KIND.format(0xB0), KIND.format(0xB1)
 TASK = KIND.format(0xC0)
 NOWHERE = KIND.format(0xFF)
@@ -38,6 +38,7 @@ ITEMS = [
     {"id": FOCUS, "title": "Thu gom rác ở ngõ 12", "minutes": 30},
     {"id": ANY_BUSINESS, "title": "Việc khác", "minutes": 10},
 ]
+DAYS = ["Thứ bảy", "Chủ nhật", "Thứ hai", "Thứ ba"]
 LAW = Law(thresholds={matter: threshold_of(">1/2") for matter in Matter})
 
 
@@ -337,6 +338,13 @@ def items_ended(log: Log) -> None:
     log("item_begun", 2, item=FOCUS)
     log("item_begun", 12, item=ANY_BUSINESS)
     log("item_ended", 13, item=FOCUS)
+
+
+@scenario("Ending an item that nobody began leaves it as one that did not take place.")
+def items_ended_never_begun(log: Log) -> None:
+    log.open()
+    log("item_ended", 5, item=FOCUS)
+    log("closed", 90, THU)
 
 
 @scenario("An item on no agenda becomes current, ends the one before and has no time of its own.")
@@ -749,10 +757,10 @@ def open_vote_reopened(log: Log) -> None:
 @scenario("An open vote with options: several may be chosen, or none; the most voted of those that pass.")
 def open_vote_with_options(log: Log) -> None:
     log.open()
-    motion = log.motion(10, method="open", options=["Thứ bảy", "Chủ nhật", "Thứ hai"], places=2, most=2)
+    motion = log.motion(10, method="open", options=DAYS, places=2, most=2)
     log.ballot(motion, THU, [1, 2], 11)
     log.ballot(motion, LAM, [1, 0], 11)
-    log.ballot(motion, AN, [2], 12)
+    log.ballot(motion, AN, [2, 3], 12)
     log.ballot(motion, MAI, [], 13)
     log("vote_ended", 15, THU, motion=motion)
 
@@ -838,7 +846,7 @@ EVERYBODY = [
     {"member": SAU, "name": "Vũ Thị Sáu", "exempt": True},
     {"member": XA, "name": "Ngô Văn Xa", "away": True},
     {"member": HAI, "name": "Đỗ Văn Hải", "here": True},
-    {"member": KIND.format(0xA7), "name": "Hồ Văn Đình", "suspended": True},
+    {"member": SUSPENDED, "name": "Hồ Văn Đình", "suspended": True},
 ]
 
 
@@ -868,6 +876,7 @@ def law_for_the_exempt(log: Log) -> None:
 @scenario("Another law: every rule the other way round counts other people.")
 def law_turned_round(log: Log) -> None:
     _everybody(log)
+    log("came_late", 7, member=SUSPENDED)  # may not vote though, by this law, a vote counts against them
     log.law = Law(
         roll_calls=1,
         roll=RollRule(counts_exempt=True, counts_here=False, counts_suspended=True),
