@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from conftest import make_member
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from sotay.assignments.models import Task, TaskMember
@@ -40,6 +41,12 @@ def first(person: Client) -> str:
 
 def test_nobody_is_sent_to_log_in(house):
     assert Client().get("/").url.startswith("/account/login")
+
+
+def test_a_secretary_reaches_the_settings_of_her_cell(house, thu, an):
+    link = reverse("units:settings", args=[house.cell.pk])
+    assert link in thu.get("/").content.decode()
+    assert link not in an.get("/").content.decode()
 
 
 def test_a_secretary_is_led_through_the_month(house, thu, lam, an):
