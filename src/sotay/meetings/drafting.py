@@ -7,19 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Role
 from sotay.kernel.periods import Month
-from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import ancestors
 from sotay.meetings import loops
+from sotay.meetings.kinds import Kind, shape_of
 from sotay.meetings.models import AgendaItem, Guidance, Meeting
 from sotay.members import queries as members
 from sotay.members.models import Member
-from sotay.members.queries import RosterRow
-from sotay.regulations import on as rules_on
 from sotay.regulations.rules import required_minutes
+from sotay.regulations.values import Agenda
 from sotay.units.models import CellType, Unit
 from sotay.units.settings import Settings, settings_of
 
@@ -32,50 +30,73 @@ class Plan:
     minute_taker: Member | None
 
 
-def plan(cell: Unit, month: Month, kind: str) -> Plan:
-    """Day and hour from the settings of the cell and the units above; length from the regulation.
+def plan(meeting: Meeting, at: datetime | None = None) -> Plan:
+    """When, how long, where and who writes, for a meeting that is not saved yet.
 
-    Place and minute-taker are those of the meeting before.
+    Day and hour, unless `at` gives them, from the settings of the cell and the units above; length from
+    the regulation; place and minute-taker as at the last meeting of this kind, else the last of all.
     """
+    cell, month = meeting.cell, meeting.month
     points = settings_of(cell, month.first)
-    day = month.day(points["cell-meeting.meeting_day"])
-    at = datetime.combine(day, points["cell-meeting.start_time"], timezone.get_current_timezone())
-    before = Meeting.objects.filter(cell=cell, planned_at__lt=at).select_related("minute_taker").first()
-    taker = (
-        before.minute_taker
-        if before and before.minute_taker and before.minute_taker.left_on is None
-        else None
-    )
+    at = at or usual_time(points, month, meeting.kind)
+    meeting.planned_at = at
+    before = _before(meeting, at)
     return Plan(
         at=at,
-        minutes=_minutes(cell, points, kind),
+        minutes=_minutes(cell, points, meeting),
         place=before.place if before else cell.address,
-        minute_taker=taker or _deputy(cell, at),
+        minute_taker=before.minute_taker if before and _still_here(before.minute_taker) else None,
     )
 
 
-def _minutes(cell: Unit, points: Settings, kind: str) -> int:
-    """Least duration for the people who sit in the cell now and for this kind of meeting."""
+def usual_time(points: Settings, month: Month, kind: str) -> datetime:
+    """The committee's own day for its meetings, the cell's for all others."""
+    key = "committee_day" if kind == Kind.COMMITTEE else "meeting_day"
+    day, clock = month.day(points[f"cell-meeting.{key}"]), points["cell-meeting.start_time"]
+    return datetime.combine(day, clock, timezone.get_current_timezone())
+
+
+def _before(meeting: Meeting, at: datetime) -> Meeting | None:
+    earlier = Meeting.objects.filter(cell=meeting.cell, planned_at__lt=at).select_related("minute_taker")
+    return earlier.filter(kind=meeting.kind).first() or earlier.first()
+
+
+def _still_here(member: Member | None) -> bool:
+    return member is not None and member.left_on is None
+
+
+def _minutes(cell: Unit, points: Settings, meeting: Meeting) -> int:
+    """Least duration for the people who sit in the cell now; of other kinds, what their agenda takes."""
+    if meeting.kind not in {Kind.REGULAR, Kind.THEMATIC}:
+        return _template(meeting, points).minutes
     size = sum(not row.away for row in members.roster(cell.pk, timezone.localdate()))
-    return required_minutes(points, members=size, thematic=kind == Meeting.Kind.THEMATIC)
+    return required_minutes(points, members=size, thematic=has_thematic_part(meeting))
 
 
-def _deputy(cell: Unit, at: datetime) -> Member | None:
+def has_thematic_part(meeting: Meeting) -> bool:
+    return meeting.kind == Kind.THEMATIC or (meeting.is_regular and bool(meeting.theme))
+
+
+def minute_taker_among(meeting: Meeting, wanted: Member | None, people: list[Member]) -> Member | None:
+    """Who wrote the last time when they take part, else the deputy, else anybody but the chair."""
     roles = (Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
-    held = list(members.holders([cell.pk], *roles, day=timezone.localdate(at)))
+    held = list(members.holders([meeting.cell_id], *roles, day=timezone.localdate(meeting.planned_at)))
     held.sort(key=lambda appointment: roles.index(Role(appointment.role)))
-    return held[0].member if held else None
+    officers = [wanted, *(appointment.member for appointment in held)]
+    found = [each for each in officers if each in people and each != meeting.chair]
+    few = [each for each in people if each != meeting.chair] if not shape_of(meeting).of_the_cell else []
+    return next(iter([*found, *few]), None)
 
 
 def agenda(meeting: Meeting) -> list[AgendaItem]:
-    """Items of the cell type's template, with what is to be said drawn from guidance and open matters.
+    """Items of the template of the kind or of the cell's type, with what is to be said drawn from
+    guidance and open matters.
 
     Not saved. Optional items with nothing to say are left out.
     """
     cell, day = meeting.cell, timezone.localdate(meeting.planned_at)
     points = settings_of(cell, day)
-    name = "thematic" if meeting.kind == Meeting.Kind.THEMATIC else cell.cell_type or CellType.RESIDENTIAL
-    template = points[f"cell-meeting.agenda_{name}"].lasting(meeting.planned_minutes)
+    template = _with_theme(_template(meeting, points), points, meeting).lasting(meeting.planned_minutes)
     texts = _texts(meeting)
     presenters = _presenters(cell, meeting)
     drafted: list[AgendaItem] = []
@@ -101,6 +122,27 @@ def agenda(meeting: Meeting) -> list[AgendaItem]:
             )
         )
     return drafted
+
+
+def _template(meeting: Meeting, points: Settings) -> Agenda:
+    name = shape_of(meeting).agenda or meeting.cell.cell_type or CellType.RESIDENTIAL
+    found: Agenda = points[f"cell-meeting.agenda_{name}"]
+    return found
+
+
+def _with_theme(template: Agenda, points: Settings, meeting: Meeting) -> Agenda:
+    """The two parts of a combined meeting follow one another (HD 42-HD/BTCTW, DOMAIN 2.1)."""
+    if not (meeting.is_regular and meeting.theme):
+        return template
+    before = [item for item in template.items if item.step != "close"]
+    after = [item for item in template.items if item.step == "close"]
+    return Agenda((*before, *points["cell-meeting.agenda_thematic"].items, *after))
+
+
+def thematic_items(meeting: Meeting) -> list[tuple[str, int, str]]:
+    """Title, minutes and key of the thematic part, for a meeting whose agenda was drafted without it."""
+    points = settings_of(meeting.cell, timezone.localdate(meeting.planned_at))
+    return [(each.title.vi, each.minutes, each.kind) for each in points["cell-meeting.agenda_thematic"].items]
 
 
 _ORIGINS = {
@@ -147,20 +189,6 @@ def _presenters(cell: Unit, meeting: Meeting) -> dict[str, Member | None]:
     return found
 
 
-def seat(row: RosterRow) -> dict[str, Any]:
-    """A person of the roll, as the log keeps them."""
-    return {
-        "member": str(row.member.pk),
-        "name": row.member.full_name,
-        "full": row.full,
-        "exempt": row.exempt,
-        "away": row.away,
-        "here": row.here,
-        "suspended": row.suspended,
-        "role": row.role,
-    }
-
-
 def item(row: AgendaItem) -> dict[str, Any]:
     return {
         "id": str(row.pk),
@@ -182,17 +210,3 @@ def carried(matter: loops.Carried) -> dict[str, Any]:
         "standing": matter.standing,
         "due_on": matter.due_on.isoformat() if matter.due_on else "",
     }
-
-
-def refuse_too_few(meeting: Meeting, seats: list[dict[str, Any]]) -> None:
-    """A cell with fewer full members than the Charter asks cannot meet to decide (Article 24.1)."""
-    least = rules_on(timezone.localdate(meeting.planned_at)).value("cell-meeting.min_full_members")
-    full = sum(seat["full"] for seat in seats)
-    if full < least:
-        raise Refusal(
-            _(
-                "This cell has %(n)s full members and needs at least %(least)s to meet. "
-                "Check the roster, or ask the committee above."
-            )
-            % {"n": full, "least": least}
-        )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils import timezone
 
+from sotay.meetings.kinds import shape_of
 from sotay.meetings.models import Meeting
 from sotay.meetings.rules import Law
 from sotay.units.settings import Settings, settings_of
@@ -16,9 +19,14 @@ def law_of(meeting: Meeting) -> Law:
     points = points_of(meeting)
     known: tuple[Settings, Law] | None = getattr(meeting, "_law", None)
     if known is None or known[0] is not points:
-        known = points, law_from(points)
+        known = points, _of_kind(law_from(points), meeting)
         meeting._law = known  # type: ignore[attr-defined]
     return known[1]
+
+
+def _of_kind(law: Law, meeting: Meeting) -> Law:
+    calls = shape_of(meeting).roll_calls
+    return law if calls is None else replace(law, roll_calls=min(calls, law.roll_calls))
 
 
 def points_of(meeting: Meeting) -> Settings:

@@ -106,6 +106,14 @@ class Meeting(CellOwned):
         return [self.cell, self.partner] if self.partner else [self.cell]
 
     @property
+    def where(self) -> str:
+        """Where people come together: the place, the words for online, or both."""
+        if self.mode == self.Mode.IN_PERSON:
+            return self.place
+        online = str(_("online"))
+        return f"{self.place}, {online}" if self.is_mixed and self.place else online
+
+    @property
     def is_mixed(self) -> bool:
         return self.mode == self.Mode.MIXED
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -21,8 +21,10 @@ from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.kernel.tree import subtree
 from sotay.library.models import Document
-from sotay.meetings import actions, drafting, loops
+from sotay.meetings import actions, drafting, loops, seating, setting_up
+from sotay.meetings.fields import words
 from sotay.meetings.models import AgendaItem, Guidance, Invitation, Meeting, MeetingPaper
+from sotay.meetings.setting_up import Asked, Changes
 from sotay.meetings.state import State
 from sotay.members import queries as members
 from sotay.members.models import Member
@@ -39,32 +41,75 @@ class AlreadySetUp(Refusal):
 
 
 @transaction.atomic
-def set_up(*, cell: Unit, by: Actor, month: Month, kind: str = Meeting.Kind.REGULAR) -> Meeting:
-    """Set up a month's meeting from the regulation and the unit's settings, with a drafted agenda.
+def set_up(
+    *,
+    cell: Unit,
+    by: Actor,
+    month: Month,
+    kind: str = Meeting.Kind.REGULAR,
+    at: datetime | None = None,
+    people: Iterable[Member] = (),
+    **asked: Unpack[Asked],
+) -> Meeting:
+    """Set up a meeting from the regulation and the unit's settings, with a drafted agenda.
 
-    Raises AlreadySetUp when the cell has a regular meeting in that month.
+    `at` when it is to be another time than the usual one of the kind; `people` of a Party group's.
+    Raises AlreadySetUp when the cell has a regular meeting in that month, Refusal for what is missing.
     """
     Unit.objects.select_for_update().get(pk=cell.pk)
     if kind == Meeting.Kind.REGULAR:
         existing = regular_of(cell, month)
         if existing is not None:
             raise AlreadySetUp(existing)
-    plan = drafting.plan(cell, month, kind)
-    meeting = Meeting.objects.create(
-        commune_id=cell.commune_id,
-        cell=cell,
-        kind=kind,
-        month=month,
-        planned_at=plan.at,
-        planned_minutes=plan.minutes,
-        place=plan.place,
-        chair=_holder(cell, plan.at, Role.SECRETARY),
-        minute_taker=plan.minute_taker,
+    meeting = Meeting(
+        commune_id=cell.commune_id, cell=cell, kind=kind, month=month, **setting_up.planned(asked)
     )
+    setting_up.refuse_incomplete(meeting)
+    plan = drafting.plan(meeting, at)
+    meeting.planned_at, meeting.planned_minutes = plan.at, plan.minutes
+    meeting.place = meeting.place or plan.place
+    meeting.save()
+    _choose_officers(meeting, people, plan.minute_taker)
     AgendaItem.objects.bulk_create(drafting.agenda(meeting))
     audit.record(by, "meeting.set_up", meeting, title=str(meeting))
+    _tell_partner(meeting, by)
     loops.tell(meeting)
     return meeting
+
+
+def _choose_officers(meeting: Meeting, people: Iterable[Member], taker: Member | None) -> None:
+    """Who chairs and who writes, among those who take part; a group's chair is left to be chosen."""
+    if meeting.kind == Meeting.Kind.GROUP:
+        setting_up.choose(meeting, people)
+    there = seating.people(meeting)
+    if meeting.kind == Meeting.Kind.COMMITTEE:
+        seating.refuse_alone(len(there))
+    secretary = _holder(meeting.cell, meeting.planned_at, Role.SECRETARY)
+    if meeting.kind != Meeting.Kind.GROUP or secretary in there:
+        meeting.chair = secretary
+    if meeting.partner:
+        meeting.partner_chair = _holder(meeting.partner, meeting.planned_at, Role.SECRETARY)
+    meeting.minute_taker = drafting.minute_taker_among(meeting, taker, there)
+    meeting.save()
+
+
+def _tell_partner(meeting: Meeting, by: Actor) -> None:
+    """The leaders of the other cell learn of it at once: they prepare and conduct it as well."""
+    if meeting.partner is None:
+        return
+    roles = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
+    held = members.holders([meeting.partner.pk], *roles, day=timezone.localdate())
+    notify.tell(
+        [each.member_id for each in held if each.member_id and each.member_id != by.member_id],
+        "meeting.joint",
+        meeting.get_absolute_url(),
+        cell=meeting.cell.name,
+        at=_spoken(meeting),
+    )
+
+
+def _spoken(meeting: Meeting) -> str:
+    return timezone.localtime(meeting.planned_at).strftime("%H:%M %d/%m/%Y")
 
 
 def regular_of(cell: Unit, month: Month) -> Meeting | None:
@@ -104,23 +149,48 @@ def arrange(
     place: str,
     chair: Member | None,
     minute_taker: Member | None,
-    theme: str = "",
+    people: Iterable[Member] | None = None,
+    partner_chair: Member | None = None,
+    **changes: Unpack[Changes],
 ) -> Meeting:
     """Change time, place and people. Those invited already are told when time or place moved.
 
-    Raises Refusal for a day far from the meeting's month.
+    What is not named stays. Raises Refusal for a day far from the meeting's month, a link that leads
+    nowhere, and whatever the kind asks for and is missing.
     """
     _refuse_unless_preparing(meeting)
     _refuse_far_day(meeting, timezone.localdate(planned_at))
-    moved = (meeting.planned_at, meeting.place) != (planned_at, tidy(place))
-    meeting.planned_at, meeting.place, meeting.theme = planned_at, tidy(place), tidy(theme)
+    before = _whereabouts(meeting)
+    had_theme = drafting.has_thematic_part(meeting)
+    meeting.planned_at, meeting.place = planned_at, tidy(place)
+    for name in ("theme", "because", "mode", "video_link"):
+        if name in changes:
+            setattr(meeting, name, tidy(changes[name]))
     meeting.chair, meeting.minute_taker = chair, minute_taker
+    meeting.partner_chair = partner_chair or meeting.partner_chair
+    setting_up.refuse_incomplete(meeting)
+    if people is not None:
+        setting_up.choose(meeting, people)
     meeting.save()
-    if moved and meeting.invited_at:
+    if drafting.has_thematic_part(meeting) and not had_theme:
+        _add_thematic_part(meeting, by)
+    if before != _whereabouts(meeting) and meeting.invited_at:
         _tell_invited(meeting, "meeting.moved")
     audit.record(by, "meeting.arranged", meeting, title=str(meeting))
     loops.tell(meeting)
     return meeting
+
+
+def _whereabouts(meeting: Meeting) -> tuple[object, ...]:
+    return meeting.planned_at, meeting.place, meeting.mode, meeting.video_link
+
+
+def _add_thematic_part(meeting: Meeting, by: Actor) -> None:
+    """A theme given to a regular meeting brings its own items, after those of the regular part."""
+    for title, minutes, key in drafting.thematic_items(meeting):
+        item = add_item(meeting=meeting, by=by, title=title, minutes=minutes)
+        item.key, item.origin = key, AgendaItem.Origin.TEMPLATE
+        item.save()
 
 
 def _refuse_far_day(meeting: Meeting, day: date) -> None:
@@ -273,7 +343,7 @@ def detach(*, paper: MeetingPaper, by: Actor) -> None:
 
 @transaction.atomic
 def invite(*, meeting: Meeting, by: Actor) -> int:
-    """Ask everybody on the roll and the overseers to come; how many were asked now.
+    """Ask everybody who takes part and the overseers to come; how many were asked now.
 
     Asking again reaches only those added since. Source: HD 42-HD/BTCTW, II.2.2, step 1.
     """
@@ -281,16 +351,15 @@ def invite(*, meeting: Meeting, by: Actor) -> int:
     day, now = timezone.localdate(meeting.planned_at), timezone.now()
     asked = set(meeting.invitations.values_list("member_id", flat=True))
     fresh = [
-        _invitation(meeting, row.member, now, overseer=False)
-        for row in members.roster(meeting.cell_id, day)
-        if not (row.away or row.suspended or row.member.pk in asked)
+        _invitation(meeting, place.cell, place.row.member, now, overseer=False)
+        for place in seating.places(meeting, day)
+        if place.comes and place.row.member.pk not in asked
     ]
     seated = asked | {invitation.member_id for invitation in fresh}
-    fresh += [
-        _invitation(meeting, member, now, overseer=True)
-        for member in members.overseers_of(meeting.cell_id, day)
-        if member.pk not in seated
-    ]
+    for cell, member in _overseers(meeting, day):
+        if member.pk not in seated:
+            fresh.append(_invitation(meeting, cell, member, now, overseer=True))
+            seated.add(member.pk)
     Invitation.objects.bulk_create(fresh)
     _tell_invited(meeting, "meeting.invited", [invitation.member_id for invitation in fresh])
     meeting.invited_at = meeting.invited_at or now
@@ -300,10 +369,17 @@ def invite(*, meeting: Meeting, by: Actor) -> int:
     return len(fresh)
 
 
-def _invitation(meeting: Meeting, member: Member, now: datetime, *, overseer: bool) -> Invitation:
+def _overseers(meeting: Meeting, day: date) -> list[tuple[Unit, Member]]:
+    """They attend the cell and its committee (S001); a group meets among itself."""
+    if meeting.kind == Meeting.Kind.GROUP:
+        return []
+    return [(cell, member) for cell in meeting.cells for member in members.overseers_of(cell.pk, day)]
+
+
+def _invitation(meeting: Meeting, cell: Unit, member: Member, now: datetime, *, overseer: bool) -> Invitation:
     return Invitation(
-        commune_id=meeting.commune_id,
-        cell_id=meeting.cell_id,
+        commune_id=cell.commune_id,
+        cell=cell,
         meeting=meeting,
         member=member,
         as_overseer=overseer,
@@ -318,19 +394,26 @@ def _tell_invited(meeting: Meeting, code: str, only: Iterable[UUID] | None = Non
         code,
         meeting.get_absolute_url(),
         title=meeting,
-        at=timezone.localtime(meeting.planned_at).strftime("%H:%M %d/%m/%Y"),
-        place=meeting.place,
+        at=_spoken(meeting),
+        place=meeting.where,
+        join=reverse("meetings:join", args=[meeting.pk]) if meeting.video_link else "",
     )
 
 
 @transaction.atomic
-def answer(*, invitation: Invitation, by: Actor, will_come: bool, reason: str = "") -> Invitation:
-    """Answer an invitation, for oneself or, by the secretary, for a member without a phone."""
+def answer(
+    *, invitation: Invitation, by: Actor, will_come: bool, reason: str = "", statement: str = ""
+) -> Invitation:
+    """Answer an invitation, for oneself or, by the secretary, for a member without a phone.
+
+    Whoever cannot come may leave a `statement` that is read out in the meeting.
+    """
     _refuse_unless_preparing(invitation.meeting)
     if not will_come and not reason.strip():
         raise Refusal(_("Say why you cannot come, so that it counts as excused."), field="reason")
     invitation.answer = Invitation.Answer.WILL if will_come else Invitation.Answer.CANNOT
     invitation.reason = "" if will_come else tidy(reason)
+    invitation.statement = "" if will_come else words(statement)
     invitation.answered_at = timezone.now()
     invitation.save()
     _note_answer(invitation, by, will_come)
@@ -369,24 +452,35 @@ def open_meeting(*, meeting: Meeting, by: Actor, entry_id: UUID | None = None, r
     if meeting.chair is None or meeting.minute_taker is None:
         raise Refusal(_("Choose who chairs and who takes the minutes, then open the meeting."))
     data = opening(meeting, timezone.localdate(), reason)
-    drafting.refuse_too_few(meeting, data["seats"])
+    seating.refuse_too_few(meeting, data["seats"])
     return actions.one(meeting=meeting, by=by, act="opened", id=entry_id or new_id(), **data)
 
 
 def opening(meeting: Meeting, day: date, reason: str = "") -> dict[str, Any]:
     """The payload of `opened`: everything the room needs, so that the log stands alone."""
     chair, minute_taker = meeting.chair, meeting.minute_taker
+    items = list(meeting.agenda.select_related("presenter"))
     return {
         "place": meeting.place,
-        "reason": reason,
+        "reason": reason or meeting.because,
         "chair": chair.full_name if chair else "",
         "chair_id": str(chair.pk) if chair else "",
         "minute_taker": minute_taker.full_name if minute_taker else "",
         "minute_taker_id": str(minute_taker.pk) if minute_taker else "",
-        "seats": [drafting.seat(row) for row in members.roster(meeting.cell_id, day)],
-        "items": [drafting.item(item) for item in meeting.agenda.select_related("presenter")],
-        "carried": [drafting.carried(each) for each in loops.open_for(meeting.cell, day)],
+        "seats": seating.seats(meeting, day),
+        "items": [drafting.item(item) for item in items],
+        "carried": [drafting.carried(each) for each in _carried(meeting, items, day)],
     }
+
+
+def _carried(meeting: Meeting, items: list[AgendaItem], day: date) -> list[loops.Carried]:
+    """A regular meeting looks back on everything that is open, another on what its agenda has."""
+    keys = {item.key for item in items}
+    kinds = {kind for kind, key in (("task", "last_month"), ("petition", "petitions")) if key in keys}
+    if not (meeting.is_regular or kinds):
+        return []
+    found = loops.open_for(meeting.cell, day)
+    return found if meeting.is_regular else [each for each in found if each.kind in kinds]
 
 
 @transaction.atomic

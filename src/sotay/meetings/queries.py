@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from uuid import UUID
 
@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from sotay.kernel.actor import Actor, Can
+from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.periods import Month
+from sotay.kernel.tree import Range
 from sotay.meetings import chain, paper_parts, rules
 from sotay.meetings.law import law_of
 from sotay.meetings.log import Entry, fold
@@ -67,13 +68,25 @@ def broken_logs() -> Iterator[str]:
 
 
 def seen_by(actor: Actor) -> QuerySet[Meeting]:
-    """Meetings of cells the actor may see into, and those they are invited to, newest first."""
-    inside = Q(pk__in=[])
-    for part in actor.reach(Can.SEE_MEETING):
-        inside |= Q(cell__path__gte=part.low, cell__path__lt=part.high)
+    """Meetings of cells the actor may see into, and those they are invited to, newest first.
+
+    Sitting in a cell opens its meetings but not those of its committee (see `access.may`).
+    """
+    held = replace(actor, grants=tuple(each for each in actor.grants if each.role != Role.MEMBER))
+    inside = _of_cells_in(actor.reach(Can.SEE_MEETING)) & ~Q(kind=Meeting.Kind.COMMITTEE)
+    inside |= _of_cells_in(held.reach(Can.SEE_MEETING))
     if actor.member_id:
         inside |= Q(pk__in=Invitation.objects.filter(member=actor.member_id).values("meeting"))
-    return Meeting.objects.filter(inside).select_related("cell").order_by("-planned_at", "cell__name_sort")
+    found = Meeting.objects.filter(inside).select_related("cell", "partner")
+    return found.order_by("-planned_at", "cell__name_sort")
+
+
+def _of_cells_in(parts: Iterable[Range]) -> Q:
+    inside = Q(pk__in=[])
+    for part in parts:
+        inside |= Q(cell__path__gte=part.low, cell__path__lt=part.high)
+        inside |= Q(partner__path__gte=part.low, partner__path__lt=part.high)
+    return inside
 
 
 def set_up_in(cells: Iterable[Unit], month: Month) -> set[UUID]:
@@ -83,10 +96,11 @@ def set_up_in(cells: Iterable[Unit], month: Month) -> set[UUID]:
 
 
 def papers_of(meeting: Meeting) -> list[IssuedPaper]:
-    """The minutes first, then the resolution or conclusion."""
-    found = IssuedPaper.objects.filter(cell=meeting.cell_id, about_id=meeting.pk, kind__in=PAPER_KINDS)
+    """The minutes first, then the resolution or conclusion; of two cells, those of the other after them."""
+    cells = [meeting.cell_id, meeting.partner_id] if meeting.partner_id else [meeting.cell_id]
+    found = IssuedPaper.objects.filter(cell__in=cells, about_id=meeting.pk, kind__in=PAPER_KINDS)
     found = found.select_related("cell").prefetch_related("signatures")
-    return sorted(found, key=lambda paper: PAPER_KINDS.index(paper.kind))
+    return sorted(found, key=lambda paper: (cells.index(paper.cell_id), PAPER_KINDS.index(paper.kind)))
 
 
 def meeting_of(paper: IssuedPaper) -> Matter | None:
@@ -100,9 +114,22 @@ _TITLES = {
     Meeting.Kind.THEMATIC: "sinh hoạt chuyên đề",
     Meeting.Kind.COMMITTEE: "họp chi ủy",
     Meeting.Kind.GROUP: "sinh hoạt tổ đảng",
+    Meeting.Kind.JOINT: "sinh hoạt chung",
     Meeting.Kind.CONFERENCE: "hội nghị đảng viên",
     Meeting.Kind.EXTRAORDINARY: "sinh hoạt bất thường",
 }
+
+
+def title_of(meeting: Meeting) -> str:
+    """What the meeting is called in its papers: its kind with its theme, its group or its partner."""
+    title = _TITLES[Meeting.Kind(meeting.kind)]
+    if meeting.is_joint and meeting.partner:
+        return f"{title} với {meeting.partner.name}"
+    if meeting.kind == Meeting.Kind.GROUP and meeting.group:
+        return f"sinh hoạt {meeting.group.name[:1].lower()}{meeting.group.name[1:]}"
+    if meeting.theme and meeting.is_regular:
+        return f"{title} kết hợp chuyên đề “{meeting.theme}”"
+    return f"{title} “{meeting.theme}”" if meeting.theme else title
 
 
 def facts_of(meeting: Meeting) -> paper_parts.Facts:
@@ -114,7 +141,7 @@ def facts_of(meeting: Meeting) -> paper_parts.Facts:
         cell=meeting.cell.name,
         superior=parent.name if parent else "",
         month=meeting.month,
-        title=_TITLES[Meeting.Kind(meeting.kind)],
+        title=title_of(meeting),
         day=day,
         law=law_of(meeting),
         layout=layout_for(meeting.cell, day),

@@ -32,17 +32,23 @@ class Place:
 
     cell: Unit
     row: RosterRow
+    away: bool
 
     @property
     def comes(self) -> bool:
-        return not (self.row.away or self.row.suspended)
+        return not (self.away or self.row.suspended)
 
 
 def places(meeting: Meeting, day: date) -> list[Place]:
     """Everybody who takes part on that day, cell by cell, in Vietnamese order of names."""
-    found = [Place(cell, row) for cell in meeting.cells for row in members.roster(cell.pk, day)]
     if meeting.kind == Kind.COMMITTEE:
-        return [place for place in found if place.row.role in COMMITTEE]
+        # Somebody on temporary transfer stays a member of the committee at home (QĐ 294, 6.3.2c).
+        return [
+            Place(meeting.cell, row, away=False)
+            for row in members.roster(meeting.cell_id, day)
+            if row.role in COMMITTEE
+        ]
+    found = [Place(cell, row, row.away) for cell in meeting.cells for row in members.roster(cell.pk, day)]
     if meeting.kind == Kind.GROUP:
         chosen = set(meeting.participants.values_list("member_id", flat=True))
         return [place for place in found if place.row.member.pk in chosen]
@@ -55,6 +61,11 @@ def people(meeting: Meeting) -> list[Member]:
     return [place.row.member for place in places(meeting, day) if place.comes]
 
 
+def able(cell: Unit, day: date) -> list[Member]:
+    """Those of a cell who may come to its meetings."""
+    return [row.member for row in members.roster(cell.pk, day) if not (row.away or row.suspended)]
+
+
 def seats(meeting: Meeting, day: date) -> list[dict[str, Any]]:
     """The roll, as the opening writes it into the log."""
     return [_seat(meeting, place) for place in places(meeting, day)]
@@ -62,14 +73,12 @@ def seats(meeting: Meeting, day: date) -> list[dict[str, Any]]:
 
 def _seat(meeting: Meeting, place: Place) -> dict[str, Any]:
     row = place.row
-    # Somebody on temporary transfer stays a member of the committee at home (QĐ 294, 6.3.2c).
-    away = row.away and meeting.kind != Kind.COMMITTEE
     return {
         "member": str(row.member.pk),
         "name": row.member.full_name,
         "full": row.full,
         "exempt": row.exempt,
-        "away": away,
+        "away": place.away,
         "here": row.here,
         "suspended": row.suspended,
         "role": row.role,
@@ -81,7 +90,7 @@ def refuse_too_few(meeting: Meeting, seats: Iterable[dict[str, Any]]) -> None:
     """A cell with fewer full members than the Charter asks cannot meet to decide (Article 24.1)."""
     listed = list(seats)
     if not shape_of(meeting).of_the_cell:
-        _refuse_alone(len(listed))
+        refuse_alone(len(listed))
         return
     least = rules_on(timezone.localdate(meeting.planned_at)).value("cell-meeting.min_full_members")
     for cell in meeting.cells:
@@ -89,7 +98,7 @@ def refuse_too_few(meeting: Meeting, seats: Iterable[dict[str, Any]]) -> None:
         _refuse_below(cell, sum(seat["full"] for seat in own), least)
 
 
-def _refuse_alone(number: int) -> None:
+def refuse_alone(number: int) -> None:
     if number < LEAST_FEW:
         raise Refusal(
             _(

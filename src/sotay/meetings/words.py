@@ -33,6 +33,7 @@ NOTICE_WORDS = {
     "meeting.invited": _("You are invited: %(title)s, %(at)s, %(place)s"),
     "meeting.moved": _("Time or place changed: %(title)s, now %(at)s, %(place)s"),
     "meeting.cancelled": _("Cancelled: %(title)s"),
+    "meeting.joint": _("%(cell)s is preparing a joint meeting with your cell: %(at)s"),
     "meeting.reported": _("Minutes and resolution are ready to read: %(title)s"),
     "guidance.sent": _("%(unit)s sent guidance: %(title)s"),
 }

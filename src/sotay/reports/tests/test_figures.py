@@ -63,7 +63,9 @@ def test_a_cancelled_meeting_leaves_no_figures_and_its_successor_has_its_own(hou
 
 def test_a_thematic_meeting_is_not_the_months_meeting(house, cell_people):
     month = Month.of(timezone.localdate())
-    preparing.set_up(cell=house.cell, by=cell_people.actor, month=month, kind=Meeting.Kind.THEMATIC)
+    preparing.set_up(
+        cell=house.cell, by=cell_people.actor, month=month, kind=Meeting.Kind.THEMATIC, theme="Học tập"
+    )
     assert not CellMonth.objects.exists()
     assert actions.rebuild() == 0
 
