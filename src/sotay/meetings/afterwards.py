@@ -7,6 +7,7 @@ from datetime import tzinfo
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +15,10 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import ancestors
-from sotay.meetings import loops, minutes, resolution
+from sotay.meetings import annex, loops, minutes, resolution
 from sotay.meetings.models import Meeting
 from sotay.meetings.paper_parts import Clock
-from sotay.meetings.queries import facts_of, papers_of, state_of
+from sotay.meetings.queries import amendments_of, facts_of, papers_of, state_of
 from sotay.meetings.state import State
 from sotay.members import queries as members
 from sotay.members.models import Member
@@ -27,11 +28,11 @@ from sotay.papers import queries as paper_queries
 from sotay.papers.models import IssuedPaper
 from sotay.papers.structure import CHAIR, MINUTE_TAKER, Paper
 from sotay.units.models import Unit
-
 from sotay.votes import queries as votes
 
 DECISIONS = frozenset({"NQ", "KL"})
 """A vote that adopts the resolution, when it arrives late, makes one of what was the chair's conclusion."""
+
 
 def compose(meeting: Meeting, state: State) -> list[Paper]:
     """The minutes and the resolution (or conclusion) as the log has them now."""
@@ -41,11 +42,30 @@ def compose(meeting: Meeting, state: State) -> list[Paper]:
 
 
 def write_papers(meeting: Meeting, state: State, by: Actor) -> None:
-    """Draft both papers from the closed log. Part of the transaction that closes the meeting."""
+    """Draft both papers from the closed log. Part of the transaction that closes the meeting, and of those
+    that bring what another device still held: whoever signed the text of before is told to sign again.
+    """
+    signed = _signers(meeting)
     for paper in compose(meeting, state):
         papers.draft(
-            by=by, cell=meeting.cell, kind=paper.kind, about_id=meeting.pk, month=meeting.month, paper=paper
+            by=by,
+            cell=meeting.cell,
+            kind=paper.kind,
+            about_id=meeting.pk,
+            month=meeting.month,
+            paper=paper,
+            instead_of=DECISIONS - {paper.kind} if paper.kind in DECISIONS else (),
         )
+    if again := signed - _signers(meeting):
+        notify.tell(again, "meeting.sign_again", _after(meeting), title=str(meeting))
+
+
+def _signers(meeting: Meeting) -> set[UUID]:
+    return {each.member_id for paper in papers_of(meeting) for each in paper.signatures.all()}
+
+
+def _after(meeting: Meeting) -> str:
+    return reverse("meetings:step", args=[meeting.pk, "after"])
 
 
 @transaction.atomic
@@ -58,6 +78,8 @@ def sign(*, meeting: Meeting, by: Actor, role: str, digests: Mapping[str, str]) 
     locked = _locked(meeting)
     if locked.stage != Meeting.Stage.CLOSED:
         raise Refusal(_("There is nothing to sign: the papers are not waiting for a signature."))
+    if votes.is_any_open(locked.pk):
+        raise Refusal(_("A secret vote of this meeting is not counted yet. Count it first, then sign."))
     member = _officer(locked, role)
     drafts = papers_of(locked)
     missing = {paper.pk: set(paper_queries.missing_roles(paper)) for paper in drafts}
@@ -78,8 +100,6 @@ def _officer(meeting: Meeting, role: str) -> Member:
     return officer
 
 
-    if votes.is_any_open(locked.pk):
-        raise Refusal(_("A secret vote of this meeting is not counted yet. Count it first, then sign."))
 def _freeze(meeting: Meeting, drafts: list[IssuedPaper], by: Actor) -> None:
     for paper in drafts:
         papers.freeze(paper=paper, by=by)
@@ -111,12 +131,40 @@ def report(*, meeting: Meeting, by: Actor) -> Meeting:
 
 
 def _tell_everybody(meeting: Meeting) -> None:
-    told: set[UUID] = set(meeting.invitations.values_list("member_id", flat=True))
-    above = Unit.objects.filter(path__in=ancestors(meeting.cell.path)).values_list("pk", flat=True)
-    offices = members.holders(list(above), Role.WARD_OFFICE, day=timezone.localdate())
-    told |= {held.member_id for held in offices if held.member_id}
+    told: set[UUID] = set(meeting.invitations.values_list("member_id", flat=True)) | _offices_above(meeting)
     notify.tell(
         told, "meeting.reported", meeting.get_absolute_url(), title=f"{meeting} – {meeting.cell.name}"
+    )
+
+
+def _offices_above(meeting: Meeting) -> set[UUID]:
+    above = Unit.objects.filter(path__in=ancestors(meeting.cell.path)).values_list("pk", flat=True)
+    offices = members.holders(list(above), Role.WARD_OFFICE, day=timezone.localdate())
+    return {held.member_id for held in offices if held.member_id}
+
+
+def tell_of_amendment(meeting: Meeting, by: Actor) -> None:
+    """Those who signed learn that something was added after them; so does the office above, once it has
+    the report. Part of the transaction that records the amendment.
+    """
+    told = {meeting.chair_id, meeting.minute_taker_id} - {by.member_id, None}
+    if meeting.stage == Meeting.Stage.REPORTED:
+        told |= _offices_above(meeting)
+    title = f"{meeting} – {meeting.cell.name}"
+    url = f"{_after(meeting)}#amendments"
+    notify.tell([each for each in told if each], "meeting.amended", url, title=title)
+
+
+def annex_of(meeting: Meeting) -> Paper:
+    """What was added or corrected after signing, as the log has it now."""
+    minutes = next((paper for paper in papers_of(meeting) if paper.kind == "BB"), None)
+    return annex.compose(
+        amendments_of(meeting),
+        state_of(meeting),
+        facts_of(meeting),
+        Clock(timezone.get_current_timezone()),
+        number=minutes.number_text if minutes else "",
+        seal=meeting.seal,
     )
 
 

@@ -44,7 +44,7 @@ class Facts:
     overseer: str = ""
     secretary: str = ""
     finished_within_days: int = 2
-    below: Mapping[str, str] = field(default_factory=dict)  # what follows, by matter, below its threshold
+    below: Mapping[str, str] = field(default_factory=dict)  # by matter: what follows below the threshold
 
 
 @dataclass(frozen=True, slots=True)

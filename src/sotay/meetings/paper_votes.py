@@ -19,6 +19,8 @@ _METHODS = {
     SECRET: "bỏ phiếu kín trên điện thoại",
     PAPER: "bỏ phiếu kín bằng phiếu giấy",
 }
+_BELOW = {"sent_up": "Chi bộ báo cáo kết quả và hồ sơ lên cấp ủy cấp trên trực tiếp xem xét, quyết định."}
+"""Of the choices of "charter-implementation", points `below_*`, those that are a step of their own."""
 _SHARES = {
     Fraction(1, 2): "một nửa",
     Fraction(1, 3): "một phần ba",
@@ -30,7 +32,7 @@ _SHARES = {
 
 
 def votes(state: State, below: Mapping[str, str]) -> Iterator[Block]:
-    """Every motion with its count. `below`: what follows, by matter, when its threshold was not reached."""
+    """Every motion with its count. `below`: by matter, which of `_BELOW` follows below the threshold."""
     for motion in state.motions:
         yield Paragraph(f"{motion.text.rstrip('.')}: {_told(motion, below)}", f"motion:{motion.entry}")
         if motion.options and not motion.is_open:
@@ -93,11 +95,9 @@ def _asked(motion: Motion, what: str) -> str:
 def _result(motion: Motion, below: Mapping[str, str]) -> str:
     if motion.passed is None:
         return ""
-    return (
-        "Được thông qua."
-        if motion.passed
-        else f"Không được thông qua. {below.get(motion.matter, '')}".strip()
-    )
+    if motion.passed:
+        return "Được thông qua."
+    return f"Không được thông qua. {_BELOW.get(below.get(motion.matter, ''), '')}".strip()
 
 
 def _table(motion: Motion) -> Table:

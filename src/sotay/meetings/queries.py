@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from threading import Lock
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,16 +16,20 @@ from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.periods import Month
 from sotay.kernel.tree import Range
 from sotay.meetings import chain, paper_parts, rules
-from sotay.meetings.law import law_of
+from sotay.meetings.annex import Amendment
+from sotay.meetings.law import below_threshold, law_of
 from sotay.meetings.log import Entry, fold
 from sotay.meetings.models import Invitation, Meeting
 from sotay.meetings.state import State
 from sotay.members import queries as members
-from sotay.papers.about import Matter
+from sotay.members.models import Member, Sitting
+from sotay.members.queries import in_force
+from sotay.papers import about
 from sotay.papers.models import IssuedPaper
 from sotay.papers.queries import layout_for
 from sotay.regulations import on as rules_on
 from sotay.units.models import Unit
+from sotay.votes.rules import Matter
 
 PAPER_KINDS = ("BB", "NQ", "KL")
 
@@ -56,6 +61,25 @@ def state_now(meeting: Meeting) -> State:
                 del _states[next(iter(_states))]
             _states[key] = known
     return known
+
+
+def version_of(stage: str, log_version: int) -> str:
+    """What changes whenever anything of an open meeting does, as an ETag."""
+    return f'"{stage}-{log_version}"'
+
+
+def version_for(member: UUID | None, pk: UUID, day: date) -> str | None:
+    """The version of a meeting of the cell the member sits in; None for anybody else. One query.
+
+    What it lets in, `access.may` lets in by the role of member.
+    """
+    if member is None:
+        return None
+    sits = Sitting.objects.filter(in_force(day), Q(cell=OuterRef("cell")) | Q(cell=OuterRef("partner")))
+    here = sits.filter(Q(member__left_on=None) | Q(member__left_on__gt=day), member=member)
+    asked = Meeting.objects.filter(Exists(here), pk=pk).exclude(kind=Meeting.Kind.COMMITTEE)
+    found = asked.order_by().values_list("stage", "log_version").first()
+    return version_of(*found) if found else None
 
 
 def broken_logs() -> Iterator[str]:
@@ -103,10 +127,32 @@ def papers_of(meeting: Meeting) -> list[IssuedPaper]:
     return sorted(found, key=lambda paper: (cells.index(paper.cell_id), PAPER_KINDS.index(paper.kind)))
 
 
-def meeting_of(paper: IssuedPaper) -> Matter | None:
+def meeting_of(paper: IssuedPaper) -> about.Matter | None:
     """Where the meeting of a paper is seen, for the paper's page to lead back to."""
     meeting = Meeting.objects.filter(pk=paper.about_id).first() if paper.kind in PAPER_KINDS else None
-    return Matter(reverse("meetings:step", args=[meeting.pk, "after"]), str(meeting)) if meeting else None
+    if meeting is None:
+        return None
+    matter = about.Matter(reverse("meetings:step", args=[meeting.pk, "after"]), str(meeting))
+    added = amendments_of(meeting) if paper.kind == "BB" and meeting.is_sealed else []
+    if not added:
+        return matter
+    return matter._replace(added=tuple(added), annex=reverse("meetings:amendments", args=[meeting.pk]))
+
+
+def amendments_of(meeting: Meeting) -> list[Amendment]:
+    """What was added after the minutes were signed, in order of time, with the name of who added it."""
+    rows = list(meeting.log.filter(act="amended").order_by("device_at", "pk"))
+    names = dict(Member.objects.filter(pk__in={row.member_id for row in rows}).values_list("pk", "full_name"))
+    items = {str(item.id): item.title for item in state_of(meeting).items} if rows else {}
+    return [
+        Amendment(
+            row.data["text"],
+            row.device_at,
+            names.get(row.member_id, "") if row.member_id else "",
+            items.get(row.data.get("item", ""), ""),
+        )
+        for row in rows
+    ]
 
 
 _TITLES = {
@@ -147,6 +193,7 @@ def facts_of(meeting: Meeting) -> paper_parts.Facts:
         layout=layout_for(meeting.cell, day),
         overseer=overseers[0].full_name if overseers else "",
         finished_within_days=rules_on(day).value("cell-meeting.finished_within_days"),
+        below={matter.value: below_threshold(meeting, matter) for matter in Matter},
     )
 
 

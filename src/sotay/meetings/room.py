@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sotay.kernel.actor import Actor, Can
-from sotay.meetings import queries, rules
+from sotay.meetings import annex, queries, rules, taking_part
 from sotay.meetings.access import may
+from sotay.meetings.floor import Floor
 from sotay.meetings.forms import FORMS, ActForm
 from sotay.meetings.law import law_of
 from sotay.meetings.log import Entry, fold, newest_wordings
@@ -43,6 +44,10 @@ class RollRow:
     seat: Seat
     mark: Mark | None
     excuse: str  # what the member answered to the invitation, to be kept as the reason
+    late: datetime | None = None
+    left: datetime | None = None
+    here: bool = False
+    moved: UUID | None = None  # the newest entry of coming late or leaving early, to be taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +132,40 @@ class Room:
         ]
 
     def roll(self, round_: str) -> list[RollRow]:
-        excuses = self._excuses
+        excuses, there, moves, state = self._excuses, self.state.present_now(), self._moves, self.state
         return [
-            RollRow(seat, self.state.mark(seat.member, round_), excuses.get(seat.member, ""))
-            for seat in self.state.seats
+            RollRow(
+                seat,
+                state.mark(seat.member, round_),
+                excuses.get(seat.member, ""),
+                late=state.late.get(seat.member),
+                left=state.left.get(seat.member),
+                here=seat.member in there,
+                moved=moves.get(seat.member),
+            )
+            for seat in state.seats
             if rules.called(seat)
         ]
+
+    @cached_property
+    def _moves(self) -> dict[UUID, UUID]:
+        """For those who came late or left early, the entry that says so. One query when there are any."""
+        if not (self.records and (self.state.late or self.state.left)):
+            return {}
+        acts = ["came_late", "left_early", "withdrawn"]
+        found = self.meeting.log.filter(act__in=acts).order_by("device_at", "id")
+        rows = list(found.values_list("id", "act", "data"))
+        gone = {UUID(data["entry"]) for _id, act, data in rows if act == "withdrawn"}
+        return {UUID(data["member"]): id for id, act, data in rows if act != "withdrawn" and id not in gone}
+
+    @cached_property
+    def floor(self) -> Floor:
+        return Floor(self.state, timezone.now())
+
+    @cached_property
+    def letters(self) -> list[Invitation]:
+        """Letters of those who are away that are still to be read out. Only for who conducts."""
+        return taking_part.letters(self.meeting, self.state) if self.records else []
 
     @cached_property
     def _excuses(self) -> dict[UUID, str]:
@@ -310,6 +343,7 @@ class Room:
         first: dict[str, dict[str, Any]] = {
             "guests_noted": {"guests": "\n".join(self.state.guests)},
             "dues_noted": dict(dues),
+            "statement_recorded": {"speaker": self.state.speaking.member} if self.state.speaking else {},
             "concluded": {"text": conclusion, "over": self.standing.get(None, "")},
         }
         names = [
@@ -326,6 +360,19 @@ class Room:
         return {name: self.form(name, **first.get(name, {})) for name in names}
 
     @cached_property
+    def amending(self) -> ActForm:
+        return self.bound.get("amended") or FORMS["amended"](state=self.state, auto_id="amended_%s")
+
+    @cached_property
+    def amendments(self) -> list[annex.Amendment]:
+        return queries.amendments_of(self.meeting)
+
+    @property
+    def seal(self) -> str:
+        """The beginning of the seal, for people to compare."""
+        return annex.fingerprint(self.meeting.seal)
+
+    @cached_property
     def answers(self) -> queries.Answers:
         return queries.answers(self.meeting)
 
@@ -335,4 +382,4 @@ class Room:
 
     @property
     def version(self) -> str:
-        return f'"{self.meeting.stage}-{self.meeting.log_version}"'
+        return queries.version_of(self.meeting.stage, self.meeting.log_version)

@@ -1,19 +1,25 @@
-"""Doors after the meeting: sign and report."""
+"""Doors after the meeting: sign, report, and what was added after signing."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.meetings import afterwards
-from sotay.meetings.access import access_meeting
+from sotay.meetings.access import access_meeting, reads
+from sotay.meetings.models import Meeting
+from sotay.papers.layout import Layout
+from sotay.papers.queries import layout_for
+from sotay.papers.renderers import render_docx, render_html, render_pdf
+from sotay.papers.structure import Paper
 
 
 @require_POST
@@ -33,3 +39,40 @@ def report(request: ActorRequest, pk: UUID) -> HttpResponse:
     afterwards.report(meeting=meeting, by=request.actor)
     undo.offer(request, _("Reported. The level above sees it now."))
     return redirect("meetings:step", pk=meeting.pk, step="after")
+
+
+@require_safe
+def amendments(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The annex to the signed minutes: everything added or corrected since."""
+    meeting, paper, layout = _annex(request, pk)
+    context = {"meeting": meeting, "body": render_html(paper, layout)}
+    return render(request, "meetings/amendments.html", context)
+
+
+FILES = {
+    "pdf": (render_pdf, "application/pdf"),
+    "docx": (render_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
+
+
+@require_safe
+def annex_file(request: ActorRequest, pk: UUID, ending: str) -> HttpResponse:
+    """The annex to print or keep, made anew each time: the log is what was kept."""
+    meeting, paper, layout = _annex(request, pk)
+    if ending not in FILES:
+        raise Http404
+    rendered, kind = FILES[ending]
+    name = f"phu-luc-bien-ban-thang-{meeting.month.number:02d}-{meeting.month.year}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-cache"}
+    return HttpResponse(rendered(paper, layout), content_type=kind, headers=headers)
+
+
+def _annex(request: ActorRequest, pk: UUID) -> tuple[Meeting, Paper, Layout]:
+    """The annex, for those who may read the minutes; Http404 while there is nothing in it."""
+    meeting = access_meeting(request.actor, pk)
+    if not meeting.is_sealed or not reads(request.actor, meeting):
+        raise Http404
+    if not meeting.log.filter(act="amended").exists():
+        raise Http404
+    paper = afterwards.annex_of(meeting)
+    return meeting, paper, layout_for(meeting.cell, timezone.localdate(meeting.opened_at))

@@ -6,14 +6,30 @@ Papers know nothing of it: the floors above hand in where the matter of a paper 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from datetime import datetime
+from typing import NamedTuple, Protocol
 
 from sotay.papers.models import IssuedPaper
 
 
+class Addition(Protocol):
+    """Something added after the paper was issued: shown on its page, never in its print."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def who(self) -> str: ...
+
+
 class Matter(NamedTuple):
+    """`annex` is the page of the printable annex with what was `added`."""
+
     url: str
     name: str
+    added: tuple[Addition, ...] = ()
+    annex: str = ""
 
 
 Finder = Callable[[IssuedPaper], Matter | None]

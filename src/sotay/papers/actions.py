@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -88,13 +89,24 @@ class TermOverlaps(Refusal):
 
 @transaction.atomic
 def draft(
-    *, by: Actor, cell: Unit, kind: str, about_id: UUID, month: Month | None, paper: Paper
+    *,
+    by: Actor,
+    cell: Unit,
+    kind: str,
+    about_id: UUID,
+    month: Month | None,
+    paper: Paper,
+    instead_of: Iterable[str] = (),
 ) -> IssuedPaper:
     """Compose the paper of this kind about a thing, or compose it again; edits stay where they were.
 
-    Composing the same text again writes nothing. Raises PaperIsFrozen once it has been issued.
+    A draft about it of a kind in `instead_of` becomes this one. Composing the same text again writes
+    nothing. Raises PaperIsFrozen once it has been issued.
     """
     composed = legible(paper)
+    about = IssuedPaper.objects.filter(cell=cell, about_id=about_id)
+    if not about.filter(kind=kind).exists():
+        about.filter(kind__in=list(instead_of)).update(kind=kind)
     base, title = to_json(composed), f"{composed.title} {composed.abstract}".strip()[:300]
     issued, new = IssuedPaper.objects.get_or_create(
         cell=cell,

@@ -269,8 +269,8 @@ def test_votes_on_phones_say_whether_they_were_open_or_secret():
 def test_what_follows_below_the_threshold_is_said():
     expel = ("motion_moved", {**ADMIT, "text": "Đề nghị khai trừ", "matter": "expulsion"})
     hands = ("hands_counted", {"motion": MOTION_1, "votes_for": 10, "votes_against": 5})
-    sends = "Chi bộ báo cáo cấp ủy cấp trên quyết định."
-    text = told(expel, hands, facts=replace(FACTS, below={"expulsion": sends}))
+    sends = "Chi bộ báo cáo kết quả và hồ sơ lên cấp ủy cấp trên trực tiếp xem xét, quyết định."
+    text = told(expel, hands, facts=replace(FACTS, below={"expulsion": "sent_up"}))
     assert f"Không được thông qua. {sends}" in text
     assert sends not in told(expel, hands)
 
