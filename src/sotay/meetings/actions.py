@@ -220,6 +220,7 @@ def _follow(meeting: Meeting, book: _Book, by: Actor) -> None:
         audit.record(by, "meeting.closed", meeting, title=str(meeting))
     if "amended" in acts_done:
         audit.record(by, "meeting.amended", meeting, title=str(meeting))
+        afterwards.tell_of_amendment(meeting, by)
 
 
 def _close(meeting: Meeting, book: _Book, by: Actor) -> None:
