@@ -9,10 +9,10 @@ from django.utils import timezone
 from sotay.meetings.kinds import shape_of
 from sotay.meetings.models import Meeting
 from sotay.meetings.rules import Law
+from sotay.meetings.state import HANDS, PAPER
 from sotay.units.settings import Settings, settings_of
 from sotay.votes.rules import BaseRule, Matter, RollRule
 
-from sotay.meetings.state import HANDS, PAPER
 
 def law_of(meeting: Meeting) -> Law:
     """Worked out once for a meeting object, because every entry asks."""
@@ -39,13 +39,6 @@ def points_of(meeting: Meeting) -> Settings:
     return known
 
 
-def law_from(points: Settings) -> Law:
-    return Law(
-        roll_calls=points["cell-meeting.roll_calls"],
-        roll=RollRule.of(points),
-        base=BaseRule.of(points),
-        thresholds={matter: points[matter.threshold_key] for matter in Matter},
-    )
 def usual_method(meeting: Meeting, matter: Matter) -> str:
     """How the rules say such a matter is voted. A secret ballot is on paper unless somebody chooses phones:
     everybody can take part in it.
@@ -59,3 +52,10 @@ def below_threshold(meeting: Meeting, matter: Matter) -> str:
     return found
 
 
+def law_from(points: Settings) -> Law:
+    return Law(
+        roll_calls=points["cell-meeting.roll_calls"],
+        roll=RollRule.of(points),
+        base=BaseRule.of(points),
+        thresholds={matter: points[matter.threshold_key] for matter in Matter},
+    )
