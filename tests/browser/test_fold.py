@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from playwright.sync_api import Page
 
 from browser.conftest import ON_A_PHONE
-from sotay.meetings.log import Entry, fold
+from sotay.meetings.log import Entry, fold, newest_wordings
 from sotay.meetings.rules import Law
 from sotay.meetings.state import plain
 from sotay.meetings.tests.logs import TASKS, THRESHOLDS, counted, law_as_json, laws, logs, vectors
@@ -22,7 +22,7 @@ LOGS = 250
 
 # Each log is [entries, law or null]; all are folded in one call, so that the browser is asked once.
 FOLD = """async ([logUrl, rulesUrl, tasks, logs]) => {
-  const { fold } = await import(logUrl);
+  const { fold, newest_wordings } = await import(logUrl);
   const rules = await import(rulesUrl);
   const ids = (seats) => seats.map((seat) => seat.member);
   const rounds = (find, state) => ({ start: ids(find(state, "start")), end: ids(find(state, "end")) });
@@ -39,7 +39,8 @@ FOLD = """async ([logUrl, rulesUrl, tasks, logs]) => {
   return logs.map(([entries, law]) => {
     const given = JSON.stringify(entries);
     const state = fold(entries);
-    const answer = { state, counted: law && counted(state, law) };
+    const over = Object.fromEntries(newest_wordings(entries));
+    const answer = { state, over, counted: law && counted(state, law) };
     if (JSON.stringify(entries) !== given) throw new Error("the fold changed what it was given");
     return answer;
   });
@@ -92,7 +93,12 @@ def test_logs_nobody_thought_of_mean_the_same_on_a_device(page):
     for (log, law), device in zip(cases, found, strict=True):
         state = fold(log)
         assert device["state"] == plain(state)
+        assert device["over"] == _over(log)
         assert device["counted"] == counted(state, law)
+
+
+def _over(log: list[Entry]) -> dict[str, list[str]]:
+    return {str(target) if target else "null": plain(over) for target, over in newest_wordings(log).items()}
 
 
 def test_what_passes_is_worked_out_in_whole_numbers(page):

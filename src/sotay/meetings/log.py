@@ -78,8 +78,8 @@ def newest_wordings(entries: Iterable[Entry]) -> dict[UUID | None, tuple[UUID, .
     """
     kept = _kept(entries)
     conclusion = _heads([entry for entry in kept if entry.act == "concluded"])
-    standing: dict[UUID | None, tuple[Wording, ...]] = {**_wordings(kept), None: conclusion}
-    return {target: tuple(wording.entry for wording in wordings) for target, wordings in standing.items()}
+    standing: list[tuple[UUID | None, tuple[Wording, ...]]] = [*_wordings(kept).items(), (None, conclusion)]
+    return {target: tuple(wording.entry for wording in wordings) for target, wordings in standing}
 
 
 def _kept(entries: Iterable[Entry]) -> list[Entry]:

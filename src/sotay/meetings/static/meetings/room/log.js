@@ -21,9 +21,7 @@ export const moment = (date) => date.toISOString().replace("Z", "000Z");
 
 /** The state any collection of entries means, whatever its order and repetitions. */
 export function fold(entries) {
-  const known = [...new Map(Array.from(entries, (entry) => [entry.id, entry])).values()].sort(in_order);
-  const gone = new Set(known.filter((entry) => entry.act === "withdrawn").map((entry) => entry.data.entry));
-  const kept = known.filter((entry) => !gone.has(entry.id) || PERMANENT.has(entry.act));
+  const kept = kept_of(entries);
   const wordings = wordings_of(kept);
   const conclusion = heads(kept.filter((entry) => entry.act === "concluded"));
   let state = nothing();
@@ -31,6 +29,24 @@ export function fold(entries) {
     if (entry.act !== "concluded") state = after(state, entry, wordings.get(entry.id));
   }
   return conclusion.length ? { ...state, conclusion: conclusion_of(conclusion) } : state;
+}
+
+/**
+ * What a new wording is written over: the wordings that stand, for each entry that was reworded, and under
+ * null the conclusions. What nobody reworded is not in it. A Map of lists of ids.
+ */
+export function newest_wordings(entries) {
+  const kept = kept_of(entries);
+  const conclusion = heads(kept.filter((entry) => entry.act === "concluded"));
+  const standing = [...wordings_of(kept), [null, conclusion]];
+  return new Map(standing.map(([target, wordings]) => [target, wordings.map((wording) => wording.entry)]));
+}
+
+/** Each entry once, in order, without those taken back. */
+function kept_of(entries) {
+  const known = [...new Map(Array.from(entries, (entry) => [entry.id, entry])).values()].sort(in_order);
+  const gone = new Set(known.filter((entry) => entry.act === "withdrawn").map((entry) => entry.data.entry));
+  return known.filter((entry) => !gone.has(entry.id) || PERMANENT.has(entry.act));
 }
 
 /** What entries are read in the order of: device time, then id. */
