@@ -9,10 +9,11 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.audit import words as audit
-        from sotay.kernel import health
+        from sotay.kernel import clock, health
         from sotay.library.access import ask_who_reads
         from sotay.meetings.access import opens_document, reads_other_record, reads_paper
         from sotay.meetings.queries import broken_logs, meeting_of
+        from sotay.meetings.taking_part import forget_tries
         from sotay.meetings.words import AUDIT_WORDS, NOTICE_WORDS
         from sotay.notify import words as notices
         from sotay.papers.about import lead_back_by
@@ -25,3 +26,4 @@ class MeetingsConfig(AppConfig):
         also_open_by(reads_other_record)
         lead_back_by(meeting_of)
         health.ask("meeting logs are whole", broken_logs)
+        clock.due("meetings.forget_tries", forget_tries)

@@ -161,6 +161,13 @@ class AnswerForm(HouseForm):
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=300, help_text=_("Needed when you cannot come.")
     )
+    statement = forms.CharField(
+        label=_("What you would say in the meeting"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=_area(5),
+        help_text=_("When you cannot come: it is read out and goes into the minutes under your name."),
+    )
 
 
 class GuidanceForm(HouseForm):
@@ -478,6 +485,10 @@ class RollForm(ActForm):
     reason = forms.CharField(required=False, max_length=300)
 
 
+class MemberForm(ActForm):
+    member = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class ItemActForm(ActForm):
     item = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -487,6 +498,11 @@ FORMS: dict[str, type[ActForm]] = {
     "dues_noted": DuesForm,
     "agenda_adopted": BareForm,
     "roll_marked": RollForm,
+    "came_late": MemberForm,
+    "left_early": MemberForm,
+    "floor_asked": MemberForm,
+    "floor_given": MemberForm,
+    "floor_left": MemberForm,
     "item_begun": ItemActForm,
     "item_ended": ItemActForm,
     "note_written": NoteForm,

@@ -84,11 +84,16 @@ def version_for(member: UUID | None, pk: UUID, day: date) -> str | None:
 
 def broken_logs() -> Iterator[str]:
     """Meetings whose log is not what was recorded, for `sotay check`. One meeting is read at a time."""
-    whole = Meeting.objects.filter(log_version__gt=0).select_related("cell").order_by("pk")
+    begun = Q(log_version__gt=0) | Q(opened_at__isnull=False)
+    whole = Meeting.objects.filter(begun).select_related("cell").order_by("pk")
     for meeting in whole.iterator(chunk_size=500):
+        if not meeting.log_head:
+            yield f"{meeting.cell.name}, {meeting}: the log is gone"
         rows = ((row.row(), row.link) for row in meeting.log.order_by("seq"))
         for fault in chain.faults(rows, meeting.log_head, meeting.seal):
             yield f"{meeting.cell.name}, {meeting}: {fault}"
+        if meeting.is_sealed and not meeting.seal:
+            yield f"{meeting.cell.name}, {meeting}: the minutes are signed, but the seal is gone"
 
 
 def seen_by(actor: Actor) -> QuerySet[Meeting]:

@@ -212,7 +212,8 @@ def invitation_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
     invitation = access_invitation(request.actor, pk)
     own = invitation.member_id == request.actor.member_id
     said = {"will": "yes", "cannot": "no"}.get(invitation.answer) or request.GET.get("will_come")
-    form = AnswerForm(request.POST or None, initial={"will_come": said, "reason": invitation.reason})
+    initial = {"will_come": said, "reason": invitation.reason, "statement": invitation.statement}
+    form = AnswerForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             preparing.answer(invitation=invitation, by=request.actor, **form.cleaned_data)

@@ -25,7 +25,7 @@ _DOORS: dict[str, Callable[[Need], str]] = {
     "open_today": lambda need: _step(need, "start"),
     "open_late": lambda need: _step(need, "start"),
     "conduct": lambda need: reverse("meetings:meeting", args=[need.about]),
-    "join": lambda need: reverse("meetings:meeting", args=[need.about]),
+    "join": lambda need: reverse("meetings:live", args=[need.about]),
     "sign": lambda need: _step(need, "after"),
     "signatures": lambda need: _step(need, "after"),
     "report": lambda need: _step(need, "after"),

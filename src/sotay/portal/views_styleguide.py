@@ -154,6 +154,11 @@ SAMPLES: tuple[tuple[str, str | Promise, str | Promise], ...] = (
         _("What somebody reads out to a hall from a phone: larger, and in parts."),
     ),
     ("quote", pgettext_lazy("style guide", "Quotation"), _("The words of somebody, or of a paper.")),
+    (
+        "code",
+        pgettext_lazy("style guide", "Code to scan"),
+        _("As large as the screen allows, on white in both schemes, with digits for typing."),
+    ),
     ("details", pgettext_lazy("style guide", "More"), _("Opens and closes without JavaScript.")),
     ("dialog", pgettext_lazy("style guide", "Sheet"), _("A native popover; on a phone it comes from below.")),
     ("empty", pgettext_lazy("style guide", "Empty page"), _("Says what to do next.")),

@@ -1,51 +1,51 @@
 // A page that others change tells its reader so, and never redraws a form somebody is typing in.
 //
-// `<main-or-any data-fresh="/meetings/…/version">` is asked with its ETag every few seconds: the address answers
-// 304, or 200 with another ETag. Asking slows down while nothing happens and stops while the page is hidden.
-// With data-fresh-swap the element is replaced by its own new self, when it holds no form in use; otherwise
-// the banner says that something has changed.
+// `<any id data-fresh="/meetings/…/version" data-fresh-etag="…">` is asked with its ETag every few seconds: the
+// address answers 304, or 200 with another ETag. Elements with one address ask together. Asking slows down while
+// nothing happens and stops while the page is hidden. With data-fresh-swap an element is replaced by its own new
+// self, when it holds no form in use; otherwise the banner says that something has changed. The new page is asked
+// for with X-Fresh, so that it may answer with its changing parts alone.
 
 const FIRST = 4_000;
-const LONGEST = 60_000;
+const LONGEST = 20_000; // how long somebody who just sits there may see an old page
+const FAILED = 30_000;
 
 function inUse(element) {
   const focused = document.activeElement?.closest("input, textarea, select, dialog[open]");
-  const typed = [...element.querySelectorAll("input, textarea")].some((field) =>
+  const typed = [...element.querySelectorAll("input, textarea, select")].some((field) =>
     ["checkbox", "radio"].includes(field.type) ? field.checked !== field.defaultChecked
-      : field.type !== "hidden" && field.value !== field.defaultValue);
-  return typed || (focused && element.contains(focused));
+      : field.options ? [...field.options].some((option) => option.selected !== option.defaultSelected) && field.selectedIndex > 0
+        : field.type !== "hidden" && field.value !== field.defaultValue);
+  return typed || (focused && element.contains(focused)) || element.querySelector("dialog[open], .menu[open]");
 }
 
-function watch(element) {
+function watch(address) {
+  const mine = () => [...document.querySelectorAll("[data-fresh]")].filter((each) => each.dataset.fresh === address);
   let wait = FIRST;
-  let etag = element.dataset.freshEtag || "";
+  let etag = mine().find((each) => each.dataset.freshEtag)?.dataset.freshEtag || "";
   let timer;
 
   async function ask() {
     try {
       const headers = etag ? { "If-None-Match": etag } : {};
-      const answer = await fetch(element.dataset.fresh, { headers, cache: "no-store", credentials: "same-origin" });
+      const answer = await fetch(address, { headers, cache: "no-store", credentials: "same-origin" });
       if (answer.status === 200) {
         const now = answer.headers.get("ETag") || (await answer.text());
-        if (etag && now !== etag) return changed(now);
+        const news = etag && now !== etag;
         etag = now;
-      }
-      wait = Math.min(wait * 1.3, LONGEST);
+        wait = FIRST;
+        if (news && !(await redraw(mine()))) document.getElementById("fresh")?.removeAttribute("hidden");
+      } else wait = Math.min(wait * 1.3, LONGEST);
     } catch {
-      wait = LONGEST; // no network: the offline banner speaks of that, not we
+      wait = FAILED; // no network: the offline banner speaks of that, not we
     }
     plan();
   }
 
   function plan() {
     clearTimeout(timer);
-    if (!document.hidden && element.isConnected) timer = setTimeout(ask, wait);
-  }
-
-  async function changed(now) {
-    if (element.hasAttribute("data-fresh-swap") && !inUse(element) && (await redraw(element))) return;
-    etag = now;
-    document.getElementById("fresh")?.removeAttribute("hidden");
+    // a little apart from each other, so that a hall that loaded one page at once does not ask at once for ever
+    if (!document.hidden && mine().length) timer = setTimeout(ask, wait * (0.85 + Math.random() * 0.3));
   }
 
   document.addEventListener("visibilitychange", () => {
@@ -56,18 +56,35 @@ function watch(element) {
   plan();
 }
 
-async function redraw(element) {
-  const answer = await fetch(location.href, { credentials: "same-origin" });
+/** Replace what may be replaced; whether nothing was left as it was. */
+async function redraw(elements) {
+  const free = elements.filter((each) => each.hasAttribute("data-fresh-swap") && each.id && !inUse(each));
+  if (!free.length) return false;
+  const answer = await fetch(location.href, { headers: { "X-Fresh": "1" }, credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = answer.ok && element.id && page.getElementById(element.id);
-  if (!fresh || inUse(element)) return false;
+  const done = free.filter((each) => swap(each, page.getElementById(each.id)));
+  return done.length === elements.length;
+}
+
+function swap(element, fresh) {
+  if (!fresh || !element.isConnected || inUse(element)) return false;
+  const focused = element.contains(document.activeElement) && document.activeElement.id;
+  for (const open of element.querySelectorAll("details[open]")) twin(open, element, fresh)?.setAttribute("open", "");
   element.replaceWith(fresh);
   globalThis.htmx?.process(fresh);
-  watch(fresh);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   return true;
 }
 
-for (const element of document.querySelectorAll("[data-fresh]")) watch(element);
+/** What somebody opened stays open: the new details with the same words, in the same place among them. */
+function twin(open, before, after) {
+  const words = (each) => each.querySelector("summary")?.textContent.trim();
+  const same = (root) => [...root.querySelectorAll("details")].filter((each) => words(each) === words(open));
+  return same(after)[same(before).indexOf(open)];
+}
+
+for (const address of new Set([...document.querySelectorAll("[data-fresh]")].map((each) => each.dataset.fresh))) watch(address);
 document.querySelector("#fresh a")?.addEventListener("click", (event) => {
   event.preventDefault();
   location.reload();
