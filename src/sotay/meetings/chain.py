@@ -51,8 +51,12 @@ def link(before: str, row: Row) -> str:
 
 
 def faults(rows: Iterable[tuple[Row, str]], head: str, seal: str) -> Iterator[str]:
-    """What is wrong with a whole log: rows in order with their links, its newest link and its seal."""
-    before, seen = "", set()
+    """What is wrong with a whole log: rows in order with their links, its newest link and its seal.
+
+    Only amendments follow the seal and none comes before it, so that a seal moved to another entry of the
+    same log is found too.
+    """
+    before, sealed = "", False
     for expected, (row, kept) in enumerate(rows, start=1):
         if row.seq != expected:
             yield f"entry {expected} is missing"
@@ -61,8 +65,11 @@ def faults(rows: Iterable[tuple[Row, str]], head: str, seal: str) -> Iterator[st
         if before != kept:
             yield f"entry {row.seq} ({row.act}) was changed after it was recorded"
             return
-        seen.add(before)
+        if seal and sealed != (row.act == "amended"):
+            yield f"entry {row.seq} ({row.act}) stands on the wrong side of the seal"
+            return
+        sealed = sealed or before == seal
     if before != head:
         yield "entries are missing at the end"
-    if seal and seal not in seen:
+    if seal and not sealed:
         yield "the entries that were sealed are not these"
