@@ -66,6 +66,8 @@ def cast(*, meeting: Meeting, motion: Motion, by: Actor, choice: Sequence[int], 
     """One's own ballot. Nobody puts in a secret one for somebody else: that is what paper is for."""
     if by.member_id is None:
         raise Refusal(_("Only full members who are at the meeting vote."))
+    if meeting.stage != Meeting.Stage.OPEN:
+        raise Refusal(_("This vote is over; no more ballots can be put in."))
     if motion.method == SECRET:
         votes.cast(ballot_id=motion.entry, member_id=by.member_id, choice=choice, receipt=receipt)
     else:

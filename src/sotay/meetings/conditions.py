@@ -98,7 +98,7 @@ def vote_is_lawful(room: Room, data: dict[str, Any]) -> None:
     if method == HANDS and options:
         raise Refusal(
             _(
-                "A choice among several names or answers is voted on paper or on phones, not by show of hands."
+                "A choice among several answers is voted on paper or on phones, not by show of hands."
             ),
             field="method",
         )

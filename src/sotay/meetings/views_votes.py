@@ -39,8 +39,6 @@ from sotay.votes import queries as votes
 from sotay.votes import receipts
 from sotay.votes.rules import FEWEST_SECRET, Matter, needed, threshold_of
 
-FOUND = {"passed": "ok", "lost": "late"}
-
 
 class Vote:
     """A vote as one reader sees it."""
@@ -71,7 +69,10 @@ class Vote:
 
     @property
     def votes_here(self) -> bool:
-        return self.under_way and self.poll is not None and self.poll.own is False
+        """Whether the reader may put a ballot in: once in a secret vote, in an open one also another."""
+        if not self.under_way or self.poll is None:
+            return False
+        return self.poll.own is False or (self.poll.own is True and self.motion.method == OPEN)
 
     @property
     def version(self) -> str:
@@ -268,13 +269,20 @@ def _paper(here: Vote) -> Paper:
     return tellers.compose(here.state, here.motion, queries.facts_of(here.meeting), clock, below)
 
 
+def _empty(here: Vote) -> dict[str, Any]:
+    """What an empty ballot carries: a receipt, or in an open vote the answer given before."""
+    if here.motion.method == SECRET:
+        return {"receipt": receipts.offered(here.motion.entry)}
+    given = [str(place) for place in here.motion.ballots.get(here.actor.member_id or here.meeting.pk, ())]
+    return {"choice": given if here.motion.most > 1 else "".join(given)}
+
+
 def _show(
     request: ActorRequest, here: Vote, bound: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     motion, forms = here.motion, dict(bound or {})
     if here.votes_here:
-        empty = {"receipt": receipts.offered(motion.entry)} if motion.method == SECRET else {}
-        forms.setdefault("cast", CastForm(motion=motion, initial=empty, auto_id="cast_%s"))
+        forms.setdefault("cast", CastForm(motion=motion, initial=_empty(here), auto_id="cast_%s"))
     if here.to_count and motion.method == OPEN and here.silent:
         forms.setdefault("cast_for", CastForForm(motion=motion, people=here.silent, auto_id="for_%s"))
     if here.to_count and motion.method == PAPER:
@@ -282,5 +290,12 @@ def _show(
     if here.to_count and motion.method == HANDS:
         form = FORMS["hands_counted"](state=here.state, initial={"motion": motion.entry}, auto_id="hands_%s")
         forms.setdefault("hands", form)
-    context = {"vote": here, "meeting": here.meeting, "motion": motion, "forms": forms}
+    context = {
+        "vote": here,
+        "meeting": here.meeting,
+        "motion": motion,
+        "forms": forms,
+        "few": FEWEST_SECRET,
+        "fresh": not bound,
+    }
     return render(request, "meetings/vote.html", context, status=status)

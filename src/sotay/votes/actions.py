@@ -119,13 +119,13 @@ def _refuse_unless_waited_for(has_voted: bool | None) -> None:
     if has_voted is None:
         raise Refusal(
             _(
-                "You have no slip in this vote: slips were handed out to the full members who were present "
+                "You have no ballot in this vote: ballots went to the full members who were present "
                 "when it began."
             )
         )
     if has_voted:
         raise Refusal(
-            _("You have voted already. It cannot be changed, because nobody knows which slip is yours.")
+            _("You have voted already. It cannot be changed, because nobody knows which ballot is yours.")
         )
 
 
