@@ -191,8 +191,8 @@ def listen(page: Page) -> None:
 
     def said(message: ConsoleMessage) -> None:
         # Forms answered 409 and 422 are pages to show, yet the browser reports them as failures;
-        # ERR_FAILED is what we ourselves kept away.
-        if message.type == "error" and not re.search(r"status of 4(09|22)|net::ERR_FAILED", message.text):
+        # ERR_FAILED is what we ourselves kept away, and a network cut on purpose says so too.
+        if message.type == "error" and not re.search(r"status of 4(09|22)|net::ERR_(FAILED|INTERNET_DISCONNECTED)", message.text):
             complaints.append(message.text)
 
     page.on("console", said)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 from pydantic import AwareDatetime
 
 from sotay.kernel.actor import Actor, Can
@@ -101,8 +101,8 @@ def log(request: HttpRequest, response: HttpResponse, meeting_id: UUID, after: i
     etag = f'"{meeting.stage}-{meeting.log_version}"'
     response["ETag"] = etag
     if request.headers.get("If-None-Match") == etag:
-        return 304, None
-    return 200, offline.log_after(meeting, after)
+        return Status(304, None)
+    return Status(200, offline.log_after(meeting, after))
 
 
 @router.post("/{meeting_id}/entries", response=Receipt)

@@ -11,6 +11,7 @@ const MINUTE = 60_000;
 export class Painter {
   constructor(root, words, bundle) {
     Object.assign(this, { root, say: sentences(words), bundle });
+    this.more = false; // whether rows of the roll show how to note lateness and reasons
     this.list = (name) => root.querySelector(`[data-list="${name}"]`);
   }
 
@@ -85,7 +86,7 @@ export class Painter {
         button.setAttribute("aria-pressed", String(button.dataset.mark === mark?.mark));
         button.disabled = Boolean(state.closed_at);
       }
-      row.querySelector("details").hidden = Boolean(state.closed_at);
+      row.querySelector('[data-slot="more"]').hidden = Boolean(state.closed_at) || !this.more;
     });
   }
 

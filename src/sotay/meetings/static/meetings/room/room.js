@@ -37,7 +37,7 @@ async function begin() {
   if (!bundle || bundle.who !== who) return tell("trouble", say("not_carried"));
   painter = new Painter(root, words, bundle);
   sync = new Sync(id, who, refresh);
-  if (bundle.carried) fill(root, { carried: await told_of(bundle.carried, say) });
+  await taken();
   await refresh();
   step(location.hash.slice(1) || natural_step());
   sync.soon();
@@ -81,20 +81,24 @@ addEventListener("hashchange", () => {
 
 // --- making entries ---
 
-/** Keep one thing that happened: on this device first, then on its way. */
-async function happen(act, data = {}) {
-  const entry = {
-    id: newId(), act, data, at: next_moment(), by: bundle.me.member || null,
-    seen: bundle.seen ?? 0, meeting: id, who, status: store.WAITING,
-  };
-  entry.made = entry.at + entry.id;
-  await store.add([entry]);
-  entries.push(entry);
+/** Keep what happened: on this device first, all of it or nothing, then on its way. */
+async function happened(things) {
+  const made = things.map(([act, data]) => {
+    const at = next_moment();
+    const entry = newId();
+    return {
+      id: entry, act, data, at, made: at + entry, by: bundle.me.member || null,
+      seen: bundle.seen ?? 0, meeting: id, who, status: store.WAITING,
+    };
+  });
+  await store.add(made);
+  entries.push(...made);
   paint();
   await outbox();
   sync.soon();
-  return entry;
 }
+
+const happen = (act, data = {}) => happened([[act, data]]);
 
 /** The item new words belong to: the current one, else the last one held. */
 function item() {
@@ -138,8 +142,18 @@ function frozen(data) {
 // --- what a tap does ---
 
 const DO = {
-  carry: async () => {
-    fill(root, { carried: await told_of(await carry(id, who, root.dataset.worker), say) });
+  carry: async (_row, button) => {
+    button.disabled = true;
+    const carried = await carry(id, who, root.dataset.worker);
+    button.disabled = false;
+    if (carried) bundle.carried = carried;
+    fill(root, { "trouble-carrying": carried ? "" : say("not_carried") });
+    await taken();
+  },
+  more: (_row, button) => {
+    painter.more = !painter.more;
+    button.setAttribute("aria-pressed", String(painter.more));
+    paint();
   },
   send: () => sync.turn(),
   open: () => happen("opened", bundle.opening),
@@ -158,9 +172,9 @@ const DO = {
   },
   came_late: (row) => happen("came_late", { member: row.dataset.key }),
   left_early: (row) => happen("left_early", { member: row.dataset.key }),
-  rest: async (_row, button) => {
+  rest: (_row, button) => {
     const { round } = button.dataset;
-    for (const seat of rules.the_rest(state, round)) await happen("roll_marked", likely(seat.member, round));
+    return happened(rules.the_rest(state, round).map((seat) => ["roll_marked", likely(seat.member, round)]));
   },
   floor_given: async (row) => {
     const { member } = row.dataset;
@@ -278,6 +292,19 @@ function most_votes(motion) {
 }
 
 // --- telling ---
+
+/** What was taken along, and the button for it while nothing was. */
+async function taken() {
+  const { carried, papers } = bundle;
+  root.querySelector('[data-slot="take"]').hidden = Boolean(carried);
+  root.querySelector('[data-slot-button="take"]').hidden = Boolean(carried);
+  root.querySelector('[data-slot="carried-box"]').hidden = !carried;
+  if (carried) fill(root, { carried: await told_of(carried, say) });
+  rows(root.querySelector('[data-list="papers"]'), "paper", papers, (paper) => paper.url, (row, paper) => {
+    fill(row, { title: paper.title });
+    row.querySelector("a").href = paper.url;
+  });
+}
 
 async function safely(work) {
   try {

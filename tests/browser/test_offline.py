@@ -1,0 +1,386 @@
+"""A meeting held with no network: on one device, on two, with answers lost and the tab killed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, Route, expect
+
+from browser.conftest import ON_A_DESK, ON_A_PHONE
+from browser.story import CONCLUSION, MOTION, NOTE, PETITION, SAID, TASK, Say
+from sotay.meetings import afterwards, offline, queries
+from sotay.meetings.actions import Sent
+from sotay.meetings.models import LogEntry, Meeting
+from sotay.meetings.state import plain
+from sotay.papers.queries import layout_for
+from sotay.papers.renderers import render_html, render_pdf
+from sotay.portal import views_offline
+
+say = Say("vi")
+SECOND = "Giao chi ủy triển khai."
+Both = Mapping[str, tuple["Device", Any]]
+
+
+@pytest.fixture
+def meeting(clock, house, thu, lam, an, others) -> Meeting:
+    """Prepared, not open."""
+    clock.set(3, 19)
+    thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": "12/2026"})
+    return Meeting.objects.get()
+
+
+@dataclass
+class Device:
+    """The room on one device, worked by its words."""
+
+    page: Page
+
+    def take_along(self) -> None:
+        self.press("Take the meeting along")
+        expect(self.page.get_by_text(say("Taken along"), exact=True)).to_be_visible()
+
+    def cut(self) -> None:
+        self.page.context.set_offline(True)
+
+    def join(self) -> None:
+        self.page.context.set_offline(False)
+
+    def press(self, words: str, where: Locator | None = None) -> None:
+        (where or self.page).get_by_role("button", name=say(words), exact=True).locator(
+            "visible=true"
+        ).first.click()
+
+    def step(self, name: str) -> None:
+        self.page.locator(f'.steps [data-step="{name}"]').click()
+
+    def unfold(self, words: str) -> None:
+        self.page.locator("summary:visible").get_by_text(say(words), exact=True).click()
+
+    def write(self, words: str, button: str, **typed: str) -> None:
+        """Fill in one of the forms of the proceedings and keep it."""
+        self.unfold(words)
+        form = self.page.locator("details[open] form").filter(
+            has=self.page.get_by_role("button", name=say(button), exact=True)
+        )
+        for label, text in typed.items():
+            self.fill(form, label, text)
+        self.press(button, form)
+
+    def fill(self, form: Locator, name: str, text: str) -> None:
+        field = form.locator(f'[name="{name}"]')
+        if field.first.evaluate("each => each.tagName") == "SELECT":
+            field.select_option(label=text)
+        elif name == "members":
+            form.get_by_label(text).check()
+        else:
+            field.fill(text)
+
+    def everybody_is_there(self) -> None:
+        self.press("All the others are present")
+
+    def waits(self) -> int:
+        return len([each for each in self.entries() if each["status"] == "waiting"])
+
+    def all_sent(self) -> None:
+        expect(self.page.locator("[data-slot=outbox]")).to_have_text(
+            say("Everything has been sent"), timeout=15_000
+        )
+
+    def entries(self) -> list[dict[str, Any]]:
+        """What the device keeps, in the order it was made."""
+        found: list[dict[str, Any]] = self.page.evaluate(
+            """async () => {
+              const open = indexedDB.open("sotay");
+              await new Promise((done) => open.onsuccess = done);
+              const all = open.result.transaction("entries").objectStore("entries").getAll();
+              await new Promise((done) => all.onsuccess = done);
+              open.result.close();
+              return all.result;
+            }"""
+        )
+        return sorted(found, key=lambda each: each.get("made", ""))
+
+    def state(self) -> Mapping[str, Any]:
+        """What the device makes of its log."""
+        return self.page.evaluate(
+            """async (entries) => {
+              const { fold } = await import("/static/meetings/room/log.js");
+              return fold(entries.filter((entry) => entry.status !== "refused"));
+            }""",
+            self.entries(),
+        )
+
+
+def until(done: Callable[[], object]) -> None:
+    """Wait for something a page cannot be asked for in one go: its policy forbids evaluating waits."""
+    for _turn in range(150):
+        if done():
+            return
+        time.sleep(0.1)
+    pytest.fail("waited in vain")
+
+
+@pytest.fixture
+def device(visit, meeting):
+    def of(person) -> Device:
+        return Device(visit(person, f"/meetings/{meeting.pk}/room/"))
+
+    return of
+
+
+def sent_of(entries: list[dict[str, Any]]) -> list[Sent]:
+    return [
+        Sent(
+            each["act"], each["data"], UUID(each["id"]), datetime.fromisoformat(each["at"]), seen=each["seen"]
+        )
+        for each in entries
+    ]
+
+
+@ON_A_PHONE
+def test_a_whole_meeting_without_a_network(meeting, thu, device, look):
+    hall = device(thu)
+    look(hall.page, "room")
+    hall.take_along()
+    look(hall.page, "taken-along")
+    hall.cut()
+    hall.page.reload()
+    hall.press("Open the meeting")
+    hall.everybody_is_there()
+    look(hall.page, "roll", axe=True)
+    hall.write("Note the dues", "Save the dues", paid="6", of="7")
+    hall.press("The meeting adopts the agenda")
+    hall.step("conduct")
+    hall.page.locator('[data-do="next"]').click()
+    hall.write("What was presented or discussed", "Save into the minutes", text=NOTE)
+    hall.write("A statement", "Save the statement", speaker="Bùi Thị Hà", text=SAID)
+    hall.write(
+        "A task, with who and by when", "Give the task", text=TASK, members="Bùi Thị Hà", due_on="20/12/2026"
+    )
+    hall.write("A petition or proposal", "Save the petition", text=PETITION, raised_by="Bùi Thị Hà")
+    hall.write("A vote", "Put it to the vote", text=MOTION)
+    look(hall.page, "proceedings")
+    vote = hall.page.locator("#votes li")
+    for place, hands in enumerate(("5", "0", "0")):
+        vote.locator('[name="count"]').nth(place).fill(hands)
+    hall.press("Save the count", vote)
+    expect(vote).to_contain_text(say("Passed"))
+    hall.step("close")
+    hall.page.locator("#conclusion textarea").fill(CONCLUSION)
+    hall.press("Save the conclusion")
+    hall.press("All the others as at the start")
+    hall.unfold("Read out what was recorded")
+    expect(hall.page.locator("#read")).to_contain_text(SAID)
+    look(hall.page, "closing")
+    hall.press("The minutes were read and agreed")
+    hall.page.locator("#close").get_by_role("button").click()
+    expect(hall.page.get_by_role("heading", name=say("The meeting is closed"))).to_be_visible()
+    look(hall.page, "closed")
+    assert hall.waits() > 15
+    assert not LogEntry.objects.exists()
+    hall.join()
+    hall.all_sent()
+    meeting.refresh_from_db()
+    assert meeting.stage == Meeting.Stage.CLOSED
+    assert hall.state() == plain(queries.state_of(meeting))
+    minutes = render_html(
+        afterwards.compose(meeting, queries.state_of(meeting))[0],
+        layout_for(meeting.cell, timezone.localdate()),
+    )
+    assert all(words in minutes for words in (NOTE, SAID, TASK, PETITION, MOTION, CONCLUSION))
+    look(hall.page, "sent")
+
+
+@ON_A_DESK
+@pytest.mark.parametrize("first", ["secretary", "minute-taker"])
+def test_two_devices_without_a_network_agree_whoever_is_heard_first(meeting, thu, lam, device, first):
+    hall, desk = device(thu), device(lam)
+    for each in (hall, desk):
+        each.take_along()
+        each.cut()
+        each.press("Open the meeting")
+    hall.everybody_is_there()
+    for each in (hall, desk):
+        each.step("conduct")
+    hall.page.locator('[data-do="next"]').click()
+    desk.page.locator('[data-do="next"]').click()
+    desk.write("A statement", "Save the statement", speaker="Bùi Thị Hà", text=SAID)
+    desk.write("What was presented or discussed", "Save into the minutes", text=NOTE)
+    hall.write("A vote", "Put it to the vote", text=MOTION)
+    vote = hall.page.locator("#votes li")
+    for place, hands in enumerate(("4", "1", "0")):
+        vote.locator('[name="count"]').nth(place).fill(hands)
+    hall.press("Save the count", vote)
+    for each, words in ((hall, CONCLUSION), (desk, SECOND)):
+        each.step("close")
+        each.page.locator("#conclusion textarea").fill(words)
+        each.press("Save the conclusion")
+    hall.press("All the others as at the start")
+    hall.page.locator("#close").get_by_role("button").click()
+    expect(hall.page.get_by_role("heading", name=say("The meeting is closed"))).to_be_visible()
+
+    both = {"secretary": (hall, thu), "minute-taker": (desk, lam)}
+    papers = {order: minutes_of(meeting, both, order) for order in ((0, 1), (1, 0))}
+    assert papers[0, 1] == papers[1, 0]
+
+    order = [both[first], *(each for name, each in both.items() if name != first)]
+    for each, _person in order:
+        each.join()
+        each.all_sent()
+    for each in (hall, desk):
+        each.page.reload()
+        each.all_sent()
+    meeting.refresh_from_db()
+    state = plain(queries.state_of(meeting))
+    assert hall.state() == desk.state() == state
+    assert meeting.stage == Meeting.Stage.CLOSED
+    assert [each["text"] for each in state["statements"]] == [SAID]
+    assert [each["text"] for each in state["conclusion"]["wordings"]] == [
+        CONCLUSION,
+        "Giao chi ủy triển khai.",
+    ]
+    assert len(LogEntry.objects.all()) == len({each["id"] for each in (*hall.entries(), *desk.entries())})
+
+
+def minutes_of(
+    meeting: Meeting, both: Mapping[str, tuple[Device, Any]], order: tuple[int, int]
+) -> list[bytes]:
+    """The papers that come of it when the devices are heard in this order; nothing is kept."""
+    heard = list(both.values())
+    with transaction.atomic():
+        for place in order:
+            device, person = heard[place]
+            outcomes, _state = offline.take_in(
+                meeting=Meeting.objects.get(pk=meeting.pk),
+                by=person.actor,
+                entries=sent_of(device.entries()),
+                device=f"device {place}",
+            )
+            assert {each.result for each in outcomes} == {"accepted"}, [
+                each.refusal and each.refusal.sentence for each in outcomes
+            ]
+        found = Meeting.objects.select_related("cell__parent").get(pk=meeting.pk)
+        layout = layout_for(found.cell, timezone.localdate())
+        written = [
+            made
+            for paper in afterwards.compose(found, queries.state_of(found))
+            for made in (render_html(paper, layout).encode(), render_pdf(paper, layout))
+        ]
+        transaction.set_rollback(True)
+    return written
+
+
+@ON_A_PHONE
+def test_an_answer_that_is_lost_costs_nothing(meeting, thu, device):
+    """The server takes the entries in and goes away before it can say so; then it does not even hear them."""
+    hall = device(thu)
+    hall.press("Open the meeting")
+    hall.all_sent()
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        if not lost:
+            route.fetch()
+        lost.append(route.request.url)
+        route.abort("connectionreset")
+
+    hall.page.route("**/entries", lose)
+    hall.everybody_is_there()
+    until(lambda: hall.page.wait_for_timeout(100) or LogEntry.objects.count() > 1)
+    until(lambda: hall.page.wait_for_timeout(100) or len(lost) > 1)
+    assert hall.waits() == 6
+    hall.page.unroute("**/entries")
+    hall.page.evaluate("dispatchEvent(new Event('online'))")
+    hall.all_sent()
+    assert hall.state() == plain(queries.state_of(meeting))
+    marks = LogEntry.objects.filter(act="roll_marked")
+    assert len(marks) == len({mark.data["member"] for mark in marks}) == 6
+
+
+@ON_A_PHONE
+def test_what_was_typed_survives_a_tab_that_is_killed(meeting, thu, device, visit):
+    hall = device(thu)
+    hall.take_along()
+    hall.press("Open the meeting")
+    hall.cut()
+    hall.step("conduct")
+    hall.unfold("A statement")
+    statement = hall.page.locator("#statement_recorded_text")
+    statement.press_sequentially(SAID[:30], delay=5)
+    context, where = hall.page.context, hall.page.url
+    hall.page.close(run_before_unload=False)
+    again = Device(context.new_page())
+    again.page.goto(where)
+    expect(again.page.locator("#statement_recorded_text")).to_have_value(SAID[:30])
+    again.page.locator("#statement_recorded_speaker").select_option(label="Bùi Thị Hà")
+    again.press("Save the statement")
+    expect(again.page.locator("#said")).to_contain_text(SAID[:30])
+    again.page.close(run_before_unload=False)
+    once_more = Device(context.new_page())
+    once_more.page.goto(where)
+    expect(once_more.page.locator("#said")).to_contain_text(SAID[:30])
+    expect(once_more.page.locator("#statement_recorded_text")).to_have_value("")
+
+
+@ON_A_PHONE
+def test_any_page_sends_what_a_closed_room_left(meeting, thu, device):
+    hall = device(thu)
+    hall.take_along()
+    hall.press("Open the meeting")
+    hall.all_sent()
+    hall.cut()
+    hall.everybody_is_there()
+    expect(hall.page.locator("[data-slot=outbox]")).not_to_have_text(say("Everything has been sent"))
+    context = hall.page.context
+    hall.page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto("/")
+    until(lambda: not page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('unsent:'))"))
+    assert LogEntry.objects.filter(act="roll_marked").count() == 6
+
+
+@ON_A_PHONE
+def test_a_page_that_was_not_taken_along_leads_to_those_that_were(meeting, thu, device, look):
+    hall = device(thu)
+    hall.take_along()
+    hall.cut()
+    hall.page.goto("/")
+    expect(hall.page.get_by_role("heading", name=say("No network"))).to_be_visible()
+    look(hall.page, "no-network")
+    hall.page.locator("#taken a").click()
+    expect(hall.page.get_by_role("button", name=say("Open the meeting"))).to_be_visible()
+
+
+@ON_A_PHONE
+def test_a_new_version_takes_the_rooms_over(meeting, thu, device, monkeypatch):
+    hall = device(thu)
+    hall.take_along()
+    before = hall.page.evaluate("caches.keys()")
+    monkeypatch.setattr(views_offline, "version", lambda: "newer")
+    hall.page.evaluate("navigator.serviceWorker.getRegistration().then((each) => each.update())")
+    until(lambda: sorted(hall.page.evaluate("caches.keys()")) == ["sotay-newer", "sotay-rooms"])
+    assert "sotay-newer" not in before
+    hall.cut()
+    hall.page.reload()
+    expect(hall.page.get_by_role("button", name=say("Open the meeting"))).to_be_visible()
+
+
+@ON_A_PHONE
+def test_logging_out_forgets_all_but_what_was_not_sent(meeting, thu, device):
+    hall = device(thu)
+    hall.take_along()
+    hall.page.goto("/account/logout/")
+    hall.page.locator("main form button").first.click()
+    hall.page.wait_for_url("**/login/**")
+    kept = hall.page.evaluate("caches.keys()")
+    assert "sotay-rooms" not in kept
+    assert hall.entries() == []
