@@ -161,10 +161,19 @@ POST meetings:invite                 in     404    302    404    404    404    4
 POST meetings:open                   in     404    409    404    404    404    404    404
 POST meetings:record                 in     404    422    404    404    404    404    404
 POST meetings:mark_the_rest          in     404    302    404    404    404    404    404
+meetings:live                        in     200    200    200    200    404    404    404
+POST meetings:check_in_here          in     422    422    422    422    404    404    404
+POST meetings:ask_floor              in     409    409    409    409    404    404    404
+POST meetings:leave_floor            in     409    409    409    409    404    404    404
+POST meetings:read_letter            in     404    409    404    404    404    404    404
+meetings:code                        in     404    302    404    404    404    404    404
+meetings:code_data                   in     404    200    404    404    404    404    404
 meetings:read_back                   in     404    302    404    404    404    404    404
 POST meetings:sign                   in     404    409    404    404    404    404    404
 POST meetings:report                 in     404    409    404    404    404    404    404
 meetings:step                        in     200    200    200    200    404    404    404
+
+check_in:check_in                    in     404    404    404    404    404    404    404
 
 assignments:tasks                    in     200    200    200    200    200    200    200
 assignments:task                     in     200    200    200    200    404    404    404
@@ -406,6 +415,7 @@ WORDS = {
     "round_": "start",
     "role": "chair",
     "step": "prepare",
+    "token": "no-such-code",
     "key": "opening",
     "slug": "cell-meeting-2025",
     "point": "cell-meeting.start_time",
