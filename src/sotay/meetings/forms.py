@@ -263,6 +263,8 @@ class PraiseForm(ActForm):
 
 
 class MotionForm(ActForm):
+    """`method` left empty means: as the rules say for such a matter (`law.usual_method`)."""
+
     text = forms.CharField(label=_("What is put to the vote"), widget=_area(3))
     matter = forms.ChoiceField(
         label=_("Kind of matter"),
@@ -270,21 +272,12 @@ class MotionForm(ActForm):
             (Matter.RESOLUTION.value, _("Ordinary matter, resolution: more than half")),
             (Matter.ADMISSION.value, _("Propose admission: at least two thirds")),
             (Matter.FULL_STATUS.value, _("Recognise full status: at least two thirds")),
-    """`method` left empty means: as the rules say for such a matter (`law.usual_method`)."""
-
-        ],
-        initial=Matter.RESOLUTION.value,
-    )
-
-
-class HandsForm(ActForm):
-    motion = forms.UUIDField(widget=forms.HiddenInput)
             (Matter.DISCIPLINE.value, _("Discipline: more than half")),
             (Matter.EXPULSION.value, _("Propose expulsion: at least two thirds")),
             (Matter.ELECTION.value, _("Election: more than half")),
-    votes_for = forms.IntegerField(label=_("For"), min_value=0)
-    votes_against = forms.IntegerField(label=_("Against"), min_value=0, initial=0)
-    abstained = forms.IntegerField(label=_("No opinion"), min_value=0, initial=0)
+        ],
+        initial=Matter.RESOLUTION.value,
+    )
     method = forms.ChoiceField(
         label=_("How it is voted"),
         required=False,
@@ -318,13 +311,13 @@ class HandsForm(ActForm):
         return {key: value for key, value in data.items() if key not in {"places", "most"}}
 
 
-class TaskForm(ActForm):
-    text = forms.CharField(label=_("What has to be done"), widget=_area(3))
-    members = forms.MultipleChoiceField(label=_("Who does it"), widget=forms.CheckboxSelectMultiple)
-    due_on = DayField(label=_("Deadline"))
+class HandsForm(ActForm):
+    motion = forms.UUIDField(widget=forms.HiddenInput)
+    votes_for = forms.IntegerField(label=_("For"), min_value=0)
+    votes_against = forms.IntegerField(label=_("Against"), min_value=0, initial=0)
+    abstained = forms.IntegerField(label=_("No opinion"), min_value=0, initial=0)
 
-    def prepare(self) -> None:
-        _choices(self, "members", people_in(self.state))
+
 NONE_OF_THEM = "none"
 
 
@@ -405,6 +398,13 @@ def answers_of(motion: Motion) -> list[Any]:
     return list(motion.options) or [_("For"), _("Against"), _("No opinion")]
 
 
+class TaskForm(ActForm):
+    text = forms.CharField(label=_("What has to be done"), widget=_area(3))
+    members = forms.MultipleChoiceField(label=_("Who does it"), widget=forms.CheckboxSelectMultiple)
+    due_on = DayField(label=_("Deadline"))
+
+    def prepare(self) -> None:
+        _choices(self, "members", people_in(self.state))
 
 
 class ResultForm(ActForm):
