@@ -144,6 +144,8 @@ library:purge                        in     404    200    404    404    404    4
 
 meetings:meetings                    in     200    200    200    200    200    200    200
 POST meetings:set_up                 in     404    422    404    404    404    404    404
+meetings:kinds                       in     404    200    404    404    404    404    404
+meetings:set_up_kind                 in     404    200    404    404    404    404    404
 meetings:guidance                    in     404    404    200    404    404    404    404
 meetings:item_edit                   in     404    200    404    404    404    404    404
 POST meetings:item_move              in     404    302    404    404    404    404    404
@@ -153,6 +155,7 @@ POST meetings:paper_remove           in     404    302    404    404    404    4
 meetings:answer                      in     200    200    404    404    404    404    404
 meetings:meeting                     in     302    302    302    302    404    404    404
 meetings:version                     in     200    200    200    200    404    404    404
+meetings:join                        in     404    404    404    404    404    404    404
 meetings:arrange                     in     404    200    404    404    404    404    404
 meetings:cancel                      in     404    200    404    404    404    404    404
 meetings:item_add                    in     404    200    404    404    404    404    404
@@ -395,6 +398,7 @@ MAKERS = {
     "audit:about": "told_member",
     "meetings": "meeting",
     "meetings:set_up": "unit",
+    "meetings:kinds": "unit",
     "meetings:guidance": "ward",
     "meetings:item_edit": "item",
     "meetings:item_move": "item",
@@ -412,6 +416,7 @@ MAKERS = {
 
 WORDS = {
     "act": "note_written",
+    "kind": "thematic",
     "round_": "start",
     "role": "chair",
     "step": "prepare",

@@ -60,6 +60,14 @@ def reads(actor: Actor, meeting: Meeting) -> bool:
     return by_role or _is_invited(actor, meeting)
 
 
+def joins(actor: Actor, meeting: Meeting) -> bool:
+    """Who is shown the link to an online meeting: whoever is to be there, not everybody who may look in."""
+    waits = meeting.stage in {Meeting.Stage.PREPARING, Meeting.Stage.OPEN}
+    if not (waits and meeting.video_link):
+        return False
+    return _is_invited(actor, meeting) or may(actor, meeting, Can.CONDUCT)
+
+
 def reads_paper(actor: Actor, paper: IssuedPaper) -> bool:
     """Minutes and resolution, drafted or signed, wait for the report as what was said does."""
     meeting = Meeting.objects.select_related("cell", "partner").filter(pk=paper.about_id).first()

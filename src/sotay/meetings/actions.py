@@ -25,6 +25,7 @@ from sotay.meetings.conditions import Room
 from sotay.meetings.law import law_of
 from sotay.meetings.log import CHANGING, PERMANENT, Entry, after, fold, moment_of
 from sotay.meetings.models import LogEntry, Meeting
+from sotay.meetings.sides import sides
 from sotay.meetings.state import State
 
 
@@ -74,7 +75,11 @@ def record(
     server may make. The lock on the meeting makes two people who close it at once take turns: the
     second gets a refusal that says it is closed. `meeting` is brought up to date in place.
     """
-    locked = Meeting.objects.select_for_update(of=("self",)).select_related("cell__parent").get(pk=meeting.pk)
+    locked = (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("cell__parent", "partner__parent", "partner_chair")
+        .get(pk=meeting.pk)
+    )
     book = _Book(locked, by, device, own=own, elsewhere=_used_elsewhere(locked, entries))
     outcomes = [book.take(sent) for sent in entries]
     if book.fresh:
@@ -169,12 +174,18 @@ class _Book:
             own=self.own,
             sealed=self.meeting.is_sealed,
         )
-        data = acts.check(sent.act, sent.data, room)
+        data = acts.check(sent.act, self._with_mode(sent), room)
         if sent.act in {"withdrawn", "revised"}:
             _refuse_unless_it_can_change(known.log.get(UUID(data["entry"])), sent.act)
         if sent.id in self.elsewhere:
             raise Refusal(_("This was sent for another meeting already."))
         return self._row(sent, data)
+
+    def _with_mode(self, sent: Sent) -> Mapping[str, Any]:
+        """Whoever takes part in an online meeting does so online; nobody has to say it of each."""
+        if sent.act == "roll_marked" and self.meeting.mode == Meeting.Mode.ONLINE:
+            return {"mode": rules.ONLINE, **sent.data}
+        return sent.data
 
     def _row(self, sent: Sent, data: dict[str, Any]) -> LogEntry:
         row = LogEntry(
@@ -225,7 +236,8 @@ def _follow(meeting: Meeting, book: _Book, by: Actor) -> None:
 
 def _close(meeting: Meeting, book: _Book, by: Actor) -> None:
     meeting.save()
-    loops.take_up(meeting, book.state, by)
+    for side, state in sides(meeting, book.state):
+        loops.take_up(side, state, by)
     afterwards.write_papers(meeting, book.state, by)
 
 

@@ -19,6 +19,7 @@ from sotay.meetings import annex, loops, minutes, resolution
 from sotay.meetings.models import Meeting
 from sotay.meetings.paper_parts import Clock
 from sotay.meetings.queries import amendments_of, facts_of, papers_of, state_of
+from sotay.meetings.sides import PARTNER_CHAIR, chair_role, sides
 from sotay.meetings.state import State
 from sotay.members import queries as members
 from sotay.members.models import Member
@@ -35,21 +36,28 @@ DECISIONS = frozenset({"NQ", "KL"})
 
 
 def compose(meeting: Meeting, state: State) -> list[Paper]:
-    """The minutes and the resolution (or conclusion) as the log has them now."""
+    """The minutes and the resolution (or conclusion) as the log has them now, of each cell it is of."""
+    return [paper for side, own in sides(meeting, state) for paper in _compose(side, own)]
+
+
+def _compose(side: Meeting, state: State) -> list[Paper]:
     zone: tzinfo = timezone.get_current_timezone()
-    facts, clock = facts_of(meeting), Clock(zone)
+    facts, clock = facts_of(side), Clock(zone)
     return [minutes.compose(state, facts, clock), resolution.compose(state, facts, clock)]
 
 
 def write_papers(meeting: Meeting, state: State, by: Actor) -> None:
-    """Draft both papers from the closed log. Part of the transaction that closes the meeting, and of those
-    that bring what another device still held: whoever signed the text of before is told to sign again.
+    """Draft the papers of each cell from the closed log.
+
+    Part of the transaction that closes the meeting, and of those that bring what another device still held:
+    whoever signed the text of before is told to sign again.
     """
     signed = _signers(meeting)
-    for paper in compose(meeting, state):
+    drawn_up = [(side.cell, paper) for side, own in sides(meeting, state) for paper in _compose(side, own)]
+    for cell, paper in drawn_up:
         papers.draft(
             by=by,
-            cell=meeting.cell,
+            cell=cell,
             kind=paper.kind,
             about_id=meeting.pk,
             month=meeting.month,
@@ -83,18 +91,26 @@ def sign(*, meeting: Meeting, by: Actor, role: str, digests: Mapping[str, str]) 
     member = _officer(locked, role)
     drafts = papers_of(locked)
     missing = {paper.pk: set(paper_queries.missing_roles(paper)) for paper in drafts}
-    waiting = [paper for paper in drafts if role in missing[paper.pk]]
+    place = CHAIR if role == PARTNER_CHAIR else role
+    own = [paper for paper in drafts if place != CHAIR or chair_role(locked, paper.cell_id) == role]
+    waiting = [paper for paper in own if place in missing[paper.pk]]
     if not waiting:
         raise Refusal(_("%(name)s has signed already.") % {"name": member.full_name})
     for paper in waiting:
-        papers.sign(paper=paper, by=by, role=role, member=member, digest=digests.get(str(paper.pk), ""))
-    if not any(roles - {role} for roles in missing.values()):
+        papers.sign(paper=paper, by=by, role=place, member=member, digest=digests.get(str(paper.pk), ""))
+        missing[paper.pk].discard(place)
+    if not any(missing.values()):
         _freeze(locked, drafts, by)
     return _refresh(meeting, locked)
 
 
 def _officer(meeting: Meeting, role: str) -> Member:
-    officer = {CHAIR: meeting.chair, MINUTE_TAKER: meeting.minute_taker}.get(role)
+    officers = {
+        CHAIR: meeting.chair,
+        MINUTE_TAKER: meeting.minute_taker,
+        PARTNER_CHAIR: meeting.partner_chair,
+    }
+    officer = officers.get(role)
     if officer is None:
         raise Refusal(_("Nobody holds this part in the meeting."))
     return officer
@@ -138,7 +154,8 @@ def _tell_everybody(meeting: Meeting) -> None:
 
 
 def _offices_above(meeting: Meeting) -> set[UUID]:
-    above = Unit.objects.filter(path__in=ancestors(meeting.cell.path)).values_list("pk", flat=True)
+    paths = [path for cell in meeting.cells for path in ancestors(cell.path)]
+    above = Unit.objects.filter(path__in=paths).values_list("pk", flat=True)
     offices = members.holders(list(above), Role.WARD_OFFICE, day=timezone.localdate())
     return {held.member_id for held in offices if held.member_id}
 
@@ -171,7 +188,7 @@ def annex_of(meeting: Meeting) -> Paper:
 def _locked(meeting: Meeting) -> Meeting:
     return (
         Meeting.objects.select_for_update(of=("self",))
-        .select_related("cell__parent", "chair", "minute_taker")
+        .select_related("cell__parent", "partner__parent", "chair", "minute_taker", "partner_chair")
         .get(pk=meeting.pk)
     )
 

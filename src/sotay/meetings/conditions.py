@@ -86,6 +86,13 @@ def task_was_carried(room: Room, data: dict[str, Any]) -> None:
 
 def vote_is_lawful(room: Room, data: dict[str, Any]) -> None:
     """Freezes what the vote is counted against: base, those who can vote now, and the threshold."""
+    if rules.of_two_cells(room.state):
+        raise Refusal(
+            _(
+                "Two cells have two bases, so a joint meeting does not vote. Put down what was agreed as the "
+                "conclusion; each cell votes at its own meeting."
+            )
+        )
     method, options = data.setdefault("method", HANDS), data.get("options", [])
     if method == SECRET and not room.live:
         raise Refusal(

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from sotay.kernel.forms import ClockField, DayField, HouseForm, MonthField, SegSelect
-from sotay.kernel.periods import Month
+from sotay.kernel.forms import DayField, HouseForm, MonthField, SegSelect
 from sotay.library.forms import UploadForm
 from sotay.meetings.fields import LONGEST_TEXT
 from sotay.meetings.models import AgendaItem, Meeting
@@ -24,17 +21,6 @@ from sotay.votes.rules import Matter
 
 def _area(rows: int = 4) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-class SetUpForm(HouseForm):
-    month = MonthField(label=_("Month"), help_text=_("For example 12/2026"))
-
-    def clean_month(self) -> Month:
-        month: Month = self.cleaned_data["month"]
-        this = Month.of(timezone.localdate())
-        if not this.plus(-1) <= month <= this.plus(3):
-            raise forms.ValidationError(_("Choose a month from last month to three months ahead."))
-        return month
 
 
 if TYPE_CHECKING:
@@ -63,41 +49,6 @@ class ItemChoice(ItemChoiceBase):
 
     def label_from_instance(self, obj: AgendaItem) -> str:
         return obj.title
-
-
-class ArrangeForm(HouseForm):
-    day = DayField(label=_("Day"))
-    clock = ClockField(label=_("Time"))
-    place = forms.CharField(label=_("Place"), max_length=200)
-    theme = forms.CharField(
-        label=_("Theme"), max_length=200, required=False, help_text=_("When a thematic part is held with it.")
-    )
-    chair = MemberChoice(label=_("Chair"))
-    minute_taker = MemberChoice(label=_("Minute-taker"))
-
-    def __init__(self, *args: Any, people: Iterable[Member], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        ids = [member.pk for member in people]
-        for name in ("chair", "minute_taker"):
-            field = cast(MemberChoice, self.fields[name])
-            field.queryset = Member.objects.filter(pk__in=ids)
-
-    @staticmethod
-    def initial_of(meeting: Meeting) -> dict[str, Any]:
-        at = timezone.localtime(meeting.planned_at)
-        return {
-            "day": at.date(),
-            "clock": at.time(),
-            "place": meeting.place,
-            "theme": meeting.theme,
-            "chair": meeting.chair_id,
-            "minute_taker": meeting.minute_taker_id,
-        }
-
-    def changes(self) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
-        day, clock = data.pop("day"), data.pop("clock")
-        return {**data, "planned_at": datetime.combine(day, clock, timezone.get_current_timezone())}
 
 
 class CancelForm(HouseForm):

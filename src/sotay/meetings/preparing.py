@@ -451,6 +451,8 @@ def open_meeting(*, meeting: Meeting, by: Actor, entry_id: UUID | None = None, r
         raise Refusal(_("This meeting was cancelled. Set up a new one."))
     if meeting.chair is None or meeting.minute_taker is None:
         raise Refusal(_("Choose who chairs and who takes the minutes, then open the meeting."))
+    if meeting.partner and meeting.partner_chair is None:
+        raise Refusal(_("Choose who chairs for %(cell)s.") % {"cell": meeting.partner.name})
     data = opening(meeting, timezone.localdate(), reason)
     seating.refuse_too_few(meeting, data["seats"])
     return actions.one(meeting=meeting, by=by, act="opened", id=entry_id or new_id(), **data)

@@ -123,6 +123,13 @@ def _of_cells_in(parts: Iterable[Range]) -> Q:
     return inside
 
 
+def of_committees(cells: Iterable[Unit]) -> QuerySet[Meeting, UUID]:
+    """Ids of the committee meetings of the cells, whose papers are not for everybody who sits there."""
+    return Meeting.objects.filter(cell__in=list(cells), kind=Meeting.Kind.COMMITTEE).values_list(
+        "pk", flat=True
+    )
+
+
 def set_up_in(cells: Iterable[Unit], month: Month) -> set[UUID]:
     """Ids of those of the cells that have a regular meeting in the month. One query."""
     regular = Meeting.objects.filter(cell__in=list(cells), month=month, kind=Meeting.Kind.REGULAR)

@@ -14,12 +14,13 @@ from django.utils.translation import pgettext_lazy
 
 from sotay.kernel.actor import Actor, Can
 from sotay.meetings import annex, queries, rules, taking_part
-from sotay.meetings.access import may
+from sotay.meetings.access import joins, may
 from sotay.meetings.floor import Floor
 from sotay.meetings.forms import FORMS, ActForm
 from sotay.meetings.law import law_of
 from sotay.meetings.log import Entry, fold, newest_wordings
 from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.sides import sides
 from sotay.meetings.state import END, HANDS, START, Item, Mark, Motion, Seat, State, Statement, Text
 from sotay.votes import rules as votes
 
@@ -98,6 +99,31 @@ class Room:
     @cached_property
     def figures(self) -> rules.Figures:
         return rules.figures(self.state, law_of(self.meeting))
+
+    @cached_property
+    def by_cell(self) -> list[tuple[str, votes.Attendance]]:
+        """Of a joint meeting, the attendance of each of the two cells."""
+        if not self.meeting.is_joint:
+            return []
+        return [
+            (side.cell.name, rules.figures(own, law_of(side)).attendance)
+            for side, own in sides(self.meeting, self.state)
+        ]
+
+    @cached_property
+    def by_mode(self) -> tuple[int, int] | None:
+        """How many take part in the hall and online, when both can be."""
+        return rules.by_mode(self.state, rules.HALL) if self.meeting.is_mixed else None
+
+    @cached_property
+    def votes_here(self) -> bool:
+        """Two cells that met together leave votes to each cell's own meeting."""
+        return not self.meeting.is_joint
+
+    @cached_property
+    def may_join(self) -> bool:
+        """Whether the reader is shown the way into the video call."""
+        return joins(self.actor, self.meeting)
 
     @cached_property
     def conducts(self) -> bool:

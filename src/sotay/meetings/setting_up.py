@@ -83,18 +83,23 @@ def refuse_strange_link(meeting: Meeting) -> None:
 
 
 def choose(meeting: Meeting, people: Iterable[Member]) -> None:
-    """Write down who takes part in a group's meeting. Raises Refusal for somebody not on the cell's roll."""
-    chosen = {member.pk for member in people}
-    known = {member.pk for member in candidates(meeting)}
+    """Write down who takes part in a group's meeting: those named, else those who belong to the group.
+
+    Raises Refusal for somebody not on the cell's roll.
+    """
+    there = candidates(meeting)
+    belong = [member for member in there if meeting.group_id and member.group_id == meeting.group_id]
+    chosen = {member.pk for member in people} or {member.pk for member in belong}
+    known = {member.pk for member in there}
     if not chosen <= known:
         raise Refusal(_("Choose people from the roster of this cell."), field="people")
     if len(chosen) < seating.LEAST_FEW:
         raise Refusal(_("Choose at least two people."), field="people")
     meeting.participants.exclude(member__in=chosen).delete()
-    there = set(meeting.participants.values_list("member_id", flat=True))
+    before = set(meeting.participants.values_list("member_id", flat=True))
     owned = {"commune_id": meeting.commune_id, "cell_id": meeting.cell_id, "meeting": meeting}
     Participant.objects.bulk_create(
-        Participant(member_id=member, **owned) for member in sorted(chosen - there)
+        Participant(member_id=member, **owned) for member in sorted(chosen - before)
     )
 
 

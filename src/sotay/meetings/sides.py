@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import copy
+from dataclasses import replace
 from uuid import UUID
 
 from sotay.meetings import rules
 from sotay.meetings.models import Meeting
 from sotay.meetings.state import State
+from sotay.papers.structure import CHAIR
 from sotay.units.models import Unit
 
 
@@ -22,12 +24,19 @@ def sides(meeting: Meeting, state: State) -> Iterator[tuple[Meeting, State]]:
         return
     names = {str(cell.pk): cell.name for cell in meeting.cells}
     yield meeting, rules.record_of(state, str(meeting.cell_id), names)
-    yield _as_partner(meeting, meeting.partner), rules.record_of(state, str(meeting.partner_id), names)
+    other = rules.record_of(state, str(meeting.partner_id), names)
+    chair = meeting.partner_chair
+    named = replace(other, chair=chair.full_name, chair_id=chair.pk) if chair else other
+    yield _as_partner(meeting, meeting.partner), named
 
 
-def chair_id_of(meeting: Meeting, cell_id: UUID) -> UUID | None:
-    """Who signs that cell's record as its chair."""
-    return meeting.partner_chair_id if cell_id == meeting.partner_id else meeting.chair_id
+PARTNER_CHAIR = "partner_chair"
+"""The two chairs preside together; the second signs as chair of the other cell's record."""
+
+
+def chair_role(meeting: Meeting, cell_id: UUID) -> str:
+    """Whose signature the record of a cell waits for in the chair's place."""
+    return PARTNER_CHAIR if cell_id == meeting.partner_id else CHAIR
 
 
 def _as_partner(meeting: Meeting, partner: Unit) -> Meeting:

@@ -15,10 +15,13 @@ from sotay.kernel.paging import page_of
 from sotay.kernel.periods import Month
 from sotay.meetings import preparing, queries
 from sotay.meetings.access import access_meeting, may, reads
-from sotay.meetings.forms import SetUpForm
+from sotay.meetings.forms_kinds import SetUpForm
 from sotay.meetings.models import Meeting
 from sotay.meetings.room import STEPS, Room
+from sotay.meetings.sides import PARTNER_CHAIR, chair_role
+from sotay.papers.models import IssuedPaper
 from sotay.papers.queries import digest_to_sign, missing_roles
+from sotay.papers.structure import CHAIR
 from sotay.units.models import Unit
 
 
@@ -87,14 +90,21 @@ def show(request: ActorRequest, room: Room, name: str, status: int = 200) -> Htt
             (paper, missing_roles(paper), digest_to_sign(paper)) for paper in queries.papers_of(meeting)
         ]
         context["papers"] = papers
-        context["roles"] = _signing(
-            request, meeting, {role for _paper, roles, _digest in papers for role in roles}
-        )
+        context["roles"] = _signing(request, meeting, _awaited(meeting, papers))
     return render(request, f"meetings/step_{name}.html", context, status=status)
 
 
+def _awaited(meeting: Meeting, papers: list[tuple[IssuedPaper, list[str], str]]) -> set[str]:
+    """Whose signatures are missing: the chair's place is another person's in each cell's record."""
+    return {
+        chair_role(meeting, paper.cell_id) if role == CHAIR else role
+        for paper, roles, _digest in papers
+        for role in roles
+    }
+
+
 def _signing(request: ActorRequest, meeting: Meeting, missing: set[str]) -> list[dict[str, object]]:
-    """The two places to sign, whose each is, and whether the reader may sign or help there."""
+    """The places to sign, whose each is, and whether the reader may sign or help there."""
     conducts = may(request.actor, meeting, Can.CONDUCT)
     own = request.actor.member_id
     return [
@@ -104,9 +114,14 @@ def _signing(request: ActorRequest, meeting: Meeting, missing: set[str]) -> list
             "own": member.pk == own,
             "may": conducts,
             "signed": role not in missing,
+            "cell": cell.name if meeting.partner else "",
         }
-        for role, member in (("minute_taker", meeting.minute_taker), ("chair", meeting.chair))
-        if member is not None
+        for role, member, cell in (
+            ("minute_taker", meeting.minute_taker, meeting.cell),
+            ("chair", meeting.chair, meeting.cell),
+            (PARTNER_CHAIR, meeting.partner_chair, meeting.partner),
+        )
+        if member is not None and cell is not None
     ]
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
@@ -21,20 +21,19 @@ from sotay.kernel.http import ActorRequest
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.library import actions as library
-from sotay.meetings import preparing
-from sotay.meetings.access import access_invitation, access_item, access_meeting, access_paper
+from sotay.meetings import preparing, seating
+from sotay.meetings.access import access_invitation, access_item, access_meeting, access_paper, joins
 from sotay.meetings.forms import (
     AnswerForm,
-    ArrangeForm,
     CancelForm,
     GuidanceForm,
     ItemForm,
     NewItemForm,
     PaperForm,
-    SetUpForm,
 )
+from sotay.meetings.forms_kinds import ArrangeForm, KindForm, SetUpForm
+from sotay.meetings.kinds import SHAPES
 from sotay.meetings.models import Guidance, Meeting
-from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.units.access import access_cell, access_unit
 
@@ -45,8 +44,7 @@ def _prepare_page(meeting: Meeting, anchor: str = "") -> HttpResponse:
 
 
 def _people(meeting: Meeting) -> list[Member]:
-    day = timezone.localdate(meeting.planned_at)
-    return [row.member for row in members.roster(meeting.cell_id, day) if not (row.away or row.suspended)]
+    return seating.people(meeting)
 
 
 def _form_page(
@@ -63,6 +61,55 @@ def _form_page(
     return render(request, "meetings/form.html", context, status=status)
 
 
+def kinds(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The kinds of meeting, each with a sentence that says what it is for."""
+    cell = access_cell(request.actor, pk, Can.PREPARE)
+    listed = [(kind.value, kind.label, SHAPES[kind].sentence) for kind in Meeting.Kind]
+    return render(request, "meetings/kinds.html", {"cell": cell, "kinds": listed})
+
+
+def set_up_kind(request: ActorRequest, pk: UUID, kind: str) -> HttpResponse:
+    """Set up a meeting of a kind. The regular one asks for its month, the others for their day."""
+    cell = access_cell(request.actor, pk, Can.PREPARE)
+    if kind not in SHAPES:
+        raise Http404
+    given = request.POST if request.method == "POST" else None
+    regular = kind == Meeting.Kind.REGULAR
+    this = {"month": Month.of(timezone.localdate())}
+    form = SetUpForm(given, initial=this) if regular else KindForm(given, kind=kind, cell=cell)
+    if form.is_bound and form.is_valid():
+        wishes = form.wishes() if isinstance(form, KindForm) else form.cleaned_data
+        try:
+            return redirect(preparing.set_up(cell=cell, by=request.actor, kind=kind, **wishes))
+        except preparing.AlreadySetUp as already:
+            return redirect(already.meeting)
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+    context = {
+        "form": form,
+        "title": Meeting.Kind(kind).label,
+        "sentence": SHAPES[kind].sentence,
+        "cell": cell,
+        "button": _("Set up the meeting"),
+        "back": reverse("meetings:kinds", args=[cell.pk]),
+    }
+    return render(request, "meetings/form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def join(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Go to the video call, wherever it is. The link stands on no page, and only those who are to be there
+    are sent on."""
+    meeting = access_meeting(request.actor, pk)
+    if meeting.stage not in {Meeting.Stage.PREPARING, Meeting.Stage.OPEN} or not joins(
+        request.actor, meeting
+    ):
+        raise Http404
+    going = redirect(meeting.video_link)
+    going["Referrer-Policy"] = "no-referrer"
+    return going
+
+
 @require_POST
 def set_up(request: ActorRequest, pk: UUID) -> HttpResponse:
     cell = access_cell(request.actor, pk, Can.PREPARE)
@@ -70,7 +117,7 @@ def set_up(request: ActorRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form, None, _("Set up a meeting"), _("Set up"), 422)
     try:
-        meeting = preparing.set_up(cell=cell, by=request.actor, month=form.cleaned_data["month"])
+        meeting = preparing.set_up(cell=cell, by=request.actor, **form.cleaned_data)
     except preparing.AlreadySetUp as already:
         return redirect(already.meeting)
     return redirect(meeting)
@@ -78,8 +125,7 @@ def set_up(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def arrange(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.PREPARE)
-    people = _people(meeting)
-    form = ArrangeForm(request.POST or None, people=people, initial=ArrangeForm.initial_of(meeting))
+    form = ArrangeForm(request.POST or None, meeting=meeting)
     title, button = _("Time, place and people"), _("Save")
     if request.method == "POST" and form.is_valid():
         try:

@@ -61,6 +61,7 @@ class Shown:
     fields: tuple[tuple[str, str], ...] = ()
     other_url: str = ""  # of a need with two answers
     note: str = ""
+    join_url: str = ""  # of an online meeting that is on, or is today
 
     @property
     def tone(self) -> str:
@@ -79,6 +80,7 @@ def shown(need: Need) -> Shown:
         fields=_fields(need),
         other_url=f"{_DOORS['answer'](need)}?will_come=no" if need.code == "answer" else "",
         note=str(GUIDED) if need.data.get("guidance") else "",
+        join_url=_join(need),
     )
 
 
@@ -99,6 +101,14 @@ def _fields(need: Need) -> tuple[tuple[str, str], ...]:
     if need.code in {"set_up", "set_up_late"}:
         return (("month", need.data["month"].label()),)
     return (("will_come", "yes"),) if need.code == "answer" else ()
+
+
+_THERE = {"come", "join", "conduct", "open_today", "open_late"}
+
+
+def _join(need: Need) -> str:
+    there = need.code in _THERE and need.data.get("online")
+    return reverse("meetings:join", args=[need.about]) if there else ""
 
 
 def _step(need: Need, step: str) -> str:

@@ -19,8 +19,10 @@ from sotay.assignments.models import Task
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.periods import Month
 from sotay.kernel.tree import ancestors
+from sotay.meetings import queries as meetings
 from sotay.meetings.models import Guidance, Invitation, Meeting
 from sotay.meetings.queries import PAPER_KINDS
+from sotay.meetings.sides import PARTNER_CHAIR, chair_role
 from sotay.papers.models import IssuedPaper
 from sotay.papers.queries import missing_roles
 from sotay.petitions import queries as petitions
@@ -131,9 +133,10 @@ class Desk:
     @cached_property
     def meetings(self) -> list[Meeting]:
         """Unfinished meetings that concern the reader, and the regular ones from this month on. One query."""
-        mine = Q(cell__in=[*self.led, *self.overseen]) | Q(pk__in=list(self.invitations))
-        if self.actor.member_id:
-            mine |= Q(chair=self.actor.member_id) | Q(minute_taker=self.actor.member_id)
+        cells, own = [*self.led, *self.overseen], self.actor.member_id
+        mine = Q(cell__in=cells) | Q(partner__in=cells) | Q(pk__in=list(self.invitations))
+        if own:
+            mine |= Q(chair=own) | Q(minute_taker=own) | Q(partner_chair=own)
         unfinished = Q(stage__in=[Stage.PREPARING, Stage.OPEN, Stage.CLOSED, Stage.SIGNED])
         recent = Q(planned_at__gte=self.now - UNFINISHED)
         this_month = Q(kind=Meeting.Kind.REGULAR, month__gte=self.month) & ~Q(stage=Stage.CANCELLED)
@@ -141,7 +144,7 @@ class Desk:
         return list(
             Meeting.objects.filter(mine)
             .filter((unfinished & recent) | this_month)
-            .select_related("cell")
+            .select_related("cell", "partner")
             .annotate(
                 will=Count("invitations", filter=Q(invitations__answer=answers.WILL)),
                 cannot=Count("invitations", filter=Q(invitations__answer=answers.CANNOT)),
@@ -164,22 +167,30 @@ class Desk:
     @cached_property
     def unsigned(self) -> dict[UUID, tuple[str, ...]]:
         """Who still has to sign the papers of closed meetings."""
-        closed = [meeting.pk for meeting in self.meetings if meeting.stage == Stage.CLOSED]
+        closed = {meeting.pk: meeting for meeting in self.meetings if meeting.stage == Stage.CLOSED}
         if not closed:
             return {}
         papers = IssuedPaper.objects.filter(about_id__in=closed, kind__in=PAPER_KINDS)
         missing: dict[UUID, set[str]] = defaultdict(set)
         for paper in papers.defer("pdf").prefetch_related("signatures"):
-            missing[paper.about_id] |= set(missing_roles(paper))
+            chair = chair_role(closed[paper.about_id], paper.cell_id)
+            missing[paper.about_id] |= {
+                chair if role == rules.CHAIR else role for role in missing_roles(paper)
+            }
         return {meeting: tuple(sorted(roles)) for meeting, roles in missing.items()}
 
-    def facts(self, meeting: Meeting) -> MeetingFacts:
+    def facts(self, meeting: Meeting, cell: Unit | None = None) -> MeetingFacts:
+        """`cell` is the one of two cells it is looked at from."""
         own, counted = self.invitations.get(meeting.pk), vars(meeting)
-        roles = {rules.CHAIR: meeting.chair_id, rules.MINUTE_TAKER: meeting.minute_taker_id}
+        roles = {
+            rules.CHAIR: meeting.chair_id,
+            rules.MINUTE_TAKER: meeting.minute_taker_id,
+            PARTNER_CHAIR: meeting.partner_chair_id,
+        }
         member = self.actor.member_id
         return MeetingFacts(
             id=meeting.pk,
-            cell=meeting.cell_id,
+            cell=cell.pk if cell else meeting.cell_id,
             title=str(meeting),
             where=self._where(meeting),
             month=meeting.month,
@@ -196,14 +207,15 @@ class Desk:
             invitation=own.pk if own else None,
             answer=own.answer if own else "",
             has_read=own is None or own.opened_at is not None,
+            online=bool(meeting.video_link) and (own is not None or self._conducts(meeting.cell)),
         )
 
     def _where(self, meeting: Meeting) -> str:
         """The place; of a meeting elsewhere than in the reader's own cells also whose it is."""
-        own = any(grant.unit_id == meeting.cell_id for grant in self.actor.holds(Role.MEMBER, *LEADERS))
-        return (
-            meeting.place if own and meeting.place else f"{meeting.cell.name}, {meeting.place}".rstrip(", ")
-        )
+        cells = {meeting.cell_id, meeting.partner_id}
+        own = any(grant.unit_id in cells for grant in self.actor.holds(Role.MEMBER, *LEADERS))
+        where = meeting.where
+        return where if own and where else f"{meeting.cell.name}, {where}".rstrip(", ")
 
     # what comes back until it is settled
 
@@ -303,7 +315,8 @@ class Desk:
         frozen = IssuedPaper.objects.filter(
             cell__in=self.sits_in, kind__in=["NQ", "KL"], state=IssuedPaper.State.FROZEN
         )
-        return frozen.defer("base", "final", "edits").order_by("-frozen_at").first()
+        shown = frozen.exclude(about_id__in=meetings.of_committees(self.sits_in))
+        return shown.defer("base", "final", "edits").order_by("-frozen_at").first()
 
     # the levels above
 
@@ -370,8 +383,9 @@ class Desk:
             found += rules.of_cell(self._cell_facts(cell), self.now)
         for meeting in self.meetings:
             needs = rules.of_invited(self.facts(meeting), self.now)
-            found += [need for need in needs if meeting.cell_id not in led or need.code == "answer"]
-            if meeting.cell_id in led and not self._conducts(meeting.cell):
+            ours = [cell for cell in meeting.cells if cell.pk in led]
+            found += [need for need in needs if not ours or need.code == "answer"]
+            if ours and not any(self._conducts(cell) for cell in ours):
                 found += [need for need in needs if need.code != "answer"]
         found += rules.of_member(self._own_facts(), self.today)
         for unit in self.offices:
@@ -395,7 +409,11 @@ class Desk:
             meeting_day=points["cell-meeting.meeting_day"],
             ahead_days=points["cell-meeting.documents_ahead_days"],
             report_days=points["cell-meeting.finished_within_days"],
-            meetings=tuple(self.facts(meeting) for meeting in self.meetings if meeting.cell_id == cell.pk),
+            meetings=tuple(
+                self.facts(meeting, cell)
+                for meeting in self.meetings
+                if cell.pk in {meeting.cell_id, meeting.partner_id}
+            ),
             guidance={month: guided.count(month) for month in set(guided)},
             tasks_overdue=counted.get("overdue", 0),
             tasks_reported=counted.get("reported", 0),

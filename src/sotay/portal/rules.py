@@ -71,6 +71,7 @@ class MeetingFacts:
     invitation: UUID | None = None  # the reader's own
     answer: str = ""
     has_read: bool = True
+    online: bool = False  # there is a link to a video call, and the reader is to be there
 
     @property
     def day(self) -> date:
@@ -297,4 +298,5 @@ def _data(meeting: MeetingFacts) -> dict[str, Any]:
         "silent": meeting.silent,
         "meeting": meeting.id,
         "invitation": meeting.invitation,
+        "online": meeting.online,
     }
