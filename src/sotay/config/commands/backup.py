@@ -78,12 +78,24 @@ def run_backup(args: argparse.Namespace) -> int:
         raise Stop(f"no such folder: {target.absolute().parent}")
     start_django()
     need_database()
+    _refuse_while_a_secret_vote_is_open()
     manifest = save(target)
     print(f"{target}: {_size(target.stat().st_size)}")
     print(f"  {manifest.database} database of version {manifest.version}: {_counted(manifest)}")
     print(f"  {len(manifest.files) - 1} uploaded files")
     print("  not in it: SECRET_KEY, and who is logged in")
     return 0
+
+
+def _refuse_while_a_secret_vote_is_open() -> None:
+    """Copies from before and after one ballot are what could tell whose it is (docs/votes.md)."""
+    from sotay.votes import queries as votes
+    from sotay.votes.models import Ballot
+
+    if Ballot._meta.db_table in tables() and votes.is_any_open():
+        raise Stop(
+            "a secret vote is open; a copy made now could tell who voted what. Try again when it is over"
+        )
 
 
 def save(target: Path) -> Manifest:
