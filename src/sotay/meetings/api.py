@@ -119,7 +119,7 @@ def send(request: HttpRequest, meeting_id: UUID, parcel: Parcel) -> dict[str, An
             meeting=meeting, by=_actor(request), entries=entries, device=parcel.device
         )
     told = [
-        {"id": each.id, "result": each.result, "reason": each.refusal.sentence if each.refusal else ""}
+        {"id": each.id, "result": each.result, "reason": str(each.refusal.sentence) if each.refusal else ""}
         for each in outcomes
     ]
     return {"outcomes": told, **offline.log_after(meeting, parcel.seen)}
