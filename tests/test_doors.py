@@ -176,6 +176,12 @@ POST meetings:sign                   in     404    409    404    404    404    4
 POST meetings:report                 in     404    409    404    404    404    404    404
 meetings:step                        in     200    200    200    200    404    404    404
 
+meetings:room                        in     404    200    404    404    404    404    404
+
+api:bundle                           401    404    200    404    404    404    404    404
+api:log                              401    404    200    404    404    404    404    404
+POST api:send                        401    400    400    400    400    400    400    400
+
 check_in:check_in                    in     404    404    404    404    404    404    404
 
 assignments:tasks                    in     200    200    200    200    200    200    200
@@ -397,6 +403,7 @@ MAKERS = {
     "audit:lines": "unit",
     "audit:about": "told_member",
     "meetings": "meeting",
+    "api": "meeting",
     "meetings:set_up": "unit",
     "meetings:kinds": "unit",
     "meetings:guidance": "ward",

@@ -87,17 +87,17 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-@router.get("/{meeting_id}/bundle", response=BundleOut)
-def bundle(request: HttpRequest, meeting_id: UUID) -> dict[str, Any]:
+@router.get("/{uuid:pk}/bundle", response=BundleOut)
+def bundle(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     """Everything a device needs to hold the meeting without a network."""
-    meeting = access_meeting(_actor(request), meeting_id, Can.CONDUCT)
+    meeting = access_meeting(_actor(request), pk, Can.CONDUCT)
     return offline.bundle(meeting, _actor(request))
 
 
-@router.get("/{meeting_id}/log", response={200: LogOut, 304: None})
-def log(request: HttpRequest, response: HttpResponse, meeting_id: UUID, after: int = 0) -> Any:
+@router.get("/{uuid:pk}/log", response={200: LogOut, 304: None})
+def log(request: HttpRequest, response: HttpResponse, pk: UUID, after: int = 0) -> Any:
     """The log after entry number `after`. With the ETag of the last answer, 304 when nothing is new."""
-    meeting = access_meeting(_actor(request), meeting_id, Can.CONDUCT)
+    meeting = access_meeting(_actor(request), pk, Can.CONDUCT)
     etag = f'"{meeting.stage}-{meeting.log_version}"'
     response["ETag"] = etag
     if request.headers.get("If-None-Match") == etag:
@@ -105,13 +105,13 @@ def log(request: HttpRequest, response: HttpResponse, meeting_id: UUID, after: i
     return Status(200, offline.log_after(meeting, after))
 
 
-@router.post("/{meeting_id}/entries", response=Receipt)
-def send(request: HttpRequest, meeting_id: UUID, parcel: Parcel) -> dict[str, Any]:
+@router.post("/{uuid:pk}/entries", response=Receipt)
+def send(request: HttpRequest, pk: UUID, parcel: Parcel) -> dict[str, Any]:
     """Take in what a device holds. Each entry is accepted, known already, or refused with a reason.
 
     Sending the same parcel again changes nothing. The answer brings what the device does not know yet.
     """
-    meeting = access_meeting(_actor(request), meeting_id, Can.CONDUCT)
+    meeting = access_meeting(_actor(request), pk, Can.CONDUCT)
     entries = [Sent(each.act, each.data, each.id, _believable(each.at), each.seen) for each in parcel.entries]
     outcomes: list[Outcome] = []
     if entries:

@@ -175,7 +175,7 @@ def test_the_devices_state_is_ours(meeting, thu):
 def test_the_api_describes_itself(client):
     described = client.get("/api/v1/openapi.json").json()
     assert described["openapi"].startswith("3.1")
-    assert "/api/v1/meetings/{meeting_id}/entries" in described["paths"]
+    assert "/api/v1/meetings/{pk}/entries" in described["paths"]
 
 
 def test_the_worker_is_kept_by_nobody_and_names_every_file_of_the_room(client):
