@@ -10,6 +10,7 @@ from collections.abc import Callable
 from threading import Barrier, Thread
 
 import pytest
+from conftest import make_member, make_person
 from django.db import connection
 from django.http import HttpResponse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from sotay.meetings.models import Invitation, LogEntry, Meeting
 from sotay.papers.models import IssuedPaper, Signature
 from sotay.petitions.models import Petition
 from sotay.reports.models import CellMonth
+from sotay.votes.models import Ballot, Slip, Voter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Deed = Callable[[], HttpResponse]
@@ -197,3 +199,44 @@ def test_many_write_at_once_and_every_word_is_kept(ready, thu, lam):
     assert places == list(range(1, len(places) + 1))
     assert ready.log.filter(act="note_written").count() == 10
     assert ready.log_version == len(places)
+
+
+@pytest.fixture
+def a_secret_vote(house, meeting, thu) -> tuple[str, list]:
+    """Eight people and the address of their vote."""
+    people = [make_person(f"v{n}", make_member(house.cell, f"Trần Thị {n}")) for n in range(5)]
+    Meeting.objects.all().delete()
+    thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": month()})
+    held = Meeting.objects.get()
+    thu.post(f"/meetings/{held.pk}/open/")
+    thu.post(f"/meetings/{held.pk}/roll/start/rest/")
+    act(thu, held, "motion_moved", text="Kỷ luật", matter="discipline", method="secret")
+    return f"/meetings/{held.pk}/votes/{Ballot.objects.get().pk}/", people
+
+
+def test_many_vote_in_secret_at_once(a_secret_vote, thu):
+    url, people = a_secret_vote
+    answers = at_once(*(lambda who=who: who.post(url, {"choice": "0"}) for who in people))
+    assert statuses(answers) == [302] * 5
+    assert thu.post(f"{url}end/").status_code == 302
+    assert [slip.choice for slip in Slip.objects.all()] == [[0]] * 5
+
+
+def test_one_person_votes_twice_at_once(a_secret_vote):
+    url, (person, *_others) = a_secret_vote
+    answers = at_once(*(lambda choice=choice: person.post(url, {"choice": choice}) for choice in "012"))
+    assert statuses(answers) == [302, 422, 422]
+    assert Voter.objects.filter(has_voted=True).count() == 1
+
+
+def test_the_vote_ends_while_others_vote_and_both_end_it(a_secret_vote, thu, lam):
+    """A ballot is in the count or was refused; there is one count."""
+    url, people = a_secret_vote
+    voting = [lambda who=who: who.post(url, {"choice": "1"}) for who in people]
+    *cast, first, second = at_once(*voting, *(lambda who=who: who.post(f"{url}end/") for who in (thu, lam)))
+    assert {first.status_code, second.status_code} <= {302, 409}
+    taken = sum(answer.status_code == 302 for answer in cast)
+    assert LogEntry.objects.filter(act="ballots_counted").count() == 1
+    counted = LogEntry.objects.get(act="ballots_counted").data
+    assert counted["counts"] == [0, taken, 0]
+    assert counted["collected"] == taken == Voter.objects.filter(has_voted=True).count()

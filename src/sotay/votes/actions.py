@@ -129,6 +129,7 @@ def _refuse_unless_waited_for(has_voted: bool | None) -> None:
         )
 
 
+@sensitive_variables()
 def _refuse_bad_choice(ballot: Ballot, choice: Sequence[int]) -> None:
     answers = rules.answers(ballot.options)
     if not ballot.options and len(choice) != 1:
@@ -145,6 +146,7 @@ def _slips(ballot: Ballot) -> list[Filled | None]:
     return [unseal(ballot.pk, each) for each in sealed]
 
 
+@sensitive_variables()
 def _receipt(ballot: Ballot, sent: str, slips: Iterable[Filled | None]) -> str:
     """The one that came with the empty ballot; another when a slip in the box has it already."""
     taken = {slip.receipt for slip in slips if slip}
@@ -154,6 +156,7 @@ def _receipt(ballot: Ballot, sent: str, slips: Iterable[Filled | None]) -> str:
     return receipt
 
 
+@sensitive_variables()
 def _write(
     ballot: Ballot, electorate: dict[UUID, bool], slips: Sequence[Filled | None], *, sealed: bool = True
 ) -> None:

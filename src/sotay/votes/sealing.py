@@ -16,6 +16,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils.crypto import salted_hmac
+from django.views.decorators.debug import sensitive_variables
 
 from sotay.votes.rules import RECEIPT_LENGTH
 
@@ -34,6 +35,7 @@ class Filled:
     choice: tuple[int, ...]
 
 
+@sensitive_variables()
 def seal(ballot: UUID, filled: Filled | None) -> str:
     """A slip that only this house can open; `None` for a blank one. Never the same letters twice."""
     nonce = secrets.token_bytes(_NONCE)
@@ -51,6 +53,7 @@ def unseal(ballot: UUID, sealed: str) -> Filled | None:
     return Filled(packed[1 : 1 + RECEIPT_LENGTH].decode("ascii"), tuple(places))
 
 
+@sensitive_variables()
 def _packed(filled: Filled | None) -> bytes:
     if filled is None:
         return bytes(1 + RECEIPT_LENGTH + _MASK)
