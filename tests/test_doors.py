@@ -29,6 +29,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 
 PEOPLE = ["nobody", "an", "thu", "binh", "chi", "dung", "tinh", "van"]
@@ -183,6 +184,16 @@ api:log                              401    404    200    404    404    404    4
 POST api:send                        401    400    400    400    400    400    400    400
 
 check_in:check_in                    in     404    404    404    404    404    404    404
+meetings:votes_explained             in     200    200    200    200    200    200    200
+meetings:vote                        in     200    200    404    200    404    404    404
+meetings:vote_version                in     200    200    404    200    404    404    404
+POST meetings:cast_for               in     404    422    404    404    404    404    404
+POST meetings:end_vote               in     404    302    404    404    404    404    404
+POST meetings:ballots_counted        in     404    422    404    404    404    404    404
+meetings:ballots                     in     302    302    404    302    404    404    404
+meetings:vote_record                 in     302    302    404    302    404    404    404
+meetings:vote_record_pdf             in     404    404    404    404    404    404    404
+meetings:vote_record_docx            in     404    404    404    404    404    404    404
 
 assignments:tasks                    in     200    200    200    200    200    200    200
 assignments:task                     in     200    200    200    200    404    404    404
@@ -289,6 +300,28 @@ def a_meeting(world: World) -> Any:
     )
 
 
+def a_voting_meeting(world: World) -> Any:
+    """With an open vote on phones under way, whose entry is WORDS["motion"]."""
+    from sotay.meetings.models import Meeting
+
+    meeting = Meeting.objects.create(
+        **world.owned,
+        kind=Meeting.Kind.EXTRAORDINARY,
+        stage=Meeting.Stage.OPEN,
+        month=Month.of(timezone.localdate()),
+        planned_at=timezone.now(),
+        planned_minutes=90,
+    )
+    moved = {"text": "Góp quỹ", "method": "open", "threshold": ">1/2", "base": 3, "voters": 3}
+    entries = [("opened", new_id(), {"seats": [], "items": []}), ("motion_moved", WORDS["motion"], moved)]
+    for seq, (act, pk, data) in enumerate(entries, start=1):
+        at = {"device_at": timezone.now(), "server_at": timezone.now()}
+        meeting.log.create(**world.owned, pk=pk, seq=seq, act=act, data=data, **at)
+        meeting.log_version = seq
+    meeting.save()
+    return meeting
+
+
 def an_item(world: World) -> Any:
     return world.thing("meeting").agenda.create(**world.owned, position=1, title="Đọc báo cáo")
 
@@ -377,6 +410,7 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "session": a_session,
     "passkey": a_passkey,
     "meeting": a_meeting,
+    "voting_meeting": a_voting_meeting,
     "item": an_item,
     "document": a_document,
     "meeting_paper": a_meeting_paper,
@@ -412,6 +446,13 @@ MAKERS = {
     "meetings:item_remove": "item",
     "meetings:paper_remove": "meeting_paper",
     "meetings:answer": "invitation",
+    **dict.fromkeys(
+        (
+            *("meetings:vote", "meetings:cast_for", "meetings:end_vote"),
+            *("meetings:ballots", "meetings:ballots_counted"),
+        ),
+        "voting_meeting",
+    ),
     "papers": "paper",
     "library": "document",
     "notify": "notice",
@@ -423,6 +464,7 @@ MAKERS = {
 
 WORDS = {
     "act": "note_written",
+    "motion": "018f0000-0000-7000-8000-00000000000a",
     "kind": "thematic",
     "round_": "start",
     "role": "chair",
