@@ -14,7 +14,8 @@ from sotay.kernel.forms import DayField, HouseForm, MonthField, SegSelect
 from sotay.library.forms import UploadForm
 from sotay.meetings.fields import LONGEST_TEXT
 from sotay.meetings.models import AgendaItem, Meeting
-from sotay.meetings.state import HANDS, OPEN, PAPER, SECRET, Motion, Seat, State
+from sotay.meetings.rules import MODES
+from sotay.meetings.state import HANDS, OPEN, PAPER, PRESENT, SECRET, Motion, Seat, State
 from sotay.members.models import Member
 from sotay.votes.rules import Matter
 
@@ -434,6 +435,11 @@ class RollForm(ActForm):
     round = forms.CharField()
     mark = forms.CharField()
     reason = forms.CharField(required=False, max_length=300)
+
+    def payload(self) -> dict[str, Any]:
+        """In a mixed meeting the buttons say "hall" or "online": present, and how."""
+        data = super().payload()
+        return {**data, "mark": PRESENT, "mode": data["mark"]} if data["mark"] in MODES else data
 
 
 class MemberForm(ActForm):

@@ -13,7 +13,7 @@ from uuid import UUID
 from sotay.meetings.state import END, START, Result, Seat, State, Statement
 from sotay.votes import rules as votes
 
-HALL, ONLINE = "hall", "online"
+HALL, ONLINE = MODES = "hall", "online"
 """How somebody takes part in a meeting that is held both ways."""
 
 
@@ -98,15 +98,20 @@ def of_two_cells(state: State) -> bool:
     return any(seat.cell for seat in state.seats)
 
 
-def record_of(state: State, cell: str, names: Mapping[str, str]) -> State:
-    """A joint meeting as the minutes of one of its cells have it. `names` are the cells', by id.
+def cells_of(state: State) -> list[str]:
+    """What the seats call their cells; the one that set the meeting up is called first."""
+    return list(dict.fromkeys(seat.cell for seat in state.seats))
+
+
+def record_of(state: State, cell: str) -> State:
+    """A joint meeting as the minutes of one of its cells have it.
 
     The roll, the tasks and the petitions are that cell's own; what was said and concluded is in both,
     and a speaker of the other cell is named with it. A petition that nobody is named for belongs to
     the first cell on the roll.
     """
     own = {seat.member for seat in state.seats if seat.cell == cell}
-    first = state.seats[0].cell if state.seats else cell
+    first = cells_of(state)[:1] == [cell]
     return replace(
         state,
         seats=tuple(seat for seat in state.seats if seat.cell == cell),
@@ -116,23 +121,23 @@ def record_of(state: State, cell: str, names: Mapping[str, str]) -> State:
         },
         late={member: at for member, at in state.late.items() if member in own},
         left={member: at for member, at in state.left.items() if member in own},
-        statements=tuple(_named(state, each, own, names) for each in state.statements),
+        statements=tuple(_named(state, each, own) for each in state.statements),
         tasks=tuple(
             replace(task, members=tuple(member for member in task.members if member in own))
             for task in state.tasks
             if own & set(task.members)
         ),
         petitions=tuple(
-            each for each in state.petitions if (each.raised_by in own if each.raised_by else cell == first)
+            each for each in state.petitions if (each.raised_by in own if each.raised_by else first)
         ),
     )
 
 
-def _named(state: State, said: Statement, own: set[UUID], names: Mapping[str, str]) -> Statement:
+def _named(state: State, said: Statement, own: set[UUID]) -> Statement:
     seat = state.seat(said.speaker) if said.speaker and said.speaker not in own else None
     if seat is None:
         return said
-    return replace(said, speaker=None, speaker_name=f"{seat.name} ({names.get(seat.cell, '')})")
+    return replace(said, speaker=None, speaker_name=f"{seat.name} ({seat.cell})")
 
 
 def result_of(state: State, task: str) -> Result | None:

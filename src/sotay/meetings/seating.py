@@ -82,8 +82,16 @@ def _seat(meeting: Meeting, place: Place) -> dict[str, Any]:
         "here": row.here,
         "suspended": row.suspended,
         "role": row.role,
-        "cell": str(place.cell.pk) if meeting.is_joint else "",
+        "cell": called(meeting, place.cell),
     }
+
+
+def called(meeting: Meeting, cell: Unit) -> str:
+    """What a seat of a joint meeting calls its cell; of a meeting of one cell nothing."""
+    if not meeting.is_joint:
+        return ""
+    alike = len({each.name for each in meeting.cells}) == 1
+    return f"{cell.name} ({cell.code})" if alike else cell.name
 
 
 def refuse_too_few(meeting: Meeting, seats: Iterable[dict[str, Any]]) -> None:
@@ -94,7 +102,7 @@ def refuse_too_few(meeting: Meeting, seats: Iterable[dict[str, Any]]) -> None:
         return
     least = rules_on(timezone.localdate(meeting.planned_at)).value("cell-meeting.min_full_members")
     for cell in meeting.cells:
-        own = [seat for seat in listed if seat["cell"] in {"", str(cell.pk)}]
+        own = [seat for seat in listed if seat["cell"] == called(meeting, cell)]
         _refuse_below(cell, sum(seat["full"] for seat in own), least)
 
 

@@ -22,9 +22,9 @@ def sides(meeting: Meeting, state: State) -> Iterator[tuple[Meeting, State]]:
     if meeting.partner is None:
         yield meeting, state
         return
-    names = {str(cell.pk): cell.name for cell in meeting.cells}
-    yield meeting, rules.record_of(state, str(meeting.cell_id), names)
-    other = rules.record_of(state, str(meeting.partner_id), names)
+    first, *second = rules.cells_of(state) or [""]
+    yield meeting, rules.record_of(state, first)
+    other = rules.record_of(state, second[0] if second else meeting.partner.name)
     chair = meeting.partner_chair
     named = replace(other, chair=chair.full_name, chair_id=chair.pk) if chair else other
     yield _as_partner(meeting, meeting.partner), named

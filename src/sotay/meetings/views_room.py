@@ -181,7 +181,7 @@ def rest_of(room: Room, member: UUID, round_: str) -> dict[str, Any]:
     base = {"member": str(member), "round": round_}
     before = room.state.mark(member, START) if round_ == END else None
     if before is not None:
-        return {**base, "mark": before.mark, "reason": before.reason}
+        return {**base, "mark": before.mark, "reason": before.reason, "mode": before.mode}
     excuse = next((row.excuse for row in room.start_roll if row.seat.member == member), "")
     return {**base, "mark": "excused", "reason": excuse} if excuse else {**base, "mark": PRESENT}
 
