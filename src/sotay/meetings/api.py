@@ -78,6 +78,7 @@ class BundleOut(LogOut):
     law: dict[str, Any]
     excuses: dict[str, str]
     papers: list[dict[str, str]]
+    letters: list[dict[str, str]]
     me: dict[str, str]
     safe_until: str
 

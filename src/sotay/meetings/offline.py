@@ -19,7 +19,7 @@ from sotay.meetings import actions, preparing, queries
 from sotay.meetings.actions import Outcome, Sent
 from sotay.meetings.law import law_of
 from sotay.meetings.log import Entry, fold
-from sotay.meetings.models import LogEntry, Meeting
+from sotay.meetings.models import Invitation, LogEntry, Meeting
 from sotay.meetings.rules import Law
 from sotay.meetings.state import State, moment, plain
 from sotay.votes.rules import threshold_text
@@ -36,6 +36,7 @@ def bundle(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "law": law_json(law_of(meeting)),
         "excuses": {str(who): why for who, why in queries.excuses(meeting).items()},
         "papers": papers(meeting),
+        "letters": letters(meeting),
         "me": {"member": str(actor.member_id or ""), "name": actor.name},
         "safe_until": moment(timezone.now() + timedelta(days=KEPT_DAYS)),
         **log_after(meeting, 0),
@@ -49,6 +50,7 @@ def meeting_json(meeting: Meeting) -> dict[str, Any]:
         "cell": meeting.cell.name,
         "planned_at": moment(meeting.planned_at),
         "place": meeting.place,
+        "mode": meeting.mode,
         "room": reverse("meetings:room", args=[meeting.pk]),
         "after": reverse("meetings:step", args=[meeting.pk, "after"]),
     }
@@ -65,6 +67,15 @@ def papers(meeting: Meeting) -> list[dict[str, str]]:
     return [
         {"title": each.document.title, "url": each.document.get_absolute_url()}
         for each in meeting.papers.select_related("document")
+    ]
+
+
+def letters(meeting: Meeting) -> list[dict[str, str]]:
+    """What those who cannot come have written, to be read into the record."""
+    sent = meeting.invitations.filter(answer=Invitation.Answer.CANNOT).exclude(statement="")
+    return [
+        {"member": str(each.member_id), "name": each.member.full_name, "text": each.statement}
+        for each in sent.select_related("member")
     ]
 
 

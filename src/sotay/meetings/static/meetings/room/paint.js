@@ -32,6 +32,7 @@ export class Painter {
       votes: state.motions.length > 0,
       "tasks-back": state.carried.some((each) => each.kind === "task"),
       "petitions-back": state.carried.some((each) => each.kind === "petition"),
+      letters: this.letters().length > 0 && !state.closed_at,
       "nothing-said": !this.lines().length,
       "no-adoption": !state.motions.some((motion) => motion.adopts) && !state.closed_at,
       "start-missing": missing.start.length > 0 && !state.closed_at,
@@ -86,6 +87,10 @@ export class Painter {
         button.setAttribute("aria-pressed", String(button.dataset.mark === mark?.mark));
         button.disabled = Boolean(state.closed_at);
       }
+      const mode = row.querySelector('[data-slot="mode"]');
+      mode.hidden = bundle.meeting.mode !== "mixed" || mark?.mark !== rules.PRESENT;
+      for (const button of mode.children)
+        button.setAttribute("aria-pressed", String(button.dataset.mode === (mark?.mode || "hall")));
       row.querySelector('[data-slot="more"]').hidden = Boolean(state.closed_at) || !this.more;
     });
   }
@@ -192,9 +197,17 @@ export class Painter {
     return answers.map((answer, place) => `${answer}: ${motion.counts[place]}/${motion.base}`).join("\n");
   }
 
+  /** What was sent in writing and nobody has read out yet. */
+  letters() {
+    const read = new Set(this.state.statements.filter((each) => each.written).map((each) => each.speaker ?? each.speaker_name));
+    return this.bundle.letters.filter((each) => !read.has(each.member) && !read.has(each.name));
+  }
+
   carried() {
     const { state, say } = this;
     const of_kind = (kind) => state.carried.filter((each) => each.kind === kind);
+    rows(this.list("letters"), "letter", this.letters(), (letter) => letter.member, (row, letter) =>
+      fill(row, { name: letter.name, text: letter.text, of: ` ${letter.name}` }));
     rows(this.list("tasks"), "task", of_kind("task"), (task) => task.id, (row, task) => {
       const heard = rules.result_of(state, task.id);
       fill(row, {

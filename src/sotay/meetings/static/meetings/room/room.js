@@ -170,6 +170,16 @@ const DO = {
       member: row.dataset.key, round: row.dataset.round, mark: button.dataset.mark, ...(reason ? { reason } : {}),
     });
   },
+  mode: (row, button) => {
+    const { key: member, round } = row.dataset;
+    const { mark, reason } = rules.mark(state, member, round);
+    return happen("roll_marked", { member, round, mark, mode: button.dataset.mode, ...(reason ? { reason } : {}) });
+  },
+  letter: (row) => {
+    const { member, name, text } = bundle.letters.find((each) => each.member === row.dataset.key);
+    const seated = state.seats.some((seat) => seat.member === member);
+    return happen("statement_recorded", { text, written: true, speaker_name: name, ...(seated ? { speaker: member } : {}), ...item() });
+  },
   came_late: (row) => happen("came_late", { member: row.dataset.key }),
   left_early: (row) => happen("left_early", { member: row.dataset.key }),
   rest: (_row, button) => {
