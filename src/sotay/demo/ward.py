@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from sotay.accounts.actions import open_demo_account
-from sotay.demo import answering
+from sotay.demo import answering, others
 from sotay.demo.clock import at
 from sotay.demo.year import DATA, Evening, _moment, actor_of, words
 from sotay.kernel.actor import SYSTEM, Actor, Role
@@ -51,6 +51,7 @@ def load(password: str, say: Say = lambda line: None) -> None:
             say(f"{month.label()}")
             _newcomers(ward, month)
             _month(ward, month, is_last=back == 0)
+            others.play(ward, Unit.objects.get(parent=ward, name=HOME), month, back)
         _coming(ward, last.plus(1), today)
         _accounts(ward, password)
 
@@ -253,7 +254,8 @@ def _people(ward: Unit, home: Unit) -> Iterator[tuple[str, Member]]:
     yield "phuong", _holder(ward, Role.WARD_OFFICE)
     yield "phutrach", _holder(home, Role.OVERSEER)
     yield "bithu", _holder(home, Role.SECRETARY)
-    taker = Meeting.objects.filter(cell=home).exclude(minute_taker=None).order_by("-planned_at").first()
+    held = Meeting.objects.filter(cell=home, kind=Meeting.Kind.REGULAR).exclude(minute_taker=None)
+    taker = held.order_by("-planned_at").first()
     assert taker is not None
     assert taker.minute_taker is not None
     yield "thuky", taker.minute_taker

@@ -24,9 +24,9 @@ from sotay.kernel.periods import Month
 from sotay.library import actions as library
 from sotay.meetings import actions, afterwards, preparing
 from sotay.meetings.actions import Sent
-from sotay.meetings.state import END, START
 from sotay.meetings.models import AgendaItem, Invitation, Meeting
 from sotay.meetings.queries import papers_of, state_of
+from sotay.meetings.state import END, START
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.members.queries import RosterRow
@@ -35,6 +35,8 @@ from sotay.papers.structure import CHAIR, MINUTE_TAKER
 from sotay.units.models import Unit
 
 DATA = Path(__file__).parent / "data"
+MIXED = "Trường Tiểu học"
+"""Part of the name of the cell that meets in the hall and online."""
 
 
 @cache
@@ -133,6 +135,7 @@ class Evening:
                 place=place,
                 chair=secretary.member,
                 minute_taker=meeting.minute_taker or self._taker(),
+                **self._mode(),
             )
             self._write_item(meeting, by, "next_month")
             if self.chance.random() < 0.8:
@@ -141,6 +144,12 @@ class Evening:
         with at(_moment(early, 20)):
             self._answers(meeting, by)
         return meeting
+
+    def _mode(self) -> dict[str, Any]:
+        """Teachers who are on duty elsewhere take part online."""
+        if MIXED not in self.cell.name:
+            return {}
+        return {"mode": Meeting.Mode.MIXED, "video_link": "https://hop.song-ma.example/truong-tieu-hoc"}
 
     def _taker(self) -> Member:
         rows = [row for row in self._roll() if row.full and not row.exempt and not row.away]
@@ -196,7 +205,10 @@ class Evening:
         clock = Clock(begin)
         present, marks = self._marks(meeting, [seat for seat in state.seats if not seat.away])
         for member, (mark, reason) in marks.items():
-            yield clock.act("roll_marked", 0, member=str(member), round=START, mark=mark, reason=reason)
+            data = {"member": str(member), "mark": mark, "reason": reason}
+            if meeting.is_mixed and mark == "present":
+                data["mode"] = self.chance.choice(["hall", "hall", "hall", "online"])
+            yield clock.act("roll_marked", 0, round=START, **data)
         if self.chance.random() < 0.4:
             yield clock.act("guests_noted", 1, guests=[self.chance.choice(words()["others"]["guests"])])
         owing = len([seat for seat in state.seats if not seat.away])
