@@ -25,7 +25,7 @@ from browser.test_offline import Device, until
 from sotay.meetings.models import Meeting
 
 say = Say("vi")
-ROUNDS = 4
+ROUNDS = 3
 
 
 class Server:
