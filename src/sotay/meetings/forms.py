@@ -316,6 +316,7 @@ class CastForForm(CastForm):
 
     def __init__(self, *args: Any, people: Iterable[Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["choice"].label = _("Their answer")
         waiting = [(str(seat.member), seat.name) for seat in people]
         _choices(self, "member", [("", _("Choose")), *waiting])
 

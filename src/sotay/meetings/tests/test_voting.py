@@ -353,7 +353,7 @@ def test_an_open_vote(meeting, thu, lam, an, mai, chi):
     assert an.post(at(meeting, motion, "for/"), helped).status_code == 404
     assert thu.post(at(meeting, motion, "for/"), helped).status_code == 302
     assert thu.post(at(meeting, motion, "for/"), helped).status_code == 422  # has voted
-    assert "2 trên 3 đã bỏ phiếu" in words(thu.get(at(meeting, motion), **LANGUAGE))
+    assert "2 trên 3 đã biểu quyết" in words(thu.get(at(meeting, motion), **LANGUAGE))
     assert thu.post(at(meeting, motion, "end/")).status_code == 302
     assert now(meeting, motion).counts == (1, 1, 0)
     page = words(an.get(at(meeting, motion), **LANGUAGE))
