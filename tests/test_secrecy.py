@@ -10,6 +10,7 @@ It may even open the sealed slips, as if it had SECRET_KEY.
 from __future__ import annotations
 
 import random
+from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.views.debug import ExceptionReporter
 
+from sotay.config.commands import backup
+from sotay.config.commands.base import Stop
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.meetings.models import Meeting
@@ -433,3 +436,22 @@ def test_a_vote_that_fails_half_way_did_not_happen(cell, members, monkeypatch):
     with pytest.raises(RuntimeError):
         fail()
     assert whole() == before
+
+
+def test_no_backup_is_made_while_a_secret_vote_is_open(voting, house, thu, tmp_path, monkeypatch):
+    """Unless the operator says so: a cell may forget a vote, and the others want their backup."""
+    url, _people = voting
+    wanted = Namespace(file=tmp_path / "x.tar.gz", with_open_votes=False)
+    with pytest.raises(Stop, match=f"{house.cell.name}.*--with-open-votes"):
+        backup.run_backup(wanted)
+    assert list(tmp_path.iterdir()) == []
+
+    def save(target: Path) -> backup.Manifest:
+        target.write_bytes(b"")
+        return backup.Manifest(1, "1", "", "sqlite", [], {}, {})
+
+    monkeypatch.setattr(backup, "save", save)
+    backup.run_backup(Namespace(file=wanted.file, with_open_votes=True))
+    wanted.file.unlink()
+    thu.post(f"{url}end/")
+    assert backup.run_backup(wanted) == 0

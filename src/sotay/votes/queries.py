@@ -48,6 +48,12 @@ def is_any_open(meeting: UUID | None = None) -> bool:
     return (found.filter(meeting_id=meeting) if meeting else found).exists()
 
 
+def cells_with_open_votes() -> list[str]:
+    """Names of the cells where a secret vote is under way, or was forgotten."""
+    found = Ballot.objects.filter(is_open=True).order_by("cell__name_sort")
+    return list(dict.fromkeys(found.values_list("cell__name", flat=True)))
+
+
 def odd_ballots() -> Iterator[str]:
     """Secret votes whose slips do not fit their voters, for `sotay check`."""
     for ballot in Ballot.objects.select_related("cell").order_by("pk").iterator(chunk_size=500):

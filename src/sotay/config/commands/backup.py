@@ -57,6 +57,12 @@ def add_to(commands: Commands) -> None:
     save.add_argument(
         "file", type=Path, metavar="FILE", help="the file to write, such as sotay-2026-03-01.tar.gz"
     )
+    save.add_argument(
+        "--with-open-votes",
+        action="store_true",
+        help="also while a secret vote is open, such as one a cell forgot: its ballots are sealed, and only "
+        "who has SECRET_KEY and copies from before and after a ballot could read it",
+    )
     load = command(
         commands,
         "restore",
@@ -78,7 +84,8 @@ def run_backup(args: argparse.Namespace) -> int:
         raise Stop(f"no such folder: {target.absolute().parent}")
     start_django()
     need_database()
-    _refuse_while_a_secret_vote_is_open()
+    if not args.with_open_votes:
+        _refuse_while_a_secret_vote_is_open()
     manifest = save(target)
     print(f"{target}: {_size(target.stat().st_size)}")
     print(f"  {manifest.database} database of version {manifest.version}: {_counted(manifest)}")
@@ -92,9 +99,13 @@ def _refuse_while_a_secret_vote_is_open() -> None:
     from sotay.votes import queries as votes
     from sotay.votes.models import Ballot
 
-    if Ballot._meta.db_table in tables() and votes.is_any_open():
+    if Ballot._meta.db_table not in tables():
+        return
+    if cells := votes.cells_with_open_votes():
+        named = ", ".join(cells[:3]) + (f" and {len(cells) - 3} more" if cells[3:] else "")
         raise Stop(
-            "a secret vote is open; a copy made now could tell who voted what. Try again when it is over"
+            f"a secret vote is open in {named}; a copy made now could help to tell who voted what. Try again "
+            "when it is over, or use --with-open-votes"
         )
 
 

@@ -393,3 +393,11 @@ def test_what_remains_visible_is_said_to_everybody(an, van):
     for person in (an, van):
         page = person.get("/meetings/votes-explained/", **LANGUAGE)
         assert "Ai" in words(page) or "ai còn thấy được gì" in words(page)
+
+
+def test_the_check_finds_slips_that_are_too_many(meeting, thu, an):
+    motion = move(thu, meeting, "secret")
+    assert list(votes.odd_ballots()) == []
+    Slip.objects.first().delete()
+    assert "2 slips instead of 3" in next(votes.odd_ballots())
+    assert motion.voters == 3
