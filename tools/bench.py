@@ -1,6 +1,6 @@
 """Measure what a reader and an operator wait for, on the demo ward.
 
-    bench.py [--fresh] [--repeats N] [--limit N] [--json]
+    bench.py [--fresh] [--repeats N] [--limit N] [--no-phones] [--json]
 
 Pages are found, not listed: each demo account starts at Today and follows every link, and of two pages of a
 kind the slower one is measured. Secretaries of cells whose meeting is being prepared, open, closed, signed
@@ -8,7 +8,9 @@ and reported are asked for all five steps of it. A page's time is the server's (
 network); `cpu` is what of it this program worked, which other work on the machine does not change much, and
 `ratio` compares that with the log-in page's in the same run. Queries are counted apart from the timing.
 Import is `sotay import-roster` of 1,800 invented members into an empty database, papers are the demo's own
-minutes as PDF and DOCX, and a second start is what `make run` does when everything is there.
+minutes as PDF and DOCX, and a second start is what `make run` does when everything is there. `phones.py` has
+sixty phones in a hall: a meeting on SQLite, and how many at once on PostgreSQL where a server answers; it
+takes two minutes, and --no-phones leaves it out.
 
 The demo ward is made once and kept in var/bench; every run measures a copy of it. A slow page is marked and
 is no failure; a page that fails is, and leaves with 1.
@@ -69,6 +71,7 @@ def main() -> int:
     parser.add_argument("--repeats", type=int, default=20, help="times each page is asked for")
     parser.add_argument("--limit", type=int, default=60, help="most pages for each account")
     parser.add_argument("--fresh", action="store_true", help="make the demo ward again, and time it")
+    parser.add_argument("--no-phones", action="store_true", help="leave the hall full of phones out")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     args = parser.parse_args()
 
@@ -82,7 +85,7 @@ def main() -> int:
     faults: list[str] = []
     pages = list(measure_all(args.repeats, args.limit, faults))
     told |= {"pages": [asdict(page) for page in pages], "papers": papers(), "import": roster()}
-    told |= {"faults": faults}
+    told |= {"faults": faults, "halls": [] if args.no_phones else halls(faults)}
     print(json.dumps(told, ensure_ascii=False) if args.json else as_text(pages, told))
     return int(bool(faults))
 
@@ -352,6 +355,24 @@ def roster() -> dict[str, float]:
     return {"seconds": round(first, 2), "again_seconds": round(again, 2), "added": told["added"]}
 
 
+def halls(faults: list[str]) -> list[dict[str, Any]]:
+    """A meeting of sixty phones on SQLite, and meetings at once on PostgreSQL when a server answers."""
+    from suite import postgresql
+
+    runs = [[]]
+    if server := postgresql():
+        runs.append(["--climb", "--database", server])
+    found = []
+    for arguments in runs:
+        script = [sys.executable, str(ROOT / "tools" / "phones.py"), "--json", *arguments]
+        ran = subprocess.run(script, capture_output=True, text=True, check=False)
+        if ran.stdout.startswith("{"):
+            found.append(json.loads(ran.stdout))
+        if ran.returncode:
+            faults.append(f"phones.py: {ran.stderr.strip()[-300:] or ran.stdout[-300:]}")
+    return found
+
+
 def write_roster(target: Path) -> None:
     import xlsxwriter
 
@@ -375,6 +396,8 @@ def write_roster(target: Path) -> None:
 
 
 def as_text(pages: list[Page], told: dict[str, Any]) -> str:
+    import phones
+
     slow = sorted(pages, key=lambda page: page.p95_ms, reverse=True)
     width = max((len(page.name) for page in pages), default=4)
     lines = [f"{'account':<11} {'page':<{width}} {'median':>9} {'p95':>9} {'cpu':>9} ratio queries"]
@@ -394,6 +417,7 @@ def as_text(pages: list[Page], told: dict[str, Any]) -> str:
         f"demo ward: {made}; second start: {told['start_seconds']} s",
         f"import of {MEMBERS:,} members: {told['import']}",
         f"papers: {told['papers']}",
+        *(f"\n{phones.as_text(hall)}" for hall in told["halls"]),
         *(f"FAILED: {fault}" for fault in told["faults"]),
     ]
     return "\n".join(lines)

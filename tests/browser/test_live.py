@@ -1,0 +1,254 @@
+"""The room as members see it on their phones, and the code on the secretary's screen."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.conftest import ON_A_DESK, ON_A_PHONE
+from browser.story import Say
+from sotay.meetings.models import Invitation, LogEntry, Meeting
+from sotay.meetings.queries import state_of
+
+say = Say("vi")
+
+
+@pytest.fixture
+def meeting(clock, house, thu, lam, an, others) -> Meeting:
+    """Open, nobody marked yet; An's neighbour Quang has sent a letter."""
+    clock.set(3, 19)
+    thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": "12/2026"})
+    meeting = Meeting.objects.get()
+    thu.post(f"/meetings/{meeting.pk}/invite/")
+    Invitation.objects.filter(member=others.quang).update(
+        answer="cannot", reason="ốm", statement="Đề nghị phường sửa đèn đường ngõ 5 trước Tết."
+    )
+    thu.post(f"/meetings/{meeting.pk}/open/")
+    meeting.refresh_from_db()
+    return meeting
+
+
+def at(meeting: Meeting, page: str) -> str:
+    return f"/meetings/{meeting.pk}/{page}/"
+
+
+def act(person, meeting: Meeting, name: str, **data) -> None:
+    assert person.post(f"/meetings/{meeting.pk}/record/{name}/", data).status_code == 302
+
+
+def scan(screen: Page) -> str:
+    """What a camera reads from the screen."""
+    return urlsplit(screen.locator("[data-code]").get_attribute("data-code-url") or "").path
+
+
+def press(page: Page, words: str) -> None:
+    page.get_by_role("button", name=say(words), exact=True).first.click()
+
+
+def later(page: Page) -> None:
+    """Long enough for the page to ask whether something changed."""
+    page.clock.fast_forward(6_000)
+
+
+def test_a_member_checks_in_by_the_code_on_the_screen(meeting, thu, an, visit, look):
+    screen = visit(thu, at(meeting, "start"))
+    look(screen, "roll-with-a-code")
+    screen.get_by_role("link", name=say("Show the check-in code")).click()
+    expect(screen.locator("[data-code-picture] svg")).to_be_visible()
+    look(screen, "code")
+
+    phone = visit(an, scan(screen))
+    look(phone, "i-am-here")
+    press(phone, "I am here")
+    expect(phone.get_by_role("heading", name=say("Roll"), exact=True)).to_be_visible()
+    look(phone, "in-the-room")
+    assert state_of(meeting).mark(an.member.pk).rank == 1
+
+    again = visit(an, scan(screen))
+    expect(again.get_by_role("status").first).to_contain_text("Đồng chí đã điểm danh lúc")
+    look(again, "twice")
+    expect(screen.locator("[data-code-counts]")).to_contain_text("1")
+
+
+@ON_A_PHONE
+def test_the_code_changes_by_itself_and_rests_when_hidden(meeting, thu, clock, visit):
+    screen = visit(thu)
+    screen.clock.install()
+    screen.goto(at(meeting, "code/start"))
+    digits, first = screen.locator("[data-code-digits]"), scan(screen)
+    shown = digits.text_content() or ""
+    clock.set(3, 19, 1)
+    screen.clock.fast_forward(31_000)
+    expect(digits).not_to_have_text(shown)
+    assert scan(screen) != first
+
+    asked: list[str] = []
+    screen.on("request", lambda request: asked.append(request.url))
+    screen.evaluate(HIDE)
+    screen.clock.fast_forward(60_000)
+    assert asked == []
+
+
+HIDE = """() => {
+  Object.defineProperty(document, "hidden", {value: true, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+@ON_A_PHONE
+def test_a_screen_without_network_takes_the_old_code_away(meeting, thu, visit, look):
+    screen = visit(thu)
+    screen.clock.install()
+    screen.goto(at(meeting, "code/start"))
+    screen.context.route("**/data/", lambda route: route.abort("failed"))
+    screen.clock.run_for(70_000)
+    words = "No new code arrives. Is there a network? Mark people in the list meanwhile."
+    expect(screen.get_by_text(say(words))).to_be_visible()
+    expect(screen.locator("[data-code-digits]")).to_be_hidden()
+    look(screen, "no-network")
+
+
+@ON_A_PHONE
+def test_the_live_page_goes_on_by_itself_and_a_form_in_use_stays(meeting, thu, lam, an, visit, look):
+    phone = visit(an)
+    phone.clock.install()
+    phone.goto(at(meeting, "live"))
+    look(phone, "not-checked-in")
+    field = phone.get_by_label(say("The six digits on the screen"))
+    field.fill("12")
+    item = next(item for item in state_of(meeting).items if item.step == "conduct")
+    act(lam, meeting, "roll_marked", member=an.member.pk, round="start", mark="present")
+    act(thu, meeting, "item_begun", item=item.id)
+    later(phone)
+    expect(phone.get_by_role("heading", name=item.title)).to_be_visible()
+    expect(field).to_have_value("12")
+    expect(phone.get_by_text(say("Something has changed."))).to_be_visible()
+
+    field.fill("")
+    field.blur()
+    act(lam, meeting, "roll_marked", member=thu.member.pk, round="start", mark="present")
+    later(phone)
+    press(phone, "Ask for the floor")
+    expect(phone.get_by_text("Đồng chí đứng thứ 1")).to_be_visible()
+    look(phone, "waiting")
+    act(thu, meeting, "floor_given", member=an.member.pk)
+    later(phone)
+    expect(phone.get_by_text(say("You have the floor."))).to_be_visible()
+    look(phone, "has-the-floor")
+    watch = phone.locator("[data-seconds]")
+    before = watch.text_content()
+    phone.clock.run_for(65_000)
+    assert watch.text_content() != before
+    press(phone, "I have finished")
+    expect(phone.get_by_role("button", name=say("Ask for the floor"))).to_be_visible()
+    assert state_of(meeting).speaking is None
+
+
+def test_the_floor_from_the_secretary(meeting, thu, an, others, visit, look):
+    thu.post(f"/meetings/{meeting.pk}/roll/start/rest/")
+    act(thu, meeting, "item_begun", item=next(x.id for x in state_of(meeting).items if x.step == "conduct"))
+    page = visit(thu, at(meeting, "conduct"))
+    page.get_by_text(say("Somebody raised a hand")).click()
+    page.get_by_label(say("Who wants to speak")).select_option(label="Bùi Thị Hà")
+    press(page, "Add to the queue")
+    act(thu, meeting, "floor_asked", member=an.member.pk)
+    page.reload()
+    look(page, "queue")
+    page.get_by_role("button", name=say("Give the floor")).first.click()
+    expect(page.get_by_label(say("Who speaks"))).to_have_value(str(others.ha.pk))
+    page.get_by_label(say("What was said")).fill("Nhất trí với báo cáo.")
+    look(page, "speaking")
+    press(page, "Save the statement")
+    page.get_by_role("button", name=say("Has finished")).click()
+    expect(page.locator("#queue")).to_contain_text(say("Not heard yet:"))
+    page.get_by_role("button", name=say("Read into the minutes")).click()
+    expect(page.locator("#said")).to_contain_text("sửa đèn đường ngõ 5")
+    expect(page.locator("#letters")).to_have_count(0)
+    look(page, "letter-read")
+
+
+def test_late_and_early_in_the_roll(meeting, thu, an, visit, look):
+    act(thu, meeting, "roll_marked", member=an.member.pk, round="start", mark="unexcused")
+    page = visit(thu, at(meeting, "start"))
+    row = page.locator(f"#roll-start-{an.member.pk}")
+    row.get_by_text(say("Late, early")).click()
+    look(page, "late-menu")
+    row.get_by_role("button", name=say("Comes now")).click()
+    expect(row).to_contain_text("đến lúc 19:")
+    expect(page.locator("#roll-count-start")).to_contain_text("1/")
+    row.get_by_text(say("Late, early")).click()
+    row.get_by_role("button", name=say("Take the time back")).click()
+    expect(page.locator(f"#roll-start-{an.member.pk}")).not_to_contain_text("đến lúc")
+    look(page, "taken-back")
+
+
+@ON_A_PHONE
+def test_check_in_marks_appear_in_the_secretarys_list(meeting, thu, an, visit):
+    page = visit(thu)
+    page.clock.install()
+    page.goto(at(meeting, "start"))
+    button = page.locator(f"#roll-start-{an.member.pk}-excused")
+    button.focus()
+    visit(an, f"/c/{token(meeting)}/").get_by_role("button", name=say("I am here")).click()
+    later(page)
+    expect(page.locator(f"#roll-start-{an.member.pk}-present")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(f"#roll-start-{an.member.pk}-excused")).to_be_focused()
+
+
+def token(meeting: Meeting) -> str:
+    from sotay.meetings import taking_part
+
+    return taking_part.code_now(meeting, "start").token
+
+
+@ON_A_PHONE
+@pytest.mark.looks
+def test_what_else_the_door_says(meeting, thu, an, dung, clock, visit, look):
+    url = f"/c/{token(meeting)}/"
+    stranger = visit(dung, url)
+    expect(stranger.get_by_role("alert")).to_contain_text(say("This code cannot be used with your account."))
+    stranger.complaints.clear()  # the browser reports the 404 that the page is meant to be
+    look(stranger, "not-for-you")
+    clock.set(3, 19, 5)
+    old = visit(an, url)
+    expect(old.get_by_role("alert")).to_contain_text("Mã đã đổi")
+    look(old, "old-code")
+    wrong = visit(an, at(meeting, "live"))
+    wrong.get_by_label(say("The six digits on the screen")).fill("12345")
+    press(wrong, "I am here")
+    expect(wrong.get_by_role("alert").first).to_be_visible()
+    look(wrong, "wrong-digits")
+
+
+@ON_A_PHONE
+def test_everything_works_without_a_script(meeting, thu, an, visit, look):
+    screen = visit(thu, at(meeting, "code/start"), scripts=False)
+    look(screen, "code-without-script")
+    phone = visit(an, scan(screen), scripts=False)
+    press(phone, "I am here")
+    press(phone, "Ask for the floor")
+    press(phone, "I no longer want to speak")
+    expect(phone.get_by_role("button", name=say("Ask for the floor"))).to_be_visible()
+    assert LogEntry.objects.filter(act__startswith="floor").count() == 2
+
+
+@ON_A_DESK
+def test_checking_in_and_asking_by_keyboard_alone(meeting, thu, an, visit):
+    phone = visit(an, f"/c/{token(meeting)}/")
+    reach(phone, "I am here")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("button", name=say("Ask for the floor"))).to_be_visible()
+    reach(phone, "Ask for the floor")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_text("Đồng chí đứng thứ 1")).to_be_visible()
+
+
+def reach(page: Page, words: str) -> None:
+    target = page.get_by_role("button", name=say(words), exact=True).first
+    for _step in range(40):
+        page.keyboard.press("Tab")
+        if target.evaluate("each => each === document.activeElement"):
+            return
+    raise AssertionError(f"no way to {words} by Tab")
