@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from uuid import UUID
 
 from sotay.kernel.periods import spoken_time
@@ -242,10 +243,17 @@ def _minutes_closing(state: State, clock: Clock) -> str:
         parts.append(f"Điểm danh cuối buổi: {num(len(state.present_ids(END)))} đồng chí có mặt.")
     if state.minutes_read_at:
         parts.append("Thư ký đã đọc lại biên bản trước chi bộ; các đồng chí dự họp nhất trí với nội dung.")
-    if state.closed_at and (lasted := state.duration()):
-        minutes = round(lasted.total_seconds() / 60)
-        parts.append(
-            f"Buổi sinh hoạt kết thúc vào hồi {spoken_time(clock(state.closed_at))} cùng ngày, "
-            f"thời lượng {minutes} phút."
-        )
+    if state.closed_at:
+        parts.append(_end(state, clock(state.closed_at), clock))
     return " ".join(parts) or "Buổi sinh hoạt đang diễn ra."
+
+
+def _end(state: State, closed: datetime, clock: Clock) -> str:
+    """Of a device whose clock was days off, the time is not told as if it were one."""
+    lasted = state.duration()
+    if lasted is None or state.opened_at is None:
+        return "Buổi sinh hoạt đã kết thúc."
+    same = closed.date() == clock(state.opened_at).date()
+    day = "cùng ngày" if same else f"ngày {closed:%d/%m/%Y}"
+    minutes = round(lasted.total_seconds() / 60)
+    return f"Buổi sinh hoạt kết thúc vào hồi {spoken_time(closed)} {day}, thời lượng {minutes} phút."

@@ -15,6 +15,7 @@ from uuid import UUID
 PRESENT, EXCUSED, UNEXCUSED = "present", "excused", "unexcused"
 START, END = "start", "end"
 HANDS, OPEN, SECRET, PAPER = "hands", "open", "secret", "paper"
+LONGEST = timedelta(days=1)
 METHODS = (HANDS, OPEN, SECRET, PAPER)
 """How a vote is taken: hands counted in the hall; openly or secretly on phones; secretly on paper."""
 
@@ -248,7 +249,11 @@ class State:
         return frozenset(each.speaker for each in self.statements if each.speaker and not each.written)
 
     def duration(self) -> timedelta | None:
-        return self.closed_at - self.opened_at if self.opened_at and self.closed_at else None
+        """None also when two devices' clocks were so far apart that the times say nothing."""
+        if self.opened_at is None or self.closed_at is None:
+            return None
+        lasted = self.closed_at - self.opened_at
+        return lasted if timedelta() <= lasted <= LONGEST else None
 
 
 def moment(at: datetime) -> str:

@@ -342,6 +342,17 @@ def test_two_wordings_stand_one_below_the_other():
     assert "Hai\n\nBa" in text
 
 
+def test_a_closing_time_of_a_clock_days_off_is_not_told():
+    entries = [Entry(UUID(int=1), "opened", OPENING, THU, OPENED_AT)]
+    for after, words in (
+        (timedelta(days=-2), "Buổi sinh hoạt đã kết thúc."),
+        (timedelta(days=3), "Buổi sinh hoạt đã kết thúc."),
+        (timedelta(hours=6), "vào hồi 1 giờ 31 ngày 04/12/2026, thời lượng 360 phút."),
+    ):
+        closed = Entry(UUID(int=2), "closed", {}, THU, OPENED_AT + after)
+        assert words in said(minutes.compose(fold([*entries, closed]), FACTS, CLOCK))
+
+
 def test_the_minutes_are_read_out_in_chapters(evening):
     chapters = aloud.chapters(minutes.compose(evening, FACTS, CLOCK))
     assert [(each.title, each.step) for each in chapters] == [
