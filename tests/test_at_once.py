@@ -137,6 +137,7 @@ def test_opening_is_not_undone_by_somebody_who_still_prepares(meeting, thu, lam)
         "day": f"{timezone.localdate():%d/%m/%Y}",
         "clock": "19:30",
         "place": "Nhà văn hóa",
+        "mode": "in_person",
         "chair": thu.member.pk,
         "minute_taker": lam.member.pk,
     }

@@ -78,7 +78,7 @@ class KindForm(HouseForm):
         label=_("Why is the meeting called?"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
     partner = UnitChoice(label=_("With which cell?"))
-    group = UnitChoice(label=_("Which group?"), required=False)
+    group = UnitChoice(label=_("Which group?"))
     people = People(label=_("Who takes part?"))
     day = DayField(label=_("Day"))
     clock = ClockField(label=_("Time"))
@@ -143,7 +143,6 @@ class ArrangeForm(HouseForm):
     mode = forms.ChoiceField(
         label=_("How people take part"),
         choices=Meeting.Mode.choices,
-        required=False,
         widget=forms.RadioSelect,
     )
     place = forms.CharField(
@@ -204,8 +203,7 @@ class ArrangeForm(HouseForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        data["mode"] = data.get("mode") or self.meeting.mode
-        if data["mode"] != Meeting.Mode.ONLINE and not data.get("place") and "place" not in self.errors:
+        if data.get("mode") != Meeting.Mode.ONLINE and not data.get("place") and "place" not in self.errors:
             self.add_error("place", _("Say where the meeting is, or let everybody take part online."))
         return data
 

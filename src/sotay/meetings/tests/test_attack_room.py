@@ -127,7 +127,7 @@ def test_chair_minute_taker_and_presenter_come_from_the_roll(house, thu, lam, an
     suspended = make_member(
         house.cell, "Bị Đình Chỉ", "01000041", Standing.Kind.FULL, Standing.Kind.SUSPENDED
     )
-    sent = {"day": today(), "clock": "19:30", "place": "Nhà văn hóa"}
+    sent = {"day": today(), "clock": "19:30", "place": "Nhà văn hóa", "mode": "in_person"}
     for nobody in (dung.member.pk, suspended.pk, new_id(), "\x00", ""):
         for chair, taker in ((nobody, an.member.pk), (an.member.pk, nobody)):
             answer = thu.post(
@@ -143,7 +143,13 @@ def test_chair_minute_taker_and_presenter_come_from_the_roll(house, thu, lam, an
 @pytest.mark.parametrize("day", ["01/01/1900", "31/12/2100", "31/12/9999", "01/01/0001"])
 def test_a_meeting_does_not_leave_its_month_behind(house, thu, lam, an, day):
     meeting = a_meeting(thu, house.cell)
-    sent = {"clock": "19:30", "place": "x", "chair": an.member.pk, "minute_taker": an.member.pk}
+    sent = {
+        "mode": "in_person",
+        "clock": "19:30",
+        "place": "x",
+        "chair": an.member.pk,
+        "minute_taker": an.member.pk,
+    }
     assert thu.post(f"/meetings/{meeting.pk}/arrange/", {**sent, "day": day}).status_code == 422
     assert thu.get(f"/meetings/{meeting.pk}/prepare/").status_code == 200
 

@@ -237,6 +237,7 @@ def test_a_group_is_those_who_belong_to_it(house, thu, lam, an, group):
     assert thu.post(f"/meetings/{meeting.pk}/open/").status_code == 409
     arranged = when(
         place="Nhà ông Lâm",
+        mode="in_person",
         chair=lam.member.pk,
         minute_taker=thu.member.pk,
         people=[lam.member.pk, thu.member.pk],
@@ -407,7 +408,7 @@ LINK = "https://hop.example.vn/phong/123?pwd=a%20b"
 
 def arrange(thu, lam, meeting, **more):
     at = timezone.localtime(meeting.planned_at)
-    officers = {"chair": thu.member.pk, "minute_taker": lam.member.pk}
+    officers = {"chair": thu.member.pk, "minute_taker": lam.member.pk, "mode": "in_person"}
     data = {"day": at.strftime("%d/%m/%Y"), "clock": at.strftime("%H:%M"), "place": "Nhà văn hóa", **officers}
     return thu.post(f"/meetings/{meeting.pk}/arrange/", {**data, **more})
 
