@@ -384,3 +384,75 @@ def test_logging_out_forgets_all_but_what_was_not_sent(meeting, thu, device):
     kept = hall.page.evaluate("caches.keys()")
     assert "sotay-rooms" not in kept
     assert hall.entries() == []
+
+
+@ON_A_PHONE
+def test_an_election_on_paper_without_a_network(meeting, thu, device, look):
+    hall = device(thu)
+    hall.press("Open the meeting")
+    hall.all_sent()
+    hall.cut()
+    hall.everybody_is_there()
+    hall.step("conduct")
+    hall.unfold("A vote")
+    form = hall.page.locator('form[data-act="motion_moved"]')
+    form.locator("[name=text]").fill("Bầu phó bí thư chi bộ")
+    form.locator("[name=matter]").select_option("election")
+    expect(form.locator("[name=method]")).to_have_value("paper")
+    form.locator("[name=options]").fill("Bùi Thị Hà\nĐinh Văn Quang")
+    form.locator("[name=method]").select_option("secret")
+    hall.press("Put it to the vote")
+    expect(form.get_by_role("alert")).to_contain_text(say("Secret, on paper").lower())
+    form.locator("[name=method]").select_option("hands")
+    hall.press("Put it to the vote")
+    expect(form.get_by_role("alert")).to_be_visible()
+    form.locator("[name=method]").select_option("paper")
+    hall.press("Put it to the vote")
+    vote = hall.page.locator("#votes li").first
+    for name, typed in (("issued", "5"), ("collected", "5"), ("invalid", "1"), ("tellers", "Bùi Thị Hà")):
+        vote.locator(f"[name={name}]").fill(typed)
+    vote.locator("[name=count]").nth(0).fill("4")
+    vote.locator("[name=count]").nth(1).fill("0")
+    look(hall.page, "counting")
+    hall.press("Save the count", vote)
+    expect(vote).to_contain_text("Bùi Thị Hà: 4/5")
+    hall.join()
+    hall.all_sent()
+    [motion] = queries.state_of(meeting).motions
+    assert (motion.method, motion.base, motion.counts, motion.elected) == ("paper", 5, (4, 0), (0,))
+
+
+@ON_A_DESK
+def test_the_room_by_keyboard_alone(meeting, lam, device, look):
+    """Every act is reached by Tab and done by Enter or Space; the eye can follow where one is."""
+    desk = device(lam)
+    keys = desk.page.keyboard
+
+    def tab_to(words: str) -> None:
+        """Go on until the focus is on what is called so."""
+        for _step in range(120):
+            keys.press("Tab")
+            called = desk.page.evaluate(
+                "(document.activeElement.innerText || document.activeElement.labels?.[0]?.innerText || '').trim()"
+            )
+            if called.startswith(say(words)):
+                return
+        pytest.fail(f"not reached by keyboard: {words}")
+
+    tab_to("Open the meeting")
+    keys.press("Enter")
+    desk.all_sent()
+    tab_to("All the others are present")
+    keys.press("Enter")
+    expect(desk.page.locator("#roll-start [data-mark][aria-pressed=true]")).to_have_count(6)
+    tab_to("Go on to the proceedings")
+    keys.press("Enter")
+    desk.page.locator('[data-panel="conduct"]').wait_for()
+    tab_to("What was presented or discussed")
+    keys.press("Enter")
+    tab_to("Write into the minutes")
+    keys.type(NOTE)
+    tab_to("Save into the minutes")
+    keys.press("Enter")
+    expect(desk.page.locator("#said")).to_contain_text(NOTE)
+    look(desk.page, "by-keyboard")

@@ -17,10 +17,9 @@ from django.utils import timezone
 from sotay.kernel.actor import Actor
 from sotay.meetings import actions, preparing, queries
 from sotay.meetings.actions import Outcome, Sent
-from sotay.meetings.law import law_of
+from sotay.meetings.law import law_of, usual_method
 from sotay.meetings.log import Entry, fold
 from sotay.meetings.models import Invitation, LogEntry, Meeting
-from sotay.meetings.rules import Law
 from sotay.meetings.state import State, moment, plain
 from sotay.votes.rules import threshold_text
 
@@ -33,7 +32,7 @@ def bundle(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     return {
         "meeting": meeting_json(meeting),
         "opening": opening(meeting),
-        "law": law_json(law_of(meeting)),
+        "law": law_json(meeting),
         "excuses": {str(who): why for who, why in queries.excuses(meeting).items()},
         "papers": papers(meeting),
         "letters": letters(meeting),
@@ -79,12 +78,14 @@ def letters(meeting: Meeting) -> list[dict[str, str]]:
     ]
 
 
-def law_json(law: Law) -> dict[str, Any]:
-    """The rules of the day in the shape `room/rules.js` reads."""
+def law_json(meeting: Meeting) -> dict[str, Any]:
+    """The rules of the day in the shape `room/rules.js` reads, and how each matter is usually voted."""
+    law = law_of(meeting)
     return {
         "roll_calls": law.roll_calls,
         "roll": {name: getattr(law.roll, name) for name in law.roll.__slots__},
         "base": {name: getattr(law.base, name) for name in law.base.__slots__},
+        "methods": {matter.value: usual_method(meeting, matter) for matter in law.thresholds},
         "thresholds": {matter.value: threshold_text(each) for matter, each in law.thresholds.items()},
     }
 

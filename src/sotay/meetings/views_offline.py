@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -75,6 +76,7 @@ def room(request: ActorRequest, pk: UUID) -> HttpResponse:
         "steps": [(name, words) for name, words in STEPS if name in {"start", "conduct", "close"}],
         "forms": {act: _form(act, state) for act in WRITTEN},
         "matters": FORMS["motion_moved"](state=state).fields["matter"].choices,  # type: ignore[attr-defined]
+        "zone": timezone.get_current_timezone_name(),
         "words": {**words(), **{f"act_{act}": str(name) for act, name in ACT_WORDS.items()}},
     }
     return render(request, "meetings/room.html", context)
@@ -144,6 +146,11 @@ def words() -> dict[str, str]:
         "saved": _("Kept."),
         "taken_back": _("Taken back. It stays in the log, but not in the minutes."),
         "closed": _("The meeting is closed."),
+        "two_answers": _("Give at least two names or answers, each of them once."),
+        "not_by_hands": _(
+            "A choice among several answers is voted on paper or on phones, not by show of hands."
+        ),
+        "places_fit": _("As many can be chosen as there are names, and at least one."),
         "secret_needs_network": _(
             "A secret vote on phones needs the network, because the ballots must not lie on this device. "
             "Hold it on paper: choose “secret, on paper”, and let the tellers count."

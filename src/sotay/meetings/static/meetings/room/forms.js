@@ -52,8 +52,16 @@ export function read(form, act, today) {
   for (const name of NEEDS[act] ?? []) if (!(name in data)) throw new Missing("fill_in", name);
   for (const [name, value] of Object.entries(data)) if (Number.isNaN(value)) throw new Missing("fill_in", name);
   if (act === "statement_recorded" && !data.speaker && !data.speaker_name) throw new Missing("who_spoke", "speaker");
+  if (act === "motion_moved") check_vote(data);
   if ("due_on" in data) data.due_on = due(data.due_on, today);
   return data;
+}
+
+/** What the server would refuse of a vote, said before it is kept. */
+function check_vote({ method, options = [], places = 1 }) {
+  if (options.length === 1 || new Set(options).size < options.length) throw new Missing("two_answers", "options");
+  if (options.length && method === "hands") throw new Missing("not_by_hands", "method");
+  if (places < 1 || places > Math.max(options.length, 1)) throw new Missing("places_fit", "places");
 }
 
 function due(text, today) {

@@ -300,6 +300,7 @@ export class Painter {
   }
 
   time(at) {
-    return new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+    const timeZone = this.root.dataset.zone; // the unit's, wherever the device thinks it is
+    return new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone });
   }
 }

@@ -38,7 +38,7 @@ export async function ask(url, { body, etag } = {}) {
   return { ...said, etag: answer.headers.get("ETag") };
 }
 
-const csrf = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+export const csrf = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 
 // --- the clock ---
 
