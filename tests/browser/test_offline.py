@@ -433,7 +433,10 @@ def test_the_room_by_keyboard_alone(meeting, lam, device, look):
         for _step in range(120):
             keys.press("Tab")
             called = desk.page.evaluate(
-                "(document.activeElement.innerText || document.activeElement.labels?.[0]?.innerText || '').trim()"
+                """() => {
+                  const { innerText, labels } = document.activeElement;
+                  return (innerText || labels?.[0]?.innerText || "").trim();
+                }"""
             )
             if called.startswith(say(words)):
                 return
