@@ -175,6 +175,8 @@ meetings:code_data                   in     404    200    404    404    404    4
 meetings:read_back                   in     404    302    404    404    404    404    404
 POST meetings:sign                   in     404    409    404    404    404    404    404
 POST meetings:report                 in     404    409    404    404    404    404    404
+meetings:amendments                  in     404    404    404    404    404    404    404
+meetings:annex                       in     404    404    404    404    404    404    404
 meetings:step                        in     200    200    200    200    404    404    404
 
 meetings:room                        in     404    200    404    404    404    404    404
@@ -466,6 +468,7 @@ WORDS = {
     "act": "note_written",
     "motion": "018f0000-0000-7000-8000-00000000000a",
     "kind": "thematic",
+    "ending": "pdf",
     "round_": "start",
     "role": "chair",
     "step": "prepare",
