@@ -533,6 +533,23 @@ def test_a_theme_given_at_once_is_drafted_in(house, thu, lam):
     assert keys.count("thematic") == 4
 
 
+def test_papers_say_who_met(house, thu, lam, an, nam_son):
+    meeting = set_up(thu, house.cell, Kind.COMMITTEE)
+    thu.post(f"/meetings/{meeting.pk}/open/")
+    thu.post(f"/meetings/{meeting.pk}/roll/start/rest/")
+    for act in ("agenda_adopted", "minutes_read", "closed"):
+        thu.post(f"/meetings/{meeting.pk}/record/{act}/")
+    minutes, conclusion = (str(paper.base) for paper in queries.papers_of(meeting))
+    assert "Chi ủy thông qua chương trình" in minutes
+    assert "trước chi ủy;" in minutes
+    assert "Các đồng chí chi ủy viên," in conclusion
+    joint = set_up(thu, house.cell, Kind.JOINT, partner=house.neighbour.pk)
+    hold(thu, joint)
+    conclusion = str(IssuedPaper.objects.get(about_id=joint.pk, kind="KL", cell=house.cell).base)
+    assert "NỘI DUNG KẾT LUẬN" in conclusion
+    assert "PHƯƠNG HƯỚNG" not in conclusion
+
+
 def test_why_it_was_called_stands_in_the_minutes(house, thu, lam, an):
     meeting = set_up(thu, house.cell, Kind.EXTRAORDINARY, because="Bão số 9 sắp vào")
     hold(thu, meeting)

@@ -43,7 +43,7 @@ def compose(state: State, facts: Facts, clock: Clock) -> Paper:
         Paragraph(_minutes_opening(state, facts, clock), "opening"),
         *numbered(parts),
         *_prepared(state, "close"),
-        Paragraph(_minutes_closing(state, clock), "closing"),
+        Paragraph(_minutes_closing(state, facts, clock), "closing"),
     ]
     return Paper(
         kind="BB",
@@ -73,7 +73,7 @@ def _attending(state: State, facts: Facts, clock: Clock) -> Iterator[Block]:
     if state.guests:
         people.insert(0, f"Đại biểu cấp trên dự: {', '.join(state.guests)}.")
     yield Items(tuple(people), "officers")
-    yield from _business(state)
+    yield from _business(state, facts)
 
 
 def _attendance_lines(state: State, law: rules.Law) -> Iterator[str]:
@@ -137,14 +137,14 @@ def _with_reason(state: State, seat: Seat) -> str:
     return f"{seat.name} ({mark.reason})" if mark and mark.reason else seat.name
 
 
-def _business(state: State) -> Iterator[Block]:
+def _business(state: State, facts: Facts) -> Iterator[Block]:
     lines = []
     if state.dues:
         lines.append(
             f"Tình hình đóng đảng phí: {num(state.dues['paid'])}/{num(state.dues['of'])} đảng viên đã đóng."
         )
     if state.agenda_adopted_at:
-        lines.append("Chi bộ thông qua chương trình sinh hoạt.")
+        lines.append(f"{first_upper(facts.body)} thông qua chương trình sinh hoạt.")
     if lines:
         yield Items(tuple(lines), "business")
     yield from _prepared(state, "open")
@@ -237,12 +237,14 @@ def _written(text: Text | None) -> list[Block]:
     return [Paragraph(text.text, "conclusion")] if text else []
 
 
-def _minutes_closing(state: State, clock: Clock) -> str:
+def _minutes_closing(state: State, facts: Facts, clock: Clock) -> str:
     parts = []
     if state.roll[END]:
         parts.append(f"Điểm danh cuối buổi: {num(len(state.present_ids(END)))} đồng chí có mặt.")
     if state.minutes_read_at:
-        parts.append("Thư ký đã đọc lại biên bản trước chi bộ; các đồng chí dự họp nhất trí với nội dung.")
+        parts.append(
+            f"Thư ký đã đọc lại biên bản trước {facts.body}; các đồng chí dự họp nhất trí với nội dung."
+        )
     if state.closed_at:
         parts.append(_end(state, clock(state.closed_at), clock))
     return " ".join(parts) or "Buổi sinh hoạt đang diễn ra."

@@ -43,6 +43,8 @@ class Facts:
     layout: Layout
     overseer: str = ""
     secretary: str = ""
+    body: str = "chi bộ"  # who meets: "chi bộ", "chi ủy", "tổ đảng", "hai chi bộ"
+    of_the_month: bool = True  # it looks back on the month before and ahead on this one
     finished_within_days: int = 2
     below: Mapping[str, str] = field(default_factory=dict)  # by matter: what follows below the threshold
 

@@ -463,7 +463,7 @@ def opening(meeting: Meeting, day: date, reason: str = "") -> dict[str, Any]:
     chair, minute_taker = meeting.chair, meeting.minute_taker
     items = list(meeting.agenda.select_related("presenter"))
     return {
-        "place": meeting.place,
+        "place": "" if meeting.mode == Meeting.Mode.ONLINE else meeting.place,
         "reason": reason or meeting.because,
         "chair": chair.full_name if chair else "",
         "chair_id": str(chair.pk) if chair else "",

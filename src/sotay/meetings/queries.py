@@ -183,6 +183,13 @@ _TITLES = {
 }
 
 
+_BODIES: dict[str, str] = {
+    Meeting.Kind.COMMITTEE: "chi ủy",
+    Meeting.Kind.GROUP: "tổ đảng",
+    Meeting.Kind.JOINT: "hai chi bộ",
+}
+
+
 def title_of(meeting: Meeting) -> str:
     """What the meeting is called in its papers: its kind with its theme, its group or its partner."""
     title = _TITLES[Meeting.Kind(meeting.kind)]
@@ -209,6 +216,8 @@ def facts_of(meeting: Meeting) -> paper_parts.Facts:
         law=law_of(meeting),
         layout=layout_for(meeting.cell, day),
         overseer=overseers[0].full_name if overseers else "",
+        body=_BODIES.get(meeting.kind, "chi bộ"),
+        of_the_month=meeting.kind in {Meeting.Kind.REGULAR, Meeting.Kind.COMMITTEE},
         finished_within_days=rules_on(day).value("cell-meeting.finished_within_days"),
         below={matter.value: below_threshold(meeting, matter) for matter in Matter},
     )

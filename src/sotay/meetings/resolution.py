@@ -23,6 +23,8 @@ from sotay.meetings.paper_parts import (
 from sotay.meetings.state import Motion, State
 from sotay.papers.structure import Block, Heading, Paper, Paragraph, Signature
 
+READERS = {"chi ủy": "Các đồng chí chi ủy viên,", "tổ đảng": "Các đồng chí đảng viên trong tổ đảng,"}
+
 
 def adopted(state: State) -> Motion | None:
     """The motion that adopted the resolution as a whole, if one passed."""
@@ -33,15 +35,10 @@ def compose(state: State, facts: Facts, clock: Clock) -> Paper:
     """The resolution (nghị quyết); without a vote that adopts one, the chair's conclusion (kết luận)."""
     vote = adopted(state)
     kind, title = ("NQ", "NGHỊ QUYẾT") if vote else ("KL", "KẾT LUẬN")
-    last, following = facts.month.plus(-1), facts.month
-    parts = [
-        (f"Đánh giá kết quả thực hiện nhiệm vụ {month_words(last)}", list(_assessment(state))),
-        (f"Phương hướng, nhiệm vụ {month_words(following)}", list(_direction(state))),
-        ("Tổ chức thực hiện", list(_carrying_out(facts))),
-    ]
+    parts = [*_matter(state, facts), ("Tổ chức thực hiện", list(_carrying_out(facts)))]
     blocks: list[Block] = [Paragraph(_resolution_opening(state, facts, clock), "opening"), *numbered(parts)]
     if vote:
-        blocks.append(Paragraph(_adoption(vote), "adoption"))
+        blocks.append(Paragraph(_adoption(vote, facts), "adoption"))
     return Paper(
         kind=kind,
         header=header(facts),
@@ -51,6 +48,16 @@ def compose(state: State, facts: Facts, clock: Clock) -> Paper:
         signatures=(Signature(facts.layout.signature_block, state.chair),),
         recipients=tuple(_recipients(facts)),
     )
+
+
+def _matter(state: State, facts: Facts) -> Iterator[tuple[str, list[Block]]]:
+    """A month looked back on and ahead to; of a meeting about one thing, what was concluded of it."""
+    if not facts.of_the_month:
+        yield "Nội dung kết luận", list(_direction(state, facts))
+        return
+    last, following = facts.month.plus(-1), facts.month
+    yield f"Đánh giá kết quả thực hiện nhiệm vụ {month_words(last)}", list(_assessment(state))
+    yield f"Phương hướng, nhiệm vụ {month_words(following)}", list(_direction(state, facts))
 
 
 def _resolution_opening(state: State, facts: Facts, clock: Clock) -> str:
@@ -73,7 +80,7 @@ def _resolution_opening(state: State, facts: Facts, clock: Clock) -> str:
         f"Có mặt {num(counted.present)}/{num(counted.base)} đồng chí, đạt tỷ lệ {percent(counted.rate)}; "
         f"vắng có lý do {num(counted.excused)}, vắng không có lý do {num(counted.unexcused)}{exempt}. "
         f"Đồng chí {state.chair} chủ trì; đồng chí {state.minute_taker} ghi biên bản.{dues}"
-        f"{' Chi bộ đã thông qua chương trình.' if state.agenda_adopted_at else ''}"
+        f"{f' {first_upper(facts.body)} đã thông qua chương trình.' if state.agenda_adopted_at else ''}"
     )
 
 
@@ -106,7 +113,7 @@ def _told(state: State, key: str) -> list[str]:
     return [note.text for note in state.notes if note.item in items]
 
 
-def _direction(state: State) -> Iterator[Block]:
+def _direction(state: State, facts: Facts) -> Iterator[Block]:
     prepared = [item.text for item in state.items if item.key == "next_month" and item.text]
     for place, text in enumerate([*prepared, *_told(state, "next_month"), *_told(state, "guidance")]):
         yield Paragraph(text, f"direction:{place}")
@@ -114,7 +121,7 @@ def _direction(state: State) -> Iterator[Block]:
         yield Paragraph(state.conclusion.text, "conclusion")
     table = task_table(state, state.tasks, "tasks")
     if table:
-        yield Paragraph("Chi bộ phân công nhiệm vụ cụ thể như sau:", "tasks-lead")
+        yield Paragraph(f"{first_upper(facts.body)} phân công nhiệm vụ cụ thể như sau:", "tasks-lead")
         yield from table
 
 
@@ -131,10 +138,10 @@ def _carrying_out(facts: Facts) -> Iterator[Block]:
     )
 
 
-def _adoption(vote: Motion) -> str:
+def _adoption(vote: Motion, facts: Facts) -> str:
     share = percent(Fraction(vote.votes_for or 0, vote.base) if vote.base else None)
     return (
-        f"Nghị quyết được chi bộ thông qua với {num(vote.votes_for or 0)}/{num(vote.base)} đồng chí "
+        f"Nghị quyết được {facts.body} thông qua với {num(vote.votes_for or 0)}/{num(vote.base)} đồng chí "
         f"tán thành, đạt tỷ lệ {share}."
     )
 
@@ -143,5 +150,5 @@ def _recipients(facts: Facts) -> Iterator[str]:
     yield f"{facts.superior} (để báo cáo),"
     if facts.overseer:
         yield f"Đồng chí {facts.overseer} (cấp ủy viên phụ trách),"
-    yield "Các đồng chí đảng viên trong chi bộ,"
+    yield READERS.get(facts.body, "Các đồng chí đảng viên trong chi bộ,")
     yield "Lưu Chi bộ."
