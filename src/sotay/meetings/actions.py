@@ -20,7 +20,7 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import acts, afterwards, ballot_box, chain, loops, rules
+from sotay.meetings import acts, afterwards, ballot_box, chain, loops, queries, rules
 from sotay.meetings.conditions import Room
 from sotay.meetings.law import law_of
 from sotay.meetings.log import CHANGING, PERMANENT, Entry, after, fold, moment_of
@@ -90,6 +90,7 @@ def record(
         if was_closed:
             _follow_what_came_late(locked, book, by)
         locked.save()
+        queries.keep_state(locked, book.state)
         loops.tell(locked, book.state)
     for each in locked._meta.concrete_fields:
         setattr(meeting, each.attname, getattr(locked, each.attname))

@@ -54,13 +54,16 @@ def state_now(meeting: Meeting) -> State:
     """
     key = meeting.pk, meeting.log_head
     known = _states.get(key)
-    if known is None:
-        known = state_of(meeting)
-        with _keeping:
-            while len(_states) >= _KEPT:
-                del _states[next(iter(_states))]
-            _states[key] = known
-    return known
+    return known if known is not None else keep_state(meeting, state_of(meeting))
+
+
+def keep_state(meeting: Meeting, state: State) -> State:
+    """Keep the state of the meeting's log as it is now. One that is not committed nobody asks for."""
+    with _keeping:
+        while len(_states) >= _KEPT:
+            del _states[next(iter(_states))]
+        _states[meeting.pk, meeting.log_head] = state
+    return state
 
 
 def version_of(stage: str, log_version: int) -> str:

@@ -57,24 +57,28 @@ def the_rest(state: State, round_: str) -> list[Seat]:
     return unmarked(state, round_) + [seat for seat in state.seats if seat.exempt and seat.member in came]
 
 
-def mark_of(state: State, member: UUID) -> votes.Mark | None:
-    """A member's mark for the whole meeting: whoever was there in either round was there."""
-    if member in state.present_at_all():
+def mark_of(state: State, member: UUID, came: frozenset[UUID] | None = None) -> votes.Mark | None:
+    """A member's mark for the whole meeting: whoever was there in either round was there.
+
+    `came` is `state.present_at_all()` for who asks of many members.
+    """
+    if member in (state.present_at_all() if came is None else came):
         return votes.Mark.PRESENT
     mark = state.mark(member, START)
     return votes.Mark(mark.mark) if mark else None
 
 
 def figures(state: State, law: Law) -> Figures:
+    came = state.present_at_all()
     roll = [
-        votes.RollEntry(mark_of(state, seat.member), seat.exempt, seat.away, seat.suspended, seat.here)
+        votes.RollEntry(mark_of(state, seat.member, came), seat.exempt, seat.away, seat.suspended, seat.here)
         for seat in state.seats
     ]
     seated = {seat.member for seat in state.seats}
     return Figures(
         attendance=votes.attendance(roll, law.roll),
         spoke=len(state.speakers() & seated),
-        in_hall=len(state.present_at_all() & seated),
+        in_hall=len(came & seated),
     )
 
 

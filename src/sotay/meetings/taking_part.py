@@ -21,7 +21,7 @@ from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, codes, rules
 from sotay.meetings.law import law_of
 from sotay.meetings.models import CodeTry, Invitation, Meeting
-from sotay.meetings.queries import state_of
+from sotay.meetings.queries import state_now, state_of
 from sotay.meetings.state import END, PRESENT, START, Mark, Seat, State
 
 WRONG_EACH, WRONG_ALL = 5, 30
@@ -111,7 +111,7 @@ def check_in(*, meeting: Meeting, by: Actor, round_: str, mode: str = "") -> Che
 
     Raises NotOnTheRoll, and Refusal when that round is not being called.
     """
-    state = state_of(meeting)
+    state = state_now(meeting)
     known = standing(meeting, state, by, round_)
     if known is not None:
         return known
@@ -141,7 +141,7 @@ def check_in_by_digits(*, meeting: Meeting, by: Actor, typed: str) -> CheckedIn:
 
     Raises NotOnTheRoll, and Refusal for a wrong number or after too many of them.
     """
-    own_seat(state_of(meeting), by)
+    own_seat(state_now(meeting), by)
     if by.account_id is None:
         raise NotOnTheRoll
     round_ = _round_or_count(meeting, by.account_id, "".join(typed.split()), timezone.now())
@@ -206,7 +206,7 @@ def leave_floor(*, meeting: Meeting, by: Actor) -> State:
 
 
 def _in_session(meeting: Meeting) -> State:
-    state = state_of(meeting)
+    state = state_now(meeting)
     refuse_unless_called(meeting, state, "")
     return state
 
@@ -235,7 +235,7 @@ def _signed(letter: Invitation, state: State) -> set[UUID | str]:
 def read_letter(*, meeting: Meeting, by: Actor, member: UUID, item: UUID | None = None) -> State:
     """Read a letter into the minutes, once, whoever of two officers taps first."""
     Meeting.objects.select_for_update().only("pk").get(pk=meeting.pk)
-    state = state_of(meeting)
+    state = state_of(meeting)  # as it is now that we hold it, whatever `meeting` was read as
     letter = next((each for each in letters(meeting, state) if each.member_id == member), None)
     if letter is None:
         return state

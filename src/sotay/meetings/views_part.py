@@ -147,7 +147,7 @@ def check_in(request: ActorRequest, token: str) -> HttpResponse:
     meeting = _meeting_of(claim)
     if claim is None or meeting is None or verdict is Verdict.FALSE:
         return _unusable(request)
-    state = queries.state_of(meeting)
+    state = queries.state_now(meeting)
     try:
         taking_part.own_seat(state, request.actor)
     except taking_part.NotOnTheRoll:
@@ -286,8 +286,8 @@ def _counted(meeting: Meeting, request: ActorRequest, round_: str) -> dict[str, 
 
 def _picture(url: str) -> str:
     """Drawn by the size of its place. White stays around it: cameras need that in the dark scheme too."""
-    drawn = segno.make(url, error="m", micro=False)
-    return str(drawn.svg_inline(border=3, omitsize=True, dark="#000", light="#fff", svgclass="", lineclass=""))
+    plain = {"dark": "#000", "light": "#fff", "svgclass": "", "lineclass": ""}
+    return str(segno.make(url, error="m", micro=False).svg_inline(border=3, omitsize=True, **plain))
 
 
 # Letters of those who are away
