@@ -63,7 +63,7 @@ def _blocks(amendments: Sequence[Amendment], facts: Facts, clock: Clock, seal: s
     for number, each in enumerate(amendments, start=1):
         at = clock(each.at)
         who = f", đồng chí {each.who} ghi" if each.who else ""
-        yield Heading(2, f"{number}. {spoken_time(at)} ngày {at:%d/%m/%Y}{who}", f"made:{number}")
+        yield Heading(1, f"{number}. {spoken_time(at)} ngày {at:%d/%m/%Y}{who}", f"made:{number}")
         if each.item:
             yield Paragraph(f"Về mục: {each.item}.", f"item:{number}")
         yield Paragraph(each.text, f"text:{number}")
