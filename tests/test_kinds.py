@@ -218,6 +218,21 @@ def test_members_see_their_own_cells_meetings_but_not_its_committees(house, thu,
     assert Desk(lam.actor, timezone.now()).led
 
 
+def test_a_task_of_the_committee_does_not_lead_where_its_member_may_not_go(house, thu, lam, an):
+    meeting = set_up(thu, house.cell, Kind.COMMITTEE)
+    for who in (an, lam):
+        task = Task.objects.create(
+            commune_id=house.cell.commune_id,
+            cell=house.cell,
+            text="Chuẩn bị hội trường",
+            given_on=timezone.localdate(),
+            meeting_id=meeting.pk,
+        )
+        task.given_to.create(commune_id=task.commune_id, cell=house.cell, member=who.member)
+        page = who.get(task.get_absolute_url()).content.decode()
+        assert (f"/meetings/{meeting.pk}/" in page) == (who is lam)
+
+
 def test_what_the_committee_reads_is_not_for_the_whole_cell(house, thu, lam, an):
     from django.core.files.uploadedfile import SimpleUploadedFile
 

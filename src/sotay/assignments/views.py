@@ -25,6 +25,7 @@ from sotay.kernel.forms import HouseForm
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
 from sotay.kernel.refusal import Refusal
+from sotay.meetings.access import opens
 from sotay.meetings.following import asked_cell, only_mine, stale_form
 
 _FOLLOWS = (
@@ -142,7 +143,7 @@ def _page(
         "forms": {name: form(prefix=name) for name, form in _FORMS.items()} | (bound or {}),
         "failed": next(iter(bound or ()), ""),
         "can_undo": newest is not None and actions.undoable(newest, actor),
-        "sees_cell": actor.may(Can.SEE_MEETING, found.cell.path),
+        "sees_meeting": opens(actor, found.meeting_id),
         **stale_form(bound or {}, _NEEDS, rights),
         **rights,
     }

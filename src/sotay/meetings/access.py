@@ -47,6 +47,12 @@ def _by_role(grant: Grant, meeting: Meeting, need: Can) -> bool:
     return any(grant.allows(need, cell.path) for cell in meeting.cells)
 
 
+def opens(actor: Actor, pk: UUID | None) -> bool:
+    """Whether a link to the meeting would open for the actor: for what came of it and names it."""
+    meeting = Meeting.objects.select_related("cell", "partner").filter(pk=pk).first() if pk else None
+    return meeting is not None and may(actor, meeting, Can.SEE_MEETING)
+
+
 def reads(actor: Actor, meeting: Meeting) -> bool:
     """Whether the actor may read what was said: those of the cell, its overseer, inspectors and whoever was
     invited always; the office above once the meeting is reported.

@@ -19,6 +19,7 @@ from sotay.kernel.forms import HouseForm
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
 from sotay.kernel.refusal import Refusal
+from sotay.meetings.access import opens
 from sotay.meetings.following import asked_cell, only_mine, stale_form
 from sotay.petitions import actions, forms, holding, queries
 from sotay.petitions.access import (
@@ -163,4 +164,5 @@ def _rights(actor: Actor, found: Petition) -> dict[str, Any]:
         "may_reopen": closes,
         "is_mine": found.raised_by_id is not None and found.raised_by_id == actor.member_id,
         "sees_cell": actor.may(Can.SEE_MEETING, found.cell.path),
+        "sees_meeting": opens(actor, found.meeting_id),
     }
