@@ -172,7 +172,7 @@ def _sent(order: list[int], parts: list[Device]) -> tuple[Any, ...]:
 
 
 @hypothesis.settings(
-    max_examples=5, suppress_health_check=list(hypothesis.HealthCheck), deadline=None, print_blob=True
+    max_examples=4, suppress_health_check=list(hypothesis.HealthCheck), deadline=None, print_blob=True
 )
 @given(st.integers(2, 3), st.booleans(), st.integers(0, 2**30))
 def test_the_order_of_synchronisation_does_not_matter(world, count, closing, seed):
@@ -286,7 +286,7 @@ class Hall(RuleBasedStateMachine):
 
 def test_whatever_devices_do_it_stays_one_meeting(world):
     settings = hypothesis.settings(
-        max_examples=10,
+        max_examples=8,
         stateful_step_count=15,
         deadline=None,
         suppress_health_check=list(hypothesis.HealthCheck),
