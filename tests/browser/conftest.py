@@ -184,6 +184,9 @@ def visit(clock: Clock, live_server: LiveServer, browser: Browser, size: Size) -
         context.close()
 
 
+EXPECTED = re.compile(r"status of 4(09|22)|net::ERR_(FAILED|INTERNET_DISCONNECTED)")
+
+
 def listen(page: Page) -> None:
     """Keep what the browser complains of, until somebody looks."""
     complaints: list[str] = []
@@ -192,7 +195,7 @@ def listen(page: Page) -> None:
     def said(message: ConsoleMessage) -> None:
         # Forms answered 409 and 422 are pages to show, yet the browser reports them as failures;
         # ERR_FAILED is what we ourselves kept away, and a network cut on purpose says so too.
-        if message.type == "error" and not re.search(r"status of 4(09|22)|net::ERR_(FAILED|INTERNET_DISCONNECTED)", message.text):
+        if message.type == "error" and not EXPECTED.search(message.text):
             complaints.append(message.text)
 
     page.on("console", said)

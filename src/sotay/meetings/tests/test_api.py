@@ -74,7 +74,8 @@ def test_each_entry_is_answered_for_and_a_refusal_says_why(meeting, thu):
 
 def test_the_answer_brings_what_the_device_does_not_know(meeting, thu, lam):
     first = send(thu, meeting, made("opened"), made("note_written", after=1, text="Của bí thư")).json()
-    told = send(lam, meeting, made("note_written", after=2, seen=2, text="Của thư ký"), device="máy tính").json()
+    theirs = made("note_written", after=2, seen=2, text="Của thư ký")
+    told = send(lam, meeting, theirs, device="máy tính").json()
     assert [each["act"] for each in told["entries"]] == ["opened", "note_written", "note_written"]
     later = thu.get(api(meeting, f"log?after={first['version']}"))
     assert [each["data"]["text"] for each in later.json()["entries"]] == ["Của thư ký"]
