@@ -104,9 +104,7 @@ def vote_is_lawful(room: Room, data: dict[str, Any]) -> None:
         )
     if method == HANDS and options:
         raise Refusal(
-            _(
-                "A choice among several answers is voted on paper or on phones, not by show of hands."
-            ),
+            _("A choice among several answers is voted on paper or on phones, not by show of hands."),
             field="method",
         )
     if len(options) == 1 or len(set(options)) < len(options):
