@@ -13,7 +13,7 @@ from sotay.meetings.state import END, START
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
 rounds = st.sampled_from([START, END])
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC))
+moments = st.integers(1_767_225_600, 2_840_140_800).map(lambda at: datetime.fromtimestamp(at, UTC))
 meetings = st.uuids()
 
 
