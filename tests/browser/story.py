@@ -315,7 +315,7 @@ class Month:
     def read_back(self, page: Page) -> None:
         self.go(page, "Close")
         self.follow(page, "Open the minutes to read them out")
-        expect(page.get_by_role("article").first).to_contain_text(SAID)
+        expect(page.get_by_role("main")).to_contain_text(SAID)
         self.look(page, "read-back")
         self.press(page, "Read out, the meeting agrees")
         expect(page.locator("#read")).to_contain_text(self.say("Read and agreed"))

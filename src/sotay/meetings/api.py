@@ -75,6 +75,7 @@ class Receipt(LogOut):
 class BundleOut(LogOut):
     meeting: dict[str, Any]
     opening: dict[str, Any]
+    cannot_open: str
     law: dict[str, Any]
     excuses: dict[str, str]
     papers: list[dict[str, str]]

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sotay.kernel.actor import Actor
+from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, preparing, queries
 from sotay.meetings.actions import Outcome, Sent
 from sotay.meetings.law import law_of, usual_method
@@ -31,7 +32,7 @@ def bundle(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     """Everything the room needs. JSON; no meeting outside this one is in it."""
     return {
         "meeting": meeting_json(meeting),
-        "opening": opening(meeting),
+        **opening(meeting),
         "law": law_json(meeting),
         "excuses": {str(who): why for who, why in queries.excuses(meeting).items()},
         "papers": papers(meeting),
@@ -56,10 +57,13 @@ def meeting_json(meeting: Meeting) -> dict[str, Any]:
 
 
 def opening(meeting: Meeting) -> dict[str, Any]:
-    """What `opened` would carry now; nothing once the meeting has been opened."""
+    """What `opened` would carry now, or why the meeting cannot be opened; nothing once it has been."""
     if meeting.stage != Meeting.Stage.PREPARING:
-        return {}
-    return preparing.opening(meeting, timezone.localdate())
+        return {"opening": {}, "cannot_open": ""}
+    try:
+        return {"opening": preparing.lawful_opening(meeting), "cannot_open": ""}
+    except Refusal as refusal:
+        return {"opening": {}, "cannot_open": str(refusal.sentence)}
 
 
 def papers(meeting: Meeting) -> list[dict[str, str]]:
@@ -120,13 +124,18 @@ def take_in(
     Of its opening only the time is taken: roll and agenda are ours, and where another device opened
     the meeting before, those of that opening. So no device can put anybody on the roll.
     """
-    ours = [replace(sent, data=_our_opening(meeting)) if sent.act == "opened" else sent for sent in entries]
+    try:
+        ours = [
+            replace(sent, data=_our_opening(meeting)) if sent.act == "opened" else sent for sent in entries
+        ]
+    except Refusal as refusal:  # without an opening there is nothing to add the rest to
+        return [Outcome(sent.id, "refused", refusal) for sent in entries], queries.state_of(meeting)
     return actions.record(meeting=meeting, by=by, entries=ours, device=device)
 
 
 def _our_opening(meeting: Meeting) -> Mapping[str, Any]:
     known = meeting.log.filter(act="opened").order_by("seq").first()
-    return known.data if known else opening(meeting)
+    return known.data if known else preparing.lawful_opening(meeting)
 
 
 def state_to_draw(meeting: Meeting, actor: Actor) -> State:
@@ -134,7 +143,8 @@ def state_to_draw(meeting: Meeting, actor: Actor) -> State:
     state = queries.state_of(meeting)
     if state.opened_at is not None:
         return state
-    prepared = Entry(meeting.pk, "opened", opening(meeting), actor.member_id, timezone.now())
+    payload = preparing.opening(meeting, timezone.localdate())
+    prepared = Entry(meeting.pk, "opened", payload, actor.member_id, timezone.now())
     return fold([prepared])
 
 

@@ -444,9 +444,18 @@ def mark_read(*, invitation: Invitation) -> None:
 def open_meeting(*, meeting: Meeting, by: Actor, entry_id: UUID | None = None, reason: str = "") -> State:
     """Open the meeting: its roll and agenda are copied into the log as they stand now.
 
-    Raises Refusal when it is cancelled, has nobody to chair or take minutes, or too few full members.
+    Raises Refusal when it may not be opened.
     """
     _hold(meeting)
+    data = lawful_opening(meeting, reason)
+    return actions.one(meeting=meeting, by=by, act="opened", id=entry_id or new_id(), **data)
+
+
+def lawful_opening(meeting: Meeting, reason: str = "") -> dict[str, Any]:
+    """The payload of `opened` as things stand.
+
+    Raises Refusal when it is cancelled, has nobody to chair or take minutes, or too few full members.
+    """
     if meeting.stage == Meeting.Stage.CANCELLED:
         raise Refusal(_("This meeting was cancelled. Set up a new one."))
     if meeting.chair is None or meeting.minute_taker is None:
@@ -455,7 +464,7 @@ def open_meeting(*, meeting: Meeting, by: Actor, entry_id: UUID | None = None, r
         raise Refusal(_("Choose who chairs for %(cell)s.") % {"cell": meeting.partner.name})
     data = opening(meeting, timezone.localdate(), reason)
     seating.refuse_too_few(meeting, data["seats"])
-    return actions.one(meeting=meeting, by=by, act="opened", id=entry_id or new_id(), **data)
+    return data
 
 
 def opening(meeting: Meeting, day: date, reason: str = "") -> dict[str, Any]:

@@ -93,6 +93,15 @@ def test_of_an_opening_only_the_time_is_believed(meeting, thu, dung):
     assert moment(state.opened_at) == entry["at"]
 
 
+def test_a_meeting_that_cannot_be_opened_says_why_to_the_device(meeting, thu):
+    Meeting.objects.update(minute_taker=None)
+    got = thu.get(api(meeting, "bundle")).json()
+    assert (got["opening"], got["cannot_open"][:7]) == ({}, "Đề nghị")
+    answer = send(thu, meeting, made("opened"), made("note_written", after=1, text="Ghi"))
+    assert results(answer) == ["refused", "refused"]
+    assert not LogEntry.objects.exists()
+
+
 def test_both_devices_may_open_and_close_what_neither_saw_of_the_other(meeting, thu, lam, an):
     marks = [
         made("roll_marked", after=2, member=str(each), round=round_, mark="present")

@@ -41,6 +41,8 @@ export class Painter {
       "all-sent": !waiting,
       unsent: waiting > 0,
     });
+    fill(this.root, { "cannot-open": this.bundle.cannot_open });
+    this.root.querySelector('[data-do="open"]').hidden = Boolean(this.bundle.cannot_open);
     if (!state.opened_at) return;
     this.rolls(missing);
     this.opening();
