@@ -45,6 +45,10 @@ portal:today                         in     200    200    200    200    200    2
 portal:styleguide                    200    200    200    200    200    200    200    200
 portal:about                         200    200    200    200    200    200    200    200
 portal:who_sees_what                 200    200    200    200    200    200    200    200
+portal:worker                        200    200    200    200    200    200    200    200
+portal:offline                       200    200    200    200    200    200    200    200
+api:openapi-json                     200    200    200    200    200    200    200    200
+api:api-root                         404    404    404    404    404    404    404    404
 
 regulations:regulations              in     200    200    200    200    200    200    200
 regulations:regulation               in     200    200    200    200    200    200    200

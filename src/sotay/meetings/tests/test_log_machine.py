@@ -101,6 +101,13 @@ class Hall(RuleBasedStateMachine):
     def a_mark(self, device: int, member: str, round_: str, mark: str, rank: int) -> None:
         self.happens(device, "roll_marked", member=member, round=round_, mark=mark, rank=rank)
 
+    @rule(device=devices, mark=marks, chance=chance)
+    def a_check_in_of_somebody_marked(self, device: int, mark: str, chance: Any) -> None:
+        known = self.devices[device].of("roll_marked")
+        if known:
+            data = chance.choice(known).data
+            self.happens(device, "roll_marked", member=data["member"], round=data["round"], mark=mark, rank=1)
+
     @rule(device=devices, act=st.sampled_from(["came_late", "left_early", "floor_asked", "floor_given"]))
     def somebody_moves(self, device: int, act: str) -> None:
         self.happens(device, act, member=str(MEMBERS[device]))
