@@ -105,7 +105,6 @@ def words() -> dict[str, str]:
         "exempt": _("{n} exempt, not counted"),
         "present_at_end": _("{n} present at the end"),
         "spoke_of": _("{spoke} of {present} have spoken"),
-        "silent": _("Not yet: {names}"),
         "minutes_of": _("{now} of {planned} minutes"),
         "item_of": _("Item {n} of {all}"),
         "begin": _("Begin: {title}"),

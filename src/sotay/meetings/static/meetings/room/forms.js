@@ -5,10 +5,15 @@
 const lines = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
 const number = (text) => (/^\d{1,4}$/.test(text.trim()) ? Number(text) : NaN);
 
-/** 5/3/2027, 5.3.2027 or 5-3-2027 as 2027-03-05; "" when it is no day. */
-export function day(text) {
-  const found = /^\s*(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})\s*$/.exec(text);
+/** 5/3/2027, 5.3.2027 or 5-3-2027 as 2027-03-05, and 5/3 as the next one after today; "" when it is no day. */
+export function day(text, today = "") {
+  const found = /^\s*(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}))?\s*$/.exec(text);
   if (!found) return "";
+  if (!found[3]) {
+    const year = Number(today.slice(0, 4));
+    const days = [year, year + 1].map((each) => day(`${found[1]}/${found[2]}/${each}`));
+    return days.find((each) => each && each >= today) ?? "";
+  }
   const [, d, m, y] = found.map(Number);
   const date = new Date(Date.UTC(y, m - 1, d));
   return date.getUTCMonth() === m - 1 && date.getUTCDate() === d ? date.toISOString().slice(0, 10) : "";
@@ -65,7 +70,7 @@ function check_vote({ method, options = [], places = 1 }) {
 }
 
 function due(text, today) {
-  const found = day(text);
+  const found = day(text, today);
   if (!found) throw new Missing("bad_day", "due_on");
   if (found < today) throw new Missing("past_day", "due_on");
   return found;
@@ -73,16 +78,18 @@ function due(text, today) {
 
 const tidy = (text) => text.trim().split("\n").map((line) => line.trim().replace(/[ \t]+/g, " ")).join("\n");
 
-/** Say what is missing at the top of the form, and lead to it. */
+/** Say what is missing beside its field (a form may be longer than the screen), and lead to it. */
 export function complain(form, sentence, name) {
   let line = form.querySelector("[data-complaint]");
   if (!line) {
     line = Object.assign(document.createElement("p"), { className: "errors", role: "alert" });
     line.dataset.complaint = "";
-    form.prepend(line);
   }
-  line.textContent = sentence;
   const field = form.querySelector(`[name="${name}"]`);
+  const place = field?.closest("fieldset, .field");
+  if (place) place.before(line);
+  else form.prepend(line);
+  line.textContent = sentence;
   field?.setAttribute("aria-invalid", "true");
   field?.focus();
 }

@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 export class Painter {
   constructor(root, words, bundle) {
     Object.assign(this, { root, say: sentences(words), bundle });
-    this.more = false; // whether rows of the roll show how to note lateness and reasons
+    this.more = null; // the row of the roll that shows how to note lateness and a reason
     this.list = (name) => root.querySelector(`[data-list="${name}"]`);
   }
 
@@ -38,6 +38,7 @@ export class Painter {
       "start-missing": missing.start.length > 0 && !state.closed_at,
       "end-missing": missing.end.length > 0 && !state.closed_at,
       unmerged: this.unmerged(),
+      "all-held": rules.next_item(state) === null && !state.current && !state.closed_at,
       "all-sent": !waiting,
       unsent: waiting > 0,
     });
@@ -93,7 +94,14 @@ export class Painter {
       mode.hidden = bundle.meeting.mode !== "mixed" || mark?.mark !== rules.PRESENT;
       for (const button of mode.children)
         button.setAttribute("aria-pressed", String(button.dataset.mode === (mark?.mode || "hall")));
-      row.querySelector('[data-slot="more"]').hidden = Boolean(state.closed_at) || !this.more;
+      const open = this.more === `${round}:${seat.member}` && !state.closed_at;
+      const there = rules.present_now(state).has(seat.member);
+      fill(row, { of: ` ${seat.name}` });
+      row.querySelector('[data-slot="more"]').hidden = !open;
+      row.querySelector('[data-do="more"]').hidden = round !== START || Boolean(state.closed_at) || !mark;
+      row.querySelector('[data-do="more"]').setAttribute("aria-expanded", String(open));
+      row.querySelector('[data-do="came_late"]').hidden = there && !(seat.member in state.left) && mark?.mark !== rules.PRESENT;
+      row.querySelector('[data-do="left_early"]').hidden = !there;
     });
   }
 
@@ -154,8 +162,9 @@ export class Painter {
     rows(this.list("queue"), "waiting", line, (each) => `${each.member}${each.speaks ?? ""}`, (row, each) => {
       const name = this.name(each.member);
       row.dataset.member = each.member;
-      const since = say("since", { clock: this.time(each.at) });
-      fill(row, { name, since: each.speaks ? `${say("now")} · ${since}` : since, of: ` ${name}`, of2: ` ${name}` });
+      fill(row, { name, since: say("since", { clock: this.time(each.at) }), of: ` ${name}`, of2: ` ${name}` });
+      for (const [slot, shown] of [["speaks", each.speaks], ["finished", each.speaks], ["dropped", !each.speaks]])
+        row.querySelector(`[data-slot="${slot}"]`).hidden = !shown;
       row.querySelector('[data-do="floor_given"]').hidden = Boolean(each.speaks || state.closed_at);
     });
     const there = rules.present_at_all(state);
@@ -164,8 +173,10 @@ export class Painter {
     const heard = state.seats.filter((seat) => there.has(seat.member) && spoke.has(seat.member)).length;
     fill(this.root, {
       spoke: there.size ? say("spoke_of", { spoke: heard, present: there.size }) : "",
-      silent: there.size && silent.length ? say("silent", { names: silent.map((seat) => seat.name).join(", ") }) : "",
+      silent: there.size && silent.length ? silent.map((seat) => seat.name).join(", ") : "",
+      "silent-count": silent.length,
     });
+    this.root.querySelector('[data-slot="silent-box"]').hidden = !there.size || !silent.length;
   }
 
   votes() {
@@ -290,9 +301,9 @@ export class Painter {
       if (select.dataset.filled === wanted || document.activeElement === select) continue;
       const [first] = select.options;
       const chosen = select.value;
-      const none = first?.value === "" ? [first] : [];
+      const none = first?.value === "" ? [first] : []; // "choose" stays chosen: nobody is named by default
       select.replaceChildren(...none, ...order.map((seat) => new Option(seat.name, seat.member)));
-      select.value = chosen || none[0]?.value || order[0]?.member || "";
+      select.value = chosen || (none.length ? "" : order[0]?.member) || "";
       select.dataset.filled = wanted;
     }
   }

@@ -22,6 +22,7 @@ let bundle;
 let painter;
 let state;
 let sync;
+let hiding;
 
 // --- beginning ---
 
@@ -151,13 +152,16 @@ const DO = {
     button.disabled = true;
     const carried = await carry(id, who, root.dataset.worker);
     button.disabled = false;
-    if (carried) bundle.carried = carried;
+    if (carried) {
+      bundle.carried = carried;
+      tell("told", await told_of(carried, say));
+    }
     fill(root, { "trouble-carrying": carried ? "" : say("not_carried") });
     await taken();
   },
-  more: (_row, button) => {
-    painter.more = !painter.more;
-    button.setAttribute("aria-pressed", String(painter.more));
+  more: (row) => {
+    const which = `${row.dataset.round}:${row.dataset.key}`;
+    painter.more = painter.more === which ? null : which;
     paint();
   },
   send: () => sync.turn(),
@@ -214,6 +218,7 @@ const DO = {
     if (lacking.length) return tell("trouble", say("roll_missing", { names: names(lacking) }));
     await happen("closed");
     tell("told", say("closed"));
+    scrollTo(0, 0); // where the page says what comes next
     return undefined;
   },
   discard: async (row) => {
@@ -228,6 +233,8 @@ const names = (seats) => [...new Set(seats.map((seat) => seat.name))].slice(0, 5
 function likely(member, round) {
   const before = round === rules.END ? rules.mark(state, member, rules.START) : null;
   const excuse = bundle.excuses[member];
+  // who came after the first roll call was marked absent in it, and is here all the same
+  if (before && rules.present_now(state).has(member)) return { member, round, mark: rules.PRESENT, ...(before.mode ? { mode: before.mode } : {}) };
   if (before) return { member, round, mark: before.mark, ...(before.reason ? { reason: before.reason } : {}) };
   return excuse ? { member, round, mark: "excused", reason: excuse } : { member, round, mark: "present" };
 }
@@ -283,12 +290,21 @@ async function secretly(form, data) {
   return done(form);
 }
 
+/** A form that folds takes the page from under the thumb: what comes next is led to. */
+function lead(next) {
+  if (!next?.checkVisibility()) return;
+  const { top, bottom } = next.getBoundingClientRect();
+  if (top < 90 || bottom > innerHeight - 90) next.scrollIntoView({ block: next.matches("summary") ? "center" : "start" });
+}
+
 /** The form is empty again, and what was typed no longer needs keeping. */
 function done(form) {
   form.dispatchEvent(new CustomEvent("keep:done", { bubbles: true }));
   if (form.dataset.act !== "concluded") form.reset();
   const details = form.closest("details");
   if (details && form.dataset.act !== "statement_recorded") details.open = false;
+  const next = form.dataset.act === "motion_moved" ? document.getElementById("votes") : details?.querySelector("summary");
+  lead(next);
   tell("told", say("saved"));
 }
 
@@ -333,6 +349,9 @@ async function taken() {
   root.querySelector('[data-slot-button="take"]').hidden = Boolean(carried);
   root.querySelector('[data-slot="carried-box"]').hidden = !carried;
   if (carried) fill(root, { carried: await told_of(carried, say) });
+  // some phones forget after a week what was not opened: whoever packed too early packs once more
+  const again = Boolean(carried) && carried.until < bundle.meeting.planned_at && !state?.opened_at;
+  root.querySelector('[data-slot="again"]').hidden = !again;
   rows(root.querySelector('[data-list="papers"]'), "paper", papers, (paper) => paper.url, (row, paper) => {
     fill(row, { title: paper.title });
     row.querySelector("a").href = paper.url;
@@ -350,6 +369,9 @@ async function safely(work) {
 
 function tell(slot, text) {
   fill(root, { [slot]: text });
+  if (slot !== "told") return;
+  clearTimeout(hiding);
+  if (text) hiding = setTimeout(() => fill(root, { told: "" }), 10_000);
 }
 
 /** What has not been sent, in sight on every step. */
