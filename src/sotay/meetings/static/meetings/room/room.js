@@ -290,11 +290,11 @@ async function secretly(form, data) {
   return done(form);
 }
 
-/** A form that folds takes the page from under the thumb: what comes next is led to. */
-function lead(next) {
-  if (!next?.checkVisibility()) return;
-  const { top, bottom } = next.getBoundingClientRect();
-  if (top < 90 || bottom > innerHeight - 90) next.scrollIntoView({ block: next.matches("summary") ? "center" : "start" });
+/** A form that folds takes the page from under the thumb: back to where it was opened. */
+function lead(summary) {
+  if (!summary?.checkVisibility()) return;
+  const { top, bottom } = summary.getBoundingClientRect();
+  if (top < 90 || bottom > innerHeight - 90) summary.scrollIntoView({ block: "center" });
 }
 
 /** The form is empty again, and what was typed no longer needs keeping. */
@@ -303,9 +303,9 @@ function done(form) {
   if (form.dataset.act !== "concluded") form.reset();
   const details = form.closest("details");
   if (details && form.dataset.act !== "statement_recorded") details.open = false;
-  const next = form.dataset.act === "motion_moved" ? document.getElementById("votes") : details?.querySelector("summary");
-  lead(next);
-  tell("told", say("saved"));
+  if (form.dataset.act === "motion_moved") return root.querySelector("#votes [data-list=votes] > li:last-child")?.scrollIntoView();
+  lead(details?.querySelector("summary"));
+  return tell("told", say("saved"));
 }
 
 async function reason(form) {
@@ -371,7 +371,7 @@ function tell(slot, text) {
   fill(root, { [slot]: text });
   if (slot !== "told") return;
   clearTimeout(hiding);
-  if (text) hiding = setTimeout(() => fill(root, { told: "" }), 10_000);
+  if (text) hiding = setTimeout(() => fill(root, { told: "" }), 6_000);
 }
 
 /** What has not been sent, in sight on every step. */
