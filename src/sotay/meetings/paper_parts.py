@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
+from sotay.kernel.figures import per_cent
 from sotay.kernel.periods import Month
 from sotay.meetings import rules
 from sotay.meetings.state import Assigned, State
@@ -63,8 +64,7 @@ def percent(share: Fraction | None) -> str:
     """'96,2 %', with the comma Vietnamese uses; '100 %' without one."""
     if share is None:
         return "–"
-    shown = f"{float(share) * 100:.1f}".replace(".", ",").removesuffix(",0")
-    return f"{shown} %"
+    return f"{per_cent(share).replace('.', ',')} %"
 
 
 def place_of(unit_name: str) -> str:

@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Actor, Can, Role
+from sotay.kernel.figures import per_cent
 from sotay.kernel.periods import Month, PartialDate
 
 register = template.Library()
@@ -91,8 +92,7 @@ def percent(share: float | None, places: int = 1) -> str:
     """A share of one: 0.942 is '94,2 %' in Vietnamese and '94.2%' in English; whole ones have no decimals."""
     if share is None:
         return DASH
-    figure = f"{float(share) * 100:.{places}f}"
-    figure = figure.rstrip("0").rstrip(".") if "." in figure else figure
+    figure = per_cent(share, places)
     return f"{figure.replace('.', ',')}{NBSP}%" if _is_vietnamese() else f"{figure}%"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from sotay.kernel.actor import Actor, Grant, Role
+from sotay.kernel.figures import per_cent
 from sotay.kernel.paging import page_of
 from sotay.kernel.periods import Month, PartialDate
 
@@ -99,3 +101,18 @@ def test_a_message_carries_its_way_back() -> None:
 def test_a_page_that_does_not_exist_is_the_nearest(asked: str, got: int) -> None:
     request = RequestFactory().get("/", {"page": asked})
     assert page_of(list(range(25)), request, size=10).number == got
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (Fraction(9, 16), "56.3"),
+        (Fraction(1, 3), "33.3"),
+        (0.942, "94.2"),
+        (1, "100"),
+        (0, "0"),
+        (0.0005, "0.1"),
+    ],
+)
+def test_halves_are_rounded_up(share, shown):
+    assert per_cent(share) == shown
