@@ -293,7 +293,7 @@ def test_an_election_names_each_with_votes_and_share():
 
 def test_level_votes_and_places_nobody_reached_are_said_plainly():
     text = election(14, 9, 9)
-    assert "2 | Phạm Văn Lâm | 09 | 56,2 % | Bằng phiếu" in text
+    assert "2 | Phạm Văn Lâm | 09 | 56,3 % | Bằng phiếu" in text
     assert "Trúng cử: đồng chí Lê Thị Thu. Các đồng chí Phạm Văn Lâm, Nguyễn Văn An bằng phiếu" in text
     assert "Còn 02 vị trí chưa đủ số phiếu theo quy định." in election(8, 8, 8)
 
