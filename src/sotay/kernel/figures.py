@@ -12,7 +12,6 @@ def per_cent(share: Fraction | float, places: int = 1) -> str:
     With a point and without zeros at the end, for the caller to dress: "94.2", "100".
     """
     scale = 10**places
-    whole, rest = divmod(
-        floor(Fraction(share).limit_denominator(10**9) * 100 * scale + Fraction(1, 2)), scale
-    )
+    exact = Fraction(share).limit_denominator(10**9)  # what a float was meant to be
+    whole, rest = divmod(floor(exact * 100 * scale + Fraction(1, 2)), scale)
     return f"{whole}.{rest:0{places}}".rstrip("0").rstrip(".") if rest else str(whole)

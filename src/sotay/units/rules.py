@@ -30,8 +30,7 @@ PLANS_A_MONTH = frozenset({"cell-meeting.meeting_day", "cell-meeting.start_time"
 _CELLS_OWN = PLANS_A_MONTH | {"cell-meeting.committee_day"}
 _AGENDA = "cell-meeting.agenda_"
 _AGENDAS_OF_ALL = frozenset(
-    f"{_AGENDA}{kind}"
-    for kind in ("thematic", "committee", "group", "joint", "conference", "extraordinary")
+    f"{_AGENDA}{kind}" for kind in ("thematic", "committee", "group", "joint", "conference", "extraordinary")
 )
 """Templates of kinds of meeting, that cells of every type hold."""
 

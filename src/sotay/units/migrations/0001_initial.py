@@ -6,72 +6,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.UUIDField(default=sotay.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('commune_id', models.UUIDField()),
-                ('path', models.CharField(max_length=72, unique=True)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('kind', models.CharField(choices=[('centre', 'Central Committee'), ('province', 'Province or city Party organisation'), ('commune', 'Ward or commune Party organisation'), ('committee', 'Grassroots Party organisation'), ('cell', 'Party cell'), ('group', 'Party group')], max_length=12)),
-                ('cell_type', models.CharField(blank=True, choices=[('residential', 'Village or residential group'), ('office', 'Administrative or public-service unit'), ('state_enterprise', 'State enterprise'), ('private_enterprise', 'Private or foreign-invested enterprise'), ('students', 'Students'), ('armed_forces', 'Armed forces')], max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('name_fold', models.CharField(editable=False, max_length=200)),
-                ('name_sort', models.CharField(editable=False, max_length=800)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('founded_on', models.DateField(null=True)),
-                ('closed_on', models.DateField(null=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='units.unit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sotay.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("commune_id", models.UUIDField()),
+                ("path", models.CharField(max_length=72, unique=True)),
+                ("code", models.CharField(max_length=40, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("centre", "Central Committee"),
+                            ("province", "Province or city Party organisation"),
+                            ("commune", "Ward or commune Party organisation"),
+                            ("committee", "Grassroots Party organisation"),
+                            ("cell", "Party cell"),
+                            ("group", "Party group"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "cell_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("residential", "Village or residential group"),
+                            ("office", "Administrative or public-service unit"),
+                            ("state_enterprise", "State enterprise"),
+                            ("private_enterprise", "Private or foreign-invested enterprise"),
+                            ("students", "Students"),
+                            ("armed_forces", "Armed forces"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("name_fold", models.CharField(editable=False, max_length=200)),
+                ("name_sort", models.CharField(editable=False, max_length=800)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("founded_on", models.DateField(null=True)),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name_sort'],
+                "ordering": ["name_sort"],
             },
         ),
         migrations.CreateModel(
-            name='UnitSetting',
+            name="UnitSetting",
             fields=[
-                ('id', models.UUIDField(default=sotay.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=60)),
-                ('value', models.JSONField()),
-                ('from_on', models.DateField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='settings', to='units.unit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sotay.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("value", models.JSONField()),
+                ("from_on", models.DateField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="settings", to="units.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UnitVersion',
+            name="UnitVersion",
             fields=[
-                ('id', models.UUIDField(default=sotay.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('centre', 'Central Committee'), ('province', 'Province or city Party organisation'), ('commune', 'Ward or commune Party organisation'), ('committee', 'Grassroots Party organisation'), ('cell', 'Party cell'), ('group', 'Party group')], max_length=12)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(null=True)),
-                ('applied', models.BooleanField(default=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='units.unit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sotay.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("centre", "Central Committee"),
+                            ("province", "Province or city Party organisation"),
+                            ("commune", "Ward or commune Party organisation"),
+                            ("committee", "Grassroots Party organisation"),
+                            ("cell", "Party cell"),
+                            ("group", "Party group"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(null=True)),
+                ("applied", models.BooleanField(default=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_on', 'id'],
+                "ordering": ["from_on", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['commune_id', 'kind'], name='units_unit_commune_8a8adc_idx'),
+            model_name="unit",
+            index=models.Index(fields=["commune_id", "kind"], name="units_unit_commune_8a8adc_idx"),
         ),
         migrations.AddConstraint(
-            model_name='unitsetting',
-            constraint=models.UniqueConstraint(fields=('unit', 'key', 'from_on'), name='one_setting_a_day'),
+            model_name="unitsetting",
+            constraint=models.UniqueConstraint(fields=("unit", "key", "from_on"), name="one_setting_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=models.UniqueConstraint(fields=('unit', 'from_on'), name='one_version_a_day'),
+            model_name="unitversion",
+            constraint=models.UniqueConstraint(fields=("unit", "from_on"), name="one_version_a_day"),
         ),
     ]
