@@ -38,8 +38,8 @@ async function begin() {
   if (!bundle || bundle.who !== who) return tell("trouble", say("not_carried"));
   painter = new Painter(root, words, bundle);
   sync = new Sync(id, who, refresh);
-  await taken();
   await refresh();
+  await taken();
   step(location.hash.slice(1) || natural_step());
   sync.soon();
   setInterval(() => painter.clock(), 15_000);
@@ -58,6 +58,7 @@ function paint() {
   state = fold(counted);
   const waiting = counted.filter((entry) => entry.status === store.WAITING).length;
   painter.paint(state, { waiting });
+  again();
 }
 
 // --- steps ---
@@ -349,13 +350,17 @@ async function taken() {
   root.querySelector('[data-slot-button="take"]').hidden = Boolean(carried);
   root.querySelector('[data-slot="carried-box"]').hidden = !carried;
   if (carried) fill(root, { carried: await told_of(carried, say) });
-  // some phones forget after a week what was not opened: whoever packed too early packs once more
-  const again = Boolean(carried) && carried.until < bundle.meeting.planned_at && !state?.opened_at;
-  root.querySelector('[data-slot="again"]').hidden = !again;
+  again();
   rows(root.querySelector('[data-list="papers"]'), "paper", papers, (paper) => paper.url, (row, paper) => {
     fill(row, { title: paper.title });
     row.querySelector("a").href = paper.url;
   });
+}
+
+/** Some phones forget after a week what was not opened: whoever packed too early packs once more. */
+function again() {
+  const early = bundle.carried && Date.parse(bundle.carried.until) < Date.parse(bundle.meeting.planned_at);
+  root.querySelector('[data-slot="again"]').hidden = !early || Boolean(state.opened_at);
 }
 
 async function safely(work) {
