@@ -20,13 +20,14 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
+from sotay.kernel.text import tidy
 from sotay.meetings import acts, afterwards, ballot_box, chain, loops, queries, rules
 from sotay.meetings.conditions import Room
 from sotay.meetings.law import law_of
 from sotay.meetings.log import CHANGING, PERMANENT, Entry, after, fold, moment_of
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.sides import sides
-from sotay.meetings.state import State
+from sotay.meetings.state import OPEN, SECRET, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class _Book:
     """The log being written: what it holds, what it means, and what is new in it."""
 
     def __init__(self, meeting: Meeting, by: Actor, device: str, *, own: bool, elsewhere: set[UUID]) -> None:
-        self.meeting, self.by, self.device, self.own = meeting, by, device[:40], own
+        self.meeting, self.by, self.device, self.own = meeting, by, tidy(device[:40]), own
         self.elsewhere = elsewhere
         self.rows = list(meeting.log.all())
         self.all = _View(row.entry() for row in self.rows)
@@ -144,11 +145,12 @@ class _Book:
         if seen is None or seen >= self.meeting.log_version:
             return self.all
         if seen not in self.views:
+            # Only the newest is kept up to date: a parcel that names five hundred would take minutes.
             known = [
                 *(row for row in self.rows if row.seq <= seen or (row.device and row.device == self.device)),
                 *self.fresh,
             ]
-            self.views[seen] = _View(row.entry() for row in known)
+            self.views = {seen: _View(row.entry() for row in known)}
         return self.views[seen]
 
     def take(self, sent: Sent) -> Outcome:
@@ -178,6 +180,9 @@ class _Book:
         data = acts.check(sent.act, self._with_mode(sent), room)
         if sent.act in {"withdrawn", "revised"}:
             _refuse_unless_it_can_change(known.log.get(UUID(data["entry"])), sent.act)
+        if "over" in data:
+            # Only what is in the log: two wordings written over each other would both be gone.
+            data["over"] = [each for each in dict.fromkeys(data["over"]) if UUID(each) in self.all.log]
         if sent.id in self.elsewhere:
             raise Refusal(_("This was sent for another meeting already."))
         return self._row(sent, data)
@@ -215,6 +220,10 @@ def _refuse_unless_it_can_change(target: Entry | None, act: str) -> None:
         reworded and (target.act in {"revised", "concluded"} or "text" not in target.data)
     ):
         raise Refusal(_("This cannot be taken back or reworded."))
+    if reworded and target.act == "motion_moved" and target.data.get("method") in {OPEN, SECRET}:
+        raise Refusal(
+            _("People vote on their phones on these very words. Take the motion back and move it again.")
+        )
 
 
 def _follow(meeting: Meeting, book: _Book, by: Actor) -> None:

@@ -23,6 +23,7 @@ from sotay.meetings.fields import (
     day,
     name,
     names,
+    needed,
     one_of,
     places,
     read,
@@ -54,7 +55,7 @@ def check(act: str, data: Data, room: Room) -> dict[str, Any]:
     spec = ACTS.get(act)
     if spec is None:
         raise Refusal(_("This device sent something this version does not know. Please update the page."))
-    cleaned = {key: read(spec.needs[key], data.get(key), key) for key in spec.needs}
+    cleaned = {key: needed(spec.needs[key], data.get(key), key) for key in spec.needs}
     cleaned |= {
         key: read(parse, data[key], key)
         for key, parse in spec.may_have.items()

@@ -205,6 +205,8 @@ def may_cast(room: Room, data: dict[str, Any]) -> None:
 
 def _refuse_bad_choice(motion: Motion, choice: list[int]) -> None:
     answers = len(motion.options) or YES_NO
+    if not motion.options and len(choice) != 1:
+        raise Refusal(_("Choose an answer."), field="choice")
     if len(choice) > motion.most or any(place >= answers for place in choice):
         raise Refusal(
             ngettext("Choose at most %(n)s.", "Choose at most %(n)s.", motion.most) % {"n": motion.most},

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,6 +17,10 @@ from sotay.kernel.text import tidy
 LONGEST_TEXT = 20_000  # characters: some fifteen typed pages, far above any statement
 LONGEST_NAME = 120
 MOST_NAMES = 100
+LARGEST = 1_000_000  # far above any count, and safe in every implementation of the fold
+MOST_MARKS = 4  # on one letter; Vietnamese has two, and thousands of them keep a renderer busy for minutes
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Half a character, as a phone may cut an emoji: it cannot be stored, and would hold up all behind it."""
 
 Parse = Callable[[Any], Any]
 
@@ -33,11 +39,26 @@ class TooLong(Exception):  # noqa: N818 - says what is wrong with the value
 
 def words(value: Any) -> str:
     """Text as typed, with its line breaks; spaces tidied inside each line."""
-    return _at_most(LONGEST_TEXT, "\n".join(tidy(line) for line in str(value).strip().splitlines()))
+    return _at_most(LONGEST_TEXT, "\n".join(tidy(line) for line in _typed(value).strip().splitlines()))
 
 
 def name(value: Any) -> str:
-    return _at_most(LONGEST_NAME, tidy(str(value)))
+    return _at_most(LONGEST_NAME, tidy(_typed(value)))
+
+
+def _typed(value: Any) -> str:
+    """What a person typed, without half characters and without towers of marks on one letter."""
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return "".join(_without_towers(unicodedata.normalize("NFC", _HALVES.sub("", value))))
+
+
+def _without_towers(text: str) -> Iterator[str]:
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
+        if marks <= MOST_MARKS:
+            yield char
 
 
 def counts(value: Any) -> list[int]:
@@ -63,7 +84,7 @@ def _at_most(most: int, text: str) -> str:
 
 def count(value: Any) -> int:
     number = int(value)
-    if number < 0:
+    if not 0 <= number <= LARGEST:
         raise ValueError(value)
     return number
 
@@ -81,16 +102,28 @@ def one_of(*choices: str | int) -> Parse:
     return parse
 
 
+def needed(parse: Parse, value: Any, key: str) -> Any:
+    """A field an act cannot do without; what is empty once it has been tidied is not given."""
+    found = read(parse, value, key)
+    if found == "":
+        raise _empty(key)
+    return found
+
+
+def _empty(key: str) -> Refusal:
+    return Refusal(_EMPTY.get(key, _("Something is missing. Please fill in every field.")), field=key)
+
+
 def read(parse: Parse, value: Any, key: str) -> Any:
     if value in (None, "", []):
-        raise Refusal(_EMPTY.get(key, _("Something is missing. Please fill in every field.")), field=key)
+        raise _empty(key)
     try:
         return parse(value)
     except TooLong:
         raise Refusal(
             _("This is too long to keep. Shorten it, or write it down in two parts."), field=key
         ) from None
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
         raise Refusal(
             _WRONG.get(key, _("This cannot be read. Please check what was typed.")), field=key
         ) from None

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
@@ -24,6 +25,8 @@ from sotay.meetings.models import Invitation, LogEntry, Meeting
 from sotay.meetings.state import State, moment, plain
 from sotay.votes.rules import threshold_text
 
+ON_THE_NETWORK = frozenset({"ballot_cast", "vote_ended"})
+"""Acts of a vote on phones: made on its page, never sent by a device that kept them."""
 KEPT_DAYS = 7
 """Days a phone can be trusted to keep what a page stored: some browsers forget after a week unused."""
 
@@ -126,11 +129,22 @@ def take_in(
     """
     try:
         ours = [
-            replace(sent, data=_our_opening(meeting)) if sent.act == "opened" else sent for sent in entries
+            replace(sent, data=_our_opening(meeting)) if sent.act == "opened" else sent
+            for sent in entries
+            if sent.act not in ON_THE_NETWORK
         ]
     except Refusal as refusal:  # without an opening there is nothing to add the rest to
         return [Outcome(sent.id, "refused", refusal) for sent in entries], queries.state_of(meeting)
-    return actions.record(meeting=meeting, by=by, entries=ours, device=device)
+    outcomes, state = actions.record(meeting=meeting, by=by, entries=ours, device=device)
+    told = {each.id: each for each in outcomes}
+    return [told.get(sent.id) or _not_from_a_device(sent) for sent in entries], state
+
+
+def _not_from_a_device(sent: Sent) -> Outcome:
+    """A device is believed about the time, so it could change a ballot after the vote had ended."""
+    return Outcome(
+        sent.id, "refused", Refusal(_("Voting on phones needs the network. Open the vote’s page."))
+    )
 
 
 def _our_opening(meeting: Meeting) -> Mapping[str, Any]:
