@@ -184,7 +184,8 @@ export class Painter {
     rows(this.list("votes"), "vote", state.motions, (motion) => motion.entry, (row, motion) => {
       const open = !motion.counted_at;
       const answers = this.answers(motion);
-      const chip = open ? say("not_counted") : motion.passed ? say("passed") : say("not_passed");
+      const chosen = motion.options.length > 0 && motion.passed; // who was elected stands beside the name
+      const chip = open ? say("not_counted") : chosen ? "" : motion.passed ? say("passed") : say("not_passed");
       fill(row, { text: motion.text, against: say("counted_against", motion), result: this.result(motion, answers), chip, of: ` ${motion.text}` });
       row.querySelector('[data-slot="chip"]').className = `chip ${open ? "wait" : motion.passed ? "ok" : "late"}`;
       const here = open && !state.closed_at;
@@ -207,7 +208,11 @@ export class Painter {
     if (!motion.counts.length) return "";
     const [a, b, c] = motion.counts;
     if (!motion.options.length) return this.say("result", { a, b, c, base: motion.base });
-    return answers.map((answer, place) => `${answer}: ${motion.counts[place]}/${motion.base}`).join("\n");
+    const { elected, tied } = this.root.querySelector("#votes").dataset;
+    const came = (place) => (motion.elected.includes(place) ? elected : motion.tied.includes(place) ? tied : "");
+    return answers
+      .map((answer, place) => [`${answer}: ${motion.counts[place]}/${motion.base}`, came(place)].filter(Boolean).join(" · "))
+      .join("\n");
   }
 
   /** What was sent in writing and nobody has read out yet. */
