@@ -281,8 +281,8 @@ def _paper(here: Vote) -> Paper:
 
 def _empty(here: Vote) -> dict[str, Any]:
     """What an empty ballot carries: a receipt, or in an open vote the answer given before."""
-    if here.motion.method == SECRET:
-        return {"receipt": receipts.offered(here.motion.entry)}
+    if here.motion.method == SECRET and here.actor.member_id:
+        return {"receipt": receipts.offered(here.motion.entry, here.actor.member_id)}
     given = [str(place) for place in here.motion.ballots.get(here.actor.member_id or here.meeting.pk, ())]
     return {"choice": given if here.motion.most > 1 else "".join(given)}
 

@@ -76,7 +76,7 @@ def cast(*, ballot_id: UUID, member_id: UUID, choice: Sequence[int], receipt: st
     _refuse_unless_waited_for(electorate.get(member_id))
     _refuse_bad_choice(ballot, choice)
     slips = _slips(ballot)
-    filled = Filled(_receipt(ballot, receipt, slips), tuple(choice))
+    filled = Filled(_receipt(ballot, member_id, receipt, slips), tuple(choice))
     slips[slips.index(None)] = filled
     _write(ballot, {**electorate, member_id: True}, slips)
 
@@ -147,10 +147,10 @@ def _slips(ballot: Ballot) -> list[Filled | None]:
 
 
 @sensitive_variables()
-def _receipt(ballot: Ballot, sent: str, slips: Iterable[Filled | None]) -> str:
+def _receipt(ballot: Ballot, member: UUID, sent: str, slips: Iterable[Filled | None]) -> str:
     """The one that came with the empty ballot; another when a slip in the box has it already."""
     taken = {slip.receipt for slip in slips if slip}
-    receipt = receipts.read(ballot.pk, sent)
+    receipt = receipts.read(ballot.pk, member, sent)
     while receipt in taken:
         receipt = receipts.drawn()
     return receipt

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sotay.votes import receipts, rules
 from sotay.votes.sealing import LENGTH, Filled, seal, unseal
 
-BALLOT, OTHER = UUID(int=1), UUID(int=2)
+BALLOT, OTHER, MEMBER = UUID(int=1), UUID(int=2), UUID(int=3)
 letters = st.text(rules.RECEIPT_LETTERS, min_size=rules.RECEIPT_LENGTH, max_size=rules.RECEIPT_LENGTH)
 choices = st.sets(st.integers(0, 99)).map(lambda places: tuple(sorted(places)))
 slips = st.none() | st.builds(Filled, letters, choices)
@@ -41,12 +41,19 @@ def test_a_slip_of_another_ballot_or_of_another_house_stays_shut(slip):
         unseal(BALLOT, sealed)
 
 
-def test_a_receipt_is_good_for_its_ballot_alone():
-    offered = receipts.offered(BALLOT)
+def test_a_receipt_is_good_for_its_ballot_and_voter_alone():
+    offered = receipts.offered(BALLOT, MEMBER)
     drawn = offered.partition(":")[0]
-    assert receipts.read(BALLOT, offered) == drawn
-    for wrong in (drawn, "", "BBBB2222:x", offered + "x", receipts.offered(OTHER)):
-        read = receipts.read(BALLOT, wrong)
+    assert receipts.read(BALLOT, MEMBER, offered) == drawn
+    for wrong in (
+        drawn,
+        "",
+        "BBBB2222:x",
+        offered + "x",
+        receipts.offered(OTHER, MEMBER),
+        receipts.offered(BALLOT, OTHER),
+    ):
+        read = receipts.read(BALLOT, MEMBER, wrong)
         assert read != wrong.partition(":")[0]
         assert len(read) == rules.RECEIPT_LENGTH
         assert set(read) <= set(rules.RECEIPT_LETTERS)
