@@ -470,7 +470,7 @@ def test_the_live_page_shows_the_room(present, thu, an, binh):
     act(thu, present, "item_begun", item=item.id)
     act(thu, present, "floor_asked", member=an.member.pk)
     page = text(an.get(f"/meetings/{present.pk}/live/"))
-    for words in (item.title, "3/3 có mặt", "1. Nguyễn Văn An", f"0 / {item.minutes} phút"):
+    for words in (item.title, "3/3 có mặt", "1. Nguyễn Văn An", f"0/{item.minutes} phút"):
         assert words in page
     above = text(binh.get(f"/meetings/{present.pk}/live/"))
     assert "Nguyễn Văn An" not in above, "who speaks is the cell's until it has reported"
