@@ -8,12 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urljoin
 from uuid import UUID
 
 import pytest
+from conftest import Person
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from browser.conftest import ON_A_DESK, ON_A_PHONE
 from browser.story import CONCLUSION, MOTION, NOTE, PETITION, SAID, TASK, Say
@@ -466,3 +469,41 @@ def test_the_room_by_keyboard_alone(meeting, lam, device, look):
     keys.press("Enter")
     expect(desk.page.locator("#said")).to_contain_text(NOTE)
     look(desk.page, "by-keyboard")
+
+
+@ON_A_PHONE
+def test_on_a_shared_phone_each_sends_only_their_own(meeting, thu, lam, device):
+    """One logs out with something unsent, another logs in: nobody sends the other's words."""
+    hall = device(thu)
+    hall.take_along()
+    hall.press("Open the meeting")
+    hall.all_sent()
+    context = hall.page.context
+    context.route("**/entries", lambda route: route.abort())
+    hall.everybody_is_there()
+    until(hall.waits)
+    hall.page.goto("/account/logout/")
+    hall.page.locator("main form button").first.click()
+    hall.page.wait_for_url("**/login/**")
+    left = hall.entries()
+    assert {(each["status"], each["who"]) for each in left} == {("waiting", str(thu.account.pk))}
+    context.unroute("**/entries")
+    come_in(context, lam, hall.page.url)
+    hall.page.goto(f"/meetings/{meeting.pk}/room/")
+    hall.all_sent()
+    hall.everybody_is_there()
+    until(lambda: LogEntry.objects.filter(act="roll_marked", member_id=lam.member.pk).exists())
+    hall.all_sent()
+    assert hall.waits() == len(left)
+    marks = LogEntry.objects.filter(act="roll_marked").values_list("member_id", flat=True)
+    assert set(marks) == {lam.member.pk}
+    thu.come_in()
+    come_in(context, thu, hall.page.url)
+    hall.page.goto("/")
+    until(lambda: not hall.waits())
+    assert LogEntry.objects.filter(act="roll_marked", member_id=thu.member.pk).count() == len(left)
+
+
+def come_in(context: BrowserContext, person: Person, url: str) -> None:
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": person.cookies[name].value, "url": urljoin(url, "/")}])

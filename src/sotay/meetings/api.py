@@ -11,7 +11,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
+from ninja.errors import HttpError
 from pydantic import AwareDatetime
 
 from sotay.kernel.actor import Actor, Can
@@ -37,9 +39,13 @@ class SentEntry(Schema):
 
 
 class Parcel(Schema):
-    """What a device sends up, in the order it was made, and how far it knows the log."""
+    """What a device sends up, in the order it was made, and how far it knows the log.
+
+    `who` is the account that made it. A phone that is shared may have another logged in by now.
+    """
 
     device: str = Field(min_length=1, max_length=40)
+    who: UUID | None = None
     entries: list[SentEntry] = Field(max_length=MOST_AT_ONCE)
     seen: int = Field(0, ge=0)
 
@@ -114,6 +120,8 @@ def send(request: HttpRequest, pk: UUID, parcel: Parcel) -> dict[str, Any]:
     Sending the same parcel again changes nothing. The answer brings what the device does not know yet.
     """
     meeting = access_meeting(_actor(request), pk, Can.CONDUCT)
+    if parcel.who not in {None, _actor(request).account_id}:
+        raise HttpError(403, str(_("Somebody else is logged in on this device. Log in again as yourself.")))
     entries = [Sent(each.act, each.data, each.id, _believable(each.at), each.seen) for each in parcel.entries]
     outcomes: list[Outcome] = []
     if entries:

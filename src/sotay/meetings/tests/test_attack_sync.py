@@ -263,3 +263,16 @@ def test_a_login_without_a_member_behind_it_is_nobody_here(meeting, house):
     for door in ("bundle", "log"):
         assert nobody.get(f"/api/v1/meetings/{meeting.pk}/{door}").status_code == 404
     assert send(nobody, meeting, made("note_written", text="x")).status_code == 404
+
+
+def test_what_one_wrote_is_not_sent_as_anothers(meeting, thu, lam):
+    """On a shared phone: the page of one is still there, and another has logged in."""
+    note = made("note_written", text="Của bí thư")
+    parcel = {"device": "máy", "entries": [note], "seen": 0, "who": str(thu.account.pk)}
+    door = f"/api/v1/meetings/{meeting.pk}/entries"
+    answer = lam.post(door, parcel, content_type="application/json")
+    assert answer.status_code == 403
+    assert "đăng nhập" in answer.json()["detail"]
+    assert not LogEntry.objects.filter(pk=note["id"]).exists()
+    assert results(thu.post(door, parcel, content_type="application/json")) == ["accepted"]
+    assert LogEntry.objects.get(pk=note["id"]).member_id == thu.member.pk

@@ -23,13 +23,19 @@ export function keep(who, bundle) {
 export const meeting = (id) => db.meetings.get(id);
 export const meetings_of = (who) => db.meetings.where({ who }).toArray();
 export const note = (id, changes) => db.meetings.update(id, changes);
-export const entries_of = (id) => db.entries.where({ meeting: id }).toArray();
+
+/** The log of a meeting as the account knows it that took it along: without what another has not sent. */
+export async function entries_of(id) {
+  const { who } = (await db.meetings.get(id)) ?? {};
+  return db.entries.where({ meeting: id }).filter((entry) => entry.who === who || entry.status === SENT).toArray();
+}
+
 export const add = (entries) => db.entries.bulkAdd(entries);
 export const discard = (id) => db.entries.delete(id);
 
-/** What waits to be sent of a meeting, in the order it was made. */
-export async function waiting(id) {
-  const found = await db.entries.where({ meeting: id, status: WAITING }).toArray();
+/** What an account has not sent of a meeting, in the order it was made. Nobody sends what another wrote. */
+export async function waiting(id, who) {
+  const found = await db.entries.where({ meeting: id, status: WAITING }).filter((entry) => entry.who === who).toArray();
   return found.sort((one, other) => (one.made < other.made ? -1 : 1));
 }
 
@@ -59,11 +65,10 @@ export function settle(id, who, answer) {
 const take = (id, who, entries) =>
   db.entries.bulkPut(entries.map((entry) => ({ ...entry, meeting: id, who, status: SENT })));
 
-/** At log-out: everything of the account but what has not been sent. */
+/** At log-out: everything of the account but its own words that nobody else has yet. */
 export function forget(who) {
   return db.transaction("rw", db.meetings, db.entries, async () => {
-    const held = new Set((await unsent(who)).keys());
-    await db.meetings.where({ who }).filter((each) => !held.has(each.id)).delete();
-    await db.entries.where({ who }).filter((each) => !held.has(each.meeting)).delete();
+    await db.meetings.where({ who }).delete();
+    await db.entries.where({ who }).filter((each) => each.status === SENT).delete();
   });
 }

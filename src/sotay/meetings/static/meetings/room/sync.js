@@ -72,13 +72,13 @@ export function send(id, who, api = `/api/v1/meetings/${id}/`) {
   return turn.request(`sotay-send-${id}`, async () => {
     let answer;
     do {
-      const entries = (await store.waiting(id)).slice(0, AT_ONCE);
+      const entries = (await store.waiting(id, who)).slice(0, AT_ONCE);
       const { seen = 0 } = (await store.meeting(id)) ?? {};
       if (!entries.length && answer) break;
       const bare = entries.map(({ id, act, data, at, seen }) => ({ id, act, data, at, seen }));
-      answer = await ask(`${api}entries`, { body: { device: device(), seen, entries: bare } });
+      answer = await ask(`${api}entries`, { body: { device: device(), who, seen, entries: bare } });
       await store.settle(id, who, answer);
-    } while ((await store.waiting(id)).length);
+    } while ((await store.waiting(id, who)).length);
     return answer;
   });
 }
@@ -101,7 +101,7 @@ export class Sync {
   /** One turn: send what waits, else ask whether anything is new. */
   async turn() {
     try {
-      const answer = (await store.waiting(this.id)).length ? await send(this.id, this.who) : await this.fetch();
+      const answer = (await store.waiting(this.id, this.who)).length ? await send(this.id, this.who) : await this.fetch();
       this.say("");
       if (answer) this.wait = FIRST;
       else this.wait = Math.min(this.wait * 1.3, LONGEST);
