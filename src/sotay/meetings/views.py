@@ -104,10 +104,10 @@ def _awaited(meeting: Meeting, papers: list[tuple[IssuedPaper, list[str], str]])
 
 
 def _signing(request: ActorRequest, meeting: Meeting, missing: set[str]) -> list[dict[str, object]]:
-    """The places to sign, whose each is, and whether the reader may sign or help there."""
+    """The places to sign, the reader's own first, and whether the reader may sign or help there."""
     conducts = may(request.actor, meeting, Can.CONDUCT)
     own = request.actor.member_id
-    return [
+    places = [
         {
             "role": role,
             "member": member,
@@ -123,6 +123,7 @@ def _signing(request: ActorRequest, meeting: Meeting, missing: set[str]) -> list
         )
         if member is not None and cell is not None
     ]
+    return sorted(places, key=lambda place: not place["own"])
 
 
 @require_GET

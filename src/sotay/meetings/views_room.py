@@ -177,9 +177,14 @@ def mark_the_rest(request: ActorRequest, pk: UUID, round_: str) -> HttpResponse:
 
 
 def rest_of(room: Room, member: UUID, round_: str) -> dict[str, Any]:
-    """What an unmarked member most likely is: as at the start, or as they answered the invitation."""
+    """What an unmarked member most likely is: there, as at the start, or as they answered the invitation.
+
+    Somebody who came late was marked absent at the start, and is there all the same.
+    """
     base = {"member": str(member), "round": round_}
     before = room.state.mark(member, START) if round_ == END else None
+    if round_ == END and member in room.state.present_now():
+        return {**base, "mark": PRESENT, "mode": before.mode if before else ""}
     if before is not None:
         return {**base, "mark": before.mark, "reason": before.reason, "mode": before.mode}
     excuse = next((row.excuse for row in room.start_roll if row.seat.member == member), "")
