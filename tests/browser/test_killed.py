@@ -101,7 +101,7 @@ def test_a_server_killed_while_it_listens_loses_nothing_it_answered_for(
     page.goto(f"{server.url}/meetings/{meeting.pk}/room/")
     hall = Device(page)
     hall.take_along()
-    hall.press("Open the meeting")
+    hall.open()
     hall.all_sent()
     for round_ in range(ROUNDS):
         for button in page.locator("#roll-start [data-mark=present]").all():
