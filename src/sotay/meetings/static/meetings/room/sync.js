@@ -8,6 +8,7 @@ import * as store from "./store.js";
 import { moment } from "./log.js";
 
 const AT_ONCE = 100;
+const LONG = 500_000; // characters of all entries of a parcel; the server takes five million bytes
 const PATIENCE = 10_000;
 const [FIRST, LONGEST] = [4_000, 60_000];
 const OFF = 60_000; // a clock less than a minute off is left alone
@@ -72,7 +73,7 @@ export function send(id, who, api = `/api/v1/meetings/${id}/`) {
   return turn.request(`sotay-send-${id}`, async () => {
     let answer;
     do {
-      const entries = (await store.waiting(id, who)).slice(0, AT_ONCE);
+      const entries = parcel(await store.waiting(id, who));
       const { seen = 0 } = (await store.meeting(id)) ?? {};
       if (!entries.length && answer) break;
       const bare = entries.map(({ id, act, data, at, seen }) => ({ id, act, data, at, seen }));
@@ -81,6 +82,16 @@ export function send(id, who, api = `/api/v1/meetings/${id}/`) {
     } while ((await store.waiting(id, who)).length);
     return answer;
   });
+}
+
+/** As much as goes at once: the first, and what follows while it is not too many nor too long. */
+function parcel(entries) {
+  let length = 0;
+  const fits = entries.findIndex((entry, place) => {
+    length += JSON.stringify(entry.data).length;
+    return place >= AT_ONCE || (place > 0 && length > LONG);
+  });
+  return fits < 0 ? entries : entries.slice(0, fits);
 }
 
 /** Keeps a meeting in step: sends at once what is new, asks for what others did, slower while nothing happens. */
