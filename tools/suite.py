@@ -4,8 +4,8 @@
 
 PostgreSQL is the one TEST_DATABASE_URL names, or a local server that lets us make databases. What cannot
 be run is said plainly at the end; with --strict (continuous integration) it fails the run, and so does any
-skipped test. A browser cannot see which database answers, so its tests run once, on SQLite. Reports are
-kept as var/test/*.xml.
+skipped test. A browser cannot see which database answers, so its tests run once, on SQLite, and so do tests
+that store nothing. Reports are kept as var/test/*.xml.
 """
 
 from __future__ import annotations
@@ -23,7 +23,13 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = ROOT / "var" / "test"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 LOCAL = (
     "postgres://%2Fvar%2Frun%2Fpostgresql/postgres",
     "postgres://127.0.0.1:5432/postgres",
@@ -53,7 +59,7 @@ def main(arguments: list[str]) -> int:
     not_run = []
     if not any(shutil.which(name) for name in BROWSERS):
         chosen += ["-m", "not browser"]
-        not_run.append("browser tests: no Chromium found (Debian: apt install chromium)")
+        not_run.append("browser tests: no Chromium found (Debian: apt install chromium-headless-shell)")
     results = [run("sqlite", None, chosen)]
     if url := postgresql():
         results.append(run("postgresql", url, chosen if "-m" in chosen else [*chosen, "-m", "not browser"]))
