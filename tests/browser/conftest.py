@@ -81,7 +81,7 @@ def size(request: pytest.FixtureRequest) -> Size:
 
 
 class Kept(StaticFilesHandler):
-    """Static files that a browser keeps, as it does in front of the real server, where their names say their content."""
+    """Static files that a browser keeps, as it does those of the real server."""
 
     def serve(self, request: HttpRequest) -> HttpResponse:
         response = super().serve(request)
