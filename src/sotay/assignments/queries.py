@@ -12,7 +12,6 @@ from sotay.assignments import rules
 from sotay.assignments.models import Task, TaskMember
 from sotay.kernel.actor import Actor, Can
 from sotay.members.queries import inside
-from sotay.units.models import Unit
 
 
 def in_sight(actor: Actor) -> QuerySet[Task]:
@@ -26,22 +25,9 @@ def of(member_id: UUID | None) -> QuerySet[Task]:
     return Task.objects.filter(pk__in=_given(member_id))
 
 
-def of_cell(cell: Unit) -> QuerySet[Task]:
-    return Task.objects.filter(cell=cell)
-
-
 def open_of(member_id: UUID | None) -> QuerySet[Task]:
     """What a member still has to do, the most urgent first."""
     return in_order(of(member_id).filter(state=rules.OPEN), "open")
-
-
-def to_confirm(actor: Actor) -> QuerySet[Task]:
-    """Tasks reported done that wait for the actor's word."""
-    return Task.objects.filter(inside("cell__path", actor.reach(Can.PREPARE)), state=rules.REPORTED)
-
-
-def overdue(tasks: QuerySet[Task], day: date) -> QuerySet[Task]:
-    return tasks.filter(_late(day))
 
 
 SHOWN = ("open", "overdue", "reported", "settled")
@@ -75,14 +61,10 @@ def counts(tasks: QuerySet[Task], day: date) -> Counts:
 def _shown(day: date) -> dict[str, Q]:
     return {
         "open": Q(state=rules.OPEN),
-        "overdue": _late(day),
+        "overdue": Q(state=rules.OPEN, due_on__lt=day),
         "reported": Q(state=rules.REPORTED),
         "settled": ~Q(state__in=rules.UNSETTLED),
     }
-
-
-def _late(day: date) -> Q:
-    return Q(state=rules.OPEN, due_on__lt=day)
 
 
 def _given(member_id: UUID | None) -> QuerySet[TaskMember, UUID]:

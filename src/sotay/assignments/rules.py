@@ -25,7 +25,7 @@ MOVES: Mapping[str, Mapping[str, str]] = {
 """For each thing that can happen, the states it can happen in and the state it leads to."""
 
 HEARD = {"done": "heard_done", "under_way": "heard_open", "not_done": "heard_open"}
-"""What a meeting's outcome of a task (`meetings.log.Result.outcome`) does to it."""
+"""What a meeting's outcome of a task (`meetings.state.Result.outcome`) does to it."""
 
 
 def moved(state: str, move: str) -> str | None:

@@ -82,11 +82,7 @@ class HouseForm(forms.Form):
 
     def add_refusal(self, refusal: Refusal) -> None:
         """Show an action's refusal at its field, or above them all."""
-        show_refusal(self, refusal)
-
-
-def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.sentence))
 
 
 class _Written(forms.CharField):

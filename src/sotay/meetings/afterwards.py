@@ -197,8 +197,3 @@ def _refresh(meeting: Meeting, locked: Meeting) -> Meeting:
     for each in locked._meta.concrete_fields:
         setattr(meeting, each.attname, getattr(locked, each.attname))
     return meeting
-
-
-def rewrite(*, meeting: Meeting, by: Actor) -> None:
-    """Compose the drafts again from the log, keeping what people wrote over them."""
-    write_papers(meeting, state_of(meeting), by)

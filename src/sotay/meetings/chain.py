@@ -2,7 +2,7 @@
 
 A link is SHA-256 over the link before and everything the entry says, so that an entry changed, removed,
 added or moved afterwards breaks the chain from there on. Signing the minutes keeps the link of that
-moment as the meeting's seal. Pure; `sotay check` asks `integrity`.
+moment as the meeting's seal. Pure; `sotay check` asks `queries.broken_logs`.
 """
 
 from __future__ import annotations

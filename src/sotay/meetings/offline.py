@@ -6,7 +6,7 @@ the rules of the day, what people answered. Shapes are in `api`; how entries are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from sotay.meetings.actions import Outcome, Sent
 from sotay.meetings.law import law_of, usual_method
 from sotay.meetings.log import Entry, fold
 from sotay.meetings.models import Invitation, LogEntry, Meeting
-from sotay.meetings.state import State, moment, plain
+from sotay.meetings.state import State, moment
 from sotay.votes.rules import threshold_text
 
 ON_THE_NETWORK = frozenset({"ballot_cast", "vote_ended"})
@@ -160,9 +160,3 @@ def state_to_draw(meeting: Meeting, actor: Actor) -> State:
     payload = preparing.opening(meeting, timezone.localdate())
     prepared = Entry(meeting.pk, "opened", payload, actor.member_id, timezone.now())
     return fold([prepared])
-
-
-def plain_state(rows: Iterable[LogEntry]) -> Mapping[str, Any]:
-    """The state as devices fold it, for comparing."""
-    found: Mapping[str, Any] = plain(fold(row.entry() for row in rows))
-    return found

@@ -33,7 +33,7 @@ _PLACE = re.compile(r"(?:phường|xã|thị trấn|đặc khu|tỉnh|thành ph�
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a paper needs to know besides the log. Times in `state` are shown in `zone_of(time)`."""
+    """What a paper needs to know besides the log."""
 
     cell: str
     superior: str
@@ -43,7 +43,6 @@ class Facts:
     law: rules.Law
     layout: Layout
     overseer: str = ""
-    secretary: str = ""
     body: str = "chi bộ"  # who meets: "chi bộ", "chi ủy", "tổ đảng", "hai chi bộ"
     of_the_month: bool = True  # it looks back on the month before and ahead on this one
     finished_within_days: int = 2

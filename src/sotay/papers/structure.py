@@ -161,10 +161,6 @@ def with_number(paper: Paper, number: str | None) -> Paper:
     return replace(paper, header=replace(paper.header, number=number))
 
 
-def with_day(paper: Paper, day: date) -> Paper:
-    return replace(paper, header=replace(paper.header, day=day))
-
-
 def to_json(paper: Paper) -> dict[str, Any]:
     """Plain values that JSON can hold; `from_json` gives the same paper back."""
     return {

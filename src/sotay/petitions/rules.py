@@ -21,7 +21,7 @@ SPEAKS_FOR: Mapping[str, frozenset[str]] = {
 """Roles that act for a unit of each kind. A grassroots committee works through a ward office's role."""
 
 LEVEL_OF = {"ward": ("committee", "commune"), "province": ("province",)}
-"""Kinds a petition to each level (`meetings.log.Asked.to_level`) may be held by; 'cell' stays where it is."""
+"""Kinds that may hold a petition to a level (`meetings.state.Asked.to_level`); 'cell' stays where it is."""
 
 PASSES_TO = ("committee", "commune", "province", "centre")
 

@@ -105,11 +105,6 @@ def above(unit: Unit) -> list[Unit]:
     return list(Unit.objects.filter(path__in=ancestors(unit.path)).order_by("path"))
 
 
-def path_names(unit: Unit) -> list[str]:
-    """The names above a unit, the root first: breadcrumbs. One query."""
-    return [row.name for row in above(unit)]
-
-
 def name_on(unit: Unit, day: date) -> str:
     """What the unit was called on a day; its oldest known name for a day before that."""
     versions = list(unit.versions.all())

@@ -24,8 +24,6 @@ from sotay.members.roster.person import VALUES, Facts, Reading
 from sotay.members.roster.spellings import Field
 from sotay.members.roster.trouble import Trouble
 
-POSTS = ("secretary", "deputy_secretary", "committee_member")
-"""The posts of a cell a roster can name, the highest first."""
 _PASSING = frozenset({"exempt", "away", "suspended"})
 """Standings a note can give to somebody who is a member already."""
 

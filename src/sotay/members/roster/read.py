@@ -235,10 +235,7 @@ _OF_A_HEADER = {Field.NAME, Field.FAMILY, Field.ADMITTED}
 
 def _may_be_header(row: Sequence[Value]) -> bool:
     """Quick look before the careful one: some cell must read like the header of the names."""
-    return any(
-        isinstance(cell, str) and head.meaning(tidy(cell)) in {Field.NAME, Field.FAMILY, Field.ADMITTED}
-        for cell in row
-    )
+    return any(isinstance(cell, str) and head.meaning(tidy(cell)) in _OF_A_HEADER for cell in row)
 
 
 def _joined(row: Sequence[Value]) -> str:

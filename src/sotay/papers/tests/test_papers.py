@@ -18,7 +18,7 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.papers import actions, queries
 from sotay.papers.models import IssuedPaper, PaperIsFrozen, PaperNumber
-from sotay.papers.structure import CHAIR, MINUTE_TAKER, Paragraph, digest, from_json, with_day
+from sotay.papers.structure import CHAIR, MINUTE_TAKER, Paragraph, digest, from_json
 from sotay.papers.tests.samples import SPEAKERS, minutes, resolution
 
 FEBRUARY = Month(2026, 2)
@@ -211,7 +211,9 @@ def test_an_orphan_file_of_a_failed_transaction_is_written_over(paper, thu, lam)
 
 def test_a_new_term_begins_at_one_and_late_papers_of_the_old_term_keep_counting(thu, lam, house) -> None:
     def number_on(day: date) -> int | None:
-        return issue(compose(house.cell, thu, with_day(minutes(), day)), thu, lam).number
+        paper = minutes()
+        dated = replace(paper, header=replace(paper.header, day=day))
+        return issue(compose(house.cell, thu, dated), thu, lam).number
 
     assert [number_on(date(2026, 2, 3)), number_on(date(2026, 3, 3))] == [1, 2]
     actions.start_term(cell=house.cell, by=thu.actor, from_on=date(2026, 4, 1))

@@ -67,7 +67,7 @@ def test_a_committee_moves_with_its_cells(house):
     consistent()
     group.refresh_from_db()
     assert group.commune_id == house.other_ward.pk
-    assert queries.path_names(group) == [
+    assert [unit.name for unit in queries.above(group)] == [
         house.province.name,
         house.other_ward.name,
         "Đảng bộ Y tế",
