@@ -16,6 +16,7 @@ from sotay.kernel.refusal import Refusal
 from sotay.meetings import access, preparing, queries
 from sotay.meetings.kinds import SHAPES
 from sotay.meetings.models import Invitation, Meeting
+from sotay.members import actions as members
 from sotay.members.models import Standing
 from sotay.notify.models import Notice
 from sotay.papers.models import IssuedPaper
@@ -597,6 +598,19 @@ def test_too_few_in_either_cell_and_it_is_not_opened(house, thu, lam, an):
     answer = thu.post(f"/meetings/{meeting.pk}/open/")
     assert answer.status_code == 409
     assert house.neighbour.name in answer.content.decode()
+
+
+def test_a_guest_does_not_make_up_for_a_member_the_cell_lacks(house, thu, lam, an):
+    """Article 24.1 counts who belongs to the cell; a guest belongs to another (and votes there)."""
+    today = timezone.localdate()
+    guest = make_member(house.neighbour, "Ngô Văn Sơn")
+    stay = {"from_on": today, "until_on": None, "to_cell": house.cell}
+    members.transfer_temporarily(member=guest, by=thu.actor, **stay)
+    members.leave(member=an.member, by=thu.actor, on=today, cause="resigned")
+    meeting = set_up(thu, house.cell, Kind.CONFERENCE)
+    answer = thu.post(f"/meetings/{meeting.pk}/open/")
+    assert answer.status_code == 409
+    assert "2 đảng viên chính thức" in answer.content.decode()
 
 
 def test_the_pages_of_a_joint_meeting_do_not_ask_more_with_more_people(

@@ -17,9 +17,9 @@ from django.utils.translation import ngettext
 
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import rules
-from sotay.meetings.log import YES_NO
 from sotay.meetings.state import END, HANDS, OPEN, SECRET, START, Motion, State
 from sotay.votes import rules as votes
+from sotay.votes.actions import refuse_bad_choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def ballots_fit(room: Room, data: dict[str, Any]) -> None:
     motion = _motion_of(room, data)
     if motion.method == OPEN or (motion.method == SECRET and not room.own):
         raise Refusal(_("This vote is counted by the program when it is ended."))
-    if len(data["counts"]) != (len(motion.options) or YES_NO):
+    if len(data["counts"]) != votes.answers(motion.options):
         raise Refusal(_("Give the number of votes for every answer, even when it is none."), field="counts")
     if room.own:
         return
@@ -200,18 +200,7 @@ def may_cast(room: Room, data: dict[str, Any]) -> None:
     there = seat is not None and seat.member in room.state.present_now()
     if seat is None or not votes.may_vote(rules.ballot_seat(seat, present=there), room.law.base):
         raise Refusal(_("Only full members who are at the meeting vote."))
-    _refuse_bad_choice(motion, data["choice"])
-
-
-def _refuse_bad_choice(motion: Motion, choice: list[int]) -> None:
-    answers = len(motion.options) or YES_NO
-    if not motion.options and len(choice) != 1:
-        raise Refusal(_("Choose an answer."), field="choice")
-    if len(choice) > motion.most or any(place >= answers for place in choice):
-        raise Refusal(
-            ngettext("Choose at most %(n)s.", "Choose at most %(n)s.", motion.most) % {"n": motion.most},
-            field="choice",
-        )
+    refuse_bad_choice(motion, data["choice"])
 
 
 def is_on_phones(room: Room, data: dict[str, Any]) -> None:

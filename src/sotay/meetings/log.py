@@ -39,14 +39,13 @@ from sotay.meetings.state import (
     Waiting,
     Wording,
 )
-from sotay.votes.rules import outcome, threshold_of
+from sotay.votes.rules import answers, outcome, threshold_of
 
 PERMANENT = frozenset({"opened", "closed", "withdrawn", "amended"})
 CHANGING = frozenset({"opened", "withdrawn", "revised", "concluded", "motion_moved"})
 """Acts that reach back to entries before them."""
 READ_FIRST = {"opened": 0, "motion_moved": 1}
 """What other entries speak of."""
-YES_NO = 3  # in favour, against, no opinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +246,7 @@ def _vote_ended(state: State, entry: Entry) -> State:
         if motion.method != OPEN or not motion.is_open:
             return motion
         chosen = [choice for ballot in motion.ballots.values() for choice in ballot]
-        counts = tuple(chosen.count(place) for place in range(len(motion.options) or YES_NO))
+        counts = tuple(chosen.count(place) for place in range(answers(motion.options)))
         return decided(replace(motion, counts=counts, counted_at=entry.at, collected=len(motion.ballots)))
 
     return _on_motion(state, entry.data["motion"], count)

@@ -11,7 +11,8 @@ from fractions import Fraction
 from sotay.meetings.paper_parts import num, percent
 from sotay.meetings.state import HANDS, OPEN, PAPER, SECRET, Motion, State
 from sotay.papers.structure import Block, Column, Paragraph, Table
-from sotay.votes.rules import Matter, Threshold, needed, threshold_of
+from sotay.regulations.values import Threshold
+from sotay.votes.rules import Matter, needed, threshold_of
 
 _METHODS = {
     HANDS: "biểu quyết giơ tay",

@@ -11,6 +11,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from sotay.meetings.state import END, START, Result, Seat, State, Statement
+from sotay.regulations.values import Threshold
 from sotay.votes import rules as votes
 
 HALL, ONLINE = MODES = "hall", "online"
@@ -24,7 +25,7 @@ class Law:
     roll_calls: int = 2
     roll: votes.RollRule = field(default_factory=votes.RollRule)
     base: votes.BaseRule = field(default_factory=votes.BaseRule)
-    thresholds: Mapping[votes.Matter, votes.Threshold] = field(default_factory=dict)
+    thresholds: Mapping[votes.Matter, Threshold] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

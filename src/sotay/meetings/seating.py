@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -95,15 +96,16 @@ def called(meeting: Meeting, cell: Unit) -> str:
 
 
 def refuse_too_few(meeting: Meeting, seats: Iterable[dict[str, Any]]) -> None:
-    """A cell with fewer full members than the Charter asks cannot meet to decide (Article 24.1)."""
-    listed = list(seats)
+    """A cell with fewer full members than the Charter asks cannot meet to decide (Article 24.1). Those here
+    for a while belong to another cell.
+    """
     if not shape_of(meeting).of_the_cell:
-        refuse_alone(len(listed))
+        refuse_alone(len(list(seats)))
         return
+    full = Counter(seat["cell"] for seat in seats if seat["full"] and not seat["here"])
     least = rules_on(timezone.localdate(meeting.planned_at)).value("cell-meeting.min_full_members")
     for cell in meeting.cells:
-        own = [seat for seat in listed if seat["cell"] == called(meeting, cell)]
-        _refuse_below(cell, sum(seat["full"] for seat in own), least)
+        _refuse_below(cell, full[called(meeting, cell)], least)
 
 
 def refuse_alone(number: int) -> None:

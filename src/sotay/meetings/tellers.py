@@ -26,7 +26,7 @@ from sotay.papers.structure import (
 from sotay.votes.rules import needed, threshold_of
 
 TELLERS = "tellers"
-YES_NO = ("Tán thành", "Không tán thành", "Không có ý kiến")
+ANSWERS = ("Tán thành", "Không tán thành", "Không có ý kiến")
 
 
 def compose(state: State, motion: Motion, facts: Facts, clock: Clock, below: str = "") -> Paper:
@@ -106,7 +106,7 @@ def _count(motion: Motion) -> Iterator[Block]:
     )
     rows = tuple(
         (str(number), words, num(votes), percent(Fraction(votes, motion.base) if motion.base else None))
-        for number, (words, votes) in enumerate(zip(motion.options or YES_NO, motion.counts, strict=True), 1)
+        for number, (words, votes) in enumerate(zip(motion.options or ANSWERS, motion.counts, strict=True), 1)
     )
     yield Table(columns, rows, "counts")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -30,6 +31,15 @@ class Count:
     counts: tuple[int, ...]
     issued: int
     collected: int
+
+
+class Asked(Protocol):
+    """A question with its answers: an open motion, or a secret ballot."""
+
+    @property
+    def options(self) -> Sequence[str]: ...
+    @property
+    def most(self) -> int: ...
 
 
 @transaction.atomic
@@ -74,7 +84,7 @@ def cast(*, ballot_id: UUID, member_id: UUID, choice: Sequence[int], receipt: st
         raise Refusal(_("This vote is over; no more ballots can be put in."))
     electorate = _electorate(ballot)
     _refuse_unless_waited_for(electorate.get(member_id))
-    _refuse_bad_choice(ballot, choice)
+    refuse_bad_choice(ballot, choice)
     slips = _slips(ballot)
     filled = Filled(_receipt(ballot, member_id, receipt, slips), tuple(choice))
     slips[slips.index(None)] = filled
@@ -106,6 +116,19 @@ def drop(*, ballot_id: UUID) -> None:
         ballot.delete()
 
 
+@sensitive_variables()
+def refuse_bad_choice(asked: Asked, choice: Sequence[int]) -> None:
+    """Raises Refusal for what cannot be the answer to this question."""
+    answers = rules.answers(asked.options)
+    if not asked.options and len(choice) != 1:
+        raise Refusal(_("Choose an answer."), field="choice")
+    if len(choice) > asked.most:
+        words = ngettext("Choose at most %(n)s.", "Choose at most %(n)s.", asked.most)
+        raise Refusal(words % {"n": asked.most}, field="choice")
+    if len(set(choice)) < len(choice) or not all(0 <= place < answers for place in choice):
+        raise Refusal(_("This answer is not on the ballot. Please choose again."), field="choice")
+
+
 def _held(ballot_id: UUID) -> Ballot | None:
     return Ballot.objects.select_for_update(of=("self",)).select_related("cell").filter(pk=ballot_id).first()
 
@@ -127,18 +150,6 @@ def _refuse_unless_waited_for(has_voted: bool | None) -> None:
         raise Refusal(
             _("You have voted already. It cannot be changed, because nobody knows which ballot is yours.")
         )
-
-
-@sensitive_variables()
-def _refuse_bad_choice(ballot: Ballot, choice: Sequence[int]) -> None:
-    answers = rules.answers(ballot.options)
-    if not ballot.options and len(choice) != 1:
-        raise Refusal(_("Choose an answer."), field="choice")
-    if len(choice) > ballot.most:
-        words = ngettext("Choose at most %(n)s.", "Choose at most %(n)s.", ballot.most)
-        raise Refusal(words % {"n": ballot.most}, field="choice")
-    if len(set(choice)) < len(choice) or not all(0 <= place < answers for place in choice):
-        raise Refusal(_("This answer is not on the ballot. Please choose again."), field="choice")
 
 
 def _slips(ballot: Ballot) -> list[Filled | None]:

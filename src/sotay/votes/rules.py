@@ -14,19 +14,6 @@ from typing import Any, Self
 
 from sotay.regulations.values import Threshold
 
-__all__ = [
-    "Attendance",
-    "BaseRule",
-    "Mark",
-    "Matter",
-    "Outcome",
-    "RollEntry",
-    "RollRule",
-    "Seat",
-    "Tally",
-    "Threshold",
-]
-
 
 class Matter(StrEnum):
     """What a vote can be about; each has its threshold and its ballot in "charter-implementation"."""
@@ -114,25 +101,10 @@ def voters(seats: Iterable[Seat], rule: BaseRule = BaseRule()) -> int:
     return sum(may_vote(seat, rule) for seat in seats)
 
 
-def can_decide(seats: Iterable[Seat], minimum: int) -> bool:
-    """Whether the cell has enough full members of its own to decide. Source: Charter, Article 24.1."""
-    return sum(seat.full and not seat.here for seat in seats) >= minimum
-
-
 def needed(base: int, threshold: Threshold) -> int:
     """The fewest votes in favour that pass: more than the share when strict, else at least it."""
     part = threshold.share * base
     return part.__floor__() + 1 if threshold.strict else part.__ceil__()
-
-
-def passes(in_favour: int, base: int, threshold: Threshold) -> bool:
-    """Whether a motion passes. With nobody in the base nothing does.
-
-    Raises ValueError when more are in favour than the base has.
-    """
-    if not 0 <= in_favour <= base:
-        raise ValueError(f"{in_favour} in favour of a base of {base}")
-    return base > 0 and in_favour >= needed(base, threshold)
 
 
 def threshold_text(threshold: Threshold) -> str:
@@ -169,45 +141,6 @@ def outcome(counts: Sequence[int], base: int, threshold: Threshold, places: int 
     level = tuple(place for place in reached if counts[place] == last)
     above = tuple(place for place in reached if counts[place] > last)
     return Outcome((*above, *level)) if len(above) + len(level) <= places else Outcome(above, level)
-
-
-def turnout(cast: int, base: int) -> Fraction:
-    """Share of the base that voted; 0 for an empty base."""
-    return Fraction(cast, base) if base else Fraction(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A count against its frozen base. Raises ValueError when more votes were cast than the base has."""
-
-    base: int
-    in_favour: int
-    against: int = 0
-    abstain: int = 0
-
-    def __post_init__(self) -> None:
-        if min(self.base, self.in_favour, self.against, self.abstain) < 0 or self.cast > self.base:
-            raise ValueError(f"{self.cast} votes of a base of {self.base}")
-
-    @property
-    def cast(self) -> int:
-        return self.in_favour + self.against + self.abstain
-
-    @property
-    def not_cast(self) -> int:
-        return self.base - self.cast
-
-    @property
-    def turnout(self) -> Fraction:
-        return turnout(self.cast, self.base)
-
-    @property
-    def share(self) -> Fraction:
-        """In favour, of the whole base and not of the votes cast."""
-        return turnout(self.in_favour, self.base)
-
-    def passes(self, threshold: Threshold) -> bool:
-        return passes(self.in_favour, self.base, threshold)
 
 
 YES_NO = 3

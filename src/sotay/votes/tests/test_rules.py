@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sotay import regulations
+from sotay.regulations.values import Threshold
 from sotay.votes.rules import (
     BaseRule,
     Mark,
@@ -15,15 +16,11 @@ from sotay.votes.rules import (
     RollEntry,
     RollRule,
     Seat,
-    Tally,
-    Threshold,
     attendance,
-    can_decide,
     in_base,
     may_vote,
     needed,
-    passes,
-    turnout,
+    outcome,
     voters,
     voting_base,
 )
@@ -119,18 +116,7 @@ def test_every_matter_has_its_threshold_and_its_ballot():
     ],
 )
 def test_what_passes(in_favour: int, base: int, threshold: Threshold, passed: bool):
-    assert passes(in_favour, base, threshold) is passed
-
-
-def test_more_in_favour_than_the_base_is_an_error():
-    with pytest.raises(ValueError, match="5 in favour of a base of 4"):
-        passes(5, 4, HALF)
-
-
-def test_a_cell_of_two_cannot_decide_and_guests_do_not_help():
-    two = [Seat(full=True, present=True)] * 2
-    assert not can_decide([*two, Seat(full=True, present=True, here=True)], 3)
-    assert can_decide([*two, Seat(full=True, present=False)], 3)
+    assert bool(outcome([in_favour], base, threshold).elected) is passed
 
 
 @given(st.integers(1, 200), st.data(), thresholds)
@@ -138,7 +124,7 @@ def test_it_passes_exactly_from_the_fewest_needed(base: int, data: st.DataObject
     in_favour = data.draw(st.integers(0, base))
     share = Fraction(in_favour, base)
     by_definition = share > threshold.share if threshold.strict else share >= threshold.share
-    assert passes(in_favour, base, threshold) is by_definition
+    assert bool(outcome([in_favour], base, threshold).elected) is by_definition
     assert by_definition is (in_favour >= needed(base, threshold))
 
 
@@ -152,18 +138,6 @@ def test_nobody_votes_who_is_not_in_the_base(cell: list[Seat], rule: BaseRule):
 def test_the_base_does_not_depend_on_the_order(cell: list[Seat], random):
     shuffled = random.sample(cell, len(cell))
     assert voting_base(cell) == voting_base(shuffled)
-
-
-def test_a_tally_keeps_to_its_base():
-    tally = Tally(base=24, in_favour=16, against=3, abstain=1)
-    assert (tally.cast, tally.not_cast, tally.turnout) == (20, 4, Fraction(5, 6))
-    assert tally.share == Fraction(2, 3)
-    assert tally.passes(TWO_THIRDS)
-    with pytest.raises(ValueError, match="25 votes of a base of 24"):
-        Tally(base=24, in_favour=20, against=5)
-    with pytest.raises(ValueError, match="base"):
-        Tally(base=24, in_favour=-1)
-    assert turnout(0, 0) == 0
 
 
 def test_the_attendance_of_the_sketch():

@@ -125,12 +125,6 @@ export function needed(base, { numerator, denominator, strict }) {
   return strict || over ? whole + 1 : whole;
 }
 
-/** Whether a motion passes. With nobody in the base nothing does. */
-export function passes(in_favour, base, threshold) {
-  if (in_favour < 0 || in_favour > base) throw new RangeError(`${in_favour} in favour of a base of ${base}`);
-  return base > 0 && in_favour >= needed(base, threshold);
-}
-
 /**
  * Which answers reached the threshold of the base, at most `places` of them, most votes first.
  * Answers level at the last place are `tied` and none of them is elected: the meeting votes again.
