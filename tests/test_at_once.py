@@ -18,7 +18,8 @@ from django.utils import timezone
 from sotay.assignments.models import Task
 from sotay.audit.models import AuditLine
 from sotay.kernel.periods import Month
-from sotay.meetings import preparing
+from sotay.kernel.refusal import Refusal
+from sotay.meetings import inviting, opening, preparing
 from sotay.meetings.models import Invitation, LogEntry, Meeting
 from sotay.papers.models import IssuedPaper, Signature
 from sotay.petitions.models import Petition
@@ -156,9 +157,9 @@ def test_a_page_read_before_the_opening_writes_nothing_over_it(meeting, thu):
     """The same without luck: the one who prepares holds the meeting as it was before it opened."""
     stale = Meeting.objects.get(pk=meeting.pk)
     thu.post(f"/meetings/{meeting.pk}/open/")
-    with pytest.raises(preparing.Refusal):
-        preparing.invite(meeting=stale, by=thu.actor)
-    with pytest.raises(preparing.Refusal):
+    with pytest.raises(Refusal):
+        inviting.invite(meeting=stale, by=thu.actor)
+    with pytest.raises(Refusal):
         preparing.cancel(meeting=Meeting(pk=meeting.pk), by=thu.actor, because="nhầm")
     assert Meeting.objects.get().stage == Meeting.Stage.OPEN
 
@@ -166,8 +167,8 @@ def test_a_page_read_before_the_opening_writes_nothing_over_it(meeting, thu):
 def test_a_cancelled_meeting_is_not_opened_by_who_did_not_know(meeting, thu):
     stale = Meeting.objects.select_related("chair", "minute_taker").get(pk=meeting.pk)
     preparing.cancel(meeting=meeting, by=thu.actor, because="Mưa bão")
-    with pytest.raises(preparing.Refusal):
-        preparing.open_meeting(meeting=stale, by=thu.actor)
+    with pytest.raises(Refusal):
+        opening.open_meeting(meeting=stale, by=thu.actor)
     assert not LogEntry.objects.exists()
 
 

@@ -13,7 +13,7 @@ from sotay.assignments.models import Task
 from sotay.kernel.actor import Can, Role
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import access, preparing, queries
+from sotay.meetings import access, opening, preparing, queries
 from sotay.meetings.kinds import SHAPES
 from sotay.meetings.models import Invitation, Meeting
 from sotay.members import actions as members
@@ -189,7 +189,7 @@ def test_a_committee_member_away_for_a_while_stays_one_at_home(house, thu, lam):
     far = make_member(house.cell, "Trần Thị Xa", "", Standing.Kind.FULL, Standing.Kind.AWAY)
     appoint(house.cell, Role.COMMITTEE_MEMBER, far)
     meeting = set_up(thu, house.cell, Kind.COMMITTEE)
-    state = preparing.open_meeting(meeting=meeting, by=thu.actor)
+    state = opening.open_meeting(meeting=meeting, by=thu.actor)
     assert [seat.away for seat in state.seats if seat.member == far.pk] == [False]
 
 
@@ -305,7 +305,7 @@ def test_both_rosters_are_invited_and_called(joint, house, thu, an, nam_son):
     assert Invitation.objects.count() == 6
     cells = set(Invitation.objects.values_list("member__full_name", "cell__name"))
     assert ("Ngô Văn Sơn", house.neighbour.name) in cells
-    state = preparing.open_meeting(meeting=joint, by=thu.actor)
+    state = opening.open_meeting(meeting=joint, by=thu.actor)
     assert {seat.cell for seat in state.seats} == {house.cell.name, house.neighbour.name}
 
 
@@ -582,11 +582,11 @@ def test_only_a_regular_meeting_asks_for_dues_and_looks_back_on_everything(house
         given_on=timezone.localdate() - timedelta(days=30),
     )
     meeting = set_up(thu, house.cell, Kind.CONFERENCE)
-    state = preparing.open_meeting(meeting=meeting, by=thu.actor)
+    state = opening.open_meeting(meeting=meeting, by=thu.actor)
     assert state.carried == ()
     assert 'id="dues"' not in thu.get(f"/meetings/{meeting.pk}/start/").content.decode()
     committee = set_up(thu, house.cell, Kind.COMMITTEE)
-    looked_at = preparing.open_meeting(meeting=committee, by=thu.actor).carried
+    looked_at = opening.open_meeting(meeting=committee, by=thu.actor).carried
     assert [each["text"] for each in looked_at] == ["Rà soát hộ nghèo"]
 
 

@@ -21,7 +21,7 @@ from sotay.kernel.actor import Role
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
-from sotay.meetings import actions, afterwards, preparing
+from sotay.meetings import actions, afterwards, agenda, guiding, inviting, opening, preparing
 from sotay.meetings.models import Meeting
 from sotay.meetings.queries import papers_of
 from sotay.members.models import Member
@@ -101,7 +101,7 @@ def fill(world: World) -> None:
     month = Month.of(timezone.localdate()).plus(3 * world.months)
     for stage, later in (("reported", 0), ("closed", 1), ("open", 2)):
         at = month.plus(later)
-        preparing.send_guidance(unit=house.ward, by=office, month=at, title="Chuyên đề", text="Nội dung")
+        guiding.send(unit=house.ward, by=office, month=at, title="Chuyên đề", text="Nội dung")
         world.things[stage] = hold(world, at, stage)
     world.things |= {
         "paper": papers_of(world.things["reported"])[0],
@@ -122,9 +122,9 @@ def hold(world: World, month: Month, until: str) -> Meeting:
     file = SimpleUploadedFile("du-thao.txt", "Dự thảo".encode())
     paper = library.store(by=by, cell=house.cell, upload=file, title="Dự thảo", not_secret=True)
     for item in (None, *meeting.agenda.all()[: world.months]):
-        preparing.attach(meeting=meeting, by=by, document=paper, item=item)
-    preparing.invite(meeting=meeting, by=by)
-    preparing.open_meeting(meeting=meeting, by=by)
+        agenda.attach(meeting=meeting, by=by, document=paper, item=item)
+    inviting.invite(meeting=meeting, by=by)
+    opening.open_meeting(meeting=meeting, by=by)
     told, _state = actions.record(meeting=meeting, by=by, entries=proceedings(world, until))
     assert [each.refusal for each in told if each.refusal] == []
     if until == "reported":

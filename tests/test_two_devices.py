@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from sotay.assignments.models import Task
 from sotay.audit.models import AuditLine
-from sotay.meetings import actions, preparing, queries
+from sotay.meetings import actions, opening, queries
 from sotay.meetings.models import Meeting
 from sotay.meetings.state import END, START, plain
 from sotay.meetings.tests import halls
@@ -42,7 +42,7 @@ def pair(meeting, thu, lam, an, evening) -> tuple[Device, Device]:
     """The secretary's device and the minute-taker's, whose clock is eleven minutes and a bit ahead."""
     one, two = Device("a", thu.actor, 1), Device("b", lam.actor, 2, timedelta(minutes=11, seconds=7))
     meeting.refresh_from_db()
-    prepared = preparing.opening(meeting, timezone.localdate())
+    prepared = opening.payload(meeting, timezone.localdate())
     for device in (one, two):
         device.write("opened", evening, **prepared)
         for round_ in (START, END):
@@ -252,7 +252,7 @@ def test_a_clock_days_behind_loses_nothing(meeting, pair, thu, evening):
     late = Device("c", thu.actor, 3, timedelta(days=-4))
     for device in (one, two):
         device.send(meeting)
-    late.write("opened", evening, **preparing.opening(meeting, timezone.localdate()))
+    late.write("opened", evening, **opening.payload(meeting, timezone.localdate()))
     late.write("note_written", evening, text="Từ máy chạy chậm bốn ngày.")
     assert not any(each.refusal for each in late.send(meeting))
     state = queries.state_of(meeting)

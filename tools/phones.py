@@ -178,7 +178,7 @@ def make_hall(ward: Any, number: int, phones: int) -> Hall:
     from sotay.kernel.actor import Role
     from sotay.kernel.periods import Month, PartialDate
     from sotay.kernel.tree import child
-    from sotay.meetings import preparing, queries
+    from sotay.meetings import opening, preparing, queries
     from sotay.members.models import Appointment, Member, Sitting, Standing
     from sotay.units.models import CellType, Kind, Unit
 
@@ -209,7 +209,7 @@ def make_hall(ward: Any, number: int, phones: int) -> Hall:
         meeting = preparing.set_up(cell=cell, by=by, month=Month.of(timezone.localdate(now)))
         meeting.chair, meeting.minute_taker = people[0], people[1]
         meeting.save()
-        preparing.open_meeting(meeting=meeting, by=by)
+        opening.open_meeting(meeting=meeting, by=by)
     items = [str(item.id) for item in queries.state_of(meeting).items if item.step == "conduct"]
     secretary, *members = sessions_of(accounts)
     return Hall(meeting, secretary, members, items, [str(one.pk) for one in people])

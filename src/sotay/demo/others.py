@@ -10,7 +10,7 @@ from typing import Any
 from sotay.demo.clock import at
 from sotay.demo.year import Clock, People, _moment, words
 from sotay.kernel.periods import Month
-from sotay.meetings import actions, afterwards, preparing
+from sotay.meetings import actions, afterwards, inviting, opening, preparing
 from sotay.meetings.actions import Sent
 from sotay.meetings.law import law_of
 from sotay.meetings.models import Meeting
@@ -51,7 +51,7 @@ class Gathering:
         words_of = words()["kinds"][self.kind]
         meeting = self._set_up()
         with at(meeting.planned_at):
-            state = preparing.open_meeting(meeting=meeting, by=self.people[self._chair(meeting)])
+            state = opening.open_meeting(meeting=meeting, by=self.people[self._chair(meeting)])
         entries = list(self._entries(meeting, state, words_of))
         with at(entries[-1].at):
             chair = self.people[self._chair(meeting)]
@@ -77,7 +77,7 @@ class Gathering:
             meeting = preparing.set_up(
                 cell=self.cell, by=by, month=Month.of(self.day), kind=self.kind, at=clock, **self.asked
             )
-            preparing.invite(meeting=meeting, by=by)
+            inviting.invite(meeting=meeting, by=by)
         return meeting
 
     def _entries(self, meeting: Meeting, state: State, said: Any) -> Iterator[Sent]:

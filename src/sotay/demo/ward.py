@@ -19,7 +19,7 @@ from sotay.demo.clock import at
 from sotay.demo.year import DATA, Evening, _moment, actor_of, words
 from sotay.kernel.actor import SYSTEM, Actor, Role
 from sotay.kernel.periods import Month, PartialDate
-from sotay.meetings import preparing
+from sotay.meetings import guiding
 from sotay.meetings.models import Meeting
 from sotay.members import actions as members
 from sotay.members.models import Member
@@ -185,7 +185,7 @@ def _send_guidance(ward: Unit, month: Month) -> None:
         return
     title, text = words()["guidance"][month.number % len(words()["guidance"])]
     with at(_moment(month.plus(-1).day(27), 10)):
-        preparing.send_guidance(unit=ward, by=_office(ward), month=month, title=title, text=text)
+        guiding.send(unit=ward, by=_office(ward), month=month, title=title, text=text)
 
 
 def _office(ward: Unit) -> Actor:

@@ -22,7 +22,7 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
-from sotay.meetings import actions, afterwards, preparing
+from sotay.meetings import actions, afterwards, agenda, inviting, opening, preparing
 from sotay.meetings.actions import Sent
 from sotay.meetings.models import AgendaItem, Invitation, Meeting
 from sotay.meetings.queries import papers_of, state_of
@@ -106,7 +106,7 @@ class Evening:
             return meeting
         begin = meeting.planned_at + timedelta(minutes=self.chance.randint(0, 3) + self.habits.late_minutes)
         with at(begin):
-            preparing.open_meeting(meeting=meeting, by=self._chair(meeting))
+            opening.open_meeting(meeting=meeting, by=self._chair(meeting))
         end = self._hold(meeting, begin)
         if self.until in {Meeting.Stage.SIGNED, Meeting.Stage.REPORTED}:
             self._sign(meeting, end)
@@ -140,7 +140,7 @@ class Evening:
             self._write_item(meeting, by, "next_month")
             if self.chance.random() < 0.8:
                 self._attach(meeting, by)
-            preparing.invite(meeting=meeting, by=by)
+            inviting.invite(meeting=meeting, by=by)
         with at(_moment(early, 20)):
             self._answers(meeting, by)
         return meeting
@@ -161,7 +161,7 @@ class Evening:
     def _write_item(self, meeting: Meeting, by: Actor, key: str) -> None:
         item: AgendaItem = meeting.agenda.get(key=key)
         text = self._fill(self.chance.choice(words()["notes"][key]))
-        preparing.edit_item(
+        agenda.edit(
             item=item, by=by, title=item.title, minutes=item.minutes, presenter=item.presenter, text=text
         )
 
@@ -174,7 +174,7 @@ class Evening:
         document = library.store(
             by=someone, cell=self.cell, upload=upload, title="Dự thảo báo cáo tháng", not_secret=True
         )
-        preparing.attach(meeting=meeting, by=by, document=document)
+        agenda.attach(meeting=meeting, by=by, document=document)
 
     def _answers(self, meeting: Meeting, by: Actor) -> None:
         for invitation in meeting.invitations.select_related("meeting", "member"):
@@ -187,7 +187,7 @@ class Evening:
                 continue
             own = Actor(account_id=None, member_id=invitation.member_id, name=invitation.member.full_name)
             who = own if invitation.member.phone else by
-            preparing.answer(invitation=invitation, by=who, will_come=comes, reason=reason)
+            inviting.answer(invitation=invitation, by=who, will_come=comes, reason=reason)
 
     def _hold(self, meeting: Meeting, begin: datetime) -> datetime:
         entries = list(self._entries(meeting, begin))

@@ -1,7 +1,7 @@
-"""Writes of a meeting's log: opening, everything in the room, closing.
+"""Writes of a meeting's log: everything in the room, closing.
 
 `record` is the one way into the log; the page, the API and the offline sync all call it.
-Preparing is in `preparing`, papers and reporting in `afterwards`.
+Opening is in `opening`, papers and reporting in `afterwards`.
 """
 
 from __future__ import annotations

@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from sotay.kernel.actor import Role
 from sotay.kernel.periods import Month
-from sotay.kernel.tree import ancestors
-from sotay.meetings import loops
+from sotay.meetings import guiding, loops
 from sotay.meetings.kinds import Kind, shape_of
-from sotay.meetings.models import AgendaItem, Guidance, Meeting
+from sotay.meetings.models import AgendaItem, Meeting
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.regulations.rules import required_minutes
@@ -157,7 +156,7 @@ def _texts(meeting: Meeting) -> dict[str, str]:
     open_matters = loops.open_for(meeting.cell, timezone.localdate(meeting.planned_at))
     return {
         "guidance": "\n\n".join(
-            f"{each.title}\n{each.text}" for each in guidance_for(meeting.cell, meeting.month)
+            f"{each.title}\n{each.text}" for each in guiding.of(meeting.cell, meeting.month)
         ),
         "last_month": _list(each for each in open_matters if each.kind == "task"),
         "petitions": _list(each for each in open_matters if each.kind == "petition"),
@@ -172,11 +171,6 @@ def _list(matters: Any) -> str:
     return "\n".join(lines)
 
 
-def guidance_for(cell: Unit, month: Month) -> list[Guidance]:
-    above = [*ancestors(cell.path)]
-    return list(Guidance.objects.filter(unit__path__in=above, month=month).select_related("unit"))
-
-
 def _presenters(cell: Unit, meeting: Meeting) -> dict[str, Member | None]:
     roles = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
     held = members.holders([cell.pk], *roles, day=timezone.localdate(meeting.planned_at))
@@ -187,26 +181,3 @@ def _presenters(cell: Unit, meeting: Meeting) -> dict[str, Member | None]:
     found.setdefault(Role.COMMITTEE_MEMBER, found.get(Role.DEPUTY_SECRETARY))
     found["minute_taker"] = meeting.minute_taker
     return found
-
-
-def item(row: AgendaItem) -> dict[str, Any]:
-    return {
-        "id": str(row.pk),
-        "title": row.title,
-        "minutes": row.minutes,
-        "presenter": row.presenter.full_name if row.presenter else "",
-        "key": row.key,
-        "step": row.step,
-        "text": row.text,
-    }
-
-
-def carried(matter: loops.Carried) -> dict[str, Any]:
-    return {
-        "kind": matter.kind,
-        "id": str(matter.id),
-        "text": matter.text,
-        "detail": matter.detail,
-        "standing": matter.standing,
-        "due_on": matter.due_on.isoformat() if matter.due_on else "",
-    }

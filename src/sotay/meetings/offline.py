@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import actions, preparing, queries
+from sotay.meetings import actions, opening, queries
 from sotay.meetings.actions import Outcome, Sent
 from sotay.meetings.law import law_of, usual_method
 from sotay.meetings.log import Entry, fold
@@ -35,7 +35,7 @@ def bundle(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     """Everything the room needs. JSON; no meeting outside this one is in it."""
     return {
         "meeting": meeting_json(meeting),
-        **opening(meeting),
+        **opening_json(meeting),
         "law": law_json(meeting),
         "excuses": {str(who): why for who, why in queries.excuses(meeting).items()},
         "papers": papers(meeting),
@@ -59,12 +59,12 @@ def meeting_json(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def opening(meeting: Meeting) -> dict[str, Any]:
+def opening_json(meeting: Meeting) -> dict[str, Any]:
     """What `opened` would carry now, or why the meeting cannot be opened; nothing once it has been."""
     if meeting.stage != Meeting.Stage.PREPARING:
         return {"opening": {}, "cannot_open": ""}
     try:
-        return {"opening": preparing.lawful_opening(meeting), "cannot_open": ""}
+        return {"opening": opening.lawful(meeting), "cannot_open": ""}
     except Refusal as refusal:
         return {"opening": {}, "cannot_open": str(refusal.sentence)}
 
@@ -149,7 +149,7 @@ def _not_from_a_device(sent: Sent) -> Outcome:
 
 def _our_opening(meeting: Meeting) -> Mapping[str, Any]:
     known = meeting.log.filter(act="opened").order_by("seq").first()
-    return known.data if known else preparing.lawful_opening(meeting)
+    return known.data if known else opening.lawful(meeting)
 
 
 def state_to_draw(meeting: Meeting, actor: Actor) -> State:
@@ -157,6 +157,6 @@ def state_to_draw(meeting: Meeting, actor: Actor) -> State:
     state = queries.state_of(meeting)
     if state.opened_at is not None:
         return state
-    payload = preparing.opening(meeting, timezone.localdate())
+    payload = opening.payload(meeting, timezone.localdate())
     prepared = Entry(meeting.pk, "opened", payload, actor.member_id, timezone.now())
     return fold([prepared])

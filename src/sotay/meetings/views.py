@@ -13,7 +13,7 @@ from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
 from sotay.kernel.periods import Month
-from sotay.meetings import preparing, queries
+from sotay.meetings import agenda, inviting, queries
 from sotay.meetings.access import access_meeting, may, reads
 from sotay.meetings.forms_kinds import SetUpForm
 from sotay.meetings.models import Meeting
@@ -62,7 +62,7 @@ def step(request: ActorRequest, pk: UUID, step: str) -> HttpResponse:
     found = access_meeting(request.actor, pk)
     room = Room(found, request.actor)
     if room.own_invitation:
-        preparing.mark_read(invitation=room.own_invitation)
+        inviting.mark_read(invitation=room.own_invitation)
     return show(request, room, step)
 
 
@@ -80,11 +80,11 @@ def show(request: ActorRequest, room: Room, name: str, status: int = 200) -> Htt
         "reads": reads(request.actor, meeting),
     }
     if name == "prepare":
-        agenda = list(meeting.agenda.select_related("presenter").prefetch_related("papers__document"))
-        context["agenda"] = agenda
-        context["papers_of_items"] = any(item.papers.all() for item in agenda)
+        items = list(meeting.agenda.select_related("presenter").prefetch_related("papers__document"))
+        context["agenda"] = items
+        context["papers_of_items"] = any(item.papers.all() for item in items)
         context["papers"] = meeting.papers.filter(item=None).select_related("document")
-        context["overrun"] = preparing.overrun(meeting)
+        context["overrun"] = agenda.overrun(meeting)
     if name == "after" and context["reads"]:
         papers = [
             (paper, missing_roles(paper), digest_to_sign(paper)) for paper in queries.papers_of(meeting)

@@ -21,7 +21,7 @@ from sotay.kernel.http import ActorRequest
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.library import actions as library
-from sotay.meetings import preparing, seating
+from sotay.meetings import agenda, guiding, inviting, preparing, seating
 from sotay.meetings.access import access_invitation, access_item, access_meeting, access_paper, joins
 from sotay.meetings.forms import (
     AnswerForm,
@@ -159,7 +159,7 @@ def item_add(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.PREPARE)
     form = NewItemForm(request.POST or None, people=_people(meeting), initial={"minutes": 10})
     if request.method == "POST" and form.is_valid():
-        item = preparing.add_item(meeting=meeting, by=request.actor, **form.cleaned_data)
+        item = agenda.add(meeting=meeting, by=request.actor, **form.cleaned_data)
         return _prepare_page(meeting, f"item-{item.pk}")
     return _form_page(request, form, meeting, _("Add to the agenda"), _("Add"), 422 if form.is_bound else 200)
 
@@ -174,7 +174,7 @@ def item_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     }
     form = ItemForm(request.POST or None, people=_people(item.meeting), initial=initial)
     if request.method == "POST" and form.is_valid():
-        preparing.edit_item(item=item, by=request.actor, **form.cleaned_data)
+        agenda.edit(item=item, by=request.actor, **form.cleaned_data)
         return _prepare_page(item.meeting, f"item-{item.pk}")
     status = 422 if form.is_bound else 200
     return _form_page(request, form, item.meeting, _("Agenda item"), _("Save"), status, item=item)
@@ -183,14 +183,14 @@ def item_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def item_move(request: ActorRequest, pk: UUID) -> HttpResponse:
     item = access_item(request.actor, pk)
-    preparing.move_item(item=item, by=request.actor, up="up" in request.POST)
+    agenda.move(item=item, by=request.actor, up="up" in request.POST)
     return _prepare_page(item.meeting, f"item-{item.pk}")
 
 
 @require_POST
 def item_remove(request: ActorRequest, pk: UUID) -> HttpResponse:
     item = access_item(request.actor, pk)
-    kept = signing.dumps(preparing.remove_item(item=item, by=request.actor), salt=str(item.meeting_id))
+    kept = signing.dumps(agenda.remove(item=item, by=request.actor), salt=str(item.meeting_id))
     back = reverse("meetings:item_restore", args=[item.meeting_id])
     sentence = _("Taken off the agenda: %(title)s") % {"title": item.title}
     undo.offer(request, sentence, f"{back}?{urlencode({'kept': kept})}")
@@ -205,7 +205,7 @@ def item_restore(request: ActorRequest, pk: UUID) -> HttpResponse:
         kept = signing.loads(request.GET.get("kept", ""), salt=str(meeting.pk), max_age=timedelta(days=1))
     except signing.BadSignature:
         raise Http404 from None
-    item = preparing.restore_item(meeting=meeting, by=request.actor, kept=kept)
+    item = agenda.restore(meeting=meeting, by=request.actor, kept=kept)
     return _prepare_page(meeting, f"item-{item.pk}")
 
 
@@ -228,7 +228,7 @@ def paper_add(request: ActorRequest, pk: UUID) -> HttpResponse:
                 title=given["title"],
                 not_secret=given["not_secret"],
             )
-            preparing.attach(meeting=meeting, by=request.actor, document=document, item=item)
+            agenda.attach(meeting=meeting, by=request.actor, document=document, item=item)
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:
@@ -241,7 +241,7 @@ def paper_add(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def paper_remove(request: ActorRequest, pk: UUID) -> HttpResponse:
     paper = access_paper(request.actor, pk)
-    preparing.detach(paper=paper, by=request.actor)
+    agenda.detach(paper=paper, by=request.actor)
     undo.offer(request, _("The paper was taken away."))
     return _prepare_page(paper.meeting)
 
@@ -249,7 +249,7 @@ def paper_remove(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def invite(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.PREPARE)
-    n = preparing.invite(meeting=meeting, by=request.actor)
+    n = inviting.invite(meeting=meeting, by=request.actor)
     undo.offer(request, ngettext("%(n)s person was invited.", "%(n)s people were invited.", n) % {"n": n})
     return _prepare_page(meeting)
 
@@ -262,7 +262,7 @@ def invitation_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
     form = AnswerForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            preparing.answer(invitation=invitation, by=request.actor, **form.cleaned_data)
+            inviting.answer(invitation=invitation, by=request.actor, **form.cleaned_data)
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:
@@ -280,7 +280,7 @@ def guidance(request: ActorRequest, pk: UUID) -> HttpResponse:
     following = Month.of(timezone.localdate()).plus(1)
     form = GuidanceForm(request.POST or None, initial={"month": following})
     if request.method == "POST" and form.is_valid():
-        preparing.send_guidance(unit=unit, by=request.actor, **form.cleaned_data)
+        guiding.send(unit=unit, by=request.actor, **form.cleaned_data)
         undo.offer(request, _("Sent. It joins every agenda that is drafted from now on."))
         return redirect("meetings:guidance", pk=unit.pk)
     sent = Guidance.objects.filter(unit=unit)[:24]

@@ -18,7 +18,7 @@ from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import actions, afterwards, preparing, rules
+from sotay.meetings import actions, afterwards, opening, rules
 from sotay.meetings.access import access_meeting
 from sotay.meetings.aloud import chapters
 from sotay.meetings.forms import FORMS, ActForm, MotionForm
@@ -71,7 +71,7 @@ def _to(meeting: Meeting, step: str, anchor: str = "") -> HttpResponse:
 @require_POST
 def open_meeting(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
-    preparing.open_meeting(meeting=meeting, by=request.actor, entry_id=_id(request))
+    opening.open_meeting(meeting=meeting, by=request.actor, entry_id=_id(request))
     return _to(meeting, "start")
 
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import preparing, queries
+from sotay.meetings import opening, queries
 from sotay.meetings.log import Entry, fold, newest_wordings
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.state import END, START, State, plain
@@ -46,7 +46,7 @@ class World:
 def world(house, thu, lam, an) -> type[World]:
     World.meeting = halls.set_up(house, thu)
     World.actors = (thu.actor, lam.actor, thu.actor)
-    World.opening = preparing.opening(World.meeting, timezone.localdate())
+    World.opening = opening.payload(World.meeting, timezone.localdate())
     World.evening = timezone.now() - timedelta(hours=3)
     return World
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.library import actions as library
-from sotay.meetings import preparing
+from sotay.meetings import agenda, preparing
 from sotay.meetings.models import Meeting, MeetingPaper
 
 
@@ -90,16 +90,16 @@ def test_an_item_of_another_meeting_is_refused_and_nothing_is_kept(meeting, hous
     upload = SimpleUploadedFile("du-thao.txt", "Dự thảo".encode())
     document = library.store(by=thu.actor, cell=house.cell, upload=upload, not_secret=True)
     with pytest.raises(Refusal):
-        preparing.attach(meeting=meeting, by=thu.actor, document=document, item=elsewhere)
+        agenda.attach(meeting=meeting, by=thu.actor, document=document, item=elsewhere)
     assert not MeetingPaper.objects.exists()
 
 
 def test_an_item_taken_off_leaves_its_papers_and_gets_them_back(meeting, item, thu):
     attach(thu, meeting, "Dự thảo nghị quyết", item)
     attach(thu, meeting, "Tài liệu chung")
-    kept = preparing.remove_item(item=item, by=thu.actor)
+    kept = agenda.remove(item=item, by=thu.actor)
     assert meeting.papers.filter(item=None).count() == 2
-    preparing.restore_item(meeting=meeting, by=thu.actor, kept=kept)
+    agenda.restore(meeting=meeting, by=thu.actor, kept=kept)
     assert [paper.document.title for paper in meeting.papers.filter(item=kept["id"])] == [
         "Dự thảo nghị quyết"
     ]

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from sotay.assignments.models import Task, TaskMember
 from sotay.kernel.periods import Month
-from sotay.meetings import preparing
+from sotay.meetings import guiding, inviting, opening
 from sotay.meetings.models import Invitation, Meeting
 from sotay.petitions.models import Petition
 from sotay.reports.tests import stories
@@ -54,15 +54,15 @@ def test_a_secretary_is_led_through_the_month(house, thu, lam, an):
     thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": "11/2026"})
     meeting = Meeting.objects.get()
     assert "Look over the agenda and invite" in first(thu)
-    preparing.invite(meeting=meeting, by=thu.actor)
+    inviting.invite(meeting=meeting, by=thu.actor)
     assert "Will you come?" in first(thu)
-    preparing.answer(invitation=Invitation.objects.get(member=thu.member), by=thu.actor, will_come=True)
+    inviting.answer(invitation=Invitation.objects.get(member=thu.member), by=thu.actor, will_come=True)
     assert "1 will come, 0 cannot, 2 have not answered" in first(thu)
     with time_machine.travel("2026-11-03T18:00:00+07:00", tick=False):
         assert "The meeting is today" in first(thu)
     with time_machine.travel("2026-11-03T19:45:00+07:00", tick=False):
         assert "The meeting should have begun" in first(thu)
-        preparing.open_meeting(meeting=meeting, by=thu.actor)
+        opening.open_meeting(meeting=meeting, by=thu.actor)
         assert "Go on with the meeting" in first(thu)
         assert "Go on with the meeting" in first(lam), "she takes the minutes"
         assert "Follow the meeting" in first(an)
@@ -88,7 +88,7 @@ def test_a_month_without_a_meeting_is_said_to_be_late(house, thu):
 def test_a_member_answers_with_one_tap(house, thu, lam, an):
     meeting = stories.set_up(house.cell, thu.actor)
     assert "Nothing waits for you" in page(an)
-    preparing.invite(meeting=meeting, by=thu.actor)
+    inviting.invite(meeting=meeting, by=thu.actor)
     own = Invitation.objects.get(member=an.member)
     card = first(an)
     assert "Will you come?" in card
@@ -115,7 +115,7 @@ def test_a_member_sees_own_tasks_and_answers_and_the_latest_resolution(house, th
 def test_an_overseer_sees_the_cell_and_is_invited(house, thu, lam, an, chi):
     assert "Not set up yet" in page(chi)
     meeting = stories.set_up(house.cell, thu.actor)
-    preparing.invite(meeting=meeting, by=thu.actor)
+    inviting.invite(meeting=meeting, by=thu.actor)
     assert "Will you come?" in first(chi)
     assert meeting.get_absolute_url() in page(chi)
     assert (
@@ -134,9 +134,7 @@ def test_the_ward_sees_its_month_what_it_holds_and_what_to_send(house, thu, lam,
         assert "Petitions to answer: 1" in first(binh)
     with time_machine.travel("2026-11-24T08:00:00+07:00", tick=False):
         assert "Send guidance for 12/2026" in page(binh)
-        preparing.send_guidance(
-            unit=house.ward, by=binh.actor, month=Month(2026, 12), title="Vệ sinh", text="Dọn ngõ"
-        )
+        guiding.send(unit=house.ward, by=binh.actor, month=Month(2026, 12), title="Vệ sinh", text="Dọn ngõ")
         assert "Send guidance for 12/2026" not in page(binh)
         assert "Guidance from above has arrived" in page(thu)
         assert "Dọn ngõ" in page(thu)
@@ -185,7 +183,7 @@ def test_queries_do_not_grow_with_rows(
 ):
     meeting = stories.set_up(house.cell, thu.actor)
     many_rows(house, thu, 3)
-    preparing.invite(meeting=meeting, by=thu.actor)
+    inviting.invite(meeting=meeting, by=thu.actor)
     person = {"thu": thu, "an": an, "chi": chi, "binh": binh, "tinh": tinh, "van": van}[name]
     with translation.override("vi"), django_assert_max_num_queries(20) as few:
         person.get("/")

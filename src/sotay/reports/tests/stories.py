@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sotay.kernel.actor import Actor
 from sotay.kernel.periods import Month
-from sotay.meetings import actions, afterwards, preparing, queries
+from sotay.meetings import actions, afterwards, inviting, opening, preparing, queries
 from sotay.meetings.models import Meeting
 from sotay.papers.queries import digest_to_sign
 from sotay.units.models import Unit
@@ -33,13 +33,13 @@ def call_roll(meeting: Meeting, by: Actor, round_: str = "start", absent: int = 
 
 def steps(meeting: Meeting, by: Actor) -> Iterator[str]:
     """A whole month, yielding after every act."""
-    preparing.invite(meeting=meeting, by=by)
+    inviting.invite(meeting=meeting, by=by)
     yield "invited"
     invitation = meeting.invitations.first()
     assert invitation
-    preparing.answer(invitation=invitation, by=by, will_come=True)
+    inviting.answer(invitation=invitation, by=by, will_come=True)
     yield "answered"
-    preparing.open_meeting(meeting=meeting, by=by)
+    opening.open_meeting(meeting=meeting, by=by)
     yield "opened"
     call_roll(meeting, by, "start", absent=1)
     yield "called"

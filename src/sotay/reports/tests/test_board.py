@@ -7,7 +7,7 @@ from conftest import make_member, make_unit
 from django.utils import timezone
 
 from sotay.kernel.periods import Month
-from sotay.meetings import preparing
+from sotay.meetings import opening
 from sotay.reports import queries
 from sotay.reports.tests import stories
 from sotay.units.models import CellType, Kind
@@ -24,7 +24,7 @@ def read(person, address="/reports/"):
 def test_the_ward_sees_its_cells_live(house, thu, lam, an, binh):
     assert "2 cells: 2 not set up yet" in read(binh)
     meeting = stories.set_up(house.cell, thu.actor)
-    preparing.open_meeting(meeting=meeting, by=thu.actor)
+    opening.open_meeting(meeting=meeting, by=thu.actor)
     assert "1 in session" in read(binh)
     version = binh.get(f"/reports/{house.ward.pk}/version/")
     again = binh.get(f"/reports/{house.ward.pk}/version/", headers={"If-None-Match": version["ETag"]})

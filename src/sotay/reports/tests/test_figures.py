@@ -9,7 +9,7 @@ from conftest import make_member
 from django.utils import timezone
 
 from sotay.kernel.periods import Month
-from sotay.meetings import preparing
+from sotay.meetings import inviting, opening, preparing
 from sotay.meetings.models import Meeting
 from sotay.members.models import Standing
 from sotay.reports import actions, queries
@@ -73,7 +73,7 @@ def test_a_thematic_meeting_is_not_the_months_meeting(house, cell_people):
 def test_exempt_and_away_members_are_out_of_the_base(house, cell_people):
     make_member(house.cell, "Cụ Hòa", "", Standing.Kind.FULL, Standing.Kind.EXEMPT)
     meeting = stories.set_up(house.cell, cell_people.actor)
-    preparing.open_meeting(meeting=meeting, by=cell_people.actor)
+    opening.open_meeting(meeting=meeting, by=cell_people.actor)
     stories.call_roll(meeting, cell_people.actor)
     row = CellMonth.objects.get()
     assert (row.base, row.present, row.in_hall) == (3, 3, 4)
@@ -83,9 +83,9 @@ def test_papers_are_ahead_when_members_had_the_agenda_the_day_before(house, cell
     thu = cell_people.actor
     time_machine.move_to("2026-11-01 08:00 +07:00", tick=False)
     meeting = stories.set_up(house.cell, thu)
-    preparing.invite(meeting=meeting, by=thu)
+    inviting.invite(meeting=meeting, by=thu)
     time_machine.move_to("2026-11-03 19:30 +07:00", tick=False)
-    preparing.open_meeting(meeting=meeting, by=thu)
+    opening.open_meeting(meeting=meeting, by=thu)
     assert CellMonth.objects.get().papers_a_day_ahead is True
 
 
@@ -96,7 +96,7 @@ def test_every_level_sums_the_same_cell_months(house, cell_people, dung):
     far = stories.set_up(house.far_cell, dung.actor)
     far.chair = far.minute_taker = dung.member
     far.save()
-    preparing.open_meeting(meeting=far, by=dung.actor)
+    opening.open_meeting(meeting=far, by=dung.actor)
     month, now = Month.of(timezone.localdate()), timezone.now()
     ward = queries.month_of(house.ward, month, now)
     province = queries.month_of(house.province, month, now)

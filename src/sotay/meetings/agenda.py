@@ -1,0 +1,153 @@
+"""The agenda while a meeting is prepared: its items, and the papers members read before they come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext_lazy as _
+
+from sotay.audit import actions as audit
+from sotay.kernel.actor import Actor
+from sotay.kernel.refusal import Refusal
+from sotay.kernel.text import tidy
+from sotay.library.models import Document
+from sotay.meetings.hold import hold, hold_while_preparing
+from sotay.meetings.models import AgendaItem, Meeting, MeetingPaper
+from sotay.members.models import Member
+
+
+@transaction.atomic
+def add(
+    *,
+    meeting: Meeting,
+    by: Actor,
+    title: str,
+    minutes: int,
+    presenter: Member | None = None,
+    text: str = "",
+    step: str = AgendaItem.Step.CONDUCT,
+) -> AgendaItem:
+    """Add an item at the end of its step."""
+    hold_while_preparing(meeting)
+    last = meeting.agenda.filter(step__in=_up_to(step)).aggregate(last=Max("position"))["last"] or 0
+    meeting.agenda.filter(position__gt=last).update(position=F("position") + 1)
+    item = AgendaItem.objects.create(
+        commune_id=meeting.commune_id,
+        cell_id=meeting.cell_id,
+        meeting=meeting,
+        position=last + 1,
+        title=tidy(title),
+        minutes=minutes,
+        presenter=presenter,
+        text=text.strip(),
+        step=step,
+    )
+    audit.record(by, "meeting.item_added", meeting, title=item.title)
+    return item
+
+
+def _up_to(step: str) -> list[str]:
+    steps = list(AgendaItem.Step.values)
+    return steps[: steps.index(step) + 1]
+
+
+@transaction.atomic
+def edit(
+    *, item: AgendaItem, by: Actor, title: str, minutes: int, presenter: Member | None, text: str
+) -> AgendaItem:
+    hold_while_preparing(item.meeting)
+    item.title, item.minutes, item.presenter, item.text = tidy(title), minutes, presenter, text.strip()
+    item.save()
+    audit.record(by, "meeting.item_edited", item.meeting, title=item.title)
+    return item
+
+
+@transaction.atomic
+def remove(*, item: AgendaItem, by: Actor) -> dict[str, Any]:
+    """Take an item off the agenda; what `restore` needs to put it back.
+
+    Its papers stay before the members, as papers of the whole meeting.
+    """
+    hold_while_preparing(item.meeting)
+    kept = {name: getattr(item, name) for name in _KEPT}
+    kept |= {"id": str(item.pk), "presenter_id": str(item.presenter_id or "")}
+    kept["papers"] = [str(pk) for pk in item.papers.values_list("pk", flat=True)]
+    audit.record(by, "meeting.item_removed", item.meeting, title=item.title)
+    item.delete()
+    return kept
+
+
+_KEPT = ("position", "key", "step", "title", "minutes", "text", "origin")
+
+
+@transaction.atomic
+def restore(*, meeting: Meeting, by: Actor, kept: Mapping[str, Any]) -> AgendaItem:
+    """Put back an item that was taken off, with its papers; doing it twice puts it back once."""
+    hold_while_preparing(meeting)
+    values = {name: kept[name] for name in _KEPT}
+    item, made = AgendaItem.objects.get_or_create(
+        pk=kept["id"],
+        defaults={
+            **values,
+            "commune_id": meeting.commune_id,
+            "cell_id": meeting.cell_id,
+            "meeting": meeting,
+            "presenter_id": kept["presenter_id"] or None,
+        },
+    )
+    if made:
+        meeting.papers.filter(pk__in=kept["papers"], item=None).update(item=item)
+        audit.record(by, "meeting.item_added", meeting, title=item.title)
+    return item
+
+
+@transaction.atomic
+def move(*, item: AgendaItem, by: Actor, up: bool) -> None:
+    """Swap an item with its neighbour of the same step; nothing happens at the ends."""
+    hold_while_preparing(item.meeting)
+    order = list(AgendaItem.objects.select_for_update().filter(meeting=item.meeting, step=item.step))
+    if item not in order:  # somebody took it off the agenda a moment ago
+        return
+    place = order.index(item)
+    other = place - 1 if up else place + 1
+    if 0 <= other < len(order):
+        order[place].position, order[other].position = order[other].position, order[place].position
+        AgendaItem.objects.bulk_update([order[place], order[other]], ["position"])
+        audit.record(by, "meeting.item_moved", item.meeting, title=item.title)
+
+
+@transaction.atomic
+def attach(
+    *, meeting: Meeting, by: Actor, document: Document, item: AgendaItem | None = None
+) -> MeetingPaper:
+    """Put a document before the members, under an item or the meeting as a whole.
+
+    Raises Refusal when the meeting is closed, or when the item is not on its agenda.
+    """
+    hold(meeting)
+    if meeting.is_over:
+        raise Refusal(_("The meeting is closed; papers can no longer be added to it."))
+    if item is not None and not meeting.agenda.filter(pk=item.pk).exists():
+        raise Refusal(_("This item is not on the agenda of this meeting."), field="item")
+    paper = MeetingPaper.objects.create(
+        commune_id=meeting.commune_id, cell_id=meeting.cell_id, meeting=meeting, item=item, document=document
+    )
+    audit.record(by, "meeting.paper_attached", meeting, title=document.title)
+    return paper
+
+
+@transaction.atomic
+def detach(*, paper: MeetingPaper, by: Actor) -> None:
+    hold_while_preparing(paper.meeting)
+    audit.record(by, "meeting.paper_detached", paper.meeting, title=paper.document.title)
+    paper.delete()
+
+
+def overrun(meeting: Meeting) -> timedelta:
+    """How much longer the drafted agenda is than the time planned."""
+    minutes: Iterable[int] = meeting.agenda.values_list("minutes", flat=True)
+    return timedelta(minutes=sum(minutes) - meeting.planned_minutes)
