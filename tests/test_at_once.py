@@ -19,7 +19,7 @@ from sotay.assignments.models import Task
 from sotay.audit.models import AuditLine
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import inviting, opening, preparing
+from sotay.meetings import agenda, inviting, opening, preparing
 from sotay.meetings.models import Invitation, LogEntry, Meeting
 from sotay.papers.models import IssuedPaper, Signature
 from sotay.petitions.models import Petition
@@ -162,6 +162,22 @@ def test_a_page_read_before_the_opening_writes_nothing_over_it(meeting, thu):
     with pytest.raises(Refusal):
         preparing.cancel(meeting=Meeting(pk=meeting.pk), by=thu.actor, because="nhầm")
     assert Meeting.objects.get().stage == Meeting.Stage.OPEN
+
+
+def test_an_item_taken_off_the_agenda_does_not_come_back_with_an_edit(meeting, thu, lam):
+    item = meeting.agenda.first()
+    agenda.remove(item=meeting.agenda.get(pk=item.pk), by=thu.actor)
+    with pytest.raises(Refusal):
+        agenda.edit(item=item, by=lam.actor, title="Mới", minutes=5, presenter=None, text="")
+    assert not meeting.agenda.filter(pk=item.pk).exists()
+
+
+def test_an_answer_does_not_forget_that_the_agenda_was_read(meeting, thu, an):
+    inviting.invite(meeting=meeting, by=thu.actor)
+    stale = Invitation.objects.get(member=an.member)
+    inviting.mark_read(invitation=Invitation.objects.get(pk=stale.pk))
+    inviting.answer(invitation=stale, by=an.actor, will_come=True)
+    assert Invitation.objects.get(pk=stale.pk).opened_at
 
 
 def test_a_cancelled_meeting_is_not_opened_by_who_did_not_know(meeting, thu):

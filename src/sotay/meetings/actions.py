@@ -21,7 +21,7 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.meetings import acts, afterwards, ballot_box, chain, loops, queries, rules
+from sotay.meetings import acts, afterwards, ballot_box, chain, hold, loops, queries, rules
 from sotay.meetings.conditions import Room
 from sotay.meetings.law import law_of
 from sotay.meetings.log import CHANGING, PERMANENT, Entry, after, fold, moment_of
@@ -76,11 +76,7 @@ def record(
     server may make. The lock on the meeting makes two people who close it at once take turns: the
     second gets a refusal that says it is closed. `meeting` is brought up to date in place.
     """
-    locked = (
-        Meeting.objects.select_for_update(of=("self",))
-        .select_related("cell__parent", "partner__parent", "partner_chair")
-        .get(pk=meeting.pk)
-    )
+    locked = hold.locked(meeting)
     book = _Book(locked, by, device, own=own, elsewhere=_used_elsewhere(locked, entries))
     outcomes = [book.take(sent) for sent in entries]
     if book.fresh:
@@ -93,8 +89,7 @@ def record(
         locked.save()
         queries.keep_state(locked, book.state)
         loops.tell(locked, book.state)
-    for each in locked._meta.concrete_fields:
-        setattr(meeting, each.attname, getattr(locked, each.attname))
+    hold.bring_up_to_date(meeting, locked)
     return outcomes, book.state
 
 

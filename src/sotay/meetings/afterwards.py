@@ -15,7 +15,7 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import ancestors
-from sotay.meetings import annex, loops, minutes, resolution
+from sotay.meetings import annex, hold, loops, minutes, resolution
 from sotay.meetings.models import Meeting
 from sotay.meetings.paper_parts import Clock
 from sotay.meetings.queries import amendments_of, facts_of, papers_of, state_of
@@ -83,16 +83,16 @@ def sign(*, meeting: Meeting, by: Actor, role: str, digests: Mapping[str, str]) 
     When nobody is waited for any more the papers are numbered and frozen. Raises Refusal when the
     meeting is not closed, the texts changed since, or they were signed already.
     """
-    locked = _locked(meeting)
-    if locked.stage != Meeting.Stage.CLOSED:
+    held = hold.locked(meeting)
+    if held.stage != Meeting.Stage.CLOSED:
         raise Refusal(_("There is nothing to sign: the papers are not waiting for a signature."))
-    if votes.is_any_open(locked.pk):
+    if votes.is_any_open(held.pk):
         raise Refusal(_("A secret vote of this meeting is not counted yet. Count it first, then sign."))
-    member = _officer(locked, role)
-    drafts = papers_of(locked)
+    member = _officer(held, role)
+    drafts = papers_of(held)
     missing = {paper.pk: set(paper_queries.missing_roles(paper)) for paper in drafts}
     place = CHAIR if role == PARTNER_CHAIR else role
-    own = [paper for paper in drafts if place != CHAIR or chair_role(locked, paper.cell_id) == role]
+    own = [paper for paper in drafts if place != CHAIR or chair_role(held, paper.cell_id) == role]
     waiting = [paper for paper in own if place in missing[paper.pk]]
     if not waiting:
         raise Refusal(_("%(name)s has signed already.") % {"name": member.full_name})
@@ -100,8 +100,8 @@ def sign(*, meeting: Meeting, by: Actor, role: str, digests: Mapping[str, str]) 
         papers.sign(paper=paper, by=by, role=place, member=member, digest=digests.get(str(paper.pk), ""))
         missing[paper.pk].discard(place)
     if not any(missing.values()):
-        _freeze(locked, drafts, by)
-    return _refresh(meeting, locked)
+        _freeze(held, drafts, by)
+    return hold.bring_up_to_date(meeting, held)
 
 
 def _officer(meeting: Meeting, role: str) -> Member:
@@ -133,17 +133,17 @@ def report(*, meeting: Meeting, by: Actor) -> Meeting:
     Source: HD 42-HD/BTCTW and ward practice: within two days of the meeting (DOMAIN 1.3).
     Raises Refusal when the papers are not signed by both, or were reported already.
     """
-    locked = _locked(meeting)
-    if locked.stage == Meeting.Stage.REPORTED:
+    held = hold.locked(meeting)
+    if held.stage == Meeting.Stage.REPORTED:
         raise Refusal(_("This meeting was reported already. There is nothing left to send."))
-    if locked.stage != Meeting.Stage.SIGNED:
+    if held.stage != Meeting.Stage.SIGNED:
         raise Refusal(_("The chair and the minute-taker sign first; then the meeting can be reported."))
-    locked.stage, locked.reported_at = Meeting.Stage.REPORTED, timezone.now()
-    locked.save()
-    loops.tell(locked)
-    _tell_everybody(locked)
-    audit.record(by, "meeting.reported", locked, title=str(locked))
-    return _refresh(meeting, locked)
+    held.stage, held.reported_at = Meeting.Stage.REPORTED, timezone.now()
+    held.save()
+    loops.tell(held)
+    _tell_everybody(held)
+    audit.record(by, "meeting.reported", held, title=str(held))
+    return hold.bring_up_to_date(meeting, held)
 
 
 def _tell_everybody(meeting: Meeting) -> None:
@@ -183,17 +183,3 @@ def annex_of(meeting: Meeting) -> Paper:
         number=minutes.number_text if minutes else "",
         seal=meeting.seal,
     )
-
-
-def _locked(meeting: Meeting) -> Meeting:
-    return (
-        Meeting.objects.select_for_update(of=("self",))
-        .select_related("cell__parent", "partner__parent", "chair", "minute_taker", "partner_chair")
-        .get(pk=meeting.pk)
-    )
-
-
-def _refresh(meeting: Meeting, locked: Meeting) -> Meeting:
-    for each in locked._meta.concrete_fields:
-        setattr(meeting, each.attname, getattr(locked, each.attname))
-    return meeting

@@ -59,11 +59,11 @@ def _up_to(step: str) -> list[str]:
 def edit(
     *, item: AgendaItem, by: Actor, title: str, minutes: int, presenter: Member | None, text: str
 ) -> AgendaItem:
-    hold_while_preparing(item.meeting)
-    item.title, item.minutes, item.presenter, item.text = tidy(title), minutes, presenter, text.strip()
-    item.save()
-    audit.record(by, "meeting.item_edited", item.meeting, title=item.title)
-    return item
+    held = _held(item)
+    held.title, held.minutes, held.presenter, held.text = tidy(title), minutes, presenter, text.strip()
+    held.save()
+    audit.record(by, "meeting.item_edited", held.meeting, title=held.title)
+    return held
 
 
 @transaction.atomic
@@ -72,13 +72,22 @@ def remove(*, item: AgendaItem, by: Actor) -> dict[str, Any]:
 
     Its papers stay before the members, as papers of the whole meeting.
     """
-    hold_while_preparing(item.meeting)
-    kept = {name: getattr(item, name) for name in _KEPT}
-    kept |= {"id": str(item.pk), "presenter_id": str(item.presenter_id or "")}
-    kept["papers"] = [str(pk) for pk in item.papers.values_list("pk", flat=True)]
-    audit.record(by, "meeting.item_removed", item.meeting, title=item.title)
-    item.delete()
+    held = _held(item)
+    kept = {name: getattr(held, name) for name in _KEPT}
+    kept |= {"id": str(held.pk), "presenter_id": str(held.presenter_id or "")}
+    kept["papers"] = [str(pk) for pk in held.papers.values_list("pk", flat=True)]
+    audit.record(by, "meeting.item_removed", held.meeting, title=held.title)
+    held.delete()
     return kept
+
+
+def _held(item: AgendaItem) -> AgendaItem:
+    """The item as it is now, its meeting held. Raises Refusal when somebody took it off a moment ago."""
+    hold_while_preparing(item.meeting)
+    found = item.meeting.agenda.filter(pk=item.pk).first()
+    if found is None:
+        raise Refusal(_("This item is not on the agenda of this meeting."))
+    return found
 
 
 _KEPT = ("position", "key", "step", "title", "minutes", "text", "origin")

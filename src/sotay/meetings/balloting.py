@@ -19,6 +19,7 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, ballot_box, queries
+from sotay.meetings.hold import hold
 from sotay.meetings.models import Meeting
 from sotay.meetings.state import OPEN, SECRET, Motion, State
 from sotay.votes import actions as votes
@@ -99,8 +100,8 @@ def end(*, meeting: Meeting, motion: Motion, by: Actor) -> None:
     if motion.method != SECRET or not motion.is_open:
         raise Refusal(_("This vote is over, or is not taken on phones."))
     # The meeting before the ballot, as the log does it: two who end a vote and take it back take turns.
-    locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    now = queries.state_of(locked).motion(motion.entry)
+    hold(meeting)
+    now = queries.state_now(meeting).motion(motion.entry)
     if now is not None and not now.is_open:
         return  # somebody else was quicker
     counted = votes.count(ballot_id=motion.entry)

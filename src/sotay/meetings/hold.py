@@ -21,3 +21,18 @@ def hold_while_preparing(meeting: Meeting) -> None:
     hold(meeting)
     if meeting.stage != Meeting.Stage.PREPARING:
         raise Refusal(_("The meeting has begun, so what was prepared can no longer be changed."))
+
+
+def locked(meeting: Meeting) -> Meeting:
+    """As `hold`, but in an object of its own, so that what fails leaves `meeting` as it was."""
+    whole = Meeting.objects.select_related(
+        "cell__parent", "partner__parent", "chair", "minute_taker", "partner_chair"
+    )
+    return whole.select_for_update(of=("self",)).get(pk=meeting.pk)
+
+
+def bring_up_to_date(meeting: Meeting, held: Meeting) -> Meeting:
+    """The columns of `held` in `meeting`, without reading it again."""
+    for each in held._meta.concrete_fields:
+        setattr(meeting, each.attname, getattr(held, each.attname))
+    return meeting

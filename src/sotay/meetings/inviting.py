@@ -118,7 +118,7 @@ def answer(
     invitation.reason = "" if will_come else tidy(reason)
     invitation.statement = "" if will_come else words(statement)
     invitation.answered_at = timezone.now()
-    invitation.save()
+    invitation.save(update_fields=["answer", "reason", "statement", "answered_at"])
     _note_answer(invitation, by, will_come)
     return invitation
 

@@ -19,9 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, codes, rules
+from sotay.meetings.hold import hold
 from sotay.meetings.law import law_of
 from sotay.meetings.models import CodeTry, Invitation, Meeting
-from sotay.meetings.queries import state_now, state_of
+from sotay.meetings.queries import state_now
 from sotay.meetings.state import END, PRESENT, START, Mark, Seat, State
 
 WRONG_EACH, WRONG_ALL = 5, 30
@@ -160,7 +161,7 @@ def _round_or_count(meeting: Meeting, account: UUID, typed: str, now: datetime) 
     Counted in the database, because every worker and server has to know of it, and under the lock of
     the meeting, so that a hundred tries at once are a hundred tries.
     """
-    Meeting.objects.select_for_update().only("pk").get(pk=meeting.pk)
+    hold(meeting)
     recent = list(meeting.code_tries.filter(at__gt=now - A_MINUTE).values_list("account_id", flat=True))
     if len(recent) >= WRONG_ALL or recent.count(account) >= WRONG_EACH:
         raise Refusal(
@@ -234,8 +235,8 @@ def _signed(letter: Invitation, state: State) -> set[UUID | str]:
 @transaction.atomic
 def read_letter(*, meeting: Meeting, by: Actor, member: UUID, item: UUID | None = None) -> State:
     """Read a letter into the minutes, once, whoever of two officers taps first."""
-    Meeting.objects.select_for_update().only("pk").get(pk=meeting.pk)
-    state = state_of(meeting)  # as it is now that we hold it, whatever `meeting` was read as
+    hold(meeting)
+    state = state_now(meeting)
     letter = next((each for each in letters(meeting, state) if each.member_id == member), None)
     if letter is None:
         return state
