@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import DayField, HouseForm, SegSelect
+from sotay.kernel.forms import DayField, HouseForm, SegSelect, area
 
 LONGEST = 2000
 
@@ -16,7 +16,7 @@ def _words(label: object, hint: object, *, required: bool = True) -> forms.CharF
         help_text=hint,  # type: ignore[arg-type]
         max_length=LONGEST,
         required=required,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=area(3),
         error_messages={"required": _("Write a few words, so that the next meeting knows what happened.")},
     )
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import django.forms
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.db.models import QuerySet
 from django.forms.renderers import DjangoTemplates
 from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.functional import cached_property
@@ -80,9 +81,21 @@ class HouseForm(forms.Form):
                 except forms.ValidationError as too_long:
                     self.add_error(name, too_long)
 
+    def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+        """Set what a field offers, when that depends on who asks and when."""
+        cast(forms.ChoiceField, self.fields[name]).choices = list(choices)
+
+    def offer_among(self, name: str, rows: QuerySet[Any]) -> None:
+        """The same for a field that chooses among rows."""
+        cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
+
     def add_refusal(self, refusal: Refusal) -> None:
         """Show an action's refusal at its field, or above them all."""
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.sentence))
+
+
+def area(rows: int = 4) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
 
 
 class _Written(forms.CharField):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import HouseForm
+from sotay.kernel.forms import HouseForm, area
 from sotay.library import rules
 
 
@@ -36,6 +36,6 @@ class PurgeForm(HouseForm):
         label=_("Why must it be removed?"),
         help_text=_("Do not repeat what the document says: this reason is kept."),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=area(3),
         error_messages={"required": _("Say why the document has to be removed; the reason is kept.")},
     )

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import ClockField, DayField, HouseForm, MonthField
+from sotay.kernel.forms import ClockField, DayField, HouseForm, MonthField, area
 from sotay.kernel.periods import Month
 from sotay.meetings import seating
-from sotay.meetings.forms import MemberChoice
+from sotay.meetings.forms_prepare import MemberChoice, among
 from sotay.meetings.kinds import SHAPES, Kind
 from sotay.meetings.models import Meeting
 from sotay.members.models import Member
@@ -43,14 +42,6 @@ class People(PeopleBase):
             queryset=Member.objects.none(), widget=forms.CheckboxSelectMultiple, required=False, **kwargs
         )
 
-    def label_from_instance(self, obj: Member) -> str:
-        return obj.full_name
-
-
-def _among(form: HouseForm, name: str, people: Iterable[Member]) -> None:
-    chosen = Member.objects.filter(pk__in=[member.pk for member in people])
-    cast(MemberChoice, form.fields[name]).queryset = chosen
-
 
 def _refuse_far_month(month: Month) -> None:
     this = Month.of(timezone.localdate())
@@ -74,9 +65,7 @@ class KindForm(HouseForm):
     """A meeting of another kind: when, and what this kind asks for."""
 
     theme = forms.CharField(label=_("Theme"), max_length=200)
-    because = forms.CharField(
-        label=_("Why is the meeting called?"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    because = forms.CharField(label=_("Why is the meeting called?"), max_length=300, widget=area(3))
     partner = UnitChoice(label=_("With which cell?"))
     group = UnitChoice(label=_("Which group?"))
     people = People(label=_("Who takes part?"))
@@ -89,11 +78,11 @@ class KindForm(HouseForm):
         for name in {"theme", "because", "partner", "group", "people"} - self._wanted(kind, cell):
             del self.fields[name]
         if "partner" in self.fields:
-            cast(UnitChoice, self.fields["partner"]).queryset = partners_of(cell)
+            self.offer_among("partner", partners_of(cell))
         if "group" in self.fields:
-            cast(UnitChoice, self.fields["group"]).queryset = groups_of(cell)
+            self.offer_among("group", groups_of(cell))
         if "people" in self.fields:
-            _among(self, "people", seating.able(cell, timezone.localdate()))
+            among(self, "people", seating.able(cell, timezone.localdate()))
 
     @staticmethod
     def _wanted(kind: str, cell: Unit) -> set[str]:
@@ -135,9 +124,7 @@ def groups_of(cell: Unit) -> Any:
 
 class ArrangeForm(HouseForm):
     theme = forms.CharField(label=_("Theme"), max_length=200, required=False, help_text=THEME_WITH_IT)
-    because = forms.CharField(
-        label=_("Why is the meeting called?"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    because = forms.CharField(label=_("Why is the meeting called?"), max_length=300, widget=area(3))
     day = DayField(label=_("Day"))
     clock = ClockField(label=_("Time"))
     mode = forms.ChoiceField(
@@ -179,12 +166,12 @@ class ArrangeForm(HouseForm):
     def _offer_people(self, day: date) -> None:
         meeting, there = self.meeting, seating.people(self.meeting)
         if "people" in self.fields:
-            _among(self, "people", there := seating.able(meeting.cell, day))
+            among(self, "people", there := seating.able(meeting.cell, day))
         if "partner_chair" in self.fields and meeting.partner:
-            _among(self, "partner_chair", seating.able(meeting.partner, day))
+            among(self, "partner_chair", seating.able(meeting.partner, day))
             self.fields["partner_chair"].label = _("Chair for %(cell)s") % {"cell": meeting.partner.name}
-        _among(self, "chair", seating.able(meeting.cell, day) if meeting.is_joint else there)
-        _among(self, "minute_taker", there)
+        among(self, "chair", seating.able(meeting.cell, day) if meeting.is_joint else there)
+        among(self, "minute_taker", there)
         if meeting.kind == Kind.THEMATIC:
             self.fields["theme"].required, self.fields["theme"].help_text = True, ""
 

@@ -23,7 +23,8 @@ from sotay.kernel.refusal import Refusal
 from sotay.library import actions as library
 from sotay.meetings import agenda, guiding, inviting, preparing, seating
 from sotay.meetings.access import access_invitation, access_item, access_meeting, access_paper, joins
-from sotay.meetings.forms import (
+from sotay.meetings.forms_kinds import ArrangeForm, KindForm, SetUpForm
+from sotay.meetings.forms_prepare import (
     AnswerForm,
     CancelForm,
     GuidanceForm,
@@ -31,7 +32,6 @@ from sotay.meetings.forms import (
     NewItemForm,
     PaperForm,
 )
-from sotay.meetings.forms_kinds import ArrangeForm, KindForm, SetUpForm
 from sotay.meetings.kinds import SHAPES
 from sotay.meetings.models import Guidance, Meeting
 from sotay.members.models import Member

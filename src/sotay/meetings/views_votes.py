@@ -25,7 +25,8 @@ from sotay.kernel.http import ActorRequest
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, ballot_box, balloting, queries, tellers
 from sotay.meetings.access import access_meeting, may, reads
-from sotay.meetings.forms import FORMS, CastForForm, CastForm, TellersForm, answers_of
+from sotay.meetings.forms import FORMS
+from sotay.meetings.forms_votes import CastForForm, CastForm, TellersForm, answers_of
 from sotay.meetings.law import below_threshold
 from sotay.meetings.models import Meeting
 from sotay.meetings.paper_parts import Clock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django import forms
@@ -104,7 +104,7 @@ class AddMember(Record):
 
     def __init__(self, data: QueryDict | None = None, *, cells: UnitQuerySet, cell: Unit | None) -> None:
         super().__init__(data, initial={"cell": cell})
-        cast("forms.ModelChoiceField[Unit]", self.fields["cell"]).queryset = cells
+        self.offer_among("cell", cells)
 
 
 class OnADay(HouseForm):
@@ -127,7 +127,7 @@ class Transfer(OnADay):
 
     def __init__(self, data: QueryDict | None = None, *, cells: UnitQuerySet) -> None:
         super().__init__(data)
-        cast("forms.ModelChoiceField[Unit]", self.fields["to_cell"]).queryset = cells
+        self.offer_among("to_cell", cells)
 
 
 class Stretch(HouseForm):
@@ -172,7 +172,7 @@ class TemporaryTransfer(Stretch):
     def __init__(self, data: QueryDict | None = None, *, cells: UnitQuerySet) -> None:
         super().__init__(data)
         if cells.exists():
-            cast("forms.ModelChoiceField[Unit]", self.fields["to_cell"]).queryset = cells
+            self.offer_among("to_cell", cells)
         else:
             del self.fields["to_cell"]
             self.fields["elsewhere"].label = _("To the cell")
@@ -208,7 +208,7 @@ class ComeBack(OnADay):
 
     def __init__(self, data: QueryDict | None = None, *, cells: UnitQuerySet, cell: Unit) -> None:
         super().__init__(data, initial={"cell": cell})
-        cast("forms.ModelChoiceField[Unit]", self.fields["cell"]).queryset = cells
+        self.offer_among("cell", cells)
 
 
 class End(HouseForm):
@@ -240,13 +240,11 @@ class Appoint(Stretch):
         self, data: QueryDict | None = None, *, roles: Sequence[Role], people: Sequence[tuple[str, str]]
     ) -> None:
         super().__init__(data)
-        role = cast(forms.ChoiceField, self.fields["role"])
-        role.choices = [(held.value, held.label) for held in roles]
-        role.initial = roles[0].value if len(roles) == 1 else None
-        person = cast(forms.ChoiceField, self.fields["person"])
-        person.choices = list(people)
+        self.offer("role", [(held.value, held.label) for held in roles])
+        self.offer("person", people)
+        self.fields["role"].initial = roles[0].value if len(roles) == 1 else None
         if not people:
-            person.help_text = _("Search above for the person first.")
+            self.fields["person"].help_text = _("Search above for the person first.")
         if Role.SECRETARY not in roles:
             del self.fields["replace"]
 

@@ -37,9 +37,7 @@ class WhereForm(HouseForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = self.fields["unit"]
-        assert isinstance(units, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        units.queryset = units_of(actor)
+        self.offer_among("unit", units_of(actor))
         if not actor.reach(Can.EDIT_UNIT):
             del self.fields["create_cells"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import DayField, HouseForm
+from sotay.kernel.forms import DayField, HouseForm, area
 
 LONGEST = 4000
 
@@ -16,7 +16,7 @@ def _words(label: object, hint: object = "", *, required: bool = True, rows: int
         help_text=hint,  # type: ignore[arg-type]
         max_length=LONGEST,
         required=required,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        widget=area(rows),
         error_messages={"required": _("Write it in a few words: the person who asked will read them.")},
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
@@ -44,9 +42,8 @@ class AddUnit(UnitFacts):
     def __init__(self, data: QueryDict | None = None, *, parent: Unit) -> None:
         super().__init__(data)
         held = rules.MAY_HOLD[parent.kind]
-        kind = cast(forms.ChoiceField, self.fields["kind"])
-        kind.choices = [(value, label) for value, label in Kind.choices if value in held]
-        kind.initial = Kind.CELL if Kind.CELL in held else None
+        self.offer("kind", [(value, label) for value, label in Kind.choices if value in held])
+        self.fields["kind"].initial = Kind.CELL if Kind.CELL in held else None
 
 
 class EditUnit(UnitFacts):
@@ -89,8 +86,7 @@ class Move(OnADay):
 
     def __init__(self, data: QueryDict | None = None, *, actor: Actor, unit: Unit) -> None:
         super().__init__(data)
-        above = cast("forms.ModelChoiceField[Unit]", self.fields["parent"])
-        above.queryset = queries.may_go_under(actor, unit)
+        self.offer_among("parent", queries.may_go_under(actor, unit))
 
 
 class Close(HouseForm):

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import ClockField, DayField, HouseForm
+from sotay.kernel.forms import ClockField, DayField, HouseForm, area
 from sotay.regulations import Point
 from sotay.regulations.queries import unit_of
 from sotay.regulations.values import Agenda, AgendaItem, Span
@@ -159,11 +159,10 @@ def _text(point: Point, value: str) -> Fields:
 
 
 def _lines(point: Point, value: tuple[str, ...]) -> Fields:
-    area = forms.Textarea(attrs={"rows": 3})
     hint = _("One line for each.")
     return {
         "value": _field(
-            forms.CharField, point, "\n".join(value), widget=area, help_text=hint, max_length=1000
+            forms.CharField, point, "\n".join(value), widget=area(3), help_text=hint, max_length=1000
         )
     }
 
