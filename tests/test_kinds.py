@@ -19,6 +19,7 @@ from sotay.meetings.models import Invitation, Meeting
 from sotay.members import actions as members
 from sotay.members.models import Standing
 from sotay.notify.models import Notice
+from sotay.papers.layout import Layout
 from sotay.papers.models import IssuedPaper
 from sotay.petitions.models import Petition
 from sotay.portal.queries import Desk
@@ -538,7 +539,7 @@ def test_a_theme_with_the_regular_meeting_brings_its_items_and_its_title(house, 
         (step for _key, step in steps), key=["open", "conduct", "close"].index
     )
     regular.refresh_from_db()
-    title = queries.title_of(regular)
+    title = queries.title_of(regular, Layout())
     assert title == "sinh hoạt thường kỳ kết hợp chuyên đề “Chuyển đổi số ở tổ dân phố”"
 
 
@@ -564,6 +565,24 @@ def test_papers_say_who_met(house, thu, lam, an, nam_son):
     conclusion = str(IssuedPaper.objects.get(about_id=joint.pk, kind="KL", cell=house.cell).base)
     assert "NỘI DUNG KẾT LUẬN" in conclusion
     assert "PHƯƠNG HƯỚNG" not in conclusion
+
+
+def test_papers_are_worded_and_signed_as_the_ward_has_set(house, thu, lam, an, binh):
+    for key, value in (
+        ("uy_spelling", "uỷ"),
+        ("minutes_signatures", "THƯ KÝ\r\nCHỦ TỌA"),
+    ):
+        given = {"value": value, "from_on": timezone.localdate().strftime("%d/%m/%Y")}
+        setting = f"/units/{house.ward.pk}/settings/document-layout.{key}/"
+        assert binh.post(setting, given).status_code == 302
+    meeting = set_up(thu, house.cell, Kind.COMMITTEE)
+    hold(thu, meeting)
+    minutes, conclusion = (str(paper.base) for paper in queries.papers_of(meeting))
+    assert "họp chi uỷ" in minutes
+    assert "Các đồng chí chi uỷ viên," in conclusion
+    assert "chi ủy" not in minutes + conclusion
+    assert "CHỦ TỌA" in minutes
+    assert "CHỦ TRÌ HỘI NGHỊ" not in minutes
 
 
 def test_why_it_was_called_stands_in_the_minutes(house, thu, lam, an):

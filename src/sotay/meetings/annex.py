@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sotay.kernel.periods import spoken_time
-from sotay.meetings.paper_parts import Clock, Facts, header, month_words, num
+from sotay.meetings.paper_parts import Clock, Facts, header, month_words, num, signatures
 from sotay.meetings.state import State
-from sotay.papers.structure import CHAIR, MINUTE_TAKER, Block, Heading, Paper, Paragraph, Signature
+from sotay.papers.structure import Block, Heading, Paper, Paragraph
 
 TITLE = "Bổ sung, đính chính sau khi ký"
 _GROUPS, _LETTERS = 4, 4
@@ -47,10 +47,7 @@ def compose(
         title="PHỤ LỤC BIÊN BẢN",
         abstract=f"{TITLE}: {facts.title} {month_words(facts.month)}",
         blocks=tuple(_blocks(amendments, facts, clock, seal)),
-        signatures=(
-            Signature(("NGƯỜI GHI BIÊN BẢN",), state.minute_taker, role=MINUTE_TAKER),
-            Signature(("CHỦ TRÌ HỘI NGHỊ",), state.chair, role=CHAIR),
-        ),
+        signatures=signatures(state, facts),
     )
 
 

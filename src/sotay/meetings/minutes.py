@@ -21,11 +21,12 @@ from sotay.meetings.paper_parts import (
     numbered,
     percent,
     praises,
+    signatures,
     task_table,
 )
 from sotay.meetings.paper_votes import votes
 from sotay.meetings.state import END, EXCUSED, START, UNEXCUSED, Asked, Item, Seat, State, Statement, Text
-from sotay.papers.structure import CHAIR, MINUTE_TAKER, Block, Heading, Items, Paper, Paragraph, Signature
+from sotay.papers.structure import Block, Heading, Items, Paper, Paragraph
 
 
 def compose(state: State, facts: Facts, clock: Clock) -> Paper:
@@ -33,10 +34,10 @@ def compose(state: State, facts: Facts, clock: Clock) -> Paper:
     parts = [
         ("Thành phần", list(_attending(state, facts, clock))),
         ("Nội dung", list(_proceedings(state))),
-        ("Biểu quyết", list(votes(state, facts.below))),
+        ("Biểu quyết", list(votes(state, facts))),
         ("Biểu dương, nhắc nhở", praises(state)),
         ("Phân công nhiệm vụ", task_table(state, state.tasks, "tasks")),
-        ("Ý kiến, kiến nghị, đề xuất", _petitions(state.petitions)),
+        ("Ý kiến, kiến nghị, đề xuất", _petitions(state.petitions, facts)),
         ("Kết luận của chủ trì", _written(state.conclusion)),
     ]
     blocks = [
@@ -51,10 +52,7 @@ def compose(state: State, facts: Facts, clock: Clock) -> Paper:
         title="BIÊN BẢN",
         abstract=f"{first_upper(facts.title)} {month_words(facts.month)}",
         blocks=tuple(blocks),
-        signatures=(
-            Signature(("NGƯỜI GHI BIÊN BẢN",), state.minute_taker, role=MINUTE_TAKER),
-            Signature(("CHỦ TRÌ HỘI NGHỊ",), state.chair, role=CHAIR),
-        ),
+        signatures=signatures(state, facts),
     )
 
 
@@ -221,9 +219,10 @@ def _speaker(state: State, statement: Statement) -> str:
     return seat.name if seat else statement.speaker_name
 
 
-def _petitions(petitions: Iterable[Asked]) -> list[Block]:
+def _petitions(petitions: Iterable[Asked], facts: Facts) -> list[Block]:
+    levels = {level: facts.layout.spell(words) for level, words in LEVELS.items()}
     lines = [
-        f"{each.text.rstrip('.')} ({_raised(each)}đề nghị {LEVELS[each.to_level]} xem xét, giải quyết)."
+        f"{each.text.rstrip('.')} ({_raised(each)}đề nghị {levels[each.to_level]} xem xét, giải quyết)."
         for each in petitions
     ]
     return [Items(tuple(lines), "petitions")] if lines else []

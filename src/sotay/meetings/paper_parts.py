@@ -17,7 +17,17 @@ from sotay.kernel.periods import Month
 from sotay.meetings import rules
 from sotay.meetings.state import Assigned, State
 from sotay.papers.layout import Layout
-from sotay.papers.structure import Block, Column, Header, Heading, Items, Table
+from sotay.papers.structure import (
+    CHAIR,
+    MINUTE_TAKER,
+    Block,
+    Column,
+    Header,
+    Heading,
+    Items,
+    Signature,
+    Table,
+)
 
 LAST_MONTH = "last_month"  # the agenda item that looks back on the tasks given before
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -44,6 +54,7 @@ class Facts:
     layout: Layout
     overseer: str = ""
     body: str = "chi bộ"  # who meets: "chi bộ", "chi ủy", "tổ đảng", "hai chi bộ"
+    readers: str = "Các đồng chí đảng viên trong chi bộ,"
     of_the_month: bool = True  # it looks back on the month before and ahead on this one
     finished_within_days: int = 2
     below: Mapping[str, str] = field(default_factory=dict)  # by matter: what follows below the threshold
@@ -79,6 +90,12 @@ def header(facts: Facts) -> Header:
         place=place_of(facts.superior),
         day=facts.day,
     )
+
+
+def signatures(state: State, facts: Facts) -> tuple[Signature, Signature]:
+    """Who signs minutes: who wrote them on the left, the chair on the right."""
+    left, right = facts.layout.minutes_signatures[:1], facts.layout.minutes_signatures[1:]
+    return Signature(left, state.minute_taker, role=MINUTE_TAKER), Signature(right, state.chair, role=CHAIR)
 
 
 def numbered(parts: Iterable[tuple[str, list[Block]]]) -> Iterator[Block]:

@@ -5,10 +5,10 @@ Source: DOMAIN 6.1 (the base is printed) and 6.2 (thresholds, and what follows b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from sotay.meetings.paper_parts import num, percent
+from sotay.meetings.paper_parts import Facts, num, percent
 from sotay.meetings.state import HANDS, OPEN, PAPER, SECRET, Motion, State
 from sotay.papers.structure import Block, Column, Paragraph, Table
 from sotay.regulations.values import Threshold
@@ -32,10 +32,10 @@ _SHARES = {
 }
 
 
-def votes(state: State, below: Mapping[str, str]) -> Iterator[Block]:
-    """Every motion with its count. `below`: by matter, which of `_BELOW` follows below the threshold."""
+def votes(state: State, facts: Facts) -> Iterator[Block]:
+    """Every motion with its count."""
     for motion in state.motions:
-        yield Paragraph(f"{motion.text.rstrip('.')}: {_told(motion, below)}", f"motion:{motion.entry}")
+        yield Paragraph(f"{motion.text.rstrip('.')}: {_told(motion, facts)}", f"motion:{motion.entry}")
         if motion.options and not motion.is_open:
             yield _table(motion)
             yield Paragraph(_elected(motion), f"elected:{motion.entry}")
@@ -50,7 +50,7 @@ def threshold_words(threshold: Threshold) -> str:
     return words if share == 1 else f"từ {words} trở lên"
 
 
-def _told(motion: Motion, below: Mapping[str, str]) -> str:
+def _told(motion: Motion, facts: Facts) -> str:
     if motion.is_open:
         return "chưa biểu quyết." if motion.method in {HANDS, OPEN} else "chưa kiểm phiếu."
     parts = [_METHODS[motion.method], *_papers(motion)]
@@ -63,7 +63,7 @@ def _told(motion: Motion, below: Mapping[str, str]) -> str:
         f"không có ý kiến {num(motion.abstained)}",
         _asked(motion, "tán thành"),
     ]
-    return " ".join(filter(None, (f"{'; '.join(filter(None, parts))}.", _result(motion, below))))
+    return " ".join(filter(None, (f"{'; '.join(filter(None, parts))}.", _result(motion, facts))))
 
 
 def _papers(motion: Motion) -> Iterator[str]:
@@ -93,12 +93,13 @@ def _asked(motion: Motion, what: str) -> str:
     return f"yêu cầu {threshold_words(threshold)} (ít nhất {num(needed(motion.base, threshold))} {what})"
 
 
-def _result(motion: Motion, below: Mapping[str, str]) -> str:
+def _result(motion: Motion, facts: Facts) -> str:
     if motion.passed is None:
         return ""
     if motion.passed:
         return "Được thông qua."
-    return f"Không được thông qua. {_BELOW.get(below.get(motion.matter, ''), '')}".strip()
+    below = _BELOW.get(facts.below.get(motion.matter, ""), "")
+    return f"Không được thông qua. {facts.layout.spell(below)}".strip()
 
 
 def _table(motion: Motion) -> Table:

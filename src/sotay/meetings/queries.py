@@ -25,9 +25,11 @@ from sotay.members import queries as members
 from sotay.members.models import Member, Sitting
 from sotay.members.queries import in_force
 from sotay.papers import about
+from sotay.papers.layout import Layout
 from sotay.papers.models import IssuedPaper
 from sotay.papers.queries import layout_for
 from sotay.regulations import on as rules_on
+from sotay.units import queries as units
 from sotay.units.models import Unit
 from sotay.votes.rules import Matter
 
@@ -191,11 +193,15 @@ _BODIES: dict[str, str] = {
     Meeting.Kind.GROUP: "tổ đảng",
     Meeting.Kind.JOINT: "hai chi bộ",
 }
+_READERS: dict[str, str] = {
+    Meeting.Kind.COMMITTEE: "Các đồng chí chi ủy viên,",
+    Meeting.Kind.GROUP: "Các đồng chí đảng viên trong tổ đảng,",
+}
 
 
-def title_of(meeting: Meeting) -> str:
+def title_of(meeting: Meeting, layout: Layout) -> str:
     """What the meeting is called in its papers: its kind with its theme, its group or its partner."""
-    title = _TITLES[Meeting.Kind(meeting.kind)]
+    title = layout.spell(_TITLES[Meeting.Kind(meeting.kind)])
     if meeting.is_joint and meeting.partner:
         return f"{title} với {meeting.partner.name}"
     if meeting.kind == Meeting.Kind.GROUP and meeting.group:
@@ -208,18 +214,19 @@ def title_of(meeting: Meeting) -> str:
 def facts_of(meeting: Meeting) -> paper_parts.Facts:
     """What the minutes need besides the log. The month's words are official ones, always Vietnamese."""
     day = timezone.localdate(meeting.opened_at or meeting.planned_at)
-    overseers = members.overseers_of(meeting.cell_id, day)
-    parent = meeting.cell.parent
+    overseers, layout = members.overseers_of(meeting.cell_id, day), layout_for(meeting.cell, day)
+    name, parent = units.known_on(meeting.cell, day)
     return paper_parts.Facts(
-        cell=meeting.cell.name,
-        superior=parent.name if parent else "",
+        cell=name,
+        superior=units.known_on(parent, day).name if parent else "",
         month=meeting.month,
-        title=title_of(meeting),
+        title=title_of(meeting, layout),
         day=day,
         law=law_of(meeting),
-        layout=layout_for(meeting.cell, day),
+        layout=layout,
         overseer=overseers[0].full_name if overseers else "",
-        body=_BODIES.get(meeting.kind, "chi bộ"),
+        body=layout.spell(_BODIES.get(meeting.kind, "chi bộ")),
+        readers=layout.spell(_READERS.get(meeting.kind, "Các đồng chí đảng viên trong chi bộ,")),
         of_the_month=meeting.kind in {Meeting.Kind.REGULAR, Meeting.Kind.COMMITTEE},
         finished_within_days=rules_on(day).value("cell-meeting.finished_within_days"),
         below={matter.value: below_threshold(meeting, matter) for matter in Matter},

@@ -23,8 +23,6 @@ from sotay.meetings.paper_parts import (
 from sotay.meetings.state import Motion, State
 from sotay.papers.structure import Block, Heading, Paper, Paragraph, Signature
 
-READERS = {"chi ủy": "Các đồng chí chi ủy viên,", "tổ đảng": "Các đồng chí đảng viên trong tổ đảng,"}
-
 
 def adopted(state: State) -> Motion | None:
     """The motion that adopted the resolution as a whole, if one passed."""
@@ -127,8 +125,8 @@ def _direction(state: State, facts: Facts) -> Iterator[Block]:
 
 def _carrying_out(facts: Facts) -> Iterator[Block]:
     yield Paragraph(
-        "Chi ủy, bí thư chi bộ chỉ đạo, đôn đốc, kiểm tra việc thực hiện; các đồng chí được phân công "
-        "báo cáo kết quả tại kỳ sinh hoạt sau.",
+        facts.layout.spell("Chi ủy, bí thư chi bộ chỉ đạo, đôn đốc, kiểm tra việc thực hiện; ")
+        + "các đồng chí được phân công báo cáo kết quả tại kỳ sinh hoạt sau.",
         "carry-out",
     )
     yield Paragraph(
@@ -149,6 +147,6 @@ def _adoption(vote: Motion, facts: Facts) -> str:
 def _recipients(facts: Facts) -> Iterator[str]:
     yield f"{facts.superior} (để báo cáo),"
     if facts.overseer:
-        yield f"Đồng chí {facts.overseer} (cấp ủy viên phụ trách),"
-    yield READERS.get(facts.body, "Các đồng chí đảng viên trong chi bộ,")
-    yield "Lưu Chi bộ."
+        yield f"Đồng chí {facts.overseer} ({facts.layout.spell('cấp ủy viên phụ trách')}),"
+    yield facts.readers
+    yield facts.layout.last_recipient

@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from sotay.kernel.periods import spoken_time
-from sotay.meetings.paper_parts import Clock, Facts, header, num, numbered, percent
+from sotay.meetings.paper_parts import Clock, Facts, header, num, numbered, percent, signatures
 from sotay.meetings.state import SECRET, Motion, State
 from sotay.papers.structure import (
-    CHAIR,
-    MINUTE_TAKER,
     Block,
     Column,
     Items,
@@ -48,15 +46,16 @@ def compose(state: State, motion: Motion, facts: Facts, clock: Clock, below: str
                 "Biên bản này được công bố tại buổi sinh hoạt và lưu cùng biên bản sinh hoạt.", "closing"
             ),
         ),
-        signatures=(_first_place(state, motion), Signature(("CHỦ TRÌ HỘI NGHỊ",), state.chair, role=CHAIR)),
+        signatures=_signatures(state, motion, facts),
     )
 
 
-def _first_place(state: State, motion: Motion) -> Signature:
+def _signatures(state: State, motion: Motion, facts: Facts) -> tuple[Signature, ...]:
+    minute_taker, chair = signatures(state, facts)
     if motion.method == SECRET:
-        return Signature(("NGƯỜI GHI BIÊN BẢN",), state.minute_taker, role=MINUTE_TAKER)
+        return minute_taker, chair
     head = motion.tellers[0] if motion.tellers else ""
-    return Signature(("TM. TỔ KIỂM PHIẾU",), head, role=TELLERS)
+    return Signature(("TM. TỔ KIỂM PHIẾU",), head, role=TELLERS), chair
 
 
 def _opening(state: State, motion: Motion, facts: Facts, clock: Clock) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from sotay.kernel.actor import Actor, Can
@@ -105,11 +106,20 @@ def above(unit: Unit) -> list[Unit]:
     return list(Unit.objects.filter(path__in=ancestors(unit.path)).order_by("path"))
 
 
-def name_on(unit: Unit, day: date) -> str:
-    """What the unit was called on a day; its oldest known name for a day before that."""
-    versions = list(unit.versions.all())
-    called = [row.name for row in versions if row.from_on <= day]
-    return called[-1] if called else versions[0].name if versions else unit.name
+class Known(NamedTuple):
+    """What a unit was called, and the unit it lay in."""
+
+    name: str
+    parent: Unit | None
+
+
+def known_on(unit: Unit, day: date) -> Known:
+    """What the unit was on a day; the oldest that is known for a day before that. One query."""
+    versions = list(unit.versions.select_related("parent"))
+    if not versions:
+        return Known(unit.name, unit.parent)
+    then = [row for row in versions if row.from_on <= day][-1:] or versions
+    return Known(then[0].name, then[0].parent)
 
 
 def history(unit: Unit) -> list[UnitVersion]:

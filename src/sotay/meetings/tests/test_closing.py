@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import html
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
+from django.utils import timezone
 
+from sotay.kernel.actor import SYSTEM
 from sotay.meetings import actions, annex, queries
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.tests import halls
 from sotay.meetings.tests.halls import did
 from sotay.notify.models import Notice
 from sotay.papers.models import IssuedPaper
+from sotay.units import actions as units
 
 pytestmark = pytest.mark.django_db
 AMENDED = "Ngõ 5 đọc là ngõ 15."
@@ -212,3 +217,13 @@ def test_pages_of_a_sealed_meeting_ask_few_questions(sealed, thu, django_assert_
         did(thu, sealed, "amended", text=f"Bổ sung {number}")
     with django_assert_max_num_queries(34):
         page(thu, sealed, "after")
+
+
+def test_the_annex_keeps_the_name_the_cell_had_on_the_day(sealed, thu, house):
+    did(thu, sealed, "amended", text=AMENDED)
+    later = timezone.now() + timedelta(days=5)
+    with time_machine.travel(later):
+        units.rename(unit=house.cell, by=SYSTEM, name="Chi bộ Hòa Bình Mới", on=timezone.localdate(later))
+        shown = page(thu, sealed, "amendments")
+    assert "CHI BỘ TỔ DÂN PHỐ HÒA BÌNH" in shown
+    assert "CHI BỘ HÒA BÌNH MỚI" not in shown
