@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from sotay.kernel.actor import Actor
 
@@ -11,3 +11,24 @@ class ActorRequest(HttpRequest):
     """A request behind log-in: there is always an actor."""
 
     actor: Actor
+
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ASKED_EACH_TIME, NOT_KEPT = "private, no-cache", "private, no-store"
+"""How a reader's browser may keep a file: at most for that reader, who asks again; or not at all."""
+
+
+def version_answer(request: HttpRequest, etag: str) -> HttpResponse:
+    """For pages that ask whether something changed: 304 while it is as they know it."""
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers=headers)
+    return HttpResponse(etag, content_type="text/plain", headers=headers)
+
+
+def download(content: bytes, name: str, media_type: str, cache: str = ASKED_EACH_TIME) -> HttpResponse:
+    """A file to keep. `name` is of plain letters."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": cache}
+    return HttpResponse(content, content_type=media_type, headers=headers)

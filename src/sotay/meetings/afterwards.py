@@ -26,6 +26,7 @@ from sotay.members.models import Member
 from sotay.notify import actions as notify
 from sotay.papers import actions as papers
 from sotay.papers import queries as paper_queries
+from sotay.papers.layout import Layout
 from sotay.papers.models import IssuedPaper
 from sotay.papers.structure import CHAIR, MINUTE_TAKER, Paper
 from sotay.units.models import Unit
@@ -172,14 +173,16 @@ def tell_of_amendment(meeting: Meeting, by: Actor) -> None:
     notify.tell([each for each in told if each], "meeting.amended", url, title=title)
 
 
-def annex_of(meeting: Meeting) -> Paper:
-    """What was added or corrected after signing, as the log has it now."""
+def annex_of(meeting: Meeting) -> tuple[Paper, Layout]:
+    """What was added or corrected after signing, as the log has it now, and how it is laid out."""
     minutes = next((paper for paper in papers_of(meeting) if paper.kind == "BB"), None)
-    return annex.compose(
+    facts = facts_of(meeting)
+    paper = annex.compose(
         amendments_of(meeting),
         state_of(meeting),
-        facts_of(meeting),
+        facts,
         Clock(timezone.get_current_timezone()),
         number=minutes.number_text if minutes else "",
         seal=meeting.seal,
     )
+    return paper, facts.layout

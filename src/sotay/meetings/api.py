@@ -17,7 +17,7 @@ from ninja.errors import HttpError
 from pydantic import AwareDatetime
 
 from sotay.kernel.actor import Actor, Can
-from sotay.meetings import offline
+from sotay.meetings import offline, queries
 from sotay.meetings.access import access_meeting
 from sotay.meetings.actions import Outcome, Sent
 
@@ -106,7 +106,7 @@ def bundle(request: HttpRequest, pk: UUID) -> dict[str, Any]:
 def log(request: HttpRequest, response: HttpResponse, pk: UUID, after: int = 0) -> Any:
     """The log after entry number `after`. With the ETag of the last answer, 304 when nothing is new."""
     meeting = access_meeting(_actor(request), pk, Can.CONDUCT)
-    etag = f'"{meeting.stage}-{meeting.log_version}"'
+    etag = queries.version_of(meeting.stage, meeting.log_version)
     response["ETag"] = etag
     if request.headers.get("If-None-Match") == etag:
         return Status(304, None)

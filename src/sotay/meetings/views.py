@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from sotay.kernel.actor import Can
-from sotay.kernel.http import ActorRequest
+from sotay.kernel.http import ActorRequest, version_answer
 from sotay.kernel.paging import page_of
 from sotay.kernel.periods import Month
 from sotay.meetings import agenda, inviting, queries
@@ -137,6 +137,4 @@ def version(request: ActorRequest, pk: UUID) -> HttpResponse:
     etag = queries.version_for(member, pk, timezone.localdate())
     if etag is None:
         etag = Room(access_meeting(request.actor, pk), request.actor).version
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponse(status=304, headers={"ETag": etag})
-    return HttpResponse(etag, content_type="text/plain", headers={"ETag": etag, "Cache-Control": "no-cache"})
+    return version_answer(request, etag)

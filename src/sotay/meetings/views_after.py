@@ -6,19 +6,17 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
-from sotay.kernel.http import ActorRequest
+from sotay.kernel.http import ActorRequest, download
 from sotay.meetings import afterwards
 from sotay.meetings.access import access_meeting, reads
 from sotay.meetings.models import Meeting
 from sotay.papers.layout import Layout
-from sotay.papers.queries import layout_for
-from sotay.papers.renderers import render_docx, render_html, render_pdf
+from sotay.papers.renderers import FILES, render_html
 from sotay.papers.structure import Paper
 
 
@@ -49,22 +47,15 @@ def amendments(request: ActorRequest, pk: UUID) -> HttpResponse:
     return render(request, "meetings/amendments.html", context)
 
 
-FILES = {
-    "pdf": (render_pdf, "application/pdf"),
-    "docx": (render_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-}
-
-
 @require_safe
 def annex_file(request: ActorRequest, pk: UUID, ending: str) -> HttpResponse:
     """The annex to print or keep, made anew each time: the log is what was kept."""
     meeting, paper, layout = _annex(request, pk)
     if ending not in FILES:
         raise Http404
-    rendered, kind = FILES[ending]
+    make, media_type = FILES[ending]
     name = f"phu-luc-bien-ban-thang-{meeting.month.number:02d}-{meeting.month.year}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-cache"}
-    return HttpResponse(rendered(paper, layout), content_type=kind, headers=headers)
+    return download(make(paper, layout), name, media_type)
 
 
 def _annex(request: ActorRequest, pk: UUID) -> tuple[Meeting, Paper, Layout]:
@@ -74,5 +65,4 @@ def _annex(request: ActorRequest, pk: UUID) -> tuple[Meeting, Paper, Layout]:
         raise Http404
     if not meeting.log.filter(act="amended").exists():
         raise Http404
-    paper = afterwards.annex_of(meeting)
-    return meeting, paper, layout_for(meeting.cell, timezone.localdate(meeting.opened_at))
+    return meeting, *afterwards.annex_of(meeting)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Can
-from sotay.kernel.http import ActorRequest
+from sotay.kernel.http import NOT_KEPT, XLSX, ActorRequest, download
 from sotay.kernel.paging import SIZE, page_of
 from sotay.members import actions, effects, export, forms, queries, rules
 from sotay.members.access import access_member, roles_to_hand_out
@@ -25,7 +25,6 @@ from sotay.units.models import Unit, UnitQuerySet
 from sotay.units.queries import reachable
 
 PRINTED = 2000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +70,7 @@ def members_workbook(request: ActorRequest) -> HttpResponse:
         "unit": where.name if where else "",
         "day": f"{day:%d/%m/%Y}",
     }
-    response = HttpResponse(export.workbook(rows, title), content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="dang-vien-{day:%Y-%m-%d}.xlsx"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return download(export.workbook(rows, title), f"dang-vien-{day:%Y-%m-%d}.xlsx", XLSX, NOT_KEPT)
 
 
 def member(request: ActorRequest, pk: UUID) -> HttpResponse:

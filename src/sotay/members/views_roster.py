@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sotay.kernel.actor import Can
-from sotay.kernel.http import ActorRequest
+from sotay.kernel.http import NOT_KEPT, XLSX, ActorRequest, download
 from sotay.kernel.paging import page_of
 from sotay.members.forms_roster import RosterForm, WhereForm, units_of
 from sotay.members.roster import report, shown, upload, words
@@ -21,8 +21,6 @@ from sotay.members.roster.apply import PlanChanged, preview
 from sotay.members.roster.models import RosterUpload
 from sotay.members.roster.plan import Fate, Plan
 from sotay.members.roster.trouble import Unreadable
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @csrf_exempt  # the check reads the upload, so it runs inside, once the limit stands
@@ -149,7 +147,7 @@ def roster_result(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-def roster_refused(request: ActorRequest, pk: UUID) -> FileResponse | HttpResponse:
+def roster_refused(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The refused rows as a workbook, before or after the import."""
     row = upload.access_upload(request.actor, pk)
     if row.imported_at is not None:
@@ -159,11 +157,8 @@ def roster_refused(request: ActorRequest, pk: UUID) -> FileResponse | HttpRespon
     else:
         plan = preview(row.unit, upload.sheets_of(row), upload.rights(request.actor, row))
         content = report.workbook(plan)
-    response = HttpResponse(content, content_type=_XLSX)
     name = _("refused-rows")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(content, f"{name}.xlsx", XLSX, NOT_KEPT)
 
 
 def _open(request: ActorRequest, pk: UUID) -> RosterUpload:

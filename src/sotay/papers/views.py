@@ -13,17 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
-from sotay.kernel.http import ActorRequest
+from sotay.kernel.http import ActorRequest, download
 from sotay.kernel.refusal import Refusal
 from sotay.papers import actions, queries
 from sotay.papers.about import matter_of
 from sotay.papers.access import access_paper
 from sotay.papers.forms import PartForm
 from sotay.papers.models import FileIsMissing, IssuedPaper, PaperIsFrozen
-from sotay.papers.renderers import render_docx, render_html, render_pdf
-
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from sotay.papers.renderers import FILES, render_html
 
 
 @require_safe
@@ -45,19 +42,14 @@ def pdf(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The print as it was frozen, byte for byte; a draft is printed now and marked as a draft."""
     issued = access_paper(request.actor, pk)
     if issued.is_frozen:
-        return _kept(request, issued, issued.pdf_sha256) or _download(issued, _printed(issued), "pdf", PDF)
-    return _download(
-        issued, render_pdf(queries.shown(issued), queries.layout_of(issued), draft=True), "pdf", PDF
-    )
+        return _kept(request, issued, issued.pdf_sha256) or _download(issued, _printed(issued), "pdf")
+    return _made(issued, "pdf")
 
 
 @require_safe
 def docx(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Made anew each time: it is a copy to work on, the PDF is the paper."""
-    issued = access_paper(request.actor, pk)
-    draft = not issued.is_frozen
-    made = render_docx(queries.shown(issued), queries.layout_of(issued), draft=draft)
-    return _download(issued, made, "docx", DOCX)
+    return _made(access_paper(request.actor, pk), "docx")
 
 
 @require_safe
@@ -124,10 +116,15 @@ def _kept(request: ActorRequest, issued: IssuedPaper, tag: str) -> HttpResponse 
     return answer if answer is not None and answer.status_code == 304 else None  # noqa: PLR2004
 
 
-def _download(issued: IssuedPaper, content: bytes, ending: str, kind: str) -> HttpResponse:
-    """A file to keep. Only its reader's own browser may keep a copy, and asks each time whether it may."""
-    name = queries.filename(issued, ending)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-cache"}
+def _made(issued: IssuedPaper, ending: str) -> HttpResponse:
+    make, _media_type = FILES[ending]
+    made = make(queries.shown(issued), queries.layout_of(issued), draft=not issued.is_frozen)
+    return _download(issued, made, ending)
+
+
+def _download(issued: IssuedPaper, content: bytes, ending: str) -> HttpResponse:
+    """Only its reader's own browser may keep a copy, and asks each time whether it may."""
+    answer = download(content, queries.filename(issued, ending), FILES[ending][1])
     if issued.is_frozen and ending == "pdf":
-        headers["ETag"] = f'"{issued.pdf_sha256}"'
-    return HttpResponse(content, content_type=kind, headers=headers)
+        answer.headers["ETag"] = f'"{issued.pdf_sha256}"'
+    return answer

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from sotay.kernel.actor import Can
 from sotay.kernel.forms import YEARS
-from sotay.kernel.http import ActorRequest
+from sotay.kernel.http import ActorRequest, version_answer
 from sotay.kernel.periods import Month
 from sotay.reports import queries, words
 from sotay.units import queries as units
@@ -45,11 +45,7 @@ def board(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
 def version(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The ETag of a board, for pages that ask whether something changed."""
     unit = access_unit(request.actor, pk, Can.SEE_FIGURES)
-    etag = queries.version_of(unit, _month(request))
-    headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponse(status=304, headers=headers)
-    return HttpResponse(etag, content_type="text/plain", headers=headers)
+    return version_answer(request, queries.version_of(unit, _month(request)))
 
 
 def _month(request: ActorRequest) -> Month:
