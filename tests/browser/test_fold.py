@@ -33,6 +33,10 @@ FOLD = """async ([logUrl, rulesUrl, tasks, logs]) => {
     unmarked: rounds(rules.unmarked, state),
     the_rest: rounds(rules.the_rest, state),
     present_now: [...rules.present_now(state)].sort(),
+    likely: state.seats.map(({ member }) =>
+      ["start", "end"].map((round) => rules.likely(state, member, round, "bận"))),
+    most_votes: state.motions.map((motion) => rules.most_votes(state, motion, law)),
+    step_of: rules.step_of(state),
     next_item: rules.next_item(state),
     results: tasks.map((task) => rules.result_of(state, task)),
   });

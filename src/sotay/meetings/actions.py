@@ -65,6 +65,17 @@ def one(
     return state
 
 
+def mark_the_rest(*, meeting: Meeting, by: Actor, round_: str) -> State:
+    """Mark everybody the round still lacks as what they most likely are, as of one moment."""
+    state, excuses, now = queries.state_now(meeting), queries.excuses(meeting), timezone.now()
+    entries = []
+    for seat in rules.the_rest(state, round_):
+        mark = rules.likely(state, seat.member, round_, excuses.get(seat.member, ""))
+        data = {"member": str(seat.member), "round": round_, **mark}
+        entries.append(Sent("roll_marked", data, new_id(), now))
+    return record(meeting=meeting, by=by, entries=entries)[1]
+
+
 @transaction.atomic
 def record(
     *, meeting: Meeting, by: Actor, entries: Sequence[Sent], device: str = "", own: bool = False

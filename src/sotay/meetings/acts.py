@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.meetings import conditions
+from sotay.meetings import conditions, rules
 from sotay.meetings.conditions import Condition, Room
 from sotay.meetings.fields import (
     Parse,
@@ -120,7 +120,7 @@ ACTS: dict[str, Act] = {
             "round": one_of(START, END),
             "mark": one_of(PRESENT, EXCUSED, UNEXCUSED),
         },
-        may_have={"reason": words, "rank": one_of(1, 2), "mode": one_of("hall", "online")},
+        may_have={"reason": words, "rank": one_of(1, 2), "mode": one_of(*rules.MODES)},
         condition=conditions.seated,
     ),
     "came_late": Act(needs=_MEMBER, may_have={"reason": words}, condition=conditions.seated),

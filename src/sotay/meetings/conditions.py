@@ -138,19 +138,12 @@ def _motion_of(room: Room, data: dict[str, Any]) -> Motion:
     return motion
 
 
-def _most_votes(room: Room, motion: Motion) -> int:
-    """How many can have voted: those in the hall, or the whole base while the roll is not complete."""
-    if rules.unmarked(room.state, START):
-        return motion.base
-    return max(motion.voters, votes.voters(rules.ballot_seats(room.state), room.law.base))
-
-
 def hands_fit(room: Room, data: dict[str, Any]) -> None:
     motion = _motion_of(room, data)
     if motion.method != HANDS or motion.options:
         raise Refusal(_("This vote is not taken by show of hands."))
     hands = data["votes_for"] + data.get("votes_against", 0) + data.get("abstained", 0)
-    most = _most_votes(room, motion)
+    most = rules.most_votes(room.state, motion, room.law)
     if hands > most or data["votes_for"] > motion.base:
         raise Refusal(
             ngettext(
@@ -177,7 +170,7 @@ def ballots_fit(room: Room, data: dict[str, Any]) -> None:
         raise Refusal(
             _("More ballots were collected than handed out. Please count again."), field="collected"
         )
-    if issued > _most_votes(room, motion):
+    if issued > rules.most_votes(room.state, motion, room.law):
         raise Refusal(
             _("More ballots were handed out than full members are present. Please count again."),
             field="issued",

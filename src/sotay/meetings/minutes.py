@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from uuid import UUID
 
 from sotay.kernel.periods import spoken_time
 from sotay.meetings import rules
@@ -100,22 +99,14 @@ def _attendance_lines(state: State, law: rules.Law) -> Iterator[str]:
 
 
 def _by_mode(state: State) -> Iterator[str]:
-    """In a mixed or online meeting, how many took part in which way; an unsaid way is the hall."""
-    there = state.present_at_all()
-    came = [seat.member for seat in state.seats if seat.member in there]
-    online = sum(_mode(state, member) == "online" for member in came)
+    """In a mixed or online meeting, how many took part in which way."""
+    hall, online = rules.by_mode(state)
     if online:
-        hall = len(came) - online
         yield (
             f"Dự tại hội trường: {num(hall)} đồng chí; dự trực tuyến: {num(online)} đồng chí."
             if hall
             else f"Dự trực tuyến: {num(online)} đồng chí."
         )
-
-
-def _mode(state: State, member: UUID) -> str:
-    marks = (state.mark(member, round_) for round_ in (START, END))
-    return next((mark.mode for mark in marks if mark and mark.mode), "")
 
 
 def _moving(state: State, clock: Clock) -> Iterator[str]:

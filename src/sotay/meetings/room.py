@@ -113,7 +113,7 @@ class Room:
     @cached_property
     def by_mode(self) -> tuple[int, int] | None:
         """How many take part in the hall and online, when both can be."""
-        return rules.by_mode(self.state, rules.HALL) if self.meeting.is_mixed else None
+        return rules.by_mode(self.state) if self.meeting.is_mixed else None
 
     @cached_property
     def votes_here(self) -> bool:
@@ -143,11 +143,7 @@ class Room:
         """The step the meeting is in."""
         if self.meeting.stage != Meeting.Stage.OPEN:
             return _STAGE_STEP[Meeting.Stage(self.meeting.stage)]
-        if any(item.begun_at for item in self.state.items):
-            return (
-                "close" if rules.next_item(self.state) is None and self.state.current is None else "conduct"
-            )
-        return "start"
+        return rules.step_of(self.state)
 
     def steps(self, shown: str) -> list[dict[str, Any]]:
         names = [name for name, _words in STEPS]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from uuid import UUID
 
-from sotay.meetings.state import END, START, Result, Seat, State, Statement
+from sotay.meetings.state import END, EXCUSED, PRESENT, START, Motion, Result, Seat, State, Statement
 from sotay.regulations.values import Threshold
 from sotay.votes import rules as votes
 
@@ -58,6 +58,20 @@ def the_rest(state: State, round_: str) -> list[Seat]:
     return unmarked(state, round_) + [seat for seat in state.seats if seat.exempt and seat.member in came]
 
 
+def likely(state: State, member: UUID, round_: str, excuse: str = "") -> dict[str, str]:
+    """What an unmarked member most likely is: there, as at the start, or as they answered the invitation.
+
+    Somebody who came late was marked absent at the start, and is there all the same.
+    """
+    before = state.mark(member, START) if round_ == END else None
+    mode = {"mode": before.mode} if before and before.mode else {}
+    if round_ == END and member in state.present_now():
+        return {"mark": PRESENT, **mode}
+    if before is not None:
+        return {"mark": before.mark, **({"reason": before.reason} if before.reason else {}), **mode}
+    return {"mark": EXCUSED, "reason": excuse} if excuse else {"mark": PRESENT}
+
+
 def mark_of(state: State, member: UUID, came: frozenset[UUID] | None = None) -> votes.Mark | None:
     """A member's mark for the whole meeting: whoever was there in either round was there.
 
@@ -92,11 +106,30 @@ def ballot_seat(seat: Seat, *, present: bool) -> votes.Seat:
     return votes.Seat(seat.full, present, seat.away, seat.exempt, seat.suspended, seat.here)
 
 
-def by_mode(state: State, usual: str) -> tuple[int, int]:
-    """How many took part in the hall and online; `usual` is how those without a mode of their own did."""
-    there = [state.mark(member) for member in state.present_at_all()]
-    modes = [(mark.mode if mark else "") or usual for mark in there]
-    return modes.count(HALL), modes.count(ONLINE)
+def most_votes(state: State, motion: Motion, law: Law) -> int:
+    """How many can have voted: those in the hall, or the whole base while the roll is not complete."""
+    if unmarked(state, START):
+        return motion.base
+    return max(motion.voters, votes.voters(ballot_seats(state), law.base))
+
+
+def by_mode(state: State) -> tuple[int, int]:
+    """How many took part in the hall and online; who never said how was in the hall."""
+    there = state.present_at_all()
+    online = [seat for seat in state.seats if seat.member in there and _mode(state, seat.member) == ONLINE]
+    return sum(seat.member in there for seat in state.seats) - len(online), len(online)
+
+
+def _mode(state: State, member: UUID) -> str:
+    marks = (state.mark(member, round_) for round_ in (START, END))
+    return next((mark.mode for mark in marks if mark and mark.mode), "")
+
+
+def step_of(state: State) -> str:
+    """The step of an open meeting: "start", "conduct" or "close"."""
+    if not any(item.begun_at for item in state.items):
+        return "start"
+    return "close" if next_item(state) is None and state.current is None else "conduct"
 
 
 def of_two_cells(state: State) -> bool:

@@ -25,7 +25,7 @@ from sotay.kernel.forms import HouseForm
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.templatetags.sotay import clock
-from sotay.meetings import codes, queries, taking_part
+from sotay.meetings import codes, queries, rules, taking_part
 from sotay.meetings.access import access_meeting, reads
 from sotay.meetings.codes import Claim, Verdict
 from sotay.meetings.law import law_of
@@ -166,7 +166,7 @@ def _checked(request: ActorRequest, meeting: Meeting, state: State, claim: Claim
                 meeting=meeting,
                 by=request.actor,
                 round_=claim.round,
-                mode=mode if mode in {"hall", "online"} else "",
+                mode=mode if mode in rules.MODES else "",
             )
             return _into_the_room(request, meeting, done)
         known = taking_part.standing(meeting, state, request.actor, claim.round)

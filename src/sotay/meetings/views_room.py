@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,14 +17,14 @@ from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import actions, afterwards, opening, rules
+from sotay.meetings import actions, afterwards, opening
 from sotay.meetings.access import access_meeting
 from sotay.meetings.aloud import chapters
 from sotay.meetings.forms import FORMS, ActForm, MotionForm
 from sotay.meetings.law import usual_method
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.room import Room
-from sotay.meetings.state import END, PRESENT, START
+from sotay.meetings.state import END, START
 from sotay.meetings.views import show
 from sotay.papers.models import KINDS
 from sotay.votes.rules import Matter
@@ -166,29 +165,8 @@ def mark_the_rest(request: ActorRequest, pk: UUID, round_: str) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
     if round_ not in {START, END}:
         raise Http404
-    room = Room(meeting, request.actor)
-    now = timezone.now()
-    entries = [
-        actions.Sent("roll_marked", rest_of(room, seat.member, round_), new_id(), now)
-        for seat in rules.the_rest(room.state, round_)
-    ]
-    actions.record(meeting=meeting, by=request.actor, entries=entries)
+    actions.mark_the_rest(meeting=meeting, by=request.actor, round_=round_)
     return _to(meeting, "start" if round_ == START else "close", f"roll-{round_}")
-
-
-def rest_of(room: Room, member: UUID, round_: str) -> dict[str, Any]:
-    """What an unmarked member most likely is: there, as at the start, or as they answered the invitation.
-
-    Somebody who came late was marked absent at the start, and is there all the same.
-    """
-    base = {"member": str(member), "round": round_}
-    before = room.state.mark(member, START) if round_ == END else None
-    if round_ == END and member in room.state.present_now():
-        return {**base, "mark": PRESENT, "mode": before.mode if before else ""}
-    if before is not None:
-        return {**base, "mark": before.mark, "reason": before.reason, "mode": before.mode}
-    excuse = next((row.excuse for row in room.start_roll if row.seat.member == member), "")
-    return {**base, "mark": "excused", "reason": excuse} if excuse else {**base, "mark": PRESENT}
 
 
 @require_GET

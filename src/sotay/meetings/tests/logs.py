@@ -72,6 +72,12 @@ def counted(state: State, law: Law) -> dict[str, Any]:
         "voters": votes.voters(seats, law.base),
         "unmarked": {round_: _ids(rules.unmarked(state, round_)) for round_ in (START, END)},
         "the_rest": {round_: _ids(rules.the_rest(state, round_)) for round_ in (START, END)},
+        "likely": [
+            [rules.likely(state, seat.member, round_, "bận") for round_ in (START, END)]
+            for seat in state.seats
+        ],
+        "most_votes": [rules.most_votes(state, motion, law) for motion in state.motions],
+        "step_of": rules.step_of(state),
         "present_now": sorted(map(str, state.present_now())),
         "next_item": plain(rules.next_item(state)),
         "results": [plain(rules.result_of(state, str(task))) for task in TASKS],

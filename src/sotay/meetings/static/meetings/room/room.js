@@ -40,7 +40,7 @@ async function begin() {
   sync = new Sync(id, who, refresh);
   await refresh();
   await taken();
-  step(location.hash.slice(1) || natural_step());
+  step(location.hash.slice(1) || (state.closed_at ? "close" : rules.step_of(state)));
   sync.soon();
   setInterval(() => painter.clock(), 15_000);
 }
@@ -62,11 +62,6 @@ function paint() {
 }
 
 // --- steps ---
-
-function natural_step() {
-  if (!state.opened_at || !state.items.some((item) => item.begun_at)) return "start";
-  return state.closed_at || (rules.next_item(state) === null && !state.current) ? "close" : "conduct";
-}
 
 function step(name) {
   const panel = root.querySelector(`[data-panel="${name}"]`) ? name : "start";
@@ -194,7 +189,8 @@ const DO = {
   left_early: (row) => happen("left_early", { member: row.dataset.key }),
   rest: (_row, button) => {
     const { round } = button.dataset;
-    return happened(rules.the_rest(state, round).map((seat) => ["roll_marked", likely(seat.member, round)]));
+    const mark = ({ member }) => ({ member, round, ...rules.likely(state, member, round, bundle.excuses[member]) });
+    return happened(rules.the_rest(state, round).map((seat) => ["roll_marked", mark(seat)]));
   },
   floor_given: async (row) => {
     const { member } = row.dataset;
@@ -229,16 +225,6 @@ const DO = {
 };
 
 const names = (seats) => [...new Set(seats.map((seat) => seat.name))].slice(0, 5).join(", ");
-
-/** What an unmarked member most likely is: as at the start, or as they answered the invitation. */
-function likely(member, round) {
-  const before = round === rules.END ? rules.mark(state, member, rules.START) : null;
-  const excuse = bundle.excuses[member];
-  // who came after the first roll call was marked absent in it, and is here all the same
-  if (before && rules.present_now(state).has(member)) return { member, round, mark: rules.PRESENT, ...(before.mode ? { mode: before.mode } : {}) };
-  if (before) return { member, round, mark: before.mark, ...(before.reason ? { reason: before.reason } : {}) };
-  return excuse ? { member, round, mark: "excused", reason: excuse } : { member, round, mark: "present" };
-}
 
 root.addEventListener("click", async ({ target }) => {
   const button = target.closest("button[data-do]");
@@ -327,18 +313,12 @@ async function count(form) {
     await happen("ballots_counted", { motion: motion.entry, counts, issued, collected, invalid, tellers });
   } else {
     const hands = counts.reduce((sum, each) => sum + each, 0);
-    const most = most_votes(motion);
+    const most = rules.most_votes(state, motion, bundle.law);
     if (hands > most) throw Object.assign(new Missing("too_many_hands", "count"), { places: { hands, n: most } });
     const [votes_for, votes_against, abstained] = counts;
     await happen("hands_counted", { motion: motion.entry, votes_for, votes_against, abstained });
   }
   done(form);
-}
-
-/** How many can have voted: those in the hall, or the whole base while the roll is not complete. */
-function most_votes(motion) {
-  if (rules.unmarked(state, rules.START).length) return motion.base;
-  return Math.max(motion.voters, rules.voters(rules.ballot_seats(state), bundle.law.base));
 }
 
 // --- telling ---

@@ -54,6 +54,16 @@ export function the_rest(state, round) {
   return [...unmarked(state, round), ...exempt];
 }
 
+/** What an unmarked member most likely is: there, as at the start, or as they answered the invitation. */
+export function likely(state, member, round, excuse) {
+  const before = round === END ? mark(state, member, START) : null;
+  const mode = before?.mode ? { mode: before.mode } : {};
+  // who came after the first roll call may be marked absent in it, and is here all the same
+  if (round === END && present_now(state).has(member)) return { mark: PRESENT, ...mode };
+  if (before) return { mark: before.mark, ...(before.reason ? { reason: before.reason } : {}), ...mode };
+  return excuse ? { mark: EXCUSED, reason: excuse } : { mark: PRESENT };
+}
+
 /** A member's mark for the whole meeting: whoever was there in either round was there. */
 export function mark_of(state, member) {
   return present_at_all(state).has(member) ? PRESENT : (mark(state, member)?.mark ?? null);
@@ -78,6 +88,18 @@ export function ballot_seats(state) {
 
 export function ballot_seat({ full, away, exempt, suspended, here }, present) {
   return { full, present, away, exempt, suspended, here };
+}
+
+/** How many can have voted: those in the hall, or the whole base while the roll is not complete. */
+export function most_votes(state, motion, law) {
+  if (unmarked(state, START).length) return motion.base;
+  return Math.max(motion.voters, voters(ballot_seats(state), law.base));
+}
+
+/** The step of an open meeting: "start", "conduct" or "close". */
+export function step_of(state) {
+  if (!state.items.some((item) => item.begun_at)) return "start";
+  return next_item(state) === null && !state.current ? "close" : "conduct";
 }
 
 /** The last thing this meeting heard of a task it gave before. */
