@@ -22,7 +22,7 @@ from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.periods import Month, PartialDate
+from sotay.kernel.periods import YEARS, Month, PartialDate
 from sotay.kernel.refusal import Refusal
 
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
@@ -31,9 +31,6 @@ _DAY_ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})")
 _MONTH = re.compile(r"(\d{1,2})[/.\- ](\d{4})|(\d{2})(\d{4})")
 _MONTH_ISO = re.compile(r"(\d{4})-(\d{1,2})")
 _YEAR = re.compile(r"\d{4}")
-YEARS = range(1900, 2101)
-"""Years people can mean here. Beyond them a slip of the finger reaches the ends of the calendar, where
-the day after a day does not exist."""
 _YEAR_WRONG = _("Check the year: it has to be between 1900 and 2100.")
 
 

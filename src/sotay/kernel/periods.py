@@ -11,6 +11,10 @@ from typing import Self
 
 _PARTIAL = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 
+YEARS = range(1900, 2101)
+"""Years people can mean here. Beyond them a slip of the finger reaches the ends of the calendar, where
+the day after a day does not exist."""
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Month:

@@ -15,24 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.actor import Role
 from sotay.kernel.forms import DayField, HouseForm, PartialDayField, PhoneField
 from sotay.members.models import Member, Sex, Standing
+from sotay.members.rules import FACTS
 from sotay.units.models import Unit, UnitQuerySet
 from sotay.units.queries import groups_of
-
-FACTS = (
-    "full_name",
-    "born_on",
-    "sex",
-    "ethnicity",
-    "admitted_on",
-    "full_on",
-    "member_card_no",
-    "citizen_id",
-    "phone",
-    "email",
-    "address",
-    "occupation",
-    "note",
-)
 
 
 class Record(HouseForm):

@@ -18,6 +18,24 @@ OF_ONE_CELL = frozenset({AWAY, HERE})
 """Standings that mean something only in the cell they were recorded for."""
 
 
+FACTS = (
+    "full_name",
+    "born_on",
+    "sex",
+    "ethnicity",
+    "admitted_on",
+    "full_on",
+    "member_card_no",
+    "citizen_id",
+    "phone",
+    "email",
+    "address",
+    "occupation",
+    "note",
+)
+"""What a record says of a member, by the names of the model's fields."""
+
+
 class Stretch(Protocol):
     """Anything that holds from a day up to but not including another."""
 

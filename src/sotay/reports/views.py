@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sotay.kernel.actor import Can
-from sotay.kernel.forms import YEARS
 from sotay.kernel.http import ActorRequest, version_answer
-from sotay.kernel.periods import Month
+from sotay.kernel.periods import YEARS, Month
 from sotay.reports import queries, words
 from sotay.units import queries as units
 from sotay.units.access import access_unit

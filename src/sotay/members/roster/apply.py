@@ -27,7 +27,6 @@ from sotay.members.models import Appointment, Member, Sitting, Standing
 from sotay.members.roster import person, plan, read, store
 from sotay.members.roster.known import Rights
 from sotay.members.roster.naming import Cell
-from sotay.members.roster.person import VALUES
 from sotay.members.roster.plan import Entry, Fate, NewStanding, Plan
 from sotay.members.roster.read import Sheet
 from sotay.units import actions as units
@@ -37,7 +36,7 @@ from sotay.units.rules import may_hold
 _BASE = (Standing.Kind.PROBATIONARY, Standing.Kind.FULL)
 _FOR_A_WHILE = (Standing.Kind.AWAY, Standing.Kind.HERE)
 _DATES = ("born_on", "admitted_on", "full_on")
-_WRITTEN = ("commune_id", "cell", "name_fold", "name_sort", *VALUES)
+_WRITTEN = ("commune_id", "cell", "name_fold", "name_sort", *rules.FACTS)
 
 
 class PlanChanged(Exception):  # noqa: N818 - it is an answer: look again
@@ -130,7 +129,7 @@ def _add(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> None
 
 
 def _new_member(entry: Entry, cell: Unit) -> Member:
-    said = {name: getattr(entry.facts, name) for name in VALUES}
+    said = {name: getattr(entry.facts, name) for name in rules.FACTS}
     values = {name: value for name, value in said.items() if value is not None or name in _DATES}
     return prepare(Member(cell=cell, commune_id=cell.commune_id, **values))
 

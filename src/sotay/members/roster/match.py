@@ -13,10 +13,11 @@ from uuid import UUID
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import PartialDate
 from sotay.members.roster import naming
-from sotay.members.roster.cells import cell_type, text
+from sotay.members.roster.cells import text
 from sotay.members.roster.known import Known, KnownMember, Rights, bare
 from sotay.members.roster.naming import Cell, Cells
 from sotay.members.roster.person import Facts, Reading
+from sotay.members.roster.phrases import cell_type
 from sotay.members.roster.read import Where
 from sotay.members.roster.spellings import Field
 from sotay.members.roster.trouble import Trouble

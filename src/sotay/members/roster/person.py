@@ -10,34 +10,43 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Self, TypeVar
 
+from sotay import regulations
 from sotay.kernel.periods import PartialDate, age_on
 from sotay.kernel.text import fold
-from sotay.members.roster import cells
-from sotay.members.roster.cells import Meaning, Value, text
+from sotay.members.roster import cells, dates, phrases
+from sotay.members.roster.cells import Value, text
+from sotay.members.roster.phrases import Meaning
 from sotay.members.roster.read import Line
 from sotay.members.roster.spellings import Field
 from sotay.members.roster.trouble import BadCell, Finding, Trouble
+from sotay.members.rules import surely_before
 
 T = TypeVar("T")
 
-YOUNGEST_AT_ADMISSION = 18
-"""Full 18 years on the day of admission. Source: Charter, article 1; guidance as in DOMAIN 6.4."""
-PROBATION_MONTHS = 12
-_OVERDUE_MONTHS = 18
-"""Probation lasts 12 months; a row without a date of full status this long after is worth a look."""
 _CARD_WIDTH = 8
 
 LIMITS = {"ethnicity": 40, "address": 200, "occupation": 120, "note": 300, "email": 254}
 _NAME_LIMIT = 120
 _SAID = 60
 
-VALUES = (
-    "full_name", "born_on", "sex", "ethnicity", "admitted_on", "full_on", "member_card_no", "citizen_id",
-    "phone", "email", "address", "occupation", "note",
-)  # fmt: skip
-"""Facts kept on the member as they are, by the names of the model's fields."""
+_OVERDUE = 6
+"""Months after the end of probation from which a row without a date of full status is worth a look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the regulation of the day says of admission. Source: "charter-implementation"."""
+
+    youngest: int
+    probation: int
+
+    @classmethod
+    def on(cls, day: date) -> Self:
+        book = regulations.on(day)
+        ages = book.value("charter-implementation.admission_age")
+        return cls(ages.low, book.value("charter-implementation.probation_months"))
 
 
 @dataclass
@@ -92,9 +101,9 @@ class Reading:
 
 def read_all(lines: Iterable[Line], today: date) -> list[Reading]:
     """Read every line. Card numbers that lost their zeros get back the width of the others."""
-    lines = list(lines)
+    lines, bounds = list(lines), Bounds.on(today)
     width = card_width(line.value(Field.CARD) for line in lines)
-    return [read(line, today, width) for line in lines]
+    return [read(line, today, width, bounds) for line in lines]
 
 
 def card_width(values: Iterable[Value]) -> int:
@@ -105,13 +114,13 @@ def card_width(values: Iterable[Value]) -> int:
     return lengths.most_common(1)[0][0] if lengths else _CARD_WIDTH
 
 
-def read(line: Line, today: date, width: int) -> Reading:
+def read(line: Line, today: date, width: int, bounds: Bounds) -> Reading:
     reading = Reading(line)
     facts = reading.facts
     _name(reading)
     _born_and_sex(reading, today)
-    facts.admitted_on = _parsed(reading, Field.ADMITTED, lambda value: cells.day(value, today))
-    facts.full_on = _parsed(reading, Field.FULL, lambda value: cells.day(value, today))
+    facts.admitted_on = _parsed(reading, Field.ADMITTED, lambda value: dates.day(value, today))
+    facts.full_on = _parsed(reading, Field.FULL, lambda value: dates.day(value, today))
     facts.member_card_no = _parsed(reading, Field.CARD, lambda value: cells.card(value, width))
     facts.citizen_id = _parsed(reading, Field.CITIZEN, cells.citizen)
     facts.phone = _parsed(reading, Field.PHONE, cells.phone, harmless=True)
@@ -120,8 +129,8 @@ def read(line: Line, today: date, width: int) -> Reading:
         _limited(reading, plain, str(plain), cells.words(line.value(plain)))
     _post(reading)
     _note(reading)
-    _order_of_dates(reading)
-    facts.base = _base(reading, today)
+    _order_of_dates(reading, bounds)
+    facts.base = _base(reading, today, bounds)
     return reading
 
 
@@ -151,7 +160,7 @@ def _born_and_sex(reading: Reading, today: date) -> None:
     line, facts = reading.line, reading.facts
 
     def born(value: Value) -> PartialDate | None:
-        return cells.day(value, today, cells.BIRTH)
+        return dates.day(value, today, dates.BIRTH)
 
     facts.born_on = _parsed(reading, Field.BORN, born)
     facts.sex = _parsed(reading, Field.SEX, cells.sex)
@@ -168,7 +177,7 @@ def _born_and_sex(reading: Reading, today: date) -> None:
 
 
 def _post(reading: Reading) -> None:
-    post = cells.post(reading.line.value(Field.POST))
+    post = phrases.post(reading.line.value(Field.POST))
     reading.facts.role = post.role
     if post.other and reading.facts.occupation is None:
         _limited(reading, Field.POST, "occupation", post.other)
@@ -176,7 +185,7 @@ def _post(reading: Reading) -> None:
 
 def _note(reading: Reading) -> None:
     try:
-        meanings, rest = cells.note(reading.line.value(Field.NOTE))
+        meanings, rest = phrases.note(reading.line.value(Field.NOTE))
     except BadCell as bad:
         reading.refuse(bad.trouble, Field.NOTE, bad.said)
         return
@@ -194,15 +203,15 @@ def _limited(reading: Reading, about: Field, name: str, said: str | None) -> Non
     setattr(reading.facts, name, said)
 
 
-def _order_of_dates(reading: Reading) -> None:
-    """Birth, then admission at 18 or more, then full status."""
+def _order_of_dates(reading: Reading, bounds: Bounds) -> None:
+    """Birth, then admission of somebody old enough, then full status."""
     facts = reading.facts
     if facts.born_on and facts.admitted_on:
         if facts.admitted_on.earliest < facts.born_on.earliest:
             reading.refuse(Trouble.ADMITTED_BEFORE_BIRTH, Field.ADMITTED, facts.admitted_on.label())
-        elif _age_at(facts.born_on, facts.admitted_on) < YOUNGEST_AT_ADMISSION:
+        elif _age_at(facts.born_on, facts.admitted_on) < bounds.youngest:
             reading.warn(Trouble.YOUNG_AT_ADMISSION, Field.ADMITTED, facts.admitted_on.label())
-    if facts.admitted_on and facts.full_on and _is_before(facts.full_on, facts.admitted_on):
+    if facts.full_on and surely_before(facts.full_on, facts.admitted_on):
         reading.refuse(Trouble.FULL_BEFORE_ADMISSION, Field.FULL, facts.full_on.label())
 
 
@@ -211,13 +220,7 @@ def _age_at(born: PartialDate, day: PartialDate) -> int:
     return age_on(born, day.earliest) if born.exact and day.exact else day.year - born.year
 
 
-def _is_before(one: PartialDate, other: PartialDate) -> bool:
-    """Surely before: compared only as far as both are known."""
-    known = min(len(str(one)), len(str(other)))
-    return str(one)[:known] < str(other)[:known]
-
-
-def _base(reading: Reading, today: date) -> str:
+def _base(reading: Reading, today: date, bounds: Bounds) -> str:
     """Full or probationary.
 
     A row without a date of full status is a probationary member's when the list has a column for it;
@@ -230,8 +233,8 @@ def _base(reading: Reading, today: date) -> str:
     if any(meaning.kind == "probationary" for meaning in facts.meanings):
         return "probationary"
     if not line.header.has(Field.FULL):
-        return "probationary" if months is not None and months < PROBATION_MONTHS else "full"
-    facts.long_probation = months is None or months >= _OVERDUE_MONTHS
+        return "probationary" if months is not None and months < bounds.probation else "full"
+    facts.long_probation = months is None or months >= bounds.probation + _OVERDUE
     return "probationary"
 
 

@@ -16,13 +16,14 @@ from uuid import UUID
 from sotay.kernel.periods import PartialDate
 from sotay.kernel.text import fold
 from sotay.members.roster import match
-from sotay.members.roster.cells import Meaning
 from sotay.members.roster.known import Known, KnownMember, Rights, bare
 from sotay.members.roster.match import Index, place
 from sotay.members.roster.naming import Cell
-from sotay.members.roster.person import VALUES, Facts, Reading
+from sotay.members.roster.person import Facts, Reading
+from sotay.members.roster.phrases import Meaning
 from sotay.members.roster.spellings import Field
 from sotay.members.roster.trouble import Trouble
+from sotay.members.rules import FACTS
 
 _PASSING = frozenset({"exempt", "away", "suspended"})
 """Standings a note can give to somebody who is a member already."""
@@ -73,7 +74,7 @@ class Entry:
 
     @property
     def new_values(self) -> dict[str, Any]:
-        return {change.what: change.new for change in self.changes if change.what in VALUES}
+        return {change.what: change.new for change in self.changes if change.what in FACTS}
 
     def changed(self, what: str) -> bool:
         return any(change.what == what for change in self.changes)
@@ -190,7 +191,7 @@ def _changes(entry: Entry, member: KnownMember, cell: Cell, index: Index) -> lis
     facts = entry.facts
     changes = [
         Change(what, member.values[what], getattr(facts, what))
-        for what in VALUES
+        for what in FACTS
         if _says_more(what, getattr(facts, what), member.values[what], facts)
     ]
     if cell.id != member.cell_id:

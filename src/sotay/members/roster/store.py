@@ -14,8 +14,8 @@ from sotay.members.models import Appointment, Member, Standing
 from sotay.members.queries import in_force, inside
 from sotay.members.roster.known import Known, KnownMember, bare
 from sotay.members.roster.naming import Cell
-from sotay.members.roster.person import VALUES, Reading
-from sotay.members.rules import FROM_THE_CELL, seniority_line
+from sotay.members.roster.person import Reading
+from sotay.members.rules import FACTS, FROM_THE_CELL, seniority_line
 from sotay.units.models import Unit
 
 _MOST_NUMBERS = 5000
@@ -43,14 +43,14 @@ def _members(here: Q, today: date) -> list[KnownMember]:
     for member_id, kind, until_on in current.values_list("member_id", "kind", "until_on"):
         standings.setdefault(member_id, {})[kind] = until_on
     posts = _posts(here, today)
-    columns = ("id", "cell_id", "name_fold", "left_on", *VALUES)
+    columns = ("id", "cell_id", "name_fold", "left_on", *FACTS)
     return [
         KnownMember(
             id=pk,
             cell_id=cell_id,
             name_fold=name_fold,
             left_on=left_on,
-            values=dict(zip(VALUES, values, strict=True)),
+            values=dict(zip(FACTS, values, strict=True)),
             role=posts.get((pk, cell_id), ""),
             standings=standings.get(pk, {}),
         )

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sotay.kernel.periods import PartialDate
-from sotay.members.roster import cells
-from sotay.members.roster.cells import BIRTH, EXCEL_EPOCH, Meaning, Post
+from sotay.members.roster import cells, dates, phrases
+from sotay.members.roster.dates import BIRTH, EXCEL_EPOCH
+from sotay.members.roster.phrases import Meaning, Post
 from sotay.members.roster.trouble import BadCell, Trouble
 
 TODAY = date(2026, 11, 23)
@@ -61,7 +62,7 @@ MAY_1990 = PartialDate(1990, 5, 15)
     ],
 )
 def test_dates_in_every_way_rosters_write_them(said, meant):
-    assert str(cells.day(said, TODAY)) == meant
+    assert str(dates.day(said, TODAY)) == meant
 
 
 @pytest.mark.parametrize(
@@ -92,13 +93,13 @@ def test_dates_in_every_way_rosters_write_them(said, meant):
 )
 def test_dates_that_mean_nothing_say_why(said, trouble):
     with pytest.raises(BadCell) as bad:
-        cells.day(said, TODAY)
+        dates.day(said, TODAY)
     assert bad.value.trouble is trouble
 
 
 @pytest.mark.parametrize("said", ["", None, "   ", "-", "…", "--", "\u00a0"])
 def test_an_empty_cell_is_nothing(said):
-    assert cells.day(said, TODAY) is None
+    assert dates.day(said, TODAY) is None
     assert cells.name(said) is None
     assert cells.phone(said) is None
     assert cells.citizen(said) is None
@@ -107,11 +108,11 @@ def test_an_empty_cell_is_nothing(said):
 
 
 def test_a_year_of_two_figures_goes_where_a_member_can_be_born():
-    assert str(cells.day("01/02/45", TODAY, BIRTH)) == "1945-02-01"
-    assert str(cells.day("01/02/05", TODAY, BIRTH)) == "2005-02-01"
-    assert str(cells.day("01/02/05", TODAY)) == "2005-02-01"
+    assert str(dates.day("01/02/45", TODAY, BIRTH)) == "1945-02-01"
+    assert str(dates.day("01/02/05", TODAY, BIRTH)) == "2005-02-01"
+    assert str(dates.day("01/02/05", TODAY)) == "2005-02-01"
     with pytest.raises(BadCell):
-        cells.day("01/02/12", TODAY, BIRTH)  # 14 or 114 years old
+        dates.day("01/02/12", TODAY, BIRTH)  # 14 or 114 years old
 
 
 days = st.dates(date(1910, 1, 1), TODAY)
@@ -122,18 +123,18 @@ days = st.dates(date(1910, 1, 1), TODAY)
     st.sampled_from(["{0.day:02d}/{0.month:02d}/{0.year}", "{0.day}.{0.month}.{0.year}", "{0:%Y-%m-%d}"]),
 )
 def test_every_day_is_read_back_from_text(day, how):
-    assert cells.day(how.format(day), TODAY) == PartialDate.of(day)
+    assert dates.day(how.format(day), TODAY) == PartialDate.of(day)
 
 
 @given(days)
 def test_every_day_is_read_back_from_excels_number(day):
-    assert cells.day(float((day - EXCEL_EPOCH).days), TODAY) == PartialDate.of(day)
+    assert dates.day(float((day - EXCEL_EPOCH).days), TODAY) == PartialDate.of(day)
 
 
 @given(st.text(max_size=30))
 def test_any_text_is_a_date_or_says_why_not(said):
     try:
-        found = cells.day(said, TODAY)
+        found = dates.day(said, TODAY)
     except BadCell:
         return
     assert found is None or found.earliest <= TODAY
@@ -142,7 +143,7 @@ def test_any_text_is_a_date_or_says_why_not(said):
 @given(st.one_of(st.floats(allow_nan=True, allow_infinity=True), st.integers(), st.booleans()))
 def test_any_number_is_a_date_or_says_why_not(said):
     try:
-        found = cells.day(said, TODAY)
+        found = dates.day(said, TODAY)
     except BadCell:
         return
     assert found is None or found.earliest <= TODAY
@@ -260,7 +261,7 @@ def test_sexes():
     ],
 )
 def test_posts_in_the_cell_are_told_from_others(said, post):
-    assert cells.post(said) == post
+    assert phrases.post(said) == post
 
 
 @pytest.mark.parametrize(
@@ -281,7 +282,7 @@ def test_posts_in_the_cell_are_told_from_others(said, post):
     ],
 )
 def test_kinds_of_cell(said, kind):
-    assert cells.cell_type(said) == kind
+    assert phrases.cell_type(said) == kind
 
 
 @pytest.mark.parametrize(
@@ -305,9 +306,9 @@ def test_kinds_of_cell(said, kind):
     ],
 )
 def test_notes_become_standings(said, meanings, rest):
-    assert cells.note(said) == (tuple(meanings), rest)
+    assert phrases.note(said) == (tuple(meanings), rest)
 
 
 def test_a_serial_number_before_the_first_day_is_a_year():
-    assert cells.day((date(1905, 3, 14) - EXCEL_EPOCH).days, TODAY) == PartialDate(1900)
+    assert dates.day((date(1905, 3, 14) - EXCEL_EPOCH).days, TODAY) == PartialDate(1900)
     assert EXCEL_EPOCH + timedelta(days=33008) == MAY_1990.exact
