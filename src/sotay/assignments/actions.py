@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from sotay.assignments.models import Task, TaskNote
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.text import tidy
-from sotay.members.queries import holders
+from sotay.members.queries import holder_ids
 from sotay.notify import actions as notify
 
 What = TaskNote.What
@@ -31,7 +32,8 @@ def report(*, task: Task, by: Actor, done: bool, text: str) -> Task:
     _move(held, "report" if done else "progress")
     audit.record(by, code, held, assisted=helped, text=_short(held))
     if done:
-        _tell(by, _leaders(held), "task.reported", held, who=by.name)
+        leading = holder_ids([held.cell_id], Role.SECRETARY, Role.DEPUTY_SECRETARY, day=timezone.localdate())
+        _tell(by, leading, "task.reported", held, who=by.name)
     return held
 
 
@@ -163,15 +165,8 @@ def _people(held: Task) -> list[UUID]:
     return list(held.given_to.order_by("id").values_list("member_id", flat=True))
 
 
-def _leaders(held: Task) -> list[UUID]:
-    leading = holders([held.cell_id], Role.SECRETARY, Role.DEPUTY_SECRETARY, day=timezone.localdate())
-    return [row.member_id for row in leading if row.member_id is not None]
-
-
-def _tell(by: Actor, members: list[UUID], code: str, held: Task, **data: str) -> None:
-    """Tell everybody concerned except whoever did it."""
-    others = [member for member in members if member != by.member_id]
-    notify.tell(others, code, held.get_absolute_url(), text=held.text, **data)
+def _tell(by: Actor, members: Iterable[UUID], code: str, held: Task, **data: str) -> None:
+    notify.tell(members, code, held.get_absolute_url(), by=by, text=held.text, **data)
 
 
 def _needed(text: str, field: str) -> str:

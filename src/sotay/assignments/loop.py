@@ -115,9 +115,9 @@ def _give(meeting: Meeting, tasks: list[Task], by_entry: dict[UUID, Assigned], b
     ]
     TaskMember.objects.bulk_create(given)
     for task in tasks:
-        others = [row.member_id for row in given if row.task_id == task.pk and row.member_id != by.member_id]
+        people = [row.member_id for row in given if row.task_id == task.pk]
         due = f"{task.due_on:%d/%m/%Y}" if task.due_on else "–"
-        notify.tell(others, "task.given", task.get_absolute_url(), text=task.text, due=due)
+        notify.tell(people, "task.given", task.get_absolute_url(), by=by, text=task.text, due=due)
 
 
 def _keep_results(meeting: Meeting, results: Iterable[Result], by: Actor, day: date) -> int:

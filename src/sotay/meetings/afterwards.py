@@ -157,20 +157,19 @@ def _tell_everybody(meeting: Meeting) -> None:
 def _offices_above(meeting: Meeting) -> set[UUID]:
     paths = [path for cell in meeting.cells for path in ancestors(cell.path)]
     above = Unit.objects.filter(path__in=paths).values_list("pk", flat=True)
-    offices = members.holders(list(above), Role.WARD_OFFICE, day=timezone.localdate())
-    return {held.member_id for held in offices if held.member_id}
+    return members.holder_ids(above, Role.WARD_OFFICE, day=timezone.localdate())
 
 
 def tell_of_amendment(meeting: Meeting, by: Actor) -> None:
     """Those who signed learn that something was added after them; so does the office above, once it has
     the report. Part of the transaction that records the amendment.
     """
-    told = {meeting.chair_id, meeting.minute_taker_id} - {by.member_id, None}
+    told = {meeting.chair_id, meeting.minute_taker_id}
     if meeting.stage == Meeting.Stage.REPORTED:
         told |= _offices_above(meeting)
     title = f"{meeting} – {meeting.cell.name}"
     url = f"{_after(meeting)}#amendments"
-    notify.tell([each for each in told if each], "meeting.amended", url, title=title)
+    notify.tell(told, "meeting.amended", url, by=by, title=title)
 
 
 def annex_of(meeting: Meeting) -> tuple[Paper, Layout]:

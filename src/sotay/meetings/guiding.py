@@ -30,9 +30,10 @@ def send(*, unit: Unit, by: Actor, month: Month, title: str, text: str) -> Guida
         sent_by_name=by.name,
     )
     cells = cells_below(unit.path).values_list("pk", flat=True)
-    secretaries = members.holders(cells, Role.SECRETARY, day=timezone.localdate())
-    told = [held.member_id for held in secretaries if held.member_id]
-    notify.tell(told, "guidance.sent", reverse("meetings:meetings"), title=guidance.title, unit=unit.name)
+    secretaries = members.holder_ids(cells, Role.SECRETARY, day=timezone.localdate())
+    notify.tell(
+        secretaries, "guidance.sent", reverse("meetings:meetings"), title=guidance.title, unit=unit.name
+    )
     audit.record(by, "guidance.sent", guidance, title=guidance.title, month=month.label())
     return guidance
 

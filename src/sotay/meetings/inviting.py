@@ -89,14 +89,9 @@ def tell_partner(meeting: Meeting, by: Actor) -> None:
     if meeting.partner is None:
         return
     roles = (Role.SECRETARY, Role.DEPUTY_SECRETARY)
-    held = members.holders([meeting.partner.pk], *roles, day=timezone.localdate())
-    notify.tell(
-        [each.member_id for each in held if each.member_id and each.member_id != by.member_id],
-        "meeting.joint",
-        meeting.get_absolute_url(),
-        cell=meeting.cell.name,
-        at=_spoken(meeting),
-    )
+    leading = members.holder_ids([meeting.partner.pk], *roles, day=timezone.localdate())
+    url, at = meeting.get_absolute_url(), _spoken(meeting)
+    notify.tell(leading, "meeting.joint", url, by=by, cell=meeting.cell.name, at=at)
 
 
 def _spoken(meeting: Meeting) -> str:

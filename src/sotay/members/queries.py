@@ -29,6 +29,12 @@ def holders(unit_ids: Iterable[UUID], *roles: Role, day: date) -> QuerySet[Appoi
     )
 
 
+def holder_ids(unit_ids: Iterable[UUID], *roles: Role, day: date) -> set[UUID]:
+    """The members who hold any of the roles at any of the units; holders without a record are left out."""
+    held = holders(unit_ids, *roles, day=day).order_by()
+    return {member for member in held.values_list("member", flat=True) if member}
+
+
 def overseers_of(cell_id: UUID, day: date) -> list[Member]:
     return [row.member for row in holders([cell_id], Role.OVERSEER, day=day) if row.member is not None]
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from sotay.kernel.actor import Actor
 from sotay.kernel.text import tidy
 from sotay.members.models import Member
 from sotay.notify.models import Notice
@@ -17,8 +18,11 @@ LONGEST_WORDS = 140
 
 
 @transaction.atomic
-def tell(to: Member | UUID | Iterable[Member | UUID], code: str, url: str, **data: object) -> list[Notice]:
-    """Leave a notice for each member, once however often they are named; those who left get none.
+def tell(
+    to: Iterable[UUID | None], code: str, url: str, *, by: Actor | None = None, **data: object
+) -> list[Notice]:
+    """Leave a notice for each member, once however often they are named; those who left get none, nor does
+    whoever did it (`by`).
 
     `code` must have its sentence in an app's `NOTICE_WORDS`, which `data` fills in; long values are cut,
     because a notice leads to the page and does not replace it. Raises KeyError for an unknown code.
@@ -26,8 +30,7 @@ def tell(to: Member | UUID | Iterable[Member | UUID], code: str, url: str, **dat
     sentence_of(code)
     if not url.startswith("/"):
         raise ValueError(f"a notice leads to a page of ours, not {url!r}")
-    named = [to] if isinstance(to, Member | UUID) else to
-    ids = {each.pk if isinstance(each, Member) else each for each in named}
+    ids = {each for each in to if each and not (by and by.member_id == each)}
     communes = Member.objects.current().filter(pk__in=ids).order_by("pk").values_list("pk", "commune_id")
     words = {key: _short(tidy(str(value))) for key, value in data.items()}
     now = timezone.now()

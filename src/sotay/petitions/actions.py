@@ -154,9 +154,7 @@ def _step(
 
 
 def _tell(by: Actor, members: Iterable[UUID | None], code: str, held: Petition, **data: str) -> None:
-    """Tell everybody concerned except whoever did it."""
-    others = [member for member in members if member and member != by.member_id]
-    notify.tell(others, code, held.get_absolute_url(), text=held.text, **data)
+    notify.tell(members, code, held.get_absolute_url(), by=by, text=held.text, **data)
 
 
 def _needed(text: str, field: str) -> str:

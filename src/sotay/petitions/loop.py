@@ -91,10 +91,8 @@ def _keep(meeting: Meeting, asked: list[Asked], by: Actor, at: datetime) -> None
     officers = {unit.pk: holding.officers(unit) for unit in holders.values()}
     for petition in fresh:
         url, words = petition.get_absolute_url(), {"text": petition.text, "unit": petition.held_by.name}
-        if petition.raised_by_id and petition.raised_by_id != by.member_id:
-            notify.tell(petition.raised_by_id, "petition.recorded", url, **words)
-        waiting = [member for member in officers[petition.held_by_id] if member != by.member_id]
-        notify.tell(waiting, "petition.waiting", url, **words)
+        notify.tell([petition.raised_by_id], "petition.recorded", url, by=by, **words)
+        notify.tell(officers[petition.held_by_id], "petition.waiting", url, by=by, **words)
 
 
 def _new(meeting: Meeting, each: Asked, unit: Unit, people: dict[object, Member], day: date) -> Petition:
