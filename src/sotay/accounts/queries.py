@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from sotay.accounts.models import Account, LoginSlip, has_left
 from sotay.accounts.rules import login_name
 from sotay.kernel.actor import Actor, Can, Grant, Role
-from sotay.kernel.tree import subtree
+from sotay.kernel.tree import inside, subtree
 from sotay.members.models import Appointment, Member, Sitting
 from sotay.members.queries import in_force
 from sotay.units.models import Unit
@@ -139,7 +139,7 @@ def cells_under(unit: Unit) -> list[CellLogins]:
     counts = {
         row["cell"]: (row["members"], row["accounts"], row["used"])
         for row in Member.objects.current()
-        .within(part)
+        .filter(inside("cell__path", part))
         .values("cell")
         .annotate(
             members=Count("pk"),
@@ -156,7 +156,7 @@ def cells_under(unit: Unit) -> list[CellLogins]:
 def outside_cells(unit: Unit, day: date) -> list[Account]:
     """Accounts of people in no cell who hold a role at the unit or below: operators, say."""
     part = subtree(unit.path)
-    held = Appointment.objects.filter(in_force(day), unit__path__gte=part.low, unit__path__lt=part.high)
+    held = Appointment.objects.filter(in_force(day), inside("unit__path", part))
     return list(
         Account.objects.filter(pk__in=held.exclude(account=None).values("account")).order_by("username")
     )

@@ -11,12 +11,12 @@ from django.db.models import Count, F, Q, QuerySet
 from sotay.assignments import rules
 from sotay.assignments.models import Task, TaskMember
 from sotay.kernel.actor import Actor, Can
-from sotay.members.queries import inside
+from sotay.kernel.tree import inside
 
 
 def in_sight(actor: Actor) -> QuerySet[Task]:
     """Tasks of the cells whose meetings the actor may see, and those given to the actor."""
-    seen = inside("cell__path", actor.reach(Can.SEE_MEETING))
+    seen = inside("cell__path", *actor.reach(Can.SEE_MEETING))
     return Task.objects.filter(seen | Q(pk__in=_given(actor.member_id)))
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 LABEL = 6
 
 
@@ -25,6 +27,14 @@ class Range:
 
     def holds(self, path: str) -> bool:
         return self.low <= path < self.high
+
+
+def inside(column: str, *ranges: Range) -> Q:
+    """Rows whose path column lies in any of the ranges; none for no range."""
+    found = Q(pk__in=[])
+    for part in ranges:
+        found |= Q(**{f"{column}__gte": part.low, f"{column}__lt": part.high})
+    return found
 
 
 def subtree(path: str) -> Range:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.periods import Month
-from sotay.kernel.tree import Range
+from sotay.kernel.tree import Range, inside
 from sotay.meetings import chain, paper_parts, rules
 from sotay.meetings.annex import Amendment
 from sotay.meetings.law import below_threshold, law_of
@@ -120,12 +120,8 @@ def seen_by(actor: Actor) -> QuerySet[Meeting]:
     return found.order_by("-planned_at", "cell__name_sort")
 
 
-def _of_cells_in(parts: Iterable[Range]) -> Q:
-    inside = Q(pk__in=[])
-    for part in parts:
-        inside |= Q(cell__path__gte=part.low, cell__path__lt=part.high)
-        inside |= Q(partner__path__gte=part.low, partner__path__lt=part.high)
-    return inside
+def _of_cells_in(parts: list[Range]) -> Q:
+    return inside("cell__path", *parts) | inside("partner__path", *parts)
 
 
 def of_committees(cells: Iterable[Unit]) -> QuerySet[Meeting, UUID]:

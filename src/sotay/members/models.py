@@ -12,7 +12,6 @@ from sotay.kernel.actor import Role
 from sotay.kernel.fields import PartialDateField
 from sotay.kernel.ids import new_id
 from sotay.kernel.text import fold, person_sort_key
-from sotay.kernel.tree import Range
 from sotay.units.models import CellOwned, Unit
 
 
@@ -22,13 +21,6 @@ class Sex(models.TextChoices):
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
-    def within(self, *ranges: Range) -> Self:
-        """Members whose cell lies inside any of the ranges."""
-        inside = models.Q(pk__in=[])
-        for part in ranges:
-            inside |= models.Q(cell__path__gte=part.low, cell__path__lt=part.high)
-        return self.filter(inside)
-
     def current(self) -> Self:
         return self.filter(left_on=None)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sotay.kernel.actor import Actor, Can, Role
-from sotay.kernel.tree import Range
+from sotay.kernel.tree import inside
 from sotay.members import rules
 from sotay.members.models import Appointment, Member, MemberQuerySet, Sitting, Standing
 from sotay.units.models import Unit
@@ -161,9 +161,9 @@ def in_sight(actor: Actor, day: date) -> MemberQuerySet:
     ranges = actor.reach(Can.SEE_ROSTER)
     if not ranges:
         return Member.objects.none()
-    home = inside("cell__path", ranges)
+    home = inside("cell__path", *ranges)
     guests = Sitting.objects.filter(
-        in_force(day), inside("cell__path", ranges), kind=Sitting.Kind.TEMPORARY
+        in_force(day), inside("cell__path", *ranges), kind=Sitting.Kind.TEMPORARY
     ).values("member")
     return Member.objects.filter(home | Q(pk__in=guests)).select_related("cell")
 
@@ -206,14 +206,6 @@ def members_in(cell_ids: Iterable[UUID], day: date) -> dict[UUID, int]:
     """How many members formally sit in each cell on `day`. One query."""
     sits = Sitting.objects.filter(in_force(day), cell__in=list(cell_ids), kind=Sitting.Kind.FORMAL)
     return dict(sits.values_list("cell").annotate(n=Count("pk")).order_by())
-
-
-def inside(column: str, ranges: Iterable[Range]) -> Q:
-    """Rows whose path column lies in any of the ranges; none for no range."""
-    found = Q(pk__in=[])
-    for part in ranges:
-        found |= Q(**{f"{column}__gte": part.low, f"{column}__lt": part.high})
-    return found
 
 
 def _guests_of(cell_id: UUID, day: date) -> QuerySet[Sitting, UUID]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.periods import Month
-from sotay.kernel.tree import LABEL, subtree
+from sotay.kernel.tree import LABEL, inside, subtree
 from sotay.members import queries as members
 from sotay.regulations import NotInForce
 from sotay.reports import rules
@@ -133,7 +133,7 @@ def _cells(unit: Unit, month: Month, at_work: Iterable[UUID]) -> QuerySet[Unit]:
 def _year(unit: Unit, month: Month) -> QuerySet[CellMonth]:
     part = subtree(unit.path)
     return CellMonth.objects.filter(
-        cell__path__gte=part.low, cell__path__lt=part.high, month__gte=month.plus(1 - YEAR), month__lte=month
+        inside("cell__path", part), month__gte=month.plus(1 - YEAR), month__lte=month
     )
 
 
@@ -268,7 +268,7 @@ def months_of(cells: Iterable[UUID], month: Month) -> dict[UUID, CellMonth]:
 def version_of(unit: Unit, month: Month) -> str:
     """Changes whenever a figure of the unit's month does: the ETag of the board."""
     part = subtree(unit.path)
-    rows = CellMonth.objects.filter(month=month, cell__path__gte=part.low, cell__path__lt=part.high)
+    rows = CellMonth.objects.filter(inside("cell__path", part), month=month)
     found = rows.aggregate(n=Count("pk"), newest=Max("changed_at"))
     newest = found["newest"].timestamp() if found["newest"] else 0
     return f'"{found["n"]}-{newest}"'

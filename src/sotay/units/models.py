@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.ids import new_id
 from sotay.kernel.text import fold, sort_key
-from sotay.kernel.tree import Range
+from sotay.kernel.tree import Range, inside
 
 
 class Kind(models.TextChoices):
@@ -36,10 +36,7 @@ class CellType(models.TextChoices):
 class UnitQuerySet(models.QuerySet["Unit"]):
     def within(self, *ranges: Range) -> Self:
         """Units inside any of the ranges; none of them for no range."""
-        inside = models.Q(pk__in=[])
-        for part in ranges:
-            inside |= models.Q(path__gte=part.low, path__lt=part.high)
-        return self.filter(inside)
+        return self.filter(inside("path", *ranges))
 
     def cells(self) -> Self:
         return self.filter(kind=Kind.CELL)

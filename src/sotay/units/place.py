@@ -19,7 +19,7 @@ from django.db.models.functions import Concat, Length, Substr
 from django.utils.translation import gettext as _
 
 from sotay.kernel.refusal import Refusal
-from sotay.kernel.tree import LABEL, child, number_of, subtree
+from sotay.kernel.tree import LABEL, child, inside, number_of, subtree
 from sotay.units import rules
 from sotay.units.models import Unit
 
@@ -71,9 +71,8 @@ def replace_under(unit: Unit, parent: Unit) -> Unit:
     Three statements whatever the size of the subtree, and one more for each table of rows that
     cells own when the commune key changes.
     """
-    here = subtree(unit.path)
     held = Unit.objects.select_for_update(no_key=True).filter(
-        Q(path__gte=here.low, path__lt=here.high) | Q(pk=parent.pk)
+        inside("path", subtree(unit.path)) | Q(pk=parent.pk)
     )
     found = {row.pk: row for row in held.order_by("path")}
     unit, parent = found[unit.pk], found[parent.pk]
@@ -93,24 +92,19 @@ def replace_under(unit: Unit, parent: Unit) -> Unit:
 
 
 def _check_depth(unit: Unit, path: str) -> None:
-    here = subtree(unit.path)
-    below = Unit.objects.filter(path__gte=here.low, path__lt=here.high)
+    below = Unit.objects.within(subtree(unit.path))
     deepest = below.aggregate(deepest=Max(Length("path")))["deepest"]
     if deepest - len(unit.path) + len(path) > DEEPEST:
         raise Refusal(_("The tree has no room for a level below this one."), field="parent")
 
 
 def _rewrite_paths(old: str, new: str) -> None:
-    here = subtree(old)
-    Unit.objects.filter(path__gte=here.low, path__lt=here.high).update(
-        path=Concat(Value(new), Substr(F("path"), len(old) + 1))
-    )
+    Unit.objects.within(subtree(old)).update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
 
 
 def _rewrite_keys(path: str, old: UUID, new: UUID) -> None:
     """Give the subtree now at `path`, and all rows kept for it, the commune key `new`."""
-    here = subtree(path)
-    below = Unit.objects.filter(path__gte=here.low, path__lt=here.high, commune_id=old)
+    below = Unit.objects.within(subtree(path)).filter(commune_id=old)
     ids = below.values("pk")
     for model, owner in owned_models():
         model._default_manager.filter(**{f"{owner}__in": ids}).update(commune_id=new)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.text import fold
-from sotay.kernel.tree import ancestors, subtree
+from sotay.kernel.tree import ancestors, inside, subtree
 from sotay.units import rules, sections
 from sotay.units.models import Kind, Unit, UnitQuerySet, UnitVersion
 from sotay.units.sections import People
@@ -131,6 +131,5 @@ def may_go_under(actor: Actor, unit: Unit) -> UnitQuerySet:
     """Units the actor may move this one below."""
     kinds = [kind for kind, held in rules.MAY_HOLD.items() if kind and unit.kind in held]
     open_units = reachable(actor, Can.EDIT_UNIT).in_use().filter(kind__in=kinds)
-    here = subtree(unit.path)
-    elsewhere = open_units.exclude(path__gte=here.low, path__lt=here.high)
+    elsewhere = open_units.exclude(inside("path", subtree(unit.path)))
     return elsewhere.exclude(pk=unit.parent_id) if unit.parent_id else elsewhere

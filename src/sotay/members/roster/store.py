@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from sotay.kernel.actor import Role
-from sotay.kernel.tree import subtree
+from sotay.kernel.tree import inside, subtree
 from sotay.members.models import Appointment, Member, Standing
-from sotay.members.queries import in_force, inside
+from sotay.members.queries import in_force
 from sotay.members.roster.known import Known, KnownMember, bare
 from sotay.members.roster.naming import Cell
 from sotay.members.roster.person import Reading
@@ -24,7 +24,7 @@ _MOST_NUMBERS = 5000
 
 def known(unit: Unit, readings: Sequence[Reading], today: date) -> Known:
     """The cells and members of the unit, and whether anybody elsewhere holds a number of the roster."""
-    here = inside("cell__path", [subtree(unit.path)])
+    here = inside("cell__path", subtree(unit.path))
     cells = Unit.objects.within(subtree(unit.path)).cells().in_use()
     cards = {reading.facts.member_card_no for reading in readings if reading.facts.member_card_no}
     citizens = {reading.facts.citizen_id for reading in readings if reading.facts.citizen_id}
@@ -75,7 +75,7 @@ def _posts(here: Q, today: date) -> dict[tuple[UUID, UUID], str]:
 
 
 def _secretaries(unit: Unit, today: date) -> dict[UUID, UUID | None]:
-    at = inside("unit__path", [subtree(unit.path)])
+    at = inside("unit__path", subtree(unit.path))
     held = Appointment.objects.filter(in_force(today), at, role=Role.SECRETARY)
     return dict(held.values_list("unit_id", "member_id"))
 
