@@ -22,6 +22,7 @@ from sotay.notify.models import Notice
 from sotay.papers.layout import Layout
 from sotay.papers.models import IssuedPaper
 from sotay.petitions.models import Petition
+from sotay.portal import facts
 from sotay.portal.queries import Desk
 from sotay.reports import actions as reports
 from sotay.reports.models import CellMonth
@@ -126,7 +127,7 @@ def test_no_other_kind_is_the_months_meeting(kind, house, thu, lam, an, group, n
     assert reports.rebuild() == 0
     assert queries.set_up_in([house.cell], month) == set()
     desk = Desk(thu.actor, timezone.now())
-    assert not any(fact.is_regular for fact in (desk.facts(each) for each in desk.meetings))
+    assert not any(fact.is_regular for fact in (facts.of_meeting(desk, each) for each in desk.meetings))
     assert preparing.set_up(cell=house.cell, by=thu.actor, month=month).is_regular
     assert CellMonth.objects.get().meeting.kind == Kind.REGULAR
 
@@ -406,7 +407,7 @@ def test_a_partner_is_another_cell_of_the_same_ward(house, thu, lam):
 
 def test_today_of_the_second_chair_asks_for_their_signature(joint, thu, lam, nam_son):
     hold(thu, joint)
-    need = {need.code for need in Desk(nam_son["son"].actor, timezone.now()).needs()}
+    need = {need.code for need in facts.needs_of(Desk(nam_son["son"].actor, timezone.now()))}
     assert "sign" in need
     page = nam_son["son"].get("/").content.decode()
     assert f"/meetings/{joint.pk}/after/" in page

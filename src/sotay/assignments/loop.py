@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from sotay.assignments import rules
 from sotay.assignments.actions import standing_of
 from sotay.assignments.models import Task, TaskMember, TaskNote
+from sotay.assignments.queries import unsettled
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.text import tidy
@@ -32,7 +33,7 @@ class TaskLoop:
     def open_for(self, cell: Unit, day: date) -> list[Carried]:
         """Tasks of the cell that are not settled, oldest first. Three queries."""
         newest = TaskNote.objects.filter(undone_at=None).exclude(text="").order_by("-at", "-id")
-        waiting = Task.objects.filter(cell=cell, state__in=rules.UNSETTLED, given_on__lte=day)
+        waiting = unsettled([cell]).filter(given_on__lte=day)
         found = waiting.prefetch_related("members", Prefetch("notes", newest, to_attr="newest"))
         with translation.override("vi"):  # these words go into the agenda and the minutes
             return [_carried(task, day) for task in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,6 +13,7 @@ from sotay.assignments import rules
 from sotay.assignments.models import Task, TaskMember
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.tree import inside
+from sotay.units.models import Unit
 
 
 def in_sight(actor: Actor) -> QuerySet[Task]:
@@ -47,15 +49,26 @@ def in_order(tasks: QuerySet[Task], show: str) -> QuerySet[Task]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    open: int
-    overdue: int
-    reported: int
-    settled: int
+    open: int = 0
+    overdue: int = 0
+    reported: int = 0
+    settled: int = 0
 
 
 def counts(tasks: QuerySet[Task], day: date) -> Counts:
     """How many of each, in one query."""
     return Counts(**tasks.aggregate(**{name: Count("pk", filter=part) for name, part in _shown(day).items()}))
+
+
+def counts_by_cell(cells: Iterable[Unit], day: date) -> dict[UUID, Counts]:
+    """The same for each of many cells that has tasks, in one query."""
+    parts = {name: Count("pk", filter=part) for name, part in _shown(day).items()}
+    rows = Task.objects.filter(cell__in=list(cells)).order_by().values("cell").annotate(**parts)
+    return {cell: Counts(*numbers) for cell, *numbers in rows.values_list("cell", *parts)}
+
+
+def unsettled(cells: Iterable[Unit]) -> QuerySet[Task]:
+    return Task.objects.filter(cell__in=list(cells), state__in=rules.UNSETTLED)
 
 
 def _shown(day: date) -> dict[str, Q]:

@@ -22,17 +22,16 @@ from sotay.kernel.tree import ancestors
 from sotay.meetings import queries as meetings
 from sotay.meetings.models import Guidance, Invitation, Meeting
 from sotay.meetings.queries import PAPER_KINDS
-from sotay.meetings.sides import PARTNER_CHAIR, chair_role
+from sotay.meetings.sides import chair_role
 from sotay.papers.models import IssuedPaper
 from sotay.papers.queries import missing_roles
 from sotay.petitions import queries as petitions
 from sotay.petitions.models import Petition
 from sotay.portal import rules
-from sotay.portal.rules import CellFacts, MeetingFacts, Need, OfficeFacts, OwnFacts
 from sotay.reports import queries as reports
 from sotay.reports import words as report_words
 from sotay.reports.rules import Standing
-from sotay.units.models import Kind, Unit
+from sotay.units.models import Unit
 from sotay.units.settings import Settings, settings_for
 
 LEADERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
@@ -179,76 +178,23 @@ class Desk:
             }
         return {meeting: tuple(sorted(roles)) for meeting, roles in missing.items()}
 
-    def facts(self, meeting: Meeting, cell: Unit | None = None) -> MeetingFacts:
-        """`cell` is the one of two cells it is looked at from."""
-        own, counted = self.invitations.get(meeting.pk), vars(meeting)
-        roles = {
-            rules.CHAIR: meeting.chair_id,
-            rules.MINUTE_TAKER: meeting.minute_taker_id,
-            PARTNER_CHAIR: meeting.partner_chair_id,
-        }
-        member = self.actor.member_id
-        return MeetingFacts(
-            id=meeting.pk,
-            cell=cell.pk if cell else meeting.cell_id,
-            title=str(meeting),
-            where=self._where(meeting),
-            month=meeting.month,
-            is_regular=meeting.kind == Meeting.Kind.REGULAR,
-            stage=meeting.stage,
-            planned_at=timezone.localtime(meeting.planned_at),
-            invited=meeting.invited_at is not None,
-            closed_on=timezone.localdate(meeting.closed_at) if meeting.closed_at else None,
-            will=counted["will"],
-            cannot=counted["cannot"],
-            silent=counted["silent"],
-            unsigned=self.unsigned.get(meeting.pk, ()),
-            own_roles=frozenset(name for name, holder in roles.items() if member and holder == member),
-            invitation=own.pk if own else None,
-            answer=own.answer if own else "",
-            has_read=own is None or own.opened_at is not None,
-            online=bool(meeting.video_link) and (own is not None or self._conducts(meeting.cell)),
-        )
-
-    def _where(self, meeting: Meeting) -> str:
-        """The place; of a meeting elsewhere than in the reader's own cells also whose it is."""
-        cells = {meeting.cell_id, meeting.partner_id}
-        own = any(grant.unit_id in cells for grant in self.actor.holds(Role.MEMBER, *LEADERS))
-        where = meeting.where
-        return where if own and where else f"{meeting.cell.name}, {where}".rstrip(", ")
-
     # what comes back until it is settled
 
     @cached_property
-    def task_counts(self) -> dict[UUID, dict[str, int]]:
-        """Overdue and reported tasks of each cell led. One query."""
-        if not self.led:
-            return {}
-        overdue = Q(state=Task.State.OPEN, due_on__lt=self.today)
-        counted = (
-            Task.objects.filter(cell__in=self.led)
-            .order_by()
-            .values("cell")
-            .annotate(
-                overdue=Count("pk", filter=overdue),
-                reported=Count("pk", filter=Q(state=Task.State.REPORTED)),
-                unsettled=Count("pk", filter=Q(state__in=[Task.State.OPEN, Task.State.REPORTED])),
-            )
-            .values_list("cell", "overdue", "reported", "unsettled")
-        )
-        names = ("overdue", "reported", "unsettled")
-        return {cell: dict(zip(names, counts, strict=True)) for cell, *counts in counted}
+    def task_counts(self) -> Mapping[UUID, assignments.Counts]:
+        """The tasks of each cell led. One query."""
+        return assignments.counts_by_cell(self.led, self.today) if self.led else {}
 
     @property
     def unsettled(self) -> int:
-        return sum(row["unsettled"] for row in self.task_counts.values())
+        return sum(counts.open + counts.reported for counts in self.task_counts.values())
 
     @cached_property
     def cell_tasks(self) -> list[tuple[Task, int]]:
         """The most urgent tasks of the cells led, with how many days late each is."""
         if not self.unsettled:
             return []
-        unsettled = Task.objects.filter(cell__in=self.led, state__in=[Task.State.OPEN, Task.State.REPORTED])
+        unsettled = assignments.unsettled(self.led)
         first = assignments.in_order(unsettled, "open").prefetch_related("members")[:LISTED]
         return [(task, task.days_late(self.today)) for task in first]
 
@@ -372,75 +318,6 @@ class Desk:
             }
             found.append(Logins(unit, len(cells), **sums))
         return found
-
-    # needs
-
-    def needs(self) -> list[Need]:
-        """Everything that needs the reader, in order. The secretary's part comes before the member's."""
-        led = {cell.pk for cell in self.led}
-        found: list[Need] = []
-        for cell in self.led:
-            found += rules.of_cell(self._cell_facts(cell), self.now)
-        for meeting in self.meetings:
-            needs = rules.of_invited(self.facts(meeting), self.now)
-            ours = [cell for cell in meeting.cells if cell.pk in led]
-            found += [need for need in needs if not ours or need.code == "answer"]
-            if ours and not any(self._conducts(cell) for cell in ours):
-                found += [need for need in needs if need.code != "answer"]
-        found += rules.of_member(self._own_facts(), self.today)
-        for unit in self.offices:
-            found += rules.of_office(self._office_facts(unit), self.today)
-        return rules.in_order(found)
-
-    def _conducts(self, cell: Unit) -> bool:
-        return self.actor.may(Can.CONDUCT, cell.path)
-
-    def _cell_facts(self, cell: Unit) -> CellFacts:
-        points = self.settings[cell.pk]
-        counted = self.task_counts.get(cell.pk, {})
-        held = [petition for petition in self.waiting if petition.held_by_id == cell.pk]
-        answered = sum(petition.status == Petition.Status.ANSWERED for petition in held)
-        above = set(ancestors(cell.path))
-        guided = [each.month for each in self.guidance if each.unit.path in above]
-        return CellFacts(
-            id=cell.pk,
-            name=cell.name,
-            conducts=self._conducts(cell),
-            meeting_day=points["cell-meeting.meeting_day"],
-            ahead_days=points["cell-meeting.documents_ahead_days"],
-            report_days=points["cell-meeting.finished_within_days"],
-            meetings=tuple(
-                self.facts(meeting, cell)
-                for meeting in self.meetings
-                if cell.pk in {meeting.cell_id, meeting.partner_id}
-            ),
-            guidance={month: guided.count(month) for month in set(guided)},
-            tasks_overdue=counted.get("overdue", 0),
-            tasks_reported=counted.get("reported", 0),
-            petitions_to_answer=len(held) - answered,
-            petitions_to_close=answered,
-        )
-
-    def _own_facts(self) -> OwnFacts:
-        told = [each for each in self.own_petitions if each.status == Petition.Status.ANSWERED]
-        return OwnFacts(
-            tasks=tuple((task.pk, task.text, task.due_on) for task in self.own_tasks),
-            answered_petitions=tuple((each.pk, each.text) for each in told),
-        )
-
-    def _office_facts(self, unit: Unit) -> OfficeFacts:
-        held = [petition for petition in self.waiting if petition.held_by_id == unit.pk]
-        board = next(board for board in self.boards if board["unit"] == unit)
-        return OfficeFacts(
-            id=unit.pk,
-            name=unit.name,
-            guides=self.actor.may(Can.GUIDE, unit.path),
-            petitions=len(held),
-            petitions_late=sum(petition.days_late(self.today) > 0 for petition in held),
-            cells_late=board["picture"].total.late if unit.kind != Kind.PROVINCE else 0,
-            guidance_day=self.settings[unit.pk]["cell-meeting.guidance_before_day"],
-            guided=frozenset(each.month for each in self.guidance if each.unit_id == unit.pk),
-        )
 
 
 def _needs_a_look(row: reports.Row) -> bool:

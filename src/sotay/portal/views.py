@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from sotay.kernel.http import ActorRequest
 from sotay.portal.doors import shown
+from sotay.portal.facts import needs_of
 from sotay.portal.queries import Desk
 
 
@@ -17,7 +18,7 @@ from sotay.portal.queries import Desk
 def today(request: ActorRequest) -> HttpResponse:
     """Each role's page, all of them together for somebody with several: the most urgent matter first."""
     desk = Desk(request.actor, timezone.now())
-    needs = [shown(need) for need in desk.needs()]
+    needs = [shown(need) for need in needs_of(desk)]
     context = {
         "desk": desk,
         "first": needs[0] if needs else None,
