@@ -34,7 +34,6 @@ from sotay.meetings.forms_prepare import (
 )
 from sotay.meetings.kinds import SHAPES
 from sotay.meetings.models import Guidance, Meeting
-from sotay.members.models import Member
 from sotay.units.access import access_cell, access_unit
 
 
@@ -43,20 +42,16 @@ def _prepare_page(meeting: Meeting, anchor: str = "") -> HttpResponse:
     return redirect(f"{url}#{anchor}" if anchor else url)
 
 
-def _people(meeting: Meeting) -> list[Member]:
-    return seating.people(meeting)
-
-
 def _form_page(
     request: ActorRequest,
     form: object,
-    meeting: Meeting | None,
+    meeting: Meeting,
     title: str,
     button: str,
     status: int = 200,
     **more: object,
 ) -> HttpResponse:
-    back = reverse("meetings:step", args=[meeting.pk, "prepare"]) if meeting else reverse("meetings:meetings")
+    back = reverse("meetings:step", args=[meeting.pk, "prepare"])
     context = {"form": form, "meeting": meeting, "title": title, "button": button, "back": back, **more}
     return render(request, "meetings/form.html", context, status=status)
 
@@ -96,31 +91,22 @@ def set_up_kind(request: ActorRequest, pk: UUID, kind: str) -> HttpResponse:
     return render(request, "meetings/form.html", context, status=422 if form.is_bound else 200)
 
 
+@require_POST
+def set_up(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The regular meeting of a month, in one tap from the list or from Today."""
+    return set_up_kind(request, pk, Meeting.Kind.REGULAR)
+
+
 @require_GET
 def join(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Go to the video call, wherever it is. The link stands on no page, and only those who are to be there
     are sent on."""
     meeting = access_meeting(request.actor, pk)
-    if meeting.stage not in {Meeting.Stage.PREPARING, Meeting.Stage.OPEN} or not joins(
-        request.actor, meeting
-    ):
+    if not joins(request.actor, meeting):
         raise Http404
     going = redirect(meeting.video_link)
     going["Referrer-Policy"] = "no-referrer"
     return going
-
-
-@require_POST
-def set_up(request: ActorRequest, pk: UUID) -> HttpResponse:
-    cell = access_cell(request.actor, pk, Can.PREPARE)
-    form = SetUpForm(request.POST)
-    if not form.is_valid():
-        return _form_page(request, form, None, _("Set up a meeting"), _("Set up"), 422)
-    try:
-        meeting = preparing.set_up(cell=cell, by=request.actor, **form.cleaned_data)
-    except preparing.AlreadySetUp as already:
-        return redirect(already.meeting)
-    return redirect(meeting)
 
 
 def arrange(request: ActorRequest, pk: UUID) -> HttpResponse:
@@ -157,7 +143,7 @@ def cancel(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def item_add(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.PREPARE)
-    form = NewItemForm(request.POST or None, people=_people(meeting), initial={"minutes": 10})
+    form = NewItemForm(request.POST or None, people=seating.people(meeting), initial={"minutes": 10})
     if request.method == "POST" and form.is_valid():
         item = agenda.add(meeting=meeting, by=request.actor, **form.cleaned_data)
         return _prepare_page(meeting, f"item-{item.pk}")
@@ -172,7 +158,7 @@ def item_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
         "presenter": item.presenter_id,
         "text": item.text,
     }
-    form = ItemForm(request.POST or None, people=_people(item.meeting), initial=initial)
+    form = ItemForm(request.POST or None, people=seating.people(item.meeting), initial=initial)
     if request.method == "POST" and form.is_valid():
         agenda.edit(item=item, by=request.actor, **form.cleaned_data)
         return _prepare_page(item.meeting, f"item-{item.pk}")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -128,6 +129,22 @@ _TONES = {
     Standing.Kind.SUSPENDED: "late",
     Standing.Kind.LEFT: "off",
 }
+
+
+class Transfer(NamedTuple):
+    """Where a member came from, and on which day."""
+
+    cell: Unit
+    on: date
+
+
+def latest_transfer(member: Member) -> Transfer | None:
+    """The formal transfer that brought the member where they sit; None for one that did not come by one."""
+    formal = member.sittings.filter(kind=Sitting.Kind.FORMAL).select_related("cell")
+    now, before = (*formal.order_by("-from_on", "-pk")[:2], None, None)[:2]
+    if now is None or before is None or before.until_on != now.from_on:
+        return None
+    return Transfer(before.cell, now.from_on)
 
 
 def list_rows(members: Iterable[Member], day: date, cell: Unit | None = None) -> list[ListRow]:

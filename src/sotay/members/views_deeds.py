@@ -14,10 +14,9 @@ from django.views.decorators.http import require_POST
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
-from sotay.kernel.refusal import Refusal
-from sotay.members import actions, effects, forms
+from sotay.members import actions, effects, forms, queries
 from sotay.members.access import access_member, access_standing
-from sotay.members.models import Member, Sitting, Standing
+from sotay.members.models import Member, Standing
 from sotay.members.views import cells_kept, cells_to_send_to
 from sotay.units.deeds import Deed, carry_out
 
@@ -46,15 +45,10 @@ def transfer(request: ActorRequest, pk: UUID) -> HttpResponse:
 def undo_transfer(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Take back the latest transfer: back to the cell before, on the day it was made."""
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
-    formal = (
-        member.sittings.filter(kind=Sitting.Kind.FORMAL).select_related("cell").order_by("-from_on", "-pk")
-    )
-    now, before = (*formal[:2], None, None)[:2]
-    if now is None or before is None or before.until_on != now.from_on:
-        raise Refusal(_("There is no transfer to take back. Transfer the member again instead."))
-    if not request.actor.may(Can.EDIT_ROSTER, before.cell.path):
+    came = queries.latest_transfer(member)
+    if came is not None and not request.actor.may(Can.EDIT_ROSTER, came.cell.path):
         raise Http404
-    actions.transfer(member=member, by=request.actor, to_cell=before.cell, on=now.from_on)
+    actions.take_back_transfer(member=member, by=request.actor)
     undo.offer(
         request, _("The transfer is taken back. Roles that ended with it are given anew by appointment.")
     )

@@ -108,10 +108,8 @@ def roster_where(request: ActorRequest, pk: UUID) -> HttpResponse:
     row = _open(request, pk)
     form = WhereForm(request.POST, actor=request.actor)
     if form.is_valid():
-        row.unit = form.cleaned_data["unit"]
-        row.commune_id = row.unit.commune_id
-        row.create_cells = form.cleaned_data.get("create_cells", False)
-        row.save()
+        create = form.cleaned_data.get("create_cells", False)
+        upload.send_to(upload=row, unit=form.cleaned_data["unit"], create_cells=create)
     return redirect(row)
 
 

@@ -10,7 +10,7 @@ from sotay.members.actions.appointing import appoint, end_appointment
 from sotay.members.actions.leaving import come_back, leave
 from sotay.members.actions.record import add, edit
 from sotay.members.actions.standing import end_standing, set_standing
-from sotay.members.actions.transfer import transfer, transfer_temporarily
+from sotay.members.actions.transfer import take_back_transfer, transfer, transfer_temporarily
 
 __all__ = [
     "add",
@@ -21,6 +21,7 @@ __all__ = [
     "end_standing",
     "leave",
     "set_standing",
+    "take_back_transfer",
     "transfer",
     "transfer_temporarily",
 ]

@@ -25,6 +25,7 @@ from sotay.members.actions.checks import (
     still_here,
 )
 from sotay.members.models import Member, Sitting, Standing
+from sotay.members.queries import latest_transfer
 from sotay.units.models import Unit
 
 _TEMPORARY = (Standing.Kind.AWAY, Standing.Kind.HERE)
@@ -57,6 +58,15 @@ def transfer(*, member: Member, by: Actor, to_cell: Unit, on: date, reason: str 
         by, "member.transferred", member, name=member.full_name, cell=old.name, to=to_cell.name, on=as_day(on)
     )
     return member
+
+
+@transaction.atomic
+def take_back_transfer(*, member: Member, by: Actor) -> Member:
+    """Back to the cell before, on the day the latest transfer was made."""
+    came = latest_transfer(locked(member))
+    if came is None:
+        raise Refusal(_("There is no transfer to take back. Transfer the member again instead."))
+    return transfer(member=member, by=by, to_cell=came.cell, on=came.on)
 
 
 @transaction.atomic

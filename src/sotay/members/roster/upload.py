@@ -148,6 +148,12 @@ def bring_in_upload(*, upload: RosterUpload, by: Actor, expected: str) -> Roster
     return upload
 
 
+def send_to(*, upload: RosterUpload, unit: Unit, create_cells: bool) -> None:
+    """Import it somewhere else, or otherwise."""
+    upload.unit, upload.commune_id, upload.create_cells = unit, unit.commune_id, create_cells
+    upload.save()
+
+
 def discard(upload: RosterUpload) -> None:
     """Forget an upload and everything kept of it."""
     for file in (upload.grid_file, upload.refused_file):
