@@ -22,7 +22,7 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.meetings import acts, afterwards, ballot_box, chain, hold, loops, queries, rules
-from sotay.meetings.conditions import Room
+from sotay.meetings.conditions import Known
 from sotay.meetings.law import law_of
 from sotay.meetings.log import CHANGING, PERMANENT, Entry, after, fold, moment_of
 from sotay.meetings.models import LogEntry, Meeting
@@ -174,18 +174,18 @@ class _Book:
     def _checked(self, sent: Sent) -> LogEntry:
         if self.meeting.stage == Meeting.Stage.CANCELLED:
             raise Refusal(_("This meeting was cancelled. Set up a new one."))
-        known = self.view(sent.seen)
-        room = Room(
-            known.state,
+        view = self.view(sent.seen)
+        known = Known(
+            view.state,
             timezone.localdate(sent.at),
             law_of(self.meeting),
             live=sent.seen is None,
             own=self.own,
             sealed=self.meeting.is_sealed,
         )
-        data = acts.check(sent.act, self._with_mode(sent), room)
+        data = acts.check(sent.act, self._with_mode(sent), known)
         if sent.act in {"withdrawn", "revised"}:
-            _refuse_unless_it_can_change(known.log.get(UUID(data["entry"])), sent.act)
+            _refuse_unless_it_can_change(view.log.get(UUID(data["entry"])), sent.act)
         if "over" in data:
             # Only what is in the log: two wordings written over each other would both be gone.
             data["over"] = [each for each in dict.fromkeys(data["over"]) if UUID(each) in self.all.log]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sotay.kernel.actor import Actor, Can
@@ -20,8 +18,10 @@ from sotay.meetings.forms import FORMS, ActForm
 from sotay.meetings.law import law_of
 from sotay.meetings.log import Entry, fold, newest_wordings
 from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.roll import Row, moves_of, rows_of
+from sotay.meetings.said import Reading, Said, all_said, readings_of
 from sotay.meetings.sides import sides
-from sotay.meetings.state import END, HANDS, START, Item, Mark, Motion, Seat, State, Statement, Text
+from sotay.meetings.state import END, HANDS, START, Item, Motion, Seat, State
 from sotay.votes import rules as votes
 
 STEPS = (
@@ -38,41 +38,6 @@ _STAGE_STEP = {
     Meeting.Stage.SIGNED: "after",
     Meeting.Stage.REPORTED: "after",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RollRow:
-    seat: Seat
-    mark: Mark | None
-    excuse: str  # what the member answered to the invitation, to be kept as the reason
-    late: datetime | None = None
-    left: datetime | None = None
-    here: bool = False
-    moved: UUID | None = None  # the newest entry of coming late or leaving early, to be taken back
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One of several wordings, with who wrote it."""
-
-    text: str
-    at: Any
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A line of the record, as the feed shows it."""
-
-    entry: UUID
-    kind: str
-    words: Any
-    who: str
-    text: str
-    at: Any
-    over: str = ""  # wordings a new one is written over, for the form to carry
-    wordings: tuple[Reading, ...] = ()
-    form: ActForm | None = None  # the new wording just sent, when it was refused
 
 
 class Room:
@@ -153,32 +118,16 @@ class Room:
             for place, (name, words) in enumerate(STEPS)
         ]
 
-    def roll(self, round_: str) -> list[RollRow]:
-        excuses, there, moves, state = self._excuses, self.state.present_now(), self._moves, self.state
-        return [
-            RollRow(
-                seat,
-                state.mark(seat.member, round_),
-                excuses.get(seat.member, ""),
-                late=state.late.get(seat.member),
-                left=state.left.get(seat.member),
-                here=seat.member in there,
-                moved=moves.get(seat.member),
-            )
-            for seat in state.seats
-            if rules.called(seat)
-        ]
+    def roll(self, round_: str) -> list[Row]:
+        return rows_of(self.state, round_, self._excuses, self._moves)
+
+    @cached_property
+    def _excuses(self) -> dict[UUID, str]:
+        return queries.excuses(self.meeting)
 
     @cached_property
     def _moves(self) -> dict[UUID, UUID]:
-        """For those who came late or left early, the entry that says so. One query when there are any."""
-        if not (self.records and (self.state.late or self.state.left)):
-            return {}
-        acts = ["came_late", "left_early", "withdrawn"]
-        found = self.meeting.log.filter(act__in=acts).order_by("device_at", "id")
-        rows = list(found.values_list("id", "act", "data"))
-        gone = {UUID(data["entry"]) for _id, act, data in rows if act == "withdrawn"}
-        return {UUID(data["member"]): id for id, act, data in rows if act != "withdrawn" and id not in gone}
+        return moves_of(self.meeting, self.state) if self.records else {}
 
     @cached_property
     def floor(self) -> Floor:
@@ -190,15 +139,11 @@ class Room:
         return taking_part.letters(self.meeting, self.state) if self.records else []
 
     @cached_property
-    def _excuses(self) -> dict[UUID, str]:
-        return queries.excuses(self.meeting)
-
-    @cached_property
-    def start_roll(self) -> list[RollRow]:
+    def start_roll(self) -> list[Row]:
         return self.roll(START)
 
     @cached_property
-    def end_roll(self) -> list[RollRow]:
+    def end_roll(self) -> list[Row]:
         return self.roll(END)
 
     @cached_property
@@ -288,37 +233,17 @@ class Room:
     @cached_property
     def said(self) -> list[Said]:
         """Everything recorded so far, newest first."""
-        state = self.state
-        lines = [
-            *(self._line(x, "note", _("Minutes")) for x in state.notes),
-            *(self._line(x, "statement", _("Statement"), self._speaker(x)) for x in state.statements),
-            *(self._line(x, "praise", _("Praise, reminder")) for x in state.praises),
-            *(self._line(x, "motion", _("Vote")) for x in state.motions),
-            *(self._line(x, "task", _("Task"), self._doers(x.members)) for x in state.tasks),
-            *(self._line(x, "petition", _("Petition"), x.raised_by_name) for x in state.petitions),
-        ]
-        return sorted(lines, key=lambda line: (line.at, line.entry), reverse=True)
+        return all_said(self.state, self.standing, self.bound.get("revised"))
 
-    def _line(self, text: Text, kind: str, words: Any, who: str = "") -> Said:
-        sent = self.bound.get("revised")
-        refused = sent if sent is not None and sent.data.get("entry") == str(text.entry) else None
-        over = self.standing.get(text.entry, "")
-        return Said(text.entry, kind, words, who, text.text, text.at, over, self._readings(text), refused)
-
-    def _readings(self, text: Text) -> tuple[Reading, ...]:
-        names = {seat.member: seat.name for seat in self.state.seats} if text.wordings else {}
-        return tuple(
-            Reading(each.text, each.at, names.get(each.by, "") if each.by else "") for each in text.wordings
-        )
+    @cached_property
+    def to_merge(self) -> list[Said]:
+        """Texts that two devices worded differently, for a person to merge."""
+        return [line for line in self.said if line.wordings]
 
     @cached_property
     def conclusions(self) -> tuple[Reading, ...]:
         """The conclusion as two devices worded it, when they did not know of each other."""
-        return self._readings(self.state.conclusion) if self.state.conclusion else ()
-
-    def _speaker(self, statement: Statement) -> str:
-        seat = self.state.seat(statement.speaker) if statement.speaker else None
-        return seat.name if seat else statement.speaker_name
+        return readings_of(self.state, self.state.conclusion) if self.state.conclusion else ()
 
     @property
     def conclusion_over(self) -> str:
@@ -328,14 +253,6 @@ class Room:
     def uncounted(self) -> list[Motion]:
         """Votes that were put and not counted."""
         return [motion for motion in self.state.motions if motion.is_open]
-
-    @cached_property
-    def to_merge(self) -> list[Said]:
-        """Texts that two devices worded differently, for a person to merge."""
-        return [line for line in self.said if line.wordings]
-
-    def _doers(self, members: tuple[UUID, ...]) -> str:
-        return ", ".join(seat.name for seat in self.state.seats if seat.member in members)
 
     @cached_property
     def item_id(self) -> UUID | None:
