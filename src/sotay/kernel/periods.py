@@ -120,3 +120,8 @@ def age_on(born: PartialDate, day: date) -> int:
 def spoken_time(moment: datetime) -> str:
     """'19 giờ 30', as Vietnamese papers write the time of day."""
     return f"{moment.hour} giờ {moment.minute:02d}"
+
+
+def as_day(day: date) -> str:
+    """'03/12/2026', in every language."""
+    return f"{day:%d/%m/%Y}"

@@ -16,8 +16,8 @@ from sotay.meetings.forms_prepare import MemberChoice, among
 from sotay.meetings.kinds import SHAPES, Kind
 from sotay.meetings.models import Meeting
 from sotay.members.models import Member
-from sotay.units.models import Kind as UnitKind
-from sotay.units.models import Unit
+from sotay.units.models import Unit, UnitQuerySet
+from sotay.units.queries import groups_of
 from sotay.units.settings import settings_of
 
 if TYPE_CHECKING:
@@ -114,12 +114,8 @@ def suggested(cell: Unit, kind: str) -> tuple[date, Any]:
     return day, points["cell-meeting.start_time"]
 
 
-def partners_of(cell: Unit) -> Any:
+def partners_of(cell: Unit) -> UnitQuerySet:
     return Unit.objects.cells().in_use().filter(commune_id=cell.commune_id).exclude(pk=cell.pk)
-
-
-def groups_of(cell: Unit) -> Any:
-    return Unit.objects.in_use().filter(parent=cell, kind=UnitKind.GROUP)
 
 
 class ArrangeForm(HouseForm):

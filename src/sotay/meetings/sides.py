@@ -10,6 +10,8 @@ from uuid import UUID
 from sotay.meetings import rules
 from sotay.meetings.models import Meeting
 from sotay.meetings.state import State
+from sotay.papers.models import IssuedPaper
+from sotay.papers.queries import missing_roles
 from sotay.papers.structure import CHAIR
 from sotay.units.models import Unit
 
@@ -37,6 +39,12 @@ PARTNER_CHAIR = "partner_chair"
 def chair_role(meeting: Meeting, cell_id: UUID) -> str:
     """Whose signature the record of a cell waits for in the chair's place."""
     return PARTNER_CHAIR if cell_id == meeting.partner_id else CHAIR
+
+
+def awaited(meeting: Meeting, paper: IssuedPaper) -> set[str]:
+    """Whose signatures the paper waits for."""
+    chair = chair_role(meeting, paper.cell_id)
+    return {chair if role == CHAIR else role for role in missing_roles(paper)}
 
 
 def _as_partner(meeting: Meeting, partner: Unit) -> Meeting:

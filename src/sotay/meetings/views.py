@@ -18,10 +18,8 @@ from sotay.meetings.access import access_meeting, may, reads
 from sotay.meetings.forms_kinds import SetUpForm
 from sotay.meetings.models import Meeting
 from sotay.meetings.room import STEPS, Room
-from sotay.meetings.sides import PARTNER_CHAIR, chair_role
-from sotay.papers.models import IssuedPaper
+from sotay.meetings.sides import PARTNER_CHAIR, awaited
 from sotay.papers.queries import digest_to_sign, missing_roles
-from sotay.papers.structure import CHAIR
 from sotay.units.models import Unit
 
 
@@ -90,17 +88,9 @@ def show(request: ActorRequest, room: Room, name: str, status: int = 200) -> Htt
             (paper, missing_roles(paper), digest_to_sign(paper)) for paper in queries.papers_of(meeting)
         ]
         context["papers"] = papers
-        context["roles"] = _signing(request, meeting, _awaited(meeting, papers))
+        missing = set[str]().union(*(awaited(meeting, paper) for paper, _roles, _digest in papers))
+        context["roles"] = _signing(request, meeting, missing)
     return render(request, f"meetings/step_{name}.html", context, status=status)
-
-
-def _awaited(meeting: Meeting, papers: list[tuple[IssuedPaper, list[str], str]]) -> set[str]:
-    """Whose signatures are missing: the chair's place is another person's in each cell's record."""
-    return {
-        chair_role(meeting, paper.cell_id) if role == CHAIR else role
-        for paper, roles, _digest in papers
-        for role in roles
-    }
 
 
 def _signing(request: ActorRequest, meeting: Meeting, missing: set[str]) -> list[dict[str, object]]:

@@ -7,8 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sotay.kernel.periods import as_day
 from sotay.members import rules
-from sotay.members.actions.checks import as_day
 from sotay.members.models import Member, Standing
 from sotay.members.queries import in_force
 from sotay.units.settings import setting

@@ -9,6 +9,7 @@ from sotay.kernel.actor import Can, Role
 from sotay.kernel.tree import ancestors
 from sotay.meetings.models import Meeting
 from sotay.meetings.sides import PARTNER_CHAIR
+from sotay.papers.structure import CHAIR, MINUTE_TAKER
 from sotay.petitions.models import Petition
 from sotay.portal import rules
 from sotay.portal.queries import LEADERS, Desk
@@ -92,8 +93,8 @@ def of_meeting(desk: Desk, meeting: Meeting, cell: Unit | None = None) -> Meetin
     """`cell` is the one of two cells it is looked at from."""
     own, counted = desk.invitations.get(meeting.pk), vars(meeting)
     roles = {
-        rules.CHAIR: meeting.chair_id,
-        rules.MINUTE_TAKER: meeting.minute_taker_id,
+        CHAIR: meeting.chair_id,
+        MINUTE_TAKER: meeting.minute_taker_id,
         PARTNER_CHAIR: meeting.partner_chair_id,
     }
     member = desk.actor.member_id

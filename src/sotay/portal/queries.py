@@ -22,12 +22,10 @@ from sotay.kernel.tree import ancestors
 from sotay.meetings import queries as meetings
 from sotay.meetings.models import Guidance, Invitation, Meeting
 from sotay.meetings.queries import PAPER_KINDS
-from sotay.meetings.sides import chair_role
+from sotay.meetings.sides import awaited
 from sotay.papers.models import IssuedPaper
-from sotay.papers.queries import missing_roles
 from sotay.petitions import queries as petitions
 from sotay.petitions.models import Petition
-from sotay.portal import rules
 from sotay.reports import queries as reports
 from sotay.reports import words as report_words
 from sotay.reports.rules import Standing
@@ -172,10 +170,7 @@ class Desk:
         papers = IssuedPaper.objects.filter(about_id__in=closed, kind__in=PAPER_KINDS)
         missing: dict[UUID, set[str]] = defaultdict(set)
         for paper in papers.defer("pdf").prefetch_related("signatures"):
-            chair = chair_role(closed[paper.about_id], paper.cell_id)
-            missing[paper.about_id] |= {
-                chair if role == rules.CHAIR else role for role in missing_roles(paper)
-            }
+            missing[paper.about_id] |= awaited(closed[paper.about_id], paper)
         return {meeting: tuple(sorted(roles)) for meeting, roles in missing.items()}
 
     # what comes back until it is settled

@@ -16,7 +16,6 @@ from uuid import UUID
 from sotay.kernel.periods import Month
 
 PREPARING, OPEN, CLOSED, SIGNED = "preparing", "open", "closed", "signed"
-CHAIR, MINUTE_TAKER = "chair", "minute_taker"
 
 SET_UP_AHEAD = timedelta(days=10)
 """How long before its day the next month's meeting asks to be set up: time to agree, invite and read."""

@@ -11,12 +11,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import SYSTEM, Actor
 from sotay.kernel.ids import new_id
+from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.units import closing, place, rules
@@ -102,9 +102,9 @@ def rename(*, unit: Unit, by: Actor, name: str, on: date) -> UnitVersion:
     if version.applied:
         unit.name = name
         unit.save()
-        audit.record(by, "unit.renamed", unit, old=old, name=name, on=_day(on))
+        audit.record(by, "unit.renamed", unit, old=old, name=name, on=as_day(on))
     else:
-        audit.record(by, "unit.change_planned", unit, name=old, on=_day(on), new_name=name)
+        audit.record(by, "unit.change_planned", unit, name=old, on=as_day(on), new_name=name)
     return version
 
 
@@ -118,9 +118,9 @@ def move(*, unit: Unit, by: Actor, parent: Unit, on: date, reason: str = "") -> 
     version = _change(unit, on, "parent", parent, reason)
     if version.applied:
         place.replace_under(unit, parent)
-        audit.record(by, "unit.moved", unit, name=unit.name, old=old, parent=parent.name, on=_day(on))
+        audit.record(by, "unit.moved", unit, name=unit.name, old=old, parent=parent.name, on=as_day(on))
     else:
-        audit.record(by, "unit.change_planned", unit, name=unit.name, on=_day(on), new_parent=parent.name)
+        audit.record(by, "unit.change_planned", unit, name=unit.name, on=as_day(on), new_parent=parent.name)
     return version
 
 
@@ -132,7 +132,7 @@ def cancel_change(*, version: UnitVersion, by: Actor) -> None:
     if waiting is None:
         raise Refusal(_("This change has already taken effect. Record a new change instead."))
     _forget(waiting)
-    audit.record(by, "unit.change_cancelled", unit, name=unit.name, on=_day(waiting.from_on))
+    audit.record(by, "unit.change_cancelled", unit, name=unit.name, on=as_day(waiting.from_on))
 
 
 def apply_due(day: date) -> int:
@@ -165,7 +165,7 @@ def close(*, unit: Unit, by: Actor, on: date) -> Unit:
     closing.ask_all(unit, on)
     unit.closed_on = on
     unit.save()
-    audit.record(by, "unit.closed", unit, name=unit.name, on=_day(on))
+    audit.record(by, "unit.closed", unit, name=unit.name, on=as_day(on))
     return unit
 
 
@@ -196,14 +196,14 @@ def _change(unit: Unit, on: date, field: str, value: str | Unit, reason: str = "
     if base is None:
         raise Refusal(
             _("This unit is known only from %(day)s. Choose that day or a later one.")
-            % {"day": _day(versions[0].from_on)},
+            % {"day": as_day(versions[0].from_on)},
             field="on",
         )
     later = [row for row in versions if row.from_on > on]
     if on <= today and any(row.applied for row in later):
         raise Refusal(
             _("A change of %(day)s is recorded already. Choose a day after it.")
-            % {"day": _day(max(row.from_on for row in later if row.applied))},
+            % {"day": as_day(max(row.from_on for row in later if row.applied))},
             field="on",
         )
     old = getattr(base, field)
@@ -256,7 +256,7 @@ def _apply(version: UnitVersion) -> bool:
     unit.save()
     waiting.applied = True
     waiting.save()
-    audit.record(SYSTEM, "unit.change_applied", unit, name=unit.name, on=_day(waiting.from_on))
+    audit.record(SYSTEM, "unit.change_applied", unit, name=unit.name, on=as_day(waiting.from_on))
     return True
 
 
@@ -264,7 +264,7 @@ def _apply(version: UnitVersion) -> bool:
 def _drop(version: UnitVersion, why: Refusal) -> None:
     unit, on = version.unit, version.from_on
     _forget(version)
-    audit.record(SYSTEM, "unit.change_dropped", unit, name=unit.name, on=_day(on), reason=why.sentence)
+    audit.record(SYSTEM, "unit.change_dropped", unit, name=unit.name, on=as_day(on), reason=why.sentence)
 
 
 def _free_code(code: str, parent: Unit | None, kind: str) -> str:
@@ -289,7 +289,3 @@ def _own_code(unit: Unit, code: str) -> str:
 
 def _code_taken(code: str) -> Refusal:
     return Refusal(_("Another unit has the code %(code)s. Choose another.") % {"code": code}, field="code")
-
-
-def _day(day: date) -> str:
-    return date_format(day, "d/m/Y")

@@ -392,7 +392,7 @@ def test_tellers_count_and_their_record(meeting, thu, an):
 def test_what_remains_visible_is_said_to_everybody(an, van):
     for person in (an, van):
         page = person.get("/meetings/votes-explained/", **LANGUAGE)
-        assert "Ai" in words(page) or "ai còn thấy được gì" in words(page)
+        assert "Bỏ phiếu kín: ai còn thấy được gì" in words(page)
 
 
 def test_the_check_finds_slips_that_are_too_many(meeting, thu, an):

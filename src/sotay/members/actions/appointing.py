@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
+from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.members import rules
-from sotay.members.actions.checks import as_day, in_order, still_here
+from sotay.members.actions.checks import in_order, still_here
 from sotay.members.models import Appointment, Member, Sitting
 from sotay.units.models import Unit
 
@@ -167,6 +168,5 @@ def _make_room(row: Appointment, by: Actor, replace: bool) -> None:
 
 
 def _overlaps(old: Appointment, new: Appointment) -> bool:
-    starts = old.until_on is None or new.from_on < old.until_on
-    ends = new.until_on is None or old.from_on < new.until_on
-    return starts and ends and (old.until_on is None or old.from_on < old.until_on)
+    never_held = old.until_on is not None and old.until_on <= old.from_on
+    return not never_held and rules.overlaps(old, new.from_on, new.until_on)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.members.models import Member
 from sotay.units.models import Unit
@@ -41,7 +41,3 @@ def open_cell(cell: Unit, field: str = "cell") -> None:
         raise Refusal(_("Members sit in cells. Choose a cell."), field=field)
     if cell.closed_on is not None:
         raise Refusal(_("%(name)s is closed. Choose a cell that is open.") % {"name": cell.name}, field=field)
-
-
-def as_day(day: date) -> str:
-    return date_format(day, "d/m/Y")

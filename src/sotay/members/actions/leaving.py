@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
+from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.members.actions.appointing import end_all_roles
-from sotay.members.actions.checks import as_day, locked, not_later_than_today, open_cell, still_here
+from sotay.members.actions.checks import locked, not_later_than_today, open_cell, still_here
 from sotay.members.actions.transfer import end_temporary
 from sotay.members.models import Member, Sitting, Standing
 from sotay.units.models import Unit

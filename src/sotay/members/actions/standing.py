@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
-from sotay.kernel.periods import PartialDate
+from sotay.kernel.periods import PartialDate, as_day
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.members import rules
-from sotay.members.actions.checks import as_day, in_order, locked, not_later_than_today, still_here
+from sotay.members.actions.checks import in_order, locked, not_later_than_today, still_here
 from sotay.members.models import Member, Sitting, Standing
 
 SETTABLE = (Standing.Kind.FULL, Standing.Kind.EXEMPT, Standing.Kind.SUSPENDED)

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
+from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.members import rules
 from sotay.members.actions.appointing import end_roles_from_the_cell
 from sotay.members.actions.checks import (
-    as_day,
     in_order,
     locked,
     not_later_than_today,
