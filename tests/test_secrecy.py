@@ -217,6 +217,8 @@ def test_voters_and_slips_share_the_ballot_and_nothing_else(cell, members, size)
     for stage in ("open", "counted"):
         voters, slips = raw("votes_voter", of(vote.ballot)), raw("votes_slip", of(vote.ballot))
         assert len(voters) == len(slips) == size
+        members_as_they_lie = [str(row["member_id"]) for row in voters]
+        assert members_as_they_lie == sorted(members_as_they_lie), "who voted when is not kept either"
         shared = {str(v) for row in voters for v in row.values()} & {
             str(v) for row in slips for v in row.values()
         }

@@ -93,6 +93,15 @@ def test_of_an_opening_only_the_time_is_believed(meeting, thu, dung):
     assert moment(state.opened_at) == entry["at"]
 
 
+def test_the_time_of_the_device_and_ours_are_both_kept(meeting, thu):
+    entry = made("opened", after=-86_400)
+    before = timezone.now()
+    assert results(send(thu, meeting, entry)) == ["accepted"]
+    row = LogEntry.objects.get()
+    assert moment(row.device_at) == entry["at"]
+    assert before <= row.server_at <= timezone.now()
+
+
 def test_a_meeting_that_cannot_be_opened_says_why_to_the_device(meeting, thu):
     Meeting.objects.update(minute_taker=None)
     got = thu.get(api(meeting, "bundle")).json()
