@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -167,6 +168,42 @@ def test_the_floor_from_the_secretary(meeting, thu, an, others, visit, look):
     expect(page.locator("#said")).to_contain_text("sửa đèn đường ngõ 5")
     expect(page.locator("#letters")).to_have_count(0)
     look(page, "letter-read")
+
+
+@ON_A_PHONE
+def test_the_room_shows_the_rate_the_base_and_how_long_somebody_speaks(meeting, thu, an, others, visit, look):
+    page = visit(thu)
+    page.clock.install()
+    page.goto(at(meeting, "room"))
+    quorum, few = page.locator("[data-slot=quorum]"), page.locator("[data-slot=too-few]")
+    for member, mark in ((an.member, "present"), (others.mai, "present"), (others.sau, "present")):
+        press_in(page, member, mark)
+    expect(page.locator("[data-slot=present]")).to_have_text("2/6 có mặt · 33,3\u00a0%")
+    expect(quorum).to_contain_text("tính trên 6 đảng viên chính thức; 2 đồng chí")
+    expect(quorum).to_contain_text("cần 4 phiếu")
+    expect(few).to_be_hidden()
+    for member in (thu.member, others.ha, others.quang, meeting.minute_taker):
+        press_in(page, member, "excused")
+    expect(few).to_be_visible()
+    look(page, "too-few")
+
+    page.goto(f"{at(meeting, 'room')}#conduct")
+    page.get_by_text(say("Somebody asks to speak")).click()
+    page.locator("#floor-member").select_option(label="Nguyễn Văn An")
+    press(page, "Add to the queue")
+    page.locator("#queue [data-do=floor_given]").click()
+    timer = page.locator("#queue [data-slot=timer]")
+    expect(timer).to_have_text("0:00")
+    page.clock.run_for(40_000)
+    expect(timer).to_have_text(re.compile(r"0:(39|4\d)"))
+    expect(page.locator("[data-slot=spoke]")).to_have_text("0/3 đã phát biểu")
+    look(page, "speaking")
+
+
+def press_in(page: Page, member, mark: str) -> None:
+    button = page.locator(f'#roll-start [data-key="{member.pk}"] [data-mark={mark}]')
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
 
 
 def test_late_and_early_in_the_roll(meeting, thu, an, visit, look):

@@ -163,3 +163,16 @@ def test_an_open_vote_and_one_on_paper(meeting, thu, lam, an, visit, look):
     look(chair, "votes-waiting")
     stranger = visit(make_person("khach"), "/meetings/votes-explained/")
     look(stranger, "explained-to-a-guest")
+
+
+@ON_A_PHONE
+def test_the_room_does_not_close_over_a_vote_on_phones(meeting, thu, visit):
+    """Said at once, also without a network, and not only when it has been sent."""
+    thu.post(f"/meetings/{meeting.pk}/roll/end/rest/")
+    move(thu, meeting, method="open")
+    page = visit(thu, f"/meetings/{meeting.pk}/room/#close")
+    expect(page.get_by_text("Có biểu quyết chưa đếm.")).to_be_visible()
+    page.context.set_offline(True)
+    page.locator("#close").get_by_role("button").click()
+    expect(page.get_by_role("alert")).to_contain_text("“Đề nghị kỷ luật khiển trách” chưa kết thúc")
+    expect(page.locator("#close")).to_be_visible()

@@ -214,6 +214,19 @@ class Room:
         return votes.voting_base(rules.ballot_seats(self.state), law_of(self.meeting).base)
 
     @cached_property
+    def needed(self) -> int:
+        """Votes in favour that a resolution takes, were it put to the vote now."""
+        return votes.needed(self.voting_base, law_of(self.meeting).thresholds[votes.Matter.RESOLUTION])
+
+    @property
+    def too_few(self) -> bool:
+        """Whether a resolution cannot pass whatever those in the hall want; said once all are marked.
+
+        No rule on how many must come for a meeting to open was found, so nothing is refused for it.
+        """
+        return self.voters < self.needed and not self.start_missing
+
+    @cached_property
     def open_motions(self) -> list[tuple[Motion, ActForm | None]]:
         """Votes under way, with the form for the hands; others are taken on a page of their own."""
         return [

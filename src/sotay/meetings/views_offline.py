@@ -101,6 +101,12 @@ def words() -> dict[str, str]:
         "no_room": _("This device has too little space left. Free some, then take the meeting along again."),
         "clock_off": _("The clock of this device is {minutes} minutes off; the times kept are set right."),
         "present_of": _("{present} of {base} present"),
+        "by_mode": _("{hall} in the hall, {online} online"),
+        "percent": _("{n}%"),
+        "quorum": _(
+            "Votes are counted against {base} full members; {voters} of them can vote now. "
+            "A resolution takes {needed} in favour."
+        ),
         "still_to_mark": _("{n} still to mark"),
         "exempt": _("{n} exempt, not counted"),
         "present_at_end": _("{n} present at the end"),
@@ -117,6 +123,9 @@ def words() -> dict[str, str]:
         "not_passed": _("Not passed"),
         "not_counted": _("Not counted yet"),
         "too_many_hands": _("{hands} hands were counted, but only {n} can vote. Please count again."),
+        "still_voting": _(
+            "The vote on phones on “{question}” is still open. End it or take it back, then close."
+        ),
         "roll_missing": _("The roll call is not complete: {names}. Mark them, then close."),
         "fill_in": _("Something is missing. Please fill in every field."),
         "bad_day": _("Enter the deadline as dd/mm/yyyy."),

@@ -270,8 +270,9 @@ def test_a_stranger_has_no_page_to_type_them_on(opened, request, name):
 
 
 def test_an_office_that_may_look_on_cannot_check_in(opened, binh):
-    answer = binh.post(f"/meetings/{opened.pk}/check-in/", {"digits": typed(opened)})
-    assert answer.status_code == 422
+    for digits in (typed(opened), wrong(opened)):
+        answer = binh.post(f"/meetings/{opened.pk}/check-in/", {"digits": digits})
+        assert answer.status_code == 422
     assert not CodeTry.objects.exists()
     assert not LogEntry.objects.filter(act="roll_marked").exists()
 
@@ -476,6 +477,32 @@ def test_the_live_page_shows_the_room(present, thu, an, binh):
     above = text(binh.get(f"/meetings/{present.pk}/live/"))
     assert "Nguyễn Văn An" not in above, "who speaks is the cell's until it has reported"
     assert "3/3 có mặt" in above
+
+
+def test_everybody_sees_whether_those_here_are_enough_for_a_resolution(house, meeting, thu, lam, an):
+    """As they come; "too few" is said once the roll is complete. An exempt member counts when present."""
+    old = make_member(house.cell, "Vũ Thị Sáu", "01000007", Standing.Kind.FULL, Standing.Kind.EXEMPT)
+    thu.post(f"/meetings/{meeting.pk}/open/")
+    few = "Chưa đủ người để thông qua nghị quyết."
+
+    def shown() -> list[tuple[int | bool, ...]]:
+        pages = (thu.get(f"/meetings/{meeting.pk}/start/"), an.get(f"/meetings/{meeting.pk}/live/"))
+        line = r"tính trên (\d+) đảng viên chính thức; (\d+) đồng chí.*?cần (\d+) phiếu"
+        return [(*map(int, re.search(line, text(page)).groups()), few in text(page)) for page in pages]
+
+    def marked(member, mark: str) -> None:
+        act(thu, meeting, "roll_marked", member=member.pk, round="start", mark=mark)
+
+    assert shown() == [(3, 0, 2, False)] * 2
+    marked(thu.member, "present")
+    marked(lam.member, "excused")
+    assert shown() == [(3, 1, 2, False)] * 2
+    marked(an.member, "excused")
+    assert shown() == [(3, 1, 2, True)] * 2
+    marked(old, "present")
+    assert shown() == [(4, 2, 3, True)] * 2
+    act(thu, meeting, "came_late", member=an.member.pk)
+    assert shown() == [(4, 3, 3, False)] * 2
 
 
 def test_the_parts_alone_come_when_asked_for(present, an):

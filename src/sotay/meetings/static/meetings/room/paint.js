@@ -38,6 +38,7 @@ export class Painter {
       "start-missing": missing.start.length > 0 && !state.closed_at,
       "end-missing": missing.end.length > 0 && !state.closed_at,
       unmerged: this.unmerged(),
+      uncounted: state.motions.some((motion) => !motion.counted_at),
       "all-held": rules.next_item(state) === null && !state.current && !state.closed_at,
       "all-sent": !waiting,
       unsent: waiting > 0,
@@ -61,13 +62,43 @@ export class Painter {
     const { state, say, bundle } = this;
     const { attendance } = rules.figures(state, bundle.law);
     fill(this.root, {
-      present: say("present_of", attendance),
+      present: [say("present_of", attendance), this.percent(attendance.present, attendance.base)].filter(Boolean).join(" · "),
+      "present-by": this.present_by(),
       exempt: attendance.exempt ? say("exempt", { n: attendance.exempt }) : "",
       "start-missing": missing.start.length ? say("still_to_mark", { n: missing.start.length }) : "",
       "present-end": say("present_at_end", { n: rules.present_ids(state, END).size }),
       "end-missing": missing.end.length ? say("still_to_mark", { n: missing.end.length }) : "",
     });
     for (const round of [START, END]) this.roll(round);
+    this.quorum();
+  }
+
+  /** Of a joint meeting each cell, of a mixed one the hall and the line. */
+  present_by() {
+    const { state, say, bundle } = this;
+    const cells = [...new Set(state.seats.map((seat) => seat.cell).filter(Boolean))];
+    const of = (cell) => ({ ...state, seats: state.seats.filter((seat) => seat.cell === cell) });
+    const lines = cells.map((cell) => `${cell}: ${say("present_of", rules.figures(of(cell), bundle.law).attendance)}`);
+    if (bundle.meeting.mode === "mixed") lines.push(say("by_mode", rules.by_mode(state, "hall")));
+    return lines.join("\n");
+  }
+
+  /** Who can vote now against how many, and whether they are enough for a resolution. */
+  quorum() {
+    const { state, say, bundle } = this;
+    const seats = rules.ballot_seats(state);
+    const [base, voters] = [rules.voting_base(seats, bundle.law.base), rules.voters(seats, bundle.law.base)];
+    const needed = rules.needed(base, rules.threshold_of(bundle.law.thresholds.resolution));
+    const here = !state.closed_at && !state.seats.some((seat) => seat.cell);
+    fill(this.root, { quorum: here ? say("quorum", { base, voters, needed }) : "" });
+    this.root.querySelector('[data-slot="too-few"]').hidden = !here || voters >= needed || rules.unmarked(state, START).length > 0;
+  }
+
+  /** A share as the pages write it: one decimal, halves up; "" of nobody. */
+  percent(part, whole) {
+    if (!whole) return "";
+    const n = Math.floor((2000 * part + whole) / (2 * whole)) / 10;
+    return this.say("percent", { n: n.toLocaleString(document.documentElement.lang) });
   }
 
   roll(round) {
@@ -154,6 +185,10 @@ export class Painter {
       fill(this.root, { "item-time": say("minutes_of", { now: minutes, planned: current.minutes }) });
       this.root.querySelector('[data-slot="item-time"]').className = `chip ${minutes > current.minutes ? "late" : "info"}`;
     } else fill(this.root, { "item-time": "" });
+    if (!state?.speaking) return;
+    const seconds = Math.max(0, Math.floor((now() - Date.parse(state.speaking.at)) / 1000));
+    const timer = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    fill(this.list("queue").firstElementChild, { timer });
   }
 
   speakers() {
@@ -268,6 +303,7 @@ export class Painter {
   }
 
   wordings(list, wordings) {
+    list.closest('[data-slot="twice"]').hidden = !wordings.length;
     rows(list, "wording", wordings, (each) => each.entry, (row, each) =>
       fill(row, { head: [this.time(each.at), this.name(each.by)].filter(Boolean).join(" · "), text: each.text }));
   }

@@ -22,6 +22,8 @@ export function show(root, flags) {
 
 /** Rows of a list, one for each thing, kept by key, so that an open or half filled row stays as it is. */
 export function rows(list, name, things, key, draw) {
+  const wanted = new Set(things.map((thing) => String(key(thing))));
+  for (const row of [...list.children]) if (!wanted.has(row.dataset.key)) row.remove(); // first, so that no other has to move
   const known = new Map([...list.children].map((row) => [row.dataset.key, row]));
   let place = list.firstElementChild;
   for (const thing of things) {
@@ -36,12 +38,10 @@ export function rows(list, name, things, key, draw) {
       row.dispatchEvent(new CustomEvent("keep:look", { bubbles: true }));
       continue;
     }
-    known.delete(id);
     draw(row, thing);
     if (row === place) place = place.nextElementSibling;
     else list.insertBefore(row, place);
   }
-  for (const row of known.values()) row.remove();
 }
 
 let count = 0;

@@ -39,10 +39,12 @@ async function begin() {
   painter = new Painter(root, words, bundle);
   sync = new Sync(id, who, refresh);
   await refresh();
+  root.removeAttribute("data-keep"); // every field has the words it is written over: drafts may come back
+  root.dispatchEvent(new CustomEvent("keep:look", { bubbles: true }));
   await taken();
   step(location.hash.slice(1) || (state.closed_at ? "close" : rules.step_of(state)));
   sync.soon();
-  setInterval(() => painter.clock(), 15_000);
+  setInterval(() => painter.clock(), 1_000);
 }
 
 async function refresh() {
@@ -160,7 +162,11 @@ const DO = {
     painter.more = painter.more === which ? null : which;
     paint();
   },
-  send: () => sync.turn(),
+  send: async () => {
+    await store.send_again(id, who);
+    await refresh();
+    return sync.turn();
+  },
   open: () => happen("opened", bundle.opening),
   adopt: () => happen("agenda_adopted"),
   read: () => happen("minutes_read"),
@@ -213,6 +219,8 @@ const DO = {
   close: async () => {
     const lacking = [...rules.unmarked(state, rules.START), ...(bundle.law.roll_calls > 1 ? rules.unmarked(state, rules.END) : [])];
     if (lacking.length) return tell("trouble", say("roll_missing", { names: names(lacking) }));
+    const phones = state.motions.find((motion) => !motion.counted_at && [rules.OPEN, rules.SECRET].includes(motion.method));
+    if (phones) return tell("trouble", say("still_voting", { question: phones.text }));
     await happen("closed");
     tell("told", say("closed"));
     scrollTo(0, 0); // where the page says what comes next
@@ -287,7 +295,9 @@ function lead(summary) {
 /** The form is empty again, and what was typed no longer needs keeping. */
 function done(form) {
   form.dispatchEvent(new CustomEvent("keep:done", { bubbles: true }));
-  if (form.dataset.act !== "concluded") form.reset();
+  if (form.dataset.act === "concluded") for (const area of form.querySelectorAll("textarea")) area.defaultValue = area.value;
+  else form.reset();
+  paint(); // what one corrects next are the words as they are now
   const details = form.closest("details");
   if (details && form.dataset.act !== "statement_recorded") details.open = false;
   if (form.dataset.act === "motion_moved") return root.querySelector("#votes [data-list=votes] > li:last-child")?.scrollIntoView();
@@ -378,11 +388,15 @@ async function outbox() {
   else localStorage.removeItem(`unsent:${who}`);
   chip.className = `chip ${refused.length ? "late" : waiting.length ? "wait" : "ok"}`;
   root.querySelector('[data-slot="unsent-box"]').hidden = !kept.length;
+  root.querySelector('[data-slot="refused-hint"]').hidden = !refused.length;
+  const seats = entries.find((entry) => entry.act === "opened")?.data.seats ?? []; // also where that was refused
   rows(root.querySelector('[data-list="unsent"]'), "unsent", [...refused, ...waiting], (entry) => entry.id, (row, entry) => {
-    const seat = state.seats.find((each) => each.member === entry.data.member);
+    const { member, speaker, speaker_name, text } = entry.data;
+    const seat = seats.find((each) => each.member === (member ?? speaker));
     fill(row, {
       what: words[`act_${entry.act}`] ?? "",
-      text: entry.data.text ?? seat?.name ?? "",
+      name: seat?.name ?? speaker_name,
+      text,
       reason: entry.reason,
     });
     row.querySelector("button").hidden = entry.status !== store.REFUSED;

@@ -80,6 +80,12 @@ export function figures(state, law) {
   };
 }
 
+/** How many took part in the hall and online; `usual` is how those without a mode of their own did. */
+export function by_mode(state, usual) {
+  const modes = [...present_at_all(state)].map((member) => mark(state, member)?.mode || usual);
+  return { hall: modes.filter((mode) => mode === "hall").length, online: modes.filter((mode) => mode === "online").length };
+}
+
 /** The seats as a vote that opens now looks at them. */
 export function ballot_seats(state) {
   const there = present_now(state);

@@ -30,6 +30,10 @@ export async function entries_of(id) {
   return db.entries.where({ meeting: id }).filter((entry) => entry.who === who || entry.status === SENT).toArray();
 }
 
+/** What was refused goes up once more: somebody may have put right what stood in its way. */
+export const send_again = (id, who) =>
+  db.entries.where({ meeting: id, status: REFUSED }).filter((entry) => entry.who === who).modify({ status: WAITING, reason: "" });
+
 export const add = (entries) => db.entries.bulkAdd(entries);
 export const discard = (id) => db.entries.delete(id);
 
