@@ -166,6 +166,7 @@ _OF_A_PERSON = (
     Field.BORN, Field.SEX, Field.MALE, Field.FEMALE, Field.ADMITTED, Field.FULL, Field.CARD, Field.CITIZEN,
     Field.PHONE, Field.ETHNICITY,
 )  # fmt: skip
+_HAS_FIGURE = re.compile(r"\d")
 _MAY_SAY_SECRETARY = frozenset({Field.POST, Field.NOTE, Field.OCCUPATION})
 
 
@@ -173,7 +174,7 @@ def _kind(row: Sequence[Value], place: _Place) -> _Is:
     cells = [text(cell) for cell in row if text(cell)]
     if not cells or head.is_numbering(row):
         return _Is.NOISE
-    name, facts = _name_of(row, place.header), _facts(row, place.header)
+    name, facts = _name_of(row, place.header), _facts(row, place)
     numbered = _has_ordinal(row, place.header)
     if not (numbered and name) and _ends_list(row, name, place.header):
         return _Is.END
@@ -211,8 +212,12 @@ def _name_of(row: Sequence[Value], header: Header) -> str:
     return tidy(" ".join(text(part) for part in parts if text(part)))
 
 
-def _facts(row: Sequence[Value], header: Header) -> list[Field]:
-    return [fact for fact in _OF_A_PERSON if text(_at(row, header, fact))]
+def _facts(row: Sequence[Value], place: _Place) -> list[Field]:
+    """What a row says of a person. Past the end of a list only figures count: two who sign it stand side by
+    side, and the second of them is no telephone number.
+    """
+    said = {fact: text(_at(row, place.header, fact)) for fact in _OF_A_PERSON}
+    return [fact for fact, words in said.items() if words and (not place.ended or _HAS_FIGURE.search(words))]
 
 
 def _has_ordinal(row: Sequence[Value], header: Header) -> bool:

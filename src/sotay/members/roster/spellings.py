@@ -38,7 +38,7 @@ def _list(*lines: str) -> tuple[str, ...]:
 
 SPELLINGS: dict[Field, tuple[str, ...]] = {
     Field.ORDINAL: _list(
-        "stt; so tt; so thu tu; thu tu",
+        "stt; so tt; so thu tu; thu tu; t t",
     ),
     Field.NAME: _list(
         "ho va ten; ho ten; ho va ten dang vien; ho ten dang vien; ten dang vien; ho va ten khai sinh;",
@@ -50,7 +50,7 @@ SPELLINGS: dict[Field, tuple[str, ...]] = {
     ),
     Field.BORN: _list(
         "ngay sinh; nam sinh; ngay thang nam sinh; ngay thang sinh; ngay nam sinh; sinh ngay; sinh nam;",
-        "thang nam sinh; ntns; ngay thang nam sinh dang vien; date of birth",
+        "thang nam sinh; ntns; n sinh; ngay thang nam sinh dang vien; date of birth",
     ),
     Field.SEX: _list(
         "gioi tinh; nam nu; phai",
@@ -69,7 +69,7 @@ SPELLINGS: dict[Field, tuple[str, ...]] = {
         "ngay chuyen dang chinh thuc; chuyen dang chinh thuc; cong nhan dang vien chinh thuc;",
         "ngay cong nhan dang vien chinh thuc; ngay vao dang ct; ngay dang vien chinh thuc;",
         "ngay ket nap chinh thuc; nam chinh thuc; ngay thang nam chinh thuc;",
-        "ngay thang nam vao dang chinh thuc; ngay ct",
+        "ngay thang nam vao dang chinh thuc; ngay ct; ngay dvct; cong nhan dvct",
     ),
     Field.CARD: _list(
         "so the dang vien; so the; so tdv; stdv; so the dv; so the dang; the dang vien; so hieu the;",
@@ -82,7 +82,7 @@ SPELLINGS: dict[Field, tuple[str, ...]] = {
     Field.CELL: _list(
         "chi bo; ten chi bo; sinh hoat tai chi bo; sinh hoat tai; chi bo sinh hoat; noi sinh hoat;",
         "chi bo dang sinh hoat; thuoc chi bo; sinh hoat chi bo; noi sinh hoat dang; to chuc dang;",
-        "dang sinh hoat tai chi bo; chi bo noi sinh hoat",
+        "dang sinh hoat tai chi bo; chi bo noi sinh hoat; ten don vi",
     ),
     Field.CELL_TYPE: _list(
         "loai hinh; loai hinh chi bo; loai chi bo; loai hinh to chuc dang; loai hinh tccsd",

@@ -56,6 +56,11 @@ _ONE_ROW = [
     ("STT", Field.ORDINAL),
     ("TT", Field.ORDINAL),
     ("Số TT", Field.ORDINAL),
+    ("T.T", Field.ORDINAL),
+    ("N.sinh", Field.BORN),
+    ("Ngày công nhận ĐVCT", Field.FULL),
+    ("Tên đơn vị", Field.CELL),
+    ("Tên đơn vị công tác", Field.OCCUPATION),
     ("Lý do", Field.IGNORED),
 ]
 

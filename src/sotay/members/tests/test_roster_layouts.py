@@ -74,7 +74,8 @@ def test_titles_above_and_totals_and_signatures_below(people, make):
                     ["", "NGƯỜI LẬP BIỂU", "", "", "", "", "", "T/M ĐẢNG ỦY"],
                     ["", "(Ký, ghi rõ họ tên)", "", "", "", "", "", "BÍ THƯ"],
                     [],
-                    ["", "Nguyễn Thị Lập", "", "", "", "", "", "Trần Văn Ký"],
+                    ["", "Nguyễn Thị Lập", "", "", "", "", "", "", "", "Trần Văn Ký"],
+                    ["", "Lê Thị Xem", "", "Trần Văn Duyệt"],
                 ]
             }
         )
