@@ -75,6 +75,7 @@ class Unreadable(Exception):  # noqa: N818 - it is an answer about the file
         TOO_MUCH_INSIDE = "too_much_inside"
         DAMAGED = "damaged"
         EMPTY = "empty"
+        HIDDEN = "hidden"
         NO_HEADER = "no_header"
         NO_FILE = "no_file"
 

@@ -120,6 +120,10 @@ _FILES: dict[Unreadable.Why, str | Promise] = {
         "This workbook is damaged and cannot be opened. Open it in Excel, save it again, and choose it again."
     ),
     Unreadable.Why.EMPTY: gettext_lazy("This workbook is empty. Choose the one with the roster."),
+    Unreadable.Why.HIDDEN: gettext_lazy(
+        "The sheets shown in this workbook are empty; others are hidden. Show them in Excel, save, and "
+        "choose it again."
+    ),
     Unreadable.Why.NO_HEADER: gettext_lazy(
         "No list of members was found. There must be a header row with “Họ và tên” and at least one more "
         "column such as “Ngày sinh” or “Số thẻ đảng viên”."

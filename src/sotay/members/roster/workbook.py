@@ -123,10 +123,12 @@ def _contents(file: str) -> list[tuple[str, list[list[Any]]]]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum  # noqa: PLC0415
 
     found: list[tuple[str, list[list[Any]]]] = []
+    some_hidden = False
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(Path(file).read_bytes()))
         for meta in book.sheets_metadata:
             if meta.visible is not SheetVisibleEnum.Visible:
+                some_hidden = True
                 continue
             sheet = book.get_sheet_by_name(meta.name)
             if sheet.total_height > _MOST_ROWS or sheet.total_width > _MOST_COLUMNS:
@@ -136,6 +138,8 @@ def _contents(file: str) -> list[tuple[str, list[list[Any]]]]:
         raise Unreadable(Why.ENCRYPTED) from None
     except CalamineError as wrong:
         raise Unreadable(Why.ENCRYPTED if "assword" in str(wrong) else Why.DAMAGED) from None
+    if some_hidden and not any(row for _name, rows in found for row in rows):
+        raise Unreadable(Why.HIDDEN)
     return found
 
 

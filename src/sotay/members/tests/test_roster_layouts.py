@@ -218,6 +218,18 @@ def test_a_hidden_sheet_is_left_alone(people):
     assert names(people(out.getvalue())) == ["Lê Văn Một"]
 
 
+def test_a_list_on_a_hidden_sheet_alone_is_said_to_be_hidden(people):
+    book = openpyxl.Workbook()
+    hidden = book.create_sheet("cũ")
+    hidden.append(["Họ và tên", "Ngày sinh"])
+    hidden.sheet_state = "hidden"
+    out = BytesIO()
+    book.save(out)
+    with pytest.raises(Unreadable) as wrong:
+        people(out.getvalue())
+    assert wrong.value.why is Unreadable.Why.HIDDEN
+
+
 def test_a_sheet_without_people_beside_one_with(people):
     found = people(
         xlsx({"Bìa": [["Sổ đảng viên"]], "DS": [["Họ và tên", "Ngày sinh"], ["Lê Văn Một", 1960]]})
