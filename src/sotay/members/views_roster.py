@@ -19,7 +19,7 @@ from sotay.members.forms_roster import RosterForm, WhereForm, units_of
 from sotay.members.roster import report, shown, upload, words
 from sotay.members.roster.apply import PlanChanged, preview
 from sotay.members.roster.models import RosterUpload
-from sotay.members.roster.plan import Fate, Plan
+from sotay.members.roster.plan import Plan
 from sotay.members.roster.trouble import Unreadable
 
 
@@ -75,31 +75,29 @@ def roster_preview(request: ActorRequest, pk: UUID) -> HttpResponse:
     row = upload.access_upload(request.actor, pk)
     if row.imported_at is not None:
         return redirect("members:roster_result", pk)
-    plan = preview(row.unit, upload.sheets_of(row), upload.rights(request.actor, row))
-    page = page_of(shown.entries(plan), request)
+    seen = _preview(request, row)
+    page = page_of(seen.rows, request)
     initial = {"unit": row.unit_id, "create_cells": row.create_cells}
     context = {
         "upload": row,
+        "preview": seen,
         "page": page,
-        "rows": [shown.row(entry) for entry in page],
-        "counts": _counts(plan),
-        "new_cells": plan.new_cells,
-        "warnings": _warnings(plan),
-        "several_sheets": len({entry.reading.line.sheet for entry in plan.entries}) > 1,
-        "digest": plan.digest(),
+        "rows": [shown.unpacked(kept) for kept in page],
         "form": WhereForm(initial=initial, actor=request.actor),
     }
     return render(request, "members/roster_preview.html", context)
 
 
-def _counts(plan: Plan) -> dict[str, int]:
-    counts = {str(fate): plan.count(fate) for fate in Fate}
-    return {**counts, "all": len(plan.entries), "good": counts["added"] + counts["changed"]}
+def _preview(request: ActorRequest, row: RosterUpload) -> shown.Preview:
+    """Worked out for the first page, and the same for the pages after it: comparing a whole ward takes a
+    second. What has changed meanwhile is found before anything is written, by the digest.
+    """
+    kept = upload.kept_preview(row) if request.GET.get("page", "1") != "1" else None
+    return kept or upload.keep_preview(row, shown.Preview.of(_plan(request, row)))
 
 
-def _warnings(plan: Plan) -> int:
-    """Rows that go in although something in them deserves a look."""
-    return sum(bool(entry.reading.warnings) for entry in plan.of(Fate.ADDED, Fate.CHANGED, Fate.UNCHANGED))
+def _plan(request: ActorRequest, row: RosterUpload) -> Plan:
+    return preview(row.unit, upload.sheets_of(row), upload.rights(request.actor, row))
 
 
 @require_POST
@@ -153,8 +151,7 @@ def roster_refused(request: ActorRequest, pk: UUID) -> HttpResponse:
             raise Http404
         content = row.refused_file.read_bytes()
     else:
-        plan = preview(row.unit, upload.sheets_of(row), upload.rights(request.actor, row))
-        content = report.workbook(plan)
+        content = report.workbook(_plan(request, row))
     name = _("refused-rows")
     return download(content, f"{name}.xlsx", XLSX, NOT_KEPT)
 

@@ -53,6 +53,10 @@ class RosterUpload(models.Model):
         """The cells of the workbook, until the import."""
         return self.folder / f"{self.pk}.json"
 
+    def preview_file(self, language: str) -> Path:
+        """What the first page of the preview worked out, for the pages after it, until the import."""
+        return self.folder / f"{self.pk}.{language}.preview.json"
+
     @property
     def refused_file(self) -> Path:
         """The refused rows as a workbook, after the import."""

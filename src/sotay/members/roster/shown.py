@@ -1,8 +1,10 @@
-"""The rows of a plan as the preview shows them."""
+"""A plan as the preview shows it, in the reader's language, and as it is kept for the pages that follow."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 
 from sotay.kernel.actor import Role
 from sotay.kernel.text import tidy
@@ -44,6 +46,44 @@ class Row:
     refusals: list[Remark]
     warnings: list[Remark]
     turns: list[Turn]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """All that the pages of a preview show. `rows` are packed, because a page opens fifty of thousands."""
+
+    counts: dict[str, int]
+    warnings: int
+    new_cells: list[str]
+    several_sheets: bool
+    digest: str
+    rows: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        counts = {str(fate): plan.count(fate) for fate in Fate}
+        good = plan.of(Fate.ADDED, Fate.CHANGED, Fate.UNCHANGED)
+        return cls(
+            counts={**counts, "all": len(plan.entries), "good": counts["added"] + counts["changed"]},
+            warnings=sum(bool(entry.reading.warnings) for entry in good),
+            new_cells=[cell.name for cell in plan.new_cells],
+            several_sheets=len({entry.reading.line.sheet for entry in plan.entries}) > 1,
+            digest=plan.digest(),
+            rows=[asdict(row(entry)) for entry in entries(plan)],
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        return cls(**json.loads(text))
+
+    def to_json(self) -> str:
+        return json.dumps({name: getattr(self, name) for name in self.__slots__})
+
+
+def unpacked(kept: dict[str, Any]) -> Row:
+    remarks = {name: [Remark(**each) for each in kept[name]] for name in ("refusals", "warnings")}
+    turns = [Turn(**each) for each in kept["turns"]]
+    return Row(**{**kept, **remarks, "fate": Fate(kept["fate"]), "turns": turns})
 
 
 def entries(plan: Plan) -> list[Entry]:

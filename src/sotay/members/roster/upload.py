@@ -12,11 +12,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from sotay.kernel import clock
 from sotay.kernel.actor import Actor, Can
@@ -28,6 +30,7 @@ from sotay.members.roster.known import Rights
 from sotay.members.roster.models import RosterUpload
 from sotay.members.roster.plan import Fate, Plan
 from sotay.members.roster.read import Sheet
+from sotay.members.roster.shown import Preview
 from sotay.units.models import Unit
 
 KEPT = timedelta(days=1)
@@ -91,6 +94,19 @@ def sheets_of(upload: RosterUpload) -> list[Sheet]:
         raise Http404 from None
 
 
+def keep_preview(upload: RosterUpload, preview: Preview) -> Preview:
+    """Keep a preview for the pages after its first, in the language it speaks."""
+    _write(upload.preview_file(_language()), preview.to_json().encode())
+    return preview
+
+
+def kept_preview(upload: RosterUpload) -> Preview | None:
+    try:
+        return Preview.from_json(upload.preview_file(_language()).read_text())
+    except OSError:
+        return None
+
+
 def access_upload(actor: Actor, pk: UUID) -> RosterUpload:
     """An upload of the actor's own, while it is kept and they may still edit the roster it is for."""
     upload = RosterUpload.objects.select_related("unit").filter(pk=pk).first()
@@ -144,7 +160,7 @@ def bring_in_upload(*, upload: RosterUpload, by: Actor, expected: str) -> Roster
     upload.imported_at = timezone.now()
     upload.outcome = _outcome(plan)
     upload.save()
-    transaction.on_commit(lambda: upload.grid_file.unlink(missing_ok=True))
+    transaction.on_commit(lambda: _remove(upload.grid_file, *_previews(upload)))
     return upload
 
 
@@ -156,8 +172,7 @@ def send_to(*, upload: RosterUpload, unit: Unit, create_cells: bool) -> None:
 
 def discard(upload: RosterUpload) -> None:
     """Forget an upload and everything kept of it."""
-    for file in (upload.grid_file, upload.refused_file):
-        file.unlink(missing_ok=True)
+    _remove(upload.grid_file, upload.refused_file, *_previews(upload))
     upload.delete()
 
 
@@ -188,6 +203,19 @@ def _read(file: UploadedFile[bytes]) -> str:
         return workbook.read(path)
     finally:
         path.unlink(missing_ok=True)
+
+
+def _previews(upload: RosterUpload) -> list[Path]:
+    return [upload.preview_file(language) for language, _name in settings.LANGUAGES]
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def _remove(*files: Path) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)
 
 
 def _write(path: Path, content: bytes) -> None:

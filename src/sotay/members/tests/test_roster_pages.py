@@ -139,6 +139,26 @@ def test_a_long_preview_has_pages_and_a_bounded_number_of_queries(binh, house, d
     assert look(binh, upload, page=3).count('<th scope="row">') == 20
 
 
+def test_the_pages_after_the_first_show_what_the_first_worked_out(
+    binh, house, django_assert_max_num_queries, django_capture_on_commit_callbacks
+):
+    give(binh, roster(*[row(f"Lê Văn {n * 'A'}", card=f"06{n:06d}") for n in range(1, 61)]), house.ward)
+    upload = RosterUpload.objects.get()
+    first = look(binh, upload)
+    with django_assert_max_num_queries(10):
+        second = look(binh, upload, page=2)
+    digest = re.search(r'name="digest" value="(\w+)"', first)
+    assert digest
+    assert digest[0] in second
+    kept = upload.preview_file("en")
+    assert kept.stat().st_mode & 0o077 == 0
+    binh.cookies["lang"] = "vi"
+    assert "Sẽ thêm mới" in look(binh, upload, page=2)
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm(binh, upload)
+    assert not kept.exists()
+
+
 def test_what_was_shown_is_what_is_done_or_it_is_shown_again(binh, house):
     give(binh, roster(row()), house.ward)
     upload = RosterUpload.objects.get()
