@@ -53,6 +53,7 @@ def people_section(actor: Actor, unit: Unit, day: date) -> Section:
     """Who holds which role, now and before, and the way to the members."""
     held = list(
         Appointment.objects.filter(unit=unit)
+        .that_held()
         .select_related("member__cell", "account", "unit")
         .order_by("from_on")
     )
@@ -62,7 +63,7 @@ def people_section(actor: Actor, unit: Unit, day: date) -> Section:
         "members/_unit_people.html",
         {
             "now": now,
-            "planned": [row for row in held if row.from_on > day and row.from_on != row.until_on],
+            "planned": [row for row in held if row.from_on > day],
             "before": [row for row in reversed(held) if row.until_on is not None and row.until_on <= day],
             "members": queries.members_in([unit.pk], day).get(unit.pk, 0) if unit.is_cell else None,
             "in_group": _in_group(unit) if may(actor, Can.SEE_ROSTER, unit) else None,

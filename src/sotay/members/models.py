@@ -136,8 +136,18 @@ class Standing(CellOwned):
         indexes = [models.Index(fields=["member", "kind"])]
 
 
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def that_held(self) -> Self:
+        """Without those that were ended before their first day came."""
+        return self.exclude(until_on=models.F("from_on"))
+
+
 class Appointment(models.Model):
-    """A role held by a member (or by an account of somebody in no cell) at a unit, between two days."""
+    """A role held by a member (or by an account of somebody in no cell) at a unit, between two days.
+
+    `cut_on` is the day a leaving or a transfer ended it and `was_until` the end it had before, so that
+    taking that back gives it back.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     commune_id = models.UUIDField(editable=False)
@@ -148,6 +158,10 @@ class Appointment(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True)
     note = models.CharField(max_length=200, blank=True)
+    cut_on = models.DateField(null=True, editable=False)
+    was_until = models.DateField(null=True, editable=False)
+
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["from_on", "id"]

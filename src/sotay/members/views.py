@@ -86,7 +86,7 @@ def member(request: ActorRequest, pk: UUID) -> HttpResponse:
         "standings": standings if at_home else [],
         "endable": [row for row in standings if edits and rules.can_be_ended(row, day)],
         "sittings": member.sittings.select_related("cell").order_by("-from_on") if at_home else [],
-        "appointments": member.appointments.select_related("unit").order_by("-from_on"),
+        "appointments": member.appointments.that_held().select_related("unit").order_by("-from_on"),
         "age": rules.age(member.born_on, day),
         "seniority": rules.party_seniority_years(member.admitted_on, day),
         "probation_due": effects.probation_note(member, day) if at_home else None,

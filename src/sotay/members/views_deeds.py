@@ -49,9 +49,7 @@ def undo_transfer(request: ActorRequest, pk: UUID) -> HttpResponse:
     if came is not None and not request.actor.may(Can.EDIT_ROSTER, came.cell.path):
         raise Http404
     actions.take_back_transfer(member=member, by=request.actor)
-    undo.offer(
-        request, _("The transfer is taken back. Roles that ended with it are given anew by appointment.")
-    )
+    undo.offer(request, _("The transfer is taken back, and the roles that ended with it are held again."))
     return redirect(member)
 
 
@@ -166,9 +164,7 @@ def undo_leave(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The leaving was a mistake: take it back as if it had never been."""
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
     actions.come_back(member=member, by=request.actor)
-    undo.offer(
-        request, _("The leaving is taken back. Roles that ended with it are given anew by appointment.")
-    )
+    undo.offer(request, _("The leaving is taken back, and the roles that ended with it are held again."))
     return redirect(member)
 
 

@@ -16,6 +16,7 @@ AUDIT_WORDS = {
     "member.leave_undone": _("took back the leaving of %(name)s"),
     "member.appointed": _("appointed %(name)s as %(role)s of %(unit)s from %(on)s"),
     "member.appointment_ended": _("ended the appointment of %(name)s as %(role)s of %(unit)s on %(on)s"),
+    "member.role_given_back": _("gave %(name)s back the role %(role)s of %(unit)s"),
     "member.list_exported": _("downloaded a list of %(count)s members"),
     "roster.imported": _(
         "imported a roster into %(unit)s: %(added)s added, %(changed)s changed, "

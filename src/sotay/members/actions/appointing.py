@@ -6,7 +6,8 @@ from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import DateField, F, Q, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -95,22 +96,52 @@ def end_appointment(*, appointment: Appointment, by: Actor, on: date) -> Appoint
 
 def end_roles_from_the_cell(member: Member, cell: Unit, on: date) -> None:
     """End the roles somebody holds in a cell because they sit in it."""
-    held = member.appointments.filter(unit=cell, role__in=rules.FROM_THE_CELL)
-    _end(held, on)
+    cut(member.appointments.filter(unit=cell, role__in=rules.FROM_THE_CELL), on)
 
 
 def end_all_roles(member: Member, on: date) -> None:
-    _end(member.appointments.all(), on)
+    cut(member.appointments.all(), on)
+
+
+def cut(held: QuerySet[Appointment], on: date) -> None:
+    """End appointments because of something else that happened on a day; `give_back` undoes it."""
+    held.exclude(until_on__lte=on).update(
+        cut_on=on, was_until=F("until_on"), until_on=Greatest("from_on", Value(on, DateField()))
+    )
+
+
+def give_back(member: Member, by: Actor, on: date) -> None:
+    """Give back the roles that ended with what happened on `on` and is now taken back.
+
+    Not those of a cell the member no longer sits in, and not a role only one can hold and somebody else
+    has been given since.
+    """
+    rows = member.appointments.filter(cut_on=on).exclude(
+        ~Q(unit=member.cell_id), role__in=rules.FROM_THE_CELL
+    )
+    list(Unit.objects.select_for_update().filter(pk__in=rows.values("unit")).order_by("pk"))
+    for row in rows.select_related("unit", "member"):
+        row.until_on, row.was_until, row.cut_on = row.was_until, None, None
+        if row.unit.closed_on is not None or _others_place(row):
+            continue
+        row.save()
+        audit.record(
+            by,
+            "member.role_given_back",
+            row,
+            name=holder_name(row),
+            role=row.get_role_display(),
+            unit=row.unit.name,
+        )
 
 
 def holder_name(row: Appointment) -> str:
     return row.member.full_name if row.member else str(row.account)
 
 
-def _end(held: QuerySet[Appointment], on: date) -> None:
-    running = held.exclude(until_on__lte=on)
-    running.filter(from_on__gte=on).delete()  # never took effect
-    running.update(until_on=on)
+def _others_place(row: Appointment) -> bool:
+    same_role = Appointment.objects.filter(unit=row.unit, role=row.role).exclude(pk=row.pk)
+    return row.role in rules.ONE_AT_A_TIME and any(_overlaps(other, row) for other in same_role)
 
 
 def _check_role(unit: Unit, role: str) -> None:

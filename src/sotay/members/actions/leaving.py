@@ -12,7 +12,7 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.members.actions.appointing import end_all_roles
+from sotay.members.actions.appointing import end_all_roles, give_back
 from sotay.members.actions.checks import locked, not_later_than_today, open_cell, still_here
 from sotay.members.actions.transfer import end_temporary
 from sotay.members.models import Member, Sitting, Standing
@@ -72,9 +72,9 @@ def leave(*, member: Member, by: Actor, on: date, cause: str, note: str = "") ->
 def come_back(*, member: Member, by: Actor, on: date | None = None, cell: Unit | None = None) -> Member:
     """Bring back somebody who left.
 
-    Without a day the leaving was a mistake and is taken back as if it had never been, appointments
-    and temporary transfers excepted: those are given anew. With a day they return then, to `cell` or
-    to the cell they left, with the standing they had.
+    Without a day the leaving was a mistake and is taken back as if it had never been, temporary
+    transfers excepted: those are recorded anew. With a day they return then, to `cell` or to the cell
+    they left, with the standing they had and without their former roles.
     """
     member = locked(member)
     left_on = member.left_on
@@ -86,7 +86,8 @@ def come_back(*, member: Member, by: Actor, on: date | None = None, cell: Unit |
     left = member.standings.filter(kind=Standing.Kind.LEFT, until_on=None)
     if on is None:
         left.delete()
-        member.sittings.filter(kind=Sitting.Kind.FORMAL, until_on=left_on).update(until_on=None)
+        sat = member.sittings.filter(kind=Sitting.Kind.FORMAL, cell=member.cell_id, until_on=left_on)
+        sat.update(until_on=None)
         member.standings.filter(kind__in=_GO_ON, until_on=left_on).update(until_on=None)
         _end_probation_again(member)
     else:
@@ -96,6 +97,7 @@ def come_back(*, member: Member, by: Actor, on: date | None = None, cell: Unit |
     member.save()
     if on is None:
         audit.record(by, "member.leave_undone", member, name=member.full_name)
+        give_back(member, by, left_on)
     else:
         audit.record(by, "member.came_back", member, name=member.full_name, on=as_day(on))
     return member
@@ -113,6 +115,7 @@ def _return(member: Member, cell: Unit, left_on: date, on: date) -> None:
     Sitting.objects.create(**owned)
     kind = Standing.Kind.FULL if member.full_on else Standing.Kind.PROBATIONARY
     Standing.objects.create(kind=kind, **owned)
+    member.appointments.update(cut_on=None, was_until=None)
 
 
 def _end_probation_again(member: Member) -> None:

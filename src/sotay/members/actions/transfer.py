@@ -16,7 +16,7 @@ from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.members import rules
-from sotay.members.actions.appointing import end_roles_from_the_cell
+from sotay.members.actions.appointing import end_roles_from_the_cell, give_back
 from sotay.members.actions.checks import (
     in_order,
     locked,
@@ -36,7 +36,8 @@ def transfer(*, member: Member, by: Actor, to_cell: Unit, on: date, reason: str 
     """Transfer formally: the member belongs to `to_cell` from `on`.
 
     Temporary transfers and roles in the old cell end; standing and seniority go along. A transfer
-    back on the day of the last one takes that one back, so a slip of the finger is undone so.
+    back on the day of the last one takes that one back, so a slip of the finger is undone so: the
+    roles that ended with it are held again.
     """
     member = locked(member)
     still_here(member)
@@ -50,13 +51,15 @@ def transfer(*, member: Member, by: Actor, to_cell: Unit, on: date, reason: str 
     old = member.cell
     end_temporary(member, on)
     end_roles_from_the_cell(member, old, on)
-    _sit(member, to_cell, on, tidy(reason))
+    is_taken_back = _sit(member, to_cell, on, tidy(reason))
     member.cell, member.commune_id, member.group = to_cell, to_cell.commune_id, None
     member.save()
     member.standings.filter(until_on=None).update(cell=to_cell, commune_id=to_cell.commune_id)
     audit.record(
         by, "member.transferred", member, name=member.full_name, cell=old.name, to=to_cell.name, on=as_day(on)
     )
+    if is_taken_back:
+        give_back(member, by, on)
     return member
 
 
@@ -138,8 +141,11 @@ def end_temporary(member: Member, on: date) -> None:
         rows.update(until_on=on)
 
 
-def _sit(member: Member, cell: Unit, on: date, reason: str) -> None:
-    """Close the formal sitting and open one in `cell`; a sitting of no days is not kept."""
+def _sit(member: Member, cell: Unit, on: date, reason: str) -> bool:
+    """Close the formal sitting and open one in `cell`; a sitting of no days is not kept.
+
+    Answers whether that was the way back from a transfer of the same day.
+    """
     formal = member.sittings.filter(kind=Sitting.Kind.FORMAL)
     now = formal.filter(until_on=None).order_by("from_on").last()
     if now is not None and on < now.from_on:
@@ -154,8 +160,9 @@ def _sit(member: Member, cell: Unit, on: date, reason: str) -> None:
         if before is not None:
             before.until_on = None
             before.save()
-            return
+            return True
     elif now is not None:
         now.until_on = on
         now.save()
     Sitting.objects.create(commune_id=cell.commune_id, cell=cell, member=member, from_on=on, reason=reason)
+    return False

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from sotay.audit import actions as audit
@@ -22,6 +22,7 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.text import fold, person_sort_key
 from sotay.kernel.tree import ancestors
 from sotay.members import rules
+from sotay.members.actions.appointing import cut
 from sotay.members.actions.record import first_standings
 from sotay.members.models import Appointment, Member, Sitting, Standing
 from sotay.members.roster import person, plan, read, store
@@ -175,7 +176,8 @@ def _change(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> N
     members = Member.objects.select_related("cell").in_bulk([_id(entry) for entry in entries])
     posted = [entry for entry in entries if entry.role]
     moved = [entry for entry in entries if entry.changed("cell")]
-    _end_posts([_id(entry) for entry in (*posted, *moved)], today)
+    _end_posts([_id(entry) for entry in posted], today)
+    cut(_posts([_id(entry) for entry in moved]), today)
     _leave_cells([_id(entry) for entry in moved], today)
     for entry in entries:
         member = members[_id(entry)]
@@ -193,11 +195,15 @@ def _change(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> N
     Appointment.objects.bulk_create(_appointment(entry.role, members[_id(entry)], today) for entry in posted)
 
 
-def _end_posts(member_ids: Iterable[UUID], today: date) -> None:
-    """End what members hold in their cells because they sit there; `Member.cell` is still the old one."""
-    held = Appointment.objects.filter(
-        member__in=list(member_ids), role__in=rules.FROM_THE_CELL, unit=F("member__cell")
-    ).exclude(until_on__lte=today)
+def _posts(member_ids: list[UUID]) -> QuerySet[Appointment]:
+    """What members hold in their cells because they sit there; `Member.cell` is still the old one."""
+    return Appointment.objects.filter(
+        member__in=member_ids, role__in=rules.FROM_THE_CELL, unit=F("member__cell")
+    )
+
+
+def _end_posts(member_ids: list[UUID], today: date) -> None:
+    held = _posts(member_ids).exclude(until_on__lte=today)
     held.filter(from_on__gte=today).delete()
     held.update(until_on=today)
 

@@ -108,6 +108,41 @@ def test_a_transfer_made_by_mistake_is_taken_back_by_one_the_same_day(house, an,
     assert [(row.cell_id, row.until_on) for row in sits] == [(house.cell.pk, None)]
 
 
+def held(person):
+    return sorted((grant.role, grant.unit_id) for grant in person.actor.grants)
+
+
+def test_a_transfer_taken_back_gives_back_the_roles_it_ended(house, thu, an, today):
+    end = today + 12 * MONTH
+    planned = actions.appoint(
+        by=SYSTEM, unit=house.cell, role=Role.DEPUTY_SECRETARY, member=an.member, from_on=today + MONTH
+    )
+    Appointment.objects.filter(member=thu.member).update(until_on=end)
+    before = held(thu)
+    for member in (thu.member, an.member):
+        actions.transfer(member=member, by=SYSTEM, to_cell=house.neighbour, on=today)
+        actions.transfer(member=member, by=SYSTEM, to_cell=house.cell, on=today)
+    assert held(thu) == before
+    assert thu.member.appointments.get(role=Role.SECRETARY).until_on == end
+    planned.refresh_from_db()
+    assert (planned.from_on, planned.until_on) == (today + MONTH, None)
+    assert AuditLine.objects.filter(code="member.role_given_back").count() == 2
+
+
+def test_a_role_given_to_somebody_else_meanwhile_stays_with_them(house, thu, an, today):
+    actions.leave(member=thu.member, by=SYSTEM, on=today, cause="resigned")
+    actions.appoint(by=SYSTEM, unit=house.cell, role=Role.SECRETARY, member=an.member, from_on=today)
+    actions.come_back(member=thu.member, by=SYSTEM)
+    assert [row.member for row in queries.holders([house.cell.pk], Role.SECRETARY, day=today)] == [an.member]
+
+
+def test_who_leaves_the_new_cell_on_the_day_of_the_transfer_gets_nothing_back_in_the_old(house, thu, today):
+    actions.transfer(member=thu.member, by=SYSTEM, to_cell=house.neighbour, on=today)
+    actions.leave(member=thu.member, by=SYSTEM, on=today, cause="resigned")
+    actions.come_back(member=thu.member, by=SYSTEM)
+    assert held(thu) == [(Role.MEMBER, house.neighbour.pk)]
+
+
 @pytest.mark.parametrize("where", ["cell", "ward"])
 def test_a_transfer_goes_to_another_open_cell(house, an, today, where):
     with pytest.raises(Refusal):
@@ -190,7 +225,13 @@ def test_who_leaves_is_off_the_roll_and_loses_every_role(house, thu, today):
         actions.set_standing(member=thu.member, by=SYSTEM, kind=Standing.Kind.EXEMPT, from_on=today)
 
 
-def test_a_leaving_by_mistake_is_as_if_it_had_never_been(house, an, today):
+def test_a_leaving_by_mistake_is_as_if_it_had_never_been(house, thu, chi, an, today):
+    for person in (thu, chi):
+        had = held(person)
+        actions.leave(member=person.member, by=SYSTEM, on=today, cause="deceased")
+        assert held(person) == []
+        actions.come_back(member=person.member, by=SYSTEM)
+        assert held(person) == had
     before = sorted(an.member.standings.values_list("kind", "from_on", "until_on"))
     actions.leave(member=an.member, by=SYSTEM, on=today, cause="deceased")
     actions.come_back(member=an.member, by=SYSTEM)
@@ -202,6 +243,7 @@ def test_a_leaving_by_mistake_is_as_if_it_had_never_been(house, an, today):
 def test_who_comes_back_later_was_away_in_between(house, an, today):
     actions.leave(member=an.member, by=SYSTEM, on=today - MONTH, cause="transferred")
     actions.come_back(member=an.member, by=SYSTEM, on=today, cell=house.neighbour)
+    assert held(an) == [(Role.MEMBER, house.neighbour.pk)]
     assert status(house.cell, an.member, today) is None
     assert status(house.neighbour, an.member, today).full
     assert status(house.neighbour, an.member, today - timedelta(days=1)) is None

@@ -211,6 +211,9 @@ def test_another_cell_is_a_transfer(put, house):
     assert list(sat) == [(HOA_BINH, date(2026, 12, 10)), (NAM_SON, None)]
     assert Appointment.objects.get().until_on == date(2026, 12, 10)
     assert Standing.objects.get(kind="full").cell == house.neighbour
+    with time_machine.travel("2026-12-11 02:00 +0000", tick=False):
+        actions.transfer(member=member, by=SYSTEM, to_cell=house.cell, on=date(2026, 12, 10))
+    assert Appointment.objects.get().until_on is None
 
 
 def test_full_status_ends_probation(put, house):
