@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.accounts.models import Account, LoginSlip, hash_of
-from sotay.accounts.queries import may_issue
+from sotay.accounts.queries import may_issue, still_reaches
 from sotay.accounts.rules import (
     is_username,
     login_name,
@@ -77,9 +77,9 @@ def open_account(*, by: Actor, member: Member, username: str = "") -> tuple[Acco
     if Account.objects.filter(member=member).exists():
         raise HasAccount(member)
     name = _free_username(member, username)
-    account, password = Account(username=name, member=member, must_change_password=True), new_password()
+    account, password = Account(username=name, member=member), new_password()
     _must_reach(by, account)
-    account.set_password(password)
+    _hand_out(account, password, by)
     try:
         with transaction.atomic():
             account.save(force_insert=True)
@@ -112,16 +112,19 @@ def issue_slip(*, by: Actor, account: Account) -> tuple[LoginSlip, str]:
 
 @transaction.atomic
 def use_slip(*, typed: str) -> Account | None:
-    """The account a code opens, once; None for a code that is wrong, used or too old, all alike.
+    """The account a code opens, once; None for a code that is wrong, used or too old, all alike, and for
+    one whose issuer could not hand it out any more, because the person has been given a role above.
 
     Two people with the same code at the same moment: the update finds it unused for one of them.
     """
     now = timezone.now()
     good = LoginSlip.objects.usable(now).filter(code_hash=hash_of(read_code(typed)))
     slip = good.select_related("account__member").first()
-    if slip is None or not slip.account.may_log_in or not good.update(used_at=now):
+    if slip is None or not slip.account.may_log_in:
         return None
-    return slip.account
+    if not still_reaches(slip.issued_by_id, slip.account, timezone.localdate()):
+        return None
+    return slip.account if good.update(used_at=now) else None
 
 
 @transaction.atomic
@@ -134,9 +137,8 @@ def reset_password(*, by: Actor, account: Account) -> str:
     if not account.may_log_in:
         raise Closed(account.name)
     password = new_password()
-    account.set_password(password)
-    account.must_change_password = True
-    account.save(update_fields=["password", "must_change_password"])
+    _hand_out(account, password, by)
+    account.save(update_fields=["password", "must_change_password", "password_from_id"])
     audit.record(by, "account.password_reset", account.member or account, name=account.name)
     return password
 
@@ -229,6 +231,11 @@ def _free_username(member: Member, wanted: str) -> str:
     if Account.objects.filter(username=name).exists():
         raise UsernameTaken(name)
     return name
+
+
+def _hand_out(account: Account, password: str, by: Actor) -> None:
+    account.set_password(password)
+    account.must_change_password, account.password_from_id = True, by.account_id
 
 
 def _must_reach(by: Actor, account: Account) -> None:

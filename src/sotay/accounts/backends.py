@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils import timezone
 
 from sotay.accounts import actions
 from sotay.accounts.models import Account
-from sotay.accounts.queries import named
+from sotay.accounts.queries import named, still_reaches
 
 
 class House(ModelBackend):
@@ -50,4 +51,13 @@ class NameOrCard(House):
         if account is None:
             Account().set_password(password)  # as slow as a wrong password, so that names cannot be probed
             return None
-        return account if account.check_password(password) and self.user_can_authenticate(account) else None
+        if not (account.check_password(password) and self.user_can_authenticate(account)):
+            return None
+        return account if _is_still_good(account) else None
+
+
+def _is_still_good(account: Account) -> bool:
+    """Whoever handed out a password knows it until it is changed, so it ends as their slip would."""
+    if not account.must_change_password:
+        return True
+    return still_reaches(account.password_from_id, account, timezone.localdate())

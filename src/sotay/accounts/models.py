@@ -35,6 +35,7 @@ class Account(AbstractBaseUser):
     display_name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    password_from_id = models.UUIDField(null=True)  # the account that handed out the password to be changed
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AccountManager()

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from sotay.accounts.models import Account, LoginSlip, has_left
 from sotay.accounts.rules import login_name
@@ -32,13 +32,20 @@ def actor_for(account: Account, day: date) -> Actor:
 def grants_of(account: Account, day: date) -> list[Grant]:
     if account.member and has_left(account.member):
         return []
-    held = Appointment.objects.filter(in_force(day), unit__closed_on=None).select_related("unit")
-    held = held.filter(Q(member_id=account.member_id) if account.member_id else Q(account=account))
-    grants = [Grant(row.role, row.unit_id, row.unit.path) for row in held]
+    held = Appointment.objects.filter(in_force(day), _held_by(account), unit__closed_on=None)
+    grants = [_grant(row) for row in held.select_related("unit")]
     if account.member_id:
         sits = Sitting.objects.filter(in_force(day), member=account.member_id)
         grants += [Grant(Role.MEMBER, row.cell_id, row.cell.path) for row in sits.select_related("cell")]
     return grants
+
+
+def _held_by(account: Account) -> Q:
+    return Q(member=account.member_id) if account.member_id else Q(account=account)
+
+
+def _grant(row: Appointment) -> Grant:
+    return Grant(row.role, row.unit_id, row.unit.path)
 
 
 def named(typed: str) -> Account | None:
@@ -59,11 +66,27 @@ def named(typed: str) -> Account | None:
 def may_issue(actor: Actor, account: Account, day: date) -> bool:
     """Whether the actor may hand out a way into this account.
 
-    Whoever hands out a slip could use it. So every role of the account's person has to lie within
-    the actor's own reach: a cell's secretary helps the members of the cell, but not the one among
-    them who works at the ward office.
+    Whoever hands out a slip could use it, also some days later. So every role the account's person
+    holds or is going to hold has to lie within the actor's own reach: a cell's secretary helps the
+    members of the cell, but not the one among them who works at the ward office.
     """
-    return _all_within(actor, grants_of(account, day))
+    return _all_within(actor, [_grant(row) for row in _now_or_later(_held_by(account), day)])
+
+
+def still_reaches(issuer_id: UUID | None, account: Account, day: date) -> bool:
+    """Whether who handed out a way in could do so today too: the person may have been given a role since.
+
+    None stands for the command line.
+    """
+    if issuer_id is None:
+        return True
+    issuer = Account.objects.select_related("member").filter(pk=issuer_id).first()
+    return issuer is not None and may_issue(actor_for(issuer, day), account, day)
+
+
+def _now_or_later(whose: Q, day: date) -> QuerySet[Appointment]:
+    held = Appointment.objects.that_held().filter(whose, Q(until_on=None) | Q(until_on__gt=day))
+    return held.filter(unit__closed_on=None).select_related("unit")
 
 
 def _all_within(actor: Actor, grants: Iterable[Grant]) -> bool:
@@ -93,9 +116,9 @@ def logins_of(cell: Unit, actor: Actor, day: date, now: datetime) -> list[Login]
     members = list(Member.objects.current().filter(cell=cell).select_related("account"))
     ids = [member.pk for member in members]
     roles: dict[UUID, list[Grant]] = {}
-    for row in Appointment.objects.filter(in_force(day), member__in=ids).select_related("unit"):
+    for row in _now_or_later(Q(member__in=ids), day):
         if row.member_id:
-            roles.setdefault(row.member_id, []).append(Grant(row.role, row.unit_id, row.unit.path))
+            roles.setdefault(row.member_id, []).append(_grant(row))
     good = LoginSlip.objects.usable(now).filter(account__member__in=ids)
     until = dict(good.order_by("expires_at").values_list("account_id", "expires_at"))
     return [

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
-from sotay.accounts import actions
+import pytest
+from django.utils import timezone
+
+from sotay.accounts import actions, queries
 from sotay.accounts.models import Account, LoginSlip
 from sotay.audit.models import AuditLine
 from sotay.kernel.actor import SYSTEM, Role
+from sotay.members import actions as members
 
 
 @pytest.fixture
@@ -61,6 +65,42 @@ def test_a_secretary_cannot_become_the_ward_office_by_printing_its_slip(house, m
     with pytest.raises(actions.HeldAbove):
         actions.clear_two_step(by=secretary, account=binh.account)
     assert not LoginSlip.objects.exists()
+
+
+def test_a_role_above_that_only_begins_tomorrow_counts_already(house, make_secretary, an):
+    secretary = make_secretary(house.cell)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    members.appoint(by=SYSTEM, unit=house.ward, role=Role.WARD_OFFICE, member=an.member, from_on=tomorrow)
+    with pytest.raises(actions.HeldAbove):
+        actions.issue_slip(by=secretary, account=an.account)
+    rows = queries.logins_of(house.cell, secretary, timezone.localdate(), timezone.now())
+    assert [row.held_above for row in rows if row.member == an.member] == [True]
+
+
+def test_a_role_given_afterwards_ends_the_slip_and_the_password_handed_out_before(
+    house, thu, an, newcomer, log_in, english
+):
+    today = timezone.localdate()
+    _slip, code = actions.issue_slip(by=thu.actor, account=an.account)
+    _account, password = actions.open_account(by=thu.actor, member=newcomer)
+    for member in (an.member, newcomer):
+        members.appoint(by=SYSTEM, unit=house.ward, role=Role.WARD_OFFICE, member=member, from_on=today)
+    assert english.post("/account/slip/", {"code": code}).status_code == 422
+    assert LoginSlip.objects.get().used_at is None
+    assert log_in("ducnv", password).status_code != 302
+
+
+def test_a_former_secretary_has_no_way_into_the_account_of_the_next_one(house, thu, an, newcomer, english):
+    """The slips of plain members go on: with those nobody reaches more than a member does."""
+    opened, _password = actions.open_account(by=thu.actor, member=newcomer)
+    _slip, plain = actions.issue_slip(by=thu.actor, account=opened)
+    _slip, next_one = actions.issue_slip(by=thu.actor, account=an.account)
+    today = timezone.localdate()
+    members.appoint(
+        by=SYSTEM, unit=house.cell, role=Role.SECRETARY, member=an.member, from_on=today, replace=True
+    )
+    assert english.post("/account/slip/", {"code": next_one}).status_code == 422
+    assert english.post("/account/slip/", {"code": plain}).status_code == 302
 
 
 def test_the_ward_issues_for_its_secretaries_but_not_for_the_province(binh, thu, tinh):
