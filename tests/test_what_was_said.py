@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from conftest import appoint, make_member, make_person
 from django.utils import timezone
 
 from sotay.assignments.models import Task
-from sotay.kernel.actor import Role
+from sotay.kernel.actor import SYSTEM, Role
 from sotay.kernel.periods import Month
 from sotay.meetings.models import Meeting
+from sotay.members import actions as members
 from sotay.papers.models import IssuedPaper
+from sotay.petitions.models import Petition
 
 SECRET = "Ý kiến chưa báo cáo"
 FILES = ["", "pdf/", "docx/"]
@@ -95,6 +99,71 @@ def test_no_step_of_the_meeting_tells_the_office_what_was_said_or_why_somebody_w
 def test_reading_back_is_for_those_who_conduct(closed, an, binh, chi, dung):
     for person in (an, binh, chi, dung):
         assert person.get(f"/meetings/{closed.pk}/read/").status_code == 404
+
+
+def test_what_came_of_a_meeting_waits_for_its_report_too(house, thu, lam, an, binh):
+    """Tasks and the cell's own petitions. One meant for the ward is the ward's once the meeting is over."""
+    thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": Month.of(timezone.localdate()).label()})
+    meeting = Meeting.objects.get()
+    thu.post(f"/meetings/{meeting.pk}/open/")
+    due, raised = timezone.localdate() + timedelta(days=9), {"raised_by": an.member.pk}
+    record(thu, meeting, "task_assigned", text="Việc nội bộ", members=an.member.pk, due_on=f"{due:%d/%m/%Y}")
+    record(thu, meeting, "petition_recorded", text="Chuyện của chi bộ", to_level="cell", **raised)
+    record(thu, meeting, "petition_recorded", text="Gửi phường", to_level="ward", **raised)
+    for round_ in ("start", "end"):
+        thu.post(f"/meetings/{meeting.pk}/roll/{round_}/rest/")
+    record(thu, meeting, "closed")
+    inside = [Task.objects.get(), Petition.objects.get(text="Chuyện của chi bộ")]
+    lists = ["/tasks/?who=all", "/petitions/?show=all"]
+
+    assert {binh.get(each.get_absolute_url()).status_code for each in inside} == {404}
+    assert {thu.get(each.get_absolute_url()).status_code for each in inside} == {200}
+    pages = "".join(binh.get(url).content.decode() for url in lists)
+    assert "Việc nội bộ" not in pages
+    assert "Chuyện của chi bộ" not in pages
+    assert "Gửi phường" in pages
+
+    meeting.refresh_from_db()
+    sign_and_report(meeting, thu)
+    assert {binh.get(each.get_absolute_url()).status_code for each in inside} == {200}
+    pages = "".join(binh.get(url).content.decode() for url in lists)
+    assert "Việc nội bộ" in pages
+    assert "Chuyện của chi bộ" in pages
+
+
+def move_away(person, house) -> None:
+    members.transfer(member=person.member, by=SYSTEM, to_cell=house.neighbour, on=timezone.localdate())
+
+
+def test_an_officer_who_moved_finishes_the_meeting_and_takes_nothing_along(closed, house, thu, lam):
+    """The minute-taker belongs to another cell before signing: they sign, and then the minutes stay."""
+    move_away(lam, house)
+    after = f"/meetings/{closed.pk}/after/"
+    assert {thu.get(after).status_code, lam.get(after).status_code} == {200}
+    sign_and_report(closed, thu)
+    assert (thu.get(after).status_code, lam.get(after).status_code) == (200, 404)
+    assert str(closed.pk) not in lam.get("/meetings/").content.decode()
+    assert papers_read(lam) == {404}
+
+
+def test_who_was_invited_and_moved_reads_on_only_until_the_report(house, thu, lam, an, closed):
+    closed.invitations.create(
+        commune_id=closed.commune_id, cell=closed.cell, member=an.member, sent_at=timezone.now()
+    )
+    move_away(an, house)
+    after = f"/meetings/{closed.pk}/after/"
+    assert an.get(after).status_code == 200
+    assert str(closed.pk) in an.get("/meetings/").content.decode()
+    sign_and_report(closed, thu)
+    assert an.get(after).status_code == 404
+    assert str(closed.pk) not in an.get("/meetings/").content.decode()
+    assert papers_read(an) == {404}
+
+
+def test_the_minute_taker_who_stays_may_still_amend(closed, thu, an):
+    Meeting.objects.update(minute_taker=an.member)
+    sign_and_report(closed, thu)
+    assert "amended_text" in an.get(f"/meetings/{closed.pk}/after/").content.decode()
 
 
 def test_results_of_earlier_tasks_wait_for_the_report_too(house, closed, thu, binh):

@@ -6,18 +6,18 @@ from uuid import UUID
 
 from django.http import Http404
 
+from sotay.assignments import queries
 from sotay.assignments.models import Task
 from sotay.kernel.actor import Actor, Can
 
 
 def access_task(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Task:
     """The task, when the actor may do `need` at its cell; a person given it may always see it."""
-    task = Task.objects.select_related("cell").filter(pk=pk).first()
-    if task is None:
+    scope = queries.in_sight(actor) if need is Can.SEE_MEETING else Task.objects.all()
+    task = scope.select_related("cell").filter(pk=pk).first()
+    if task is None or not (need is Can.SEE_MEETING or actor.may(need, task.cell.path)):
         raise Http404
-    if actor.may(need, task.cell.path) or (need is Can.SEE_MEETING and is_given_to(task, actor)):
-        return task
-    raise Http404
+    return task
 
 
 def access_task_to_report(actor: Actor, pk: UUID) -> Task:

@@ -114,6 +114,16 @@ class Actor:
         below = [subtree(g.path) for g in self.grants if need in BELOW.get(g.role, ())]
         return here + below
 
+    def only(self, *roles: Role) -> Actor:
+        """The same person as far as these roles go, to ask what they alone let in."""
+        kept = tuple(grant for grant in self.grants if grant.role in roles)
+        return Actor(self.account_id, self.member_id, self.name, kept)
+
+    def without(self, *roles: Role) -> Actor:
+        """The same person as if they did not hold these roles."""
+        kept = tuple(grant for grant in self.grants if grant.role not in roles)
+        return Actor(self.account_id, self.member_id, self.name, kept)
+
     def holds(self, *roles: Role) -> list[Grant]:
         return [grant for grant in self.grants if grant.role in roles]
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from sotay.kernel.actor import Actor, Can, Grant, Role
+from sotay.kernel.tree import inside
 from sotay.library.models import Document
 from sotay.meetings.models import AgendaItem, Invitation, Meeting, MeetingPaper
 from sotay.papers.models import IssuedPaper
 
 
 def access_meeting(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Meeting:
-    """The meeting, when the actor may do `need` in it; Http404 when not.
-
-    Its chair and minute-taker may conduct it whatever else they hold; whoever is invited may see it.
-    """
+    """The meeting, when the actor may do `need` in it; Http404 when not."""
     meeting = (
         Meeting.objects.select_related("cell__parent", "partner__parent", "chair", "minute_taker")
         .filter(pk=pk)
@@ -30,15 +29,18 @@ def access_meeting(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Meeti
 def may(actor: Actor, meeting: Meeting, need: Can) -> bool:
     """A joint meeting is of both its cells alike. Of a committee's, sitting in the cell opens nothing:
     its members, the overseer and the offices above see it.
+
+    Its chair and minute-taker conduct it whatever else they hold, and whoever is invited sees it: until
+    it is reported. Afterwards it is for those of the cell alone, so who has gone elsewhere takes nothing
+    along.
     """
     if any(_by_role(grant, meeting, need) for grant in actor.grants):
         return True
-    if actor.member_id is None:
-        return False
-    officer = actor.member_id in {meeting.chair_id, meeting.minute_taker_id, meeting.partner_chair_id}
-    if need in {Can.SEE_MEETING, Can.CONDUCT} and officer:
-        return True
-    return need is Can.SEE_MEETING and _is_invited(actor, meeting)
+    if need is Can.SEE_MEETING:
+        return meeting.is_in_hand and (_is_officer(actor, meeting) or _is_invited(actor, meeting))
+    if need is Can.CONDUCT and _is_officer(actor, meeting):
+        return meeting.is_in_hand or may(actor, meeting, Can.SEE_MEETING)
+    return False
 
 
 def _by_role(grant: Grant, meeting: Meeting, need: Can) -> bool:
@@ -54,8 +56,8 @@ def opens(actor: Actor, pk: UUID | None) -> bool:
 
 
 def reads(actor: Actor, meeting: Meeting) -> bool:
-    """Whether the actor may read what was said: those of the cell, its overseer, inspectors and whoever was
-    invited always; the office above once the meeting is reported.
+    """Whether the actor may read what was said: those of the cell, its overseer and inspectors always;
+    whoever is invited until the meeting is reported; the office above once it is.
     """
     if meeting.stage == Meeting.Stage.REPORTED and may(actor, meeting, Can.SEE_MEETING):
         return True
@@ -63,7 +65,19 @@ def reads(actor: Actor, meeting: Meeting) -> bool:
         return True
     not_as_office = (grant for grant in actor.grants if grant.role != Role.WARD_OFFICE)
     by_role = any(_by_role(grant, meeting, Can.SEE_MEETING) for grant in not_as_office)
-    return by_role or _is_invited(actor, meeting)
+    return by_role or (meeting.is_in_hand and _is_invited(actor, meeting))
+
+
+def came_to(actor: Actor) -> Q:
+    """Rows with a `cell` and a `meeting_id` that came of what the actor `reads`, for a list of them.
+
+    What came of no meeting waits for no report.
+    """
+    office = Role.WARD_OFFICE
+    of_the_cell = inside("cell__path", *actor.without(office).reach(Can.SEE_MEETING))
+    above = inside("cell__path", *actor.only(office).reach(Can.SEE_MEETING))
+    waits = Meeting.objects.filter(pk=OuterRef("meeting_id")).exclude(stage=Meeting.Stage.REPORTED)
+    return of_the_cell | (above & Q(~Exists(waits)))
 
 
 def joins(actor: Actor, meeting: Meeting) -> bool:
@@ -92,6 +106,11 @@ def opens_document(actor: Actor, document: Document) -> bool | None:
     found = Meeting.objects.filter(papers__document=document).select_related("cell", "partner")
     meetings = list(found.distinct())
     return any(may(actor, meeting, Can.SEE_MEETING) for meeting in meetings) if meetings else None
+
+
+def _is_officer(actor: Actor, meeting: Meeting) -> bool:
+    officers = {meeting.chair_id, meeting.minute_taker_id, meeting.partner_chair_id}
+    return actor.member_id is not None and actor.member_id in officers
 
 
 def _is_invited(actor: Actor, meeting: Meeting) -> bool:

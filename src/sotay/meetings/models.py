@@ -131,6 +131,11 @@ class Meeting(CellOwned):
         return self.stage in {self.Stage.SIGNED, self.Stage.REPORTED}
 
     @property
+    def is_in_hand(self) -> bool:
+        """There is still something to do about it by those it was given to."""
+        return self.stage not in {self.Stage.REPORTED, self.Stage.CANCELLED}
+
+    @property
     def is_over(self) -> bool:
         return self.stage in {self.Stage.CLOSED, self.Stage.SIGNED, self.Stage.REPORTED}
 

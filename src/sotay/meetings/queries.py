@@ -102,20 +102,15 @@ def broken_logs() -> Iterator[str]:
 
 
 def seen_by(actor: Actor) -> QuerySet[Meeting]:
-    """Meetings of cells the actor may see into, and those they are invited to, newest first.
+    """Meetings of cells the actor may see into, and those in hand they are invited to, newest first.
 
     Sitting in a cell opens its meetings but not those of its committee (see `access.may`).
     """
-    held = Actor(  # made anew, because a request's actor is lazy and no dataclass to `replace`
-        actor.account_id,
-        actor.member_id,
-        actor.name,
-        tuple(each for each in actor.grants if each.role != Role.MEMBER),
-    )
     inside = _of_cells_in(actor.reach(Can.SEE_MEETING)) & ~Q(kind=Meeting.Kind.COMMITTEE)
-    inside |= _of_cells_in(held.reach(Can.SEE_MEETING))
+    inside |= _of_cells_in(actor.without(Role.MEMBER).reach(Can.SEE_MEETING))
     if actor.member_id:
-        inside |= Q(pk__in=Invitation.objects.filter(member=actor.member_id).values("meeting"))
+        invited = Invitation.objects.filter(member=actor.member_id).values("meeting")
+        inside |= Q(pk__in=invited) & ~Q(stage__in=[Meeting.Stage.REPORTED, Meeting.Stage.CANCELLED])
     found = Meeting.objects.filter(inside).select_related("cell", "partner")
     return found.order_by("-planned_at", "cell__name_sort")
 

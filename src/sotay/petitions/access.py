@@ -1,7 +1,7 @@
 """The door to petitions.
 
-Whoever may read the cell's minutes sees its petitions. A unit above that holds one, or held it, sees that
-one with its answers and nothing else of the meeting. Whoever raised one always sees it.
+Whoever may read the minutes of a meeting sees the petitions raised at it. A unit above that holds one, or
+held it, sees that one with its answers and nothing else of the meeting. Whoever raised one always sees it.
 """
 
 from __future__ import annotations

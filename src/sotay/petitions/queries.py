@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
-from sotay.kernel.actor import Actor, Can
-from sotay.kernel.tree import inside
+from sotay.kernel.actor import Actor
+from sotay.meetings.access import came_to
 from sotay.petitions import holding
 from sotay.petitions.models import Petition, Step
 
@@ -18,9 +18,9 @@ Status = Petition.Status
 def in_sight(actor: Actor) -> QuerySet[Petition]:
     """Petitions of cells whose minutes the actor may read, those that came to the actor's unit, own ones."""
     ours = [grant.unit_id for grant in holding.offices(actor)]
-    seen = inside("cell__path", *actor.reach(Can.SEE_MEETING)) | Q(held_by__in=ours)
     passed = Step.objects.filter(to__in=ours).values("petition")
-    return Petition.objects.filter(seen | Q(pk__in=passed) | _raised_by(actor.member_id))
+    here = Q(held_by__in=ours) | Q(pk__in=passed)
+    return Petition.objects.filter(came_to(actor) | here | _raised_by(actor.member_id))
 
 
 def of(member_id: UUID | None) -> QuerySet[Petition]:

@@ -1,4 +1,4 @@
-"""A meeting that has just closed, and what it gave people to do."""
+"""A meeting that was held and reported, and what it gave people to do."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def meeting(house) -> Meeting:
         month=Month(2026, 12),
         planned_at=EVENING,
         planned_minutes=90,
+        stage=Meeting.Stage.REPORTED,
     )
 
 

@@ -1,4 +1,4 @@
-"""A meeting that has just closed, and what people asked for at it."""
+"""A meeting that was held and reported, and what people asked for at it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def meeting(house) -> Meeting:
         month=Month(2026, 11),
         planned_at=EVENING,
         planned_minutes=90,
+        stage=Meeting.Stage.REPORTED,
     )
 
 
