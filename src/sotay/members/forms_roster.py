@@ -43,7 +43,7 @@ class WhereForm(HouseForm):
 
 
 class RosterForm(WhereForm):
-    """A workbook and where it goes."""
+    """Where a roster goes, and the workbook: last, for what stands after a file too big never arrives."""
 
     file = forms.FileField(
         label=_("Roster workbook"),
@@ -54,7 +54,7 @@ class RosterForm(WhereForm):
         },
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.xlsm,.xlsb"}),
     )
-    field_order = ("file", "unit", "create_cells")
+    field_order = ("unit", "create_cells", "file")
 
     def __init__(self, *args: Any, too_big: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -27,7 +27,7 @@ WAY_IN = reverse("members:roster")
 def give(person, content, unit, name="ds.xlsx", **more):
     file = SimpleUploadedFile(name, content)
     return person.post(
-        WAY_IN, {"file": file, "unit": str(unit.pk), **more}, headers={"accept-language": "en"}
+        WAY_IN, {"unit": str(unit.pk), **more, "file": file}, headers={"accept-language": "en"}
     )
 
 
@@ -281,7 +281,15 @@ def test_a_bad_file_gets_a_clear_sentence_and_nothing_is_kept(binh, house, conte
     answer = give(binh, content, house.ward)
     assert answer.status_code == 422
     assert said in answer.content.decode()
+    assert list(answer.context["form"].errors) == ["file"]
     assert not RosterUpload.objects.exists()
+
+
+def test_a_file_too_big_leaves_what_was_chosen_besides(binh, house):
+    answer = give(binh, bytes(50 * 1024 * 1024), house.cell, create_cells="on")
+    form = answer.context["form"]
+    assert list(form.fields) == ["unit", "create_cells", "file"]
+    assert (form["unit"].value(), form["create_cells"].value()) == (str(house.cell.pk), True)
 
 
 def test_no_file_at_all(binh, house):
