@@ -13,6 +13,8 @@ _RANK = {letter: f"{rank:02d}" for rank, letter in enumerate(_LETTERS, start=20)
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the dictionary order
 _TONE_RANK = {tone: str(rank) for rank, tone in enumerate(_TONES, start=2)}
 _SHAPES = "\u0302\u0306\u031b"  # circumflex, breve and horn make letters of their own
+_OTHER = "05"  # what is neither letter nor number sorts before both
+_PIECES = re.compile(r"\d+|\D")
 _SPACE = re.compile(r"\s+")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
@@ -39,14 +41,15 @@ def fold(text: str) -> str:
 def sort_key(text: str) -> str:
     """A string of digits that sorts as a Vietnamese dictionary does, under any collation.
 
-    Letters decide first (a ă â b c d đ ...), tones only between words of the same letters.
+    Letters decide first (a ă â b c d đ ...), tones only between words of the same letters. Numbers go by
+    their value: tổ 2 stands before tổ 10.
     """
     letters: list[str] = []
     tones: list[str] = []
     for word in tidy(text.casefold()).split(" "):
-        for char in word:
-            base, tone = _take_apart(char)
-            letters.append(_RANK.get(base) or _other(base))
+        for piece in _PIECES.findall(word):
+            base, tone = _take_apart(piece)
+            letters.append(_number(piece) if piece.isdecimal() else _RANK.get(base) or _OTHER)
             tones.append(tone)
         letters.append("00")
     return "".join(letters) + "00" + "".join(tones)
@@ -78,6 +81,8 @@ def _take_apart(char: str) -> tuple[str, str]:
     return unicodedata.normalize("NFC", "".join(kept)), tone
 
 
-def _other(char: str) -> str:
-    """Digits sort before letters in their own order, everything else before digits."""
-    return f"{int(char) + 9:02d}" if char.isdecimal() else "05"
+def _number(digits: str) -> str:
+    """How many figures, then the figures: a longer number is a greater one. Numbers sort before letters."""
+    figures = digits.lstrip("0") or "0"
+    length = "08" * ((len(figures) - 1) // 2) + ("06" if len(figures) % 2 else "07")
+    return length + "".join(f"{int(figure) + 9:02d}" for figure in figures)

@@ -54,7 +54,13 @@ def test_a_shorter_word_stands_before_a_longer_one_that_begins_with_it():
 
 
 def test_numbered_cells_sort_by_their_number():
-    in_order("Bình Minh 1", "Bình Minh 2", "Bình Minh A")
+    in_order("Bình Minh 1", "Bình Minh 2", "Bình Minh 10", "Bình Minh A")
+    in_order("Tổ (cũ)", "Tổ 09", "Tổ 10A", "Tổ 10B", "Tổ 110", "Tổ 1000", "Tổ 12345", "Tổ An")
+
+
+@given(some.integers(0, 10**9), some.integers(0, 10**9))
+def test_numbers_sort_by_their_value(one, other):
+    assert (sort_key(f"khu {one} mới") < sort_key(f"khu {other} mới")) == (one < other)
 
 
 def test_people_sort_by_given_name_then_family_name():
