@@ -241,6 +241,27 @@ def token(meeting: Meeting) -> str:
 
 
 @ON_A_PHONE
+@pytest.mark.parametrize("page", ["live", "room"])
+def test_a_phone_asks_ever_less_while_nothing_happens_and_not_at_all_when_hidden(meeting, thu, visit, page):
+    phone = visit(thu)
+    phone.clock.install()
+    phone.goto(at(meeting, page))
+    answers: list[int] = []
+    asked = ("/version/", "/log?after=")
+    phone.on("response", lambda each: any(word in each.url for word in asked) and answers.append(each.status))
+    for _second in range(90):
+        phone.clock.run_for(1_000)
+        phone.wait_for_timeout(20)  # for the answer, in the world outside that clock
+    assert 5 <= len(answers) <= 13, "every four seconds would be more than twenty"
+    assert set(answers[1:]) == {304}
+    phone.evaluate(HIDE)
+    phone.wait_for_timeout(100)
+    answers.clear()
+    phone.clock.run_for(120_000)
+    assert answers == []
+
+
+@ON_A_PHONE
 @pytest.mark.looks
 def test_what_else_the_door_says(meeting, thu, an, dung, clock, visit, look):
     url = f"/c/{token(meeting)}/"

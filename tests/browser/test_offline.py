@@ -20,7 +20,7 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, expect
 
 from browser.conftest import ON_A_DESK, ON_A_PHONE
-from browser.story import CONCLUSION, MOTION, NOTE, PETITION, SAID, TASK, Say
+from browser.story import CONCLUSION, MOTION, NOTE, PAPER, PETITION, SAID, TASK, Say, a_paper
 from sotay.meetings import afterwards, offline, queries
 from sotay.meetings.actions import Sent
 from sotay.meetings.models import LogEntry, Meeting
@@ -170,6 +170,10 @@ def test_a_whole_meeting_without_a_network(meeting, thu, device, look):
     hall = device(thu)
     look(hall.page, "room")
     hall.take_along()
+    hall.unfold("Taken along")
+    carried = hall.page.locator("[data-slot=carried]")
+    expect(carried).to_contain_text("chương trình, danh sách 8 người, 0 tài liệu, 0,1 MB")
+    expect(carried).to_contain_text("đến hết ngày 10/12/2026")
     look(hall.page, "taken-along")
     hall.cut()
     hall.page.reload()
@@ -384,6 +388,28 @@ def test_a_page_that_was_not_taken_along_leads_to_those_that_were(meeting, thu, 
     look(hall.page, "no-network")
     hall.page.locator("#taken a").click()
     expect(hall.page.get_by_role("button", name=say("Open the meeting"))).to_be_visible()
+
+
+@ON_A_PHONE
+def test_papers_taken_along_are_read_in_the_hall(meeting, thu, device, tmp_path):
+    paper = a_paper(tmp_path)
+    page = device(thu).page
+    page.goto(f"/meetings/{meeting.pk}/prepare/")
+    page.get_by_role("link", name=say("Attach a paper")).first.click()
+    page.get_by_label(say("File"), exact=True).set_input_files(paper)
+    page.get_by_label(say("Title")).fill(PAPER)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name=say("Attach"), exact=True).click()
+    page.goto(f"/meetings/{meeting.pk}/room/")
+    hall = Device(page)
+    hall.take_along()
+    hall.cut()
+    page.reload()
+    hall.unfold("Taken along")
+    expect(page.locator("[data-slot=carried]")).to_contain_text("1 tài liệu")
+    with page.expect_download() as coming:
+        page.get_by_role("link", name=PAPER).click()
+    assert coming.value.path().read_bytes() == paper.read_bytes()
 
 
 @ON_A_PHONE

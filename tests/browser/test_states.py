@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from conftest import Person, appoint, make_member, make_person
 from django.conf import settings
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from browser.conftest import CHROMIUM, FLAGS, ON_A_PHONE, WIDER
 from browser.story import MOTION, NOTE, SAID, Say
@@ -150,9 +150,11 @@ def test_online(meeting, thu, an, walk, mode):
 
 
 @ON_A_PHONE
-def test_joint(cast, house, thu, an, walk):
+def test_joint(cast, house, thu, an, walk, visit):
     son = make_person("son", make_member(house.neighbour, "Ngô Văn Sơn", "01000020"))
     appoint(house.neighbour, Role.SECRETARY, son.member)
+    for number, name in enumerate(("Bùi Thị Hoa", "Đinh Văn Minh"), 21):
+        make_member(house.neighbour, name, f"010000{number}")
     thu.post(
         f"/meetings/set-up/{house.cell.pk}/joint/",
         {"partner": house.neighbour.pk, "day": "3/12/2026", "clock": "19:30"},
@@ -160,6 +162,11 @@ def test_joint(cast, house, thu, an, walk):
     meeting = Meeting.objects.get()
     halls.call(thu, meeting)
     walk(meeting, "joint", steps=())
+    page = visit(thu, f"/meetings/{meeting.pk}/room/#start")
+    both = page.locator("[data-slot=present-by]")
+    expect(both).to_contain_text(f"{house.cell.name}: 6/6 có mặt")
+    expect(both).to_contain_text(f"{house.neighbour.name}: 4/4 có mặt")
+    expect(page.locator("[data-slot=quorum]")).to_be_hidden()
 
 
 # --- large letters ---
