@@ -166,7 +166,8 @@ def test_joint(cast, house, thu, an, walk, visit):
     both = page.locator("[data-slot=present-by]")
     expect(both).to_contain_text(f"{house.cell.name}: 6/6 có mặt")
     expect(both).to_contain_text(f"{house.neighbour.name}: 4/4 có mặt")
-    expect(page.locator("[data-slot=quorum]")).to_be_hidden()
+    for what in ("[data-slot=quorum]", "#dues"):
+        expect(page.locator(what)).to_be_hidden()
 
 
 # --- large letters ---

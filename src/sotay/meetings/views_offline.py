@@ -103,6 +103,7 @@ def words() -> dict[str, str]:
         "present_of": _("{present} of {base} present"),
         "by_mode": _("{hall} in the hall, {online} online"),
         "percent": _("{n}%"),
+        "dues": _("{paid} of {of} have paid this month."),
         "quorum": _(
             "Votes are counted against {base} full members; {voters} of them can vote now. "
             "A resolution takes {needed} in favour."

@@ -138,9 +138,8 @@ export class Painter {
 
   opening() {
     const { state } = this;
-    const dues = this.root.querySelector('[data-slot="dues"]');
-    const words = dues.dataset.words.replace("{paid}", state.dues.paid).replace("{of}", state.dues.of);
-    fill(this.root, { guests: state.guests.join("\n"), dues: "paid" in state.dues ? words : "" });
+    const { paid, of } = state.dues;
+    fill(this.root, { guests: state.guests.join("\n"), dues: paid === undefined ? "" : this.say("dues", { paid, of }) });
     rows(this.list("agenda"), "agenda", this.proceedings(), (item) => item.id, (row, item) => {
       fill(row, { title: item.title, minutes: this.say("minutes_of", { now: 0, planned: item.minutes }) });
       row.querySelector('[data-slot="minutes"]').hidden = true;
