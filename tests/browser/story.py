@@ -268,6 +268,7 @@ class Month:
         write.get_by_label(self.say("Deadline")).fill("20/12/2026")
         self.press(write, "Give the task")
         self.is_recorded(page, TASK)
+        expect(page.get_by_text(self.say("What you had typed was kept and is back."))).to_have_count(0)
 
     def petition(self, page: Page) -> None:
         write = page.locator("#write")

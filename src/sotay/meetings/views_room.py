@@ -88,7 +88,7 @@ def record(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
     if act not in FORMS:
         raise Http404
     before = Room(meeting, request.actor)
-    form = FORMS[act](request.POST, state=before.state)
+    form = FORMS[act](request.POST, state=before.state, auto_id=f"{act}_%s")
     step, anchor = _home(request, act, form.data)
     if form.is_valid():
         sent = form.cleaned_data["id"]

@@ -16,6 +16,7 @@ const who = document.body.dataset.who;
 
 const keyOf = (area) => `${PREFIX}${who}:${location.pathname}:${area.dataset.keep || area.id || area.name}`;
 const KEPT = "textarea[name], [data-keep-all] input[name]:not([type]), [data-keep-all] input[type=text][name], [data-keep-all] input[type=number][name]";
+const fieldOf = (key) => key.slice(key.lastIndexOf(":") + 1);
 const kept = (root) => [...root.querySelectorAll(KEPT)].filter((area) => !area.closest("[data-keep=off]"));
 
 /** localStorage may be full or forbidden; typing goes on without it. */
@@ -127,6 +128,12 @@ function keysOf(form) {
   return kept(form).map(keyOf);
 }
 
+/** What was refused on the page before, when it is this form that is sent again. */
+function again(keys) {
+  const fields = new Set(keys.map(fieldOf));
+  return refused.filter((key) => fields.has(fieldOf(key)));
+}
+
 function sweep(isOld) {
   quietly(() => {
     for (const key of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
@@ -142,13 +149,19 @@ function sweep_all() {
   copy((shelf) => shelf.clear());
 }
 
-/** Drafts whose form was sent from the page before are done with, unless this page says what was wrong with them. */
+/** Drafts whose form was sent from the page before are done with, unless this page says what was wrong with them:
+    then they go with the form when it is sent again from here. */
+let refused = [];
+
 function settle() {
   const waiting = quietly(() => JSON.parse(sessionStorage.getItem(WAITING)));
   if (!waiting) return;
   const [navigation] = performance.getEntriesByType("navigation");
   const came = document.referrer && new URL(document.referrer).pathname === waiting.path;
-  if (navigation?.type === "navigate" && came && !document.querySelector("[role=alert]")) forget(waiting.keys);
+  if (navigation?.type === "navigate" && came) {
+    if (document.querySelector("[role=alert]")) refused = waiting.keys;
+    else forget(waiting.keys);
+  }
   quietly(() => sessionStorage.removeItem(WAITING));
 }
 
@@ -174,8 +187,9 @@ if (who) {
   document.addEventListener("submit", ({ target, defaultPrevented }) => {
     if (target.hasAttribute("data-forget")) return sweep_all();
     if (defaultPrevented) return; // whoever stopped it says "keep:done"
-    const waiting = { path: location.pathname, keys: keysOf(target) };
-    if (waiting.keys.length) quietly(() => sessionStorage.setItem(WAITING, JSON.stringify(waiting)));
+    const keys = keysOf(target);
+    const waiting = { path: location.pathname, keys: [...keys, ...again(keys)] };
+    if (keys.length) quietly(() => sessionStorage.setItem(WAITING, JSON.stringify(waiting)));
   });
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
