@@ -19,7 +19,7 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.forms.renderers import DjangoTemplates
 from django.template.backends.django import DjangoTemplates as Engine
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.periods import YEARS, Month, PartialDate
@@ -99,10 +99,12 @@ class _Written(forms.CharField):
     """A field written as text with digits, where a telephone shows its digits."""
 
     width = "medium"
+    written: str | Promise = ""  # what stands in the empty field
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)
-        return {"inputmode": "numeric", "autocomplete": "off", "class": self.width, **attrs}
+        how = {"placeholder": self.written} if self.written else {}
+        return {"inputmode": "numeric", "autocomplete": "off", "class": self.width, **how, **attrs}
 
     def refuse_strange_year(self, year: int) -> None:
         if year not in YEARS:
@@ -112,6 +114,7 @@ class _Written(forms.CharField):
 class DayField(_Written):
     """A date people type: 3/12/2026, 03.12.2026, 03122026; also what a date picker sends."""
 
+    written = _("day/month/year")
     default_error_messages = {
         "invalid": _("Enter a date as dd/mm/yyyy, for example 03/12/2026."),
         "impossible": _("There is no such date. Check the day and the month."),
@@ -171,6 +174,7 @@ class MonthField(_Written):
     """A `Month`: 12/2026, 122026; also what a month picker sends."""
 
     width = "short"
+    written = _("month/year")
     default_error_messages = {
         "invalid": _("Enter a month as mm/yyyy, for example 12/2026."),
         "year": _YEAR_WRONG,
