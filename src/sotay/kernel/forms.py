@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date, time
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import django.forms
 from django import forms
@@ -63,6 +63,8 @@ class HouseForm(forms.Form):
     error_css_class = "wrong"
     # The browser's own bubbles speak the browser's language and vanish; ours stay beside the field.
     use_required_attribute = False
+    depends: ClassVar[Set[str]] = frozenset()
+    """Fields another one decides about: their help says when they are needed, so not called optional."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})

@@ -74,8 +74,8 @@ def clock(value: datetime | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """19:30 03/12/2026."""
-    return DASH if value is None else f"{_local(value):%H:%M %d/%m/%Y}"
+    """19:30, 03/12/2026."""
+    return DASH if value is None else f"{_local(value):%H:%M, %d/%m/%Y}"
 
 
 @register.filter

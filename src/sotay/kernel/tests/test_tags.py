@@ -37,7 +37,7 @@ def actor(*roles: Role) -> Actor:
         ("{{ it|month }}", Month(2026, 12), "12/2026"),
         ("{{ it|month }}", date(2026, 2, 3), "02/2026"),
         ("{{ it|clock }}", datetime(2026, 12, 3, 12, 30, tzinfo=UTC), "19:30"),
-        ("{{ it|moment }}", datetime(2026, 12, 3, 17, 30, tzinfo=UTC), "00:30 04/12/2026"),
+        ("{{ it|moment }}", datetime(2026, 12, 3, 17, 30, tzinfo=UTC), "00:30, 04/12/2026"),
         ("{{ it|day }}", datetime(2026, 12, 3, 17, 30, tzinfo=UTC), "04/12/2026"),
         ("{{ it|weekday }}", date(2026, 12, 2), "Thứ Tư, 02/12/2026"),
         ("{{ it|percent }}", 0.942, "94,2\u00a0%"),
