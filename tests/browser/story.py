@@ -124,7 +124,11 @@ class Month:
 
     def invite(self, page: Page, n: int) -> None:
         self.press(page, "Invite everybody")
-        self.sees(page, "Ready to open")
+        expect(page.locator(".card.now").get_by_role("heading")).to_have_text(
+            self.say.several(
+                "Everybody is invited; %(n)s day to go", "Everybody is invited; %(n)s days to go", 2
+            )
+        )
         self.is_told(page, self.say.several("%(n)s person was invited.", "%(n)s people were invited.", n))
         self.look(page, "invited")
 
@@ -281,7 +285,7 @@ class Month:
     def motion(self, page: Page) -> None:
         """Five full members are here; six hands are one too many, four of the base of six pass it."""
         write, votes = page.locator("#write"), page.locator("#votes")
-        self.unfold(page, "A vote by show of hands")
+        self.unfold(page, "A vote")
         write.get_by_label(self.say("What is put to the vote")).fill(MOTION)
         self.press(write, "Put it to the vote")
         expect(votes).to_contain_text(MOTION)
@@ -309,6 +313,7 @@ class Month:
         expect(page.locator("#votes").get_by_text(self.say("Passed"), exact=True)).to_have_count(2)
 
     def call_the_roll_again(self, page: Page) -> None:
+        self.unfold(page, "Show the list")
         self.mark(page, "end", "Bùi Thị Hà", "Present")
         self.press(page, "All the others as at the start")
         self.counts(page, "end", "%(n)s present at the end", n=6)

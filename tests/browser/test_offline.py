@@ -470,6 +470,7 @@ def test_an_election_on_paper_without_a_network(meeting, thu, device, look):
     form.locator("[name=text]").fill("Bầu phó bí thư chi bộ")
     form.locator("[name=matter]").select_option("election")
     expect(form.locator("[name=method]")).to_have_value("paper")
+    expect(form.locator("details")).to_have_attribute("open", "")
     form.locator("[name=options]").fill("Bùi Thị Hà\nĐinh Văn Quang")
     form.locator("[name=method]").select_option("secret")
     hall.press("Put it to the vote")

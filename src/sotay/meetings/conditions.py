@@ -218,7 +218,7 @@ def roll_is_complete(known: Known, data: dict[str, Any]) -> None:
     for round_ in rounds:
         missing = rules.unmarked(known.state, round_)
         if missing:
-            first = ", ".join(seat.name for seat in missing[:3])
+            first = ", ".join(seat.name for seat in missing[:3]) + ("…" if missing[3:] else "")
             raise Refusal(_MISSING[round_] % {"n": len(missing), "names": first})
 
 

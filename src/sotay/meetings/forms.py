@@ -80,6 +80,8 @@ class NoteForm(ActForm):
 
 
 class StatementForm(ActForm):
+    depends = frozenset({"speaker", "speaker_name"})
+
     speaker = forms.ChoiceField(label=_("Who speaks"), required=False)
     speaker_name = forms.CharField(
         label=_("Or a guest"),

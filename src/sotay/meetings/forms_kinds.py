@@ -157,6 +157,8 @@ class ArrangeForm(HouseForm):
         }
         for name in [name for name, is_wanted in wanted.items() if not is_wanted]:
             del self.fields[name]
+        if meeting.is_regular:
+            self.order_fields(["day", "clock", "mode", "place", "video_link"])
         self._offer_people(timezone.localdate(meeting.planned_at))
 
     def _offer_people(self, day: date) -> None:

@@ -95,6 +95,8 @@ class PaperForm(UploadForm):
 
 
 class AnswerForm(HouseForm):
+    depends = frozenset({"reason"})
+
     will_come = forms.TypedChoiceField(
         label=_("Will you come?"),
         choices=[("yes", _("Will come")), ("no", _("Cannot, because"))],
@@ -115,5 +117,5 @@ class AnswerForm(HouseForm):
 
 class GuidanceForm(HouseForm):
     month = MonthField(label=_("For the meetings of"))
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(label=pgettext_lazy("guidance", "Title"), max_length=200)
     text = forms.CharField(label=_("What the cells should take up"), max_length=LONGEST_TEXT, widget=area(10))

@@ -95,7 +95,7 @@ def tell_partner(meeting: Meeting, by: Actor) -> None:
 
 
 def _spoken(meeting: Meeting) -> str:
-    return timezone.localtime(meeting.planned_at).strftime("%H:%M %d/%m/%Y")
+    return timezone.localtime(meeting.planned_at).strftime("%H:%M, %d/%m/%Y")
 
 
 @transaction.atomic

@@ -95,6 +95,17 @@ class Room:
         return may(self.actor, self.meeting, Can.CONDUCT)
 
     @cached_property
+    def end_begun(self) -> bool:
+        """Whether somebody is marked at the end already."""
+        return any(row.mark for row in self.end_roll)
+
+    @cached_property
+    def days_to_go(self) -> int:
+        """Whole days until the day of the meeting; 0 on it and after."""
+        left = timezone.localdate(self.meeting.planned_at) - timezone.localdate()
+        return max(0, left.days)
+
+    @cached_property
     def prepares(self) -> bool:
         return self.meeting.stage == Meeting.Stage.PREPARING and may(self.actor, self.meeting, Can.PREPARE)
 

@@ -147,7 +147,6 @@ def words() -> dict[str, str]:
         "not_done": _("Not done"),
         "held": _("Held"),
         "now": _("Now"),
-        "full": _("full member"),
         "probationary": _("probationary"),
         "exempt_seat": _("exempt"),
         "here": _("here on temporary transfer"),

@@ -7,6 +7,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from conftest import make_member
 from django.utils import timezone
 
@@ -112,6 +113,51 @@ def test_who_cannot_come_says_why(meeting, thu, an):
         ("invitation.will_for", "Lê Thị Thu"),
     ]
     assert "Nguyễn Văn An" in lines[1].sentence
+
+
+def test_opening_days_too_early_is_possible_but_not_what_the_page_asks_for(house, thu, lam, an):
+    with time_machine.travel("2026-11-29T08:00:00+07:00", tick=False):
+        thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": "12/2026"})
+        meeting = Meeting.objects.get()
+        thu.post(f"/meetings/{meeting.pk}/invite/")
+        assert "Đã mời; còn 4 ngày" in page_of(thu, meeting, "prepare")
+        assert "Mở bây giờ thì được tính là họp hôm nay." in page_of(thu, meeting, "start")
+        assert "btn primary" not in page_of(thu, meeting, "start")
+    with time_machine.travel("2026-12-03T08:00:00+07:00", tick=False):
+        assert "Sẵn sàng mở buổi sinh hoạt" in page_of(thu, meeting, "prepare")
+        assert "tính là họp hôm nay" not in page_of(thu, meeting, "start")
+        assert "btn primary" in page_of(thu, meeting, "start")
+
+
+def page_of(person, meeting, step):
+    return person.get(f"/meetings/{meeting.pk}/{step}/").content.decode()
+
+
+def test_only_who_prepares_is_told_that_the_items_take_too_long(meeting, thu, an):
+    thu.post(f"/meetings/{meeting.pk}/items/add/", {"title": "Việc khác", "minutes": 40, "step": "conduct"})
+    too_long = "Tổng thời gian các mục dài hơn dự kiến."
+    assert too_long in page_of(thu, meeting, "prepare")
+    assert too_long not in page_of(an, meeting, "prepare")
+
+
+def test_closing_is_the_thing_to_press_once_both_rolls_are_called(opened, thu):
+    pressed = 'btn primary block">'
+    assert pressed not in closing(thu, opened)
+    for round_ in ("start", "end"):
+        thu.post(f"/meetings/{opened.pk}/roll/{round_}/rest/")
+    assert pressed in closing(thu, opened)
+
+
+def closing(person, meeting):
+    return page_of(person, meeting, "close").partition('id="close"')[2]
+
+
+def test_of_many_not_marked_three_are_named_and_the_rest_counted(house, meeting, thu):
+    make_member(house.cell, "Đỗ Văn Ba", "01000009")
+    thu.post(f"/meetings/{meeting.pk}/open/")
+    told = html.unescape(do(thu, meeting, "closed").content.decode())
+    assert "còn 4 đồng chí" in told
+    assert "…)" in told
 
 
 def test_from_open_to_reported(called, thu, lam, an, binh):

@@ -359,6 +359,18 @@ def present(opened, thu) -> Meeting:
     return opened
 
 
+def test_an_open_vote_comes_before_all_else_on_a_members_page(present, thu, an):
+    live = f"/meetings/{present.pk}/live/"
+    assert 'btn primary block"><svg' in text(an.get(live)), "to ask for the floor"
+    act(thu, present, "motion_moved", text="Đồng ý?", matter="resolution", method="open")
+    page = text(an.get(live))
+    assert page.count("btn primary") == 1
+    assert page.index("Mở trang biểu quyết") < page.index("Xin phát biểu")
+    url = f"/meetings/{present.pk}/votes/{state_of(present).motions[-1].entry}/"
+    an.post(url, {"choice": "0"})
+    assert "Về buổi sinh hoạt" in text(an.get(url))
+
+
 def test_a_member_asks_waits_and_speaks(present, thu, an):
     live = f"/meetings/{present.pk}/live/"
     assert "Xin phát biểu" in text(an.get(live))
@@ -373,7 +385,8 @@ def test_a_member_asks_waits_and_speaks(present, thu, an):
     page = text(thu.get(conduct))
     assert f'<option value="{an.member.pk}" selected>' in page, "the statement form has the speaker chosen"
     assert "Đã phát biểu 1/3" in page
-    assert "Chưa phát biểu: Phạm Văn Lâm, Lê Thị Thu." in page
+    assert "Chưa phát biểu: 2" in page
+    assert "Phạm Văn Lâm, Lê Thị Thu." in page
     act(thu, present, "floor_left", member=an.member.pk)
     assert state_of(present).speaking is None
 

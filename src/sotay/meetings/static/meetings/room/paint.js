@@ -36,6 +36,7 @@ export class Painter {
       "nothing-said": !this.lines().length,
       "no-adoption": !state.motions.some((motion) => motion.adopts) && !state.closed_at,
       "start-missing": missing.start.length > 0 && !state.closed_at,
+      "start-done": missing.start.length === 0 && !state.closed_at,
       "end-missing": missing.end.length > 0 && !state.closed_at,
       unmerged: this.unmerged(),
       uncounted: state.motions.some((motion) => !motion.counted_at),
@@ -106,7 +107,7 @@ export class Painter {
     const called = state.seats.filter(rules.called);
     rows(this.list(round), "roll", called, (seat) => seat.member, (row, seat) => {
       const mark = rules.mark(state, seat.member, round);
-      const notes = [seat.exempt ? say("exempt_seat") : say(seat.full ? "full" : "probationary"), seat.cell];
+      const notes = [seat.exempt ? say("exempt_seat") : seat.full ? "" : say("probationary"), seat.cell];
       if (seat.here) notes.push(say("here"));
       if (!mark && bundle.excuses[seat.member]) notes.push(`${say("said")} ${bundle.excuses[seat.member]}`);
       if (mark?.reason) notes.push(mark.reason);

@@ -75,7 +75,9 @@ function step(name) {
 
 // How a matter is usually voted stands in the law of the day; whoever knows better chooses.
 root.addEventListener("change", ({ target }) => {
-  if (target.name === "matter") target.form.elements.method.value = bundle.law.methods[target.value] ?? "hands";
+  if (target.name !== "matter") return;
+  target.form.elements.method.value = bundle.law.methods[target.value] ?? "hands";
+  if (target.value === "election") target.form.querySelector("details").open = true;
 });
 
 addEventListener("hashchange", () => {
@@ -351,6 +353,8 @@ async function taken() {
 function again() {
   const early = bundle.carried && Date.parse(bundle.carried.until) < Date.parse(bundle.meeting.planned_at);
   root.querySelector('[data-slot="again"]').hidden = !early || Boolean(state.opened_at);
+  const planned = new Date(bundle.meeting.planned_at);
+  root.querySelector('[data-slot="early"]').hidden = Date.now() > planned || planned.toDateString() === new Date().toDateString();
 }
 
 async function safely(work) {
