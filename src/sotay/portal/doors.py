@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sotay.kernel.periods import Month
+from sotay.kernel.templatetags.sotay import clock, moment, weekday
 from sotay.kernel.templatetags.sotay import day as shown_day
-from sotay.kernel.templatetags.sotay import moment
 from sotay.portal.rules import Need, Urgency
 from sotay.portal.words import GUIDED, NEEDS
 
@@ -68,12 +68,14 @@ class Shown:
         return _TONES.get(self.urgency, "off")
 
 
-def shown(need: Need) -> Shown:
+def shown(need: Need, names_unit: bool = False) -> Shown:
     words, filled = NEEDS[need.code], _filled(need)
+    unit = filled.get("cell") or filled.get("unit")
+    sentence = str(words.sentence) % filled
     return Shown(
         code=need.code,
         title=str(words.title) % filled,
-        sentence=str(words.sentence) % filled,
+        sentence=f"{unit}. {sentence}" if words.of_unit and names_unit else sentence,
         button=str(words.button),
         url=_DOORS[need.code](need),
         urgency=need.urgency,
@@ -86,7 +88,15 @@ def shown(need: Need) -> Shown:
 
 def _filled(need: Need) -> dict[str, Any]:
     data = {name: _word(value) for name, value in need.data.items()}
-    return data | {"due": _word(need.due), "at": _word(need.data.get("planned_at"))}
+    return data | {"due": _word(need.due), **_planned(need.data.get("planned_at"))}
+
+
+def _planned(at: datetime | None) -> dict[str, str]:
+    """`at` beside other words; `when` with the day of the week, for somebody who is to come."""
+    if at is None:
+        return {}
+    local = timezone.localtime(at)
+    return {"at": moment(local), "when": f"{weekday(local)}, {clock(local)}"}
 
 
 def _word(value: Any) -> Any:

@@ -35,6 +35,8 @@ from sotay.units.settings import Settings, settings_for
 LEADERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
 OFFICES = (Role.WARD_OFFICE, Role.PROVINCE_OFFICE)
 LISTED = 5
+FOLLOWED = 3
+"""Of what the cell follows; all of it is one tap away."""
 """How many rows of a kind Today lists; the whole list is one tap away."""
 UNFINISHED = timedelta(days=120)
 """How far back an unfinished meeting is looked for."""
@@ -190,7 +192,7 @@ class Desk:
         if not self.unsettled:
             return []
         unsettled = assignments.unsettled(self.led)
-        first = assignments.in_order(unsettled, "open").prefetch_related("members")[:LISTED]
+        first = assignments.in_order(unsettled, "open").prefetch_related("members")[:FOLLOWED]
         return [(task, task.days_late(self.today)) for task in first]
 
     @cached_property
@@ -229,7 +231,7 @@ class Desk:
         if not self.led:
             return []
         found = Petition.objects.filter(cell__in=self.led).exclude(status=Petition.Status.CLOSED)
-        listed = found.select_related("held_by").order_by("raised_on", "id")[:LISTED]
+        listed = found.select_related("held_by").order_by("raised_on", "id")[:FOLLOWED]
         return [(petition, petition.days_late(self.today)) for petition in listed]
 
     @cached_property

@@ -18,7 +18,8 @@ from sotay.portal.queries import Desk
 def today(request: ActorRequest) -> HttpResponse:
     """Each role's page, all of them together for somebody with several: the most urgent matter first."""
     desk = Desk(request.actor, timezone.now())
-    needs = [shown(need) for need in needs_of(desk)]
+    several = len({*desk.led, *desk.offices}) > 1
+    needs = [shown(need, names_unit=several) for need in needs_of(desk)]
     context = {
         "desk": desk,
         "first": needs[0] if needs else None,

@@ -16,6 +16,7 @@ class Words:
     title: Text
     sentence: Text
     button: Text
+    of_unit: bool = False  # the name of the unit stands before the sentence, for a reader of several
 
 
 NEEDS: Mapping[str, Words] = {
@@ -81,37 +82,41 @@ NEEDS: Mapping[str, Words] = {
     ),
     "tasks_overdue": Words(
         _("Tasks past their deadline: %(n)s"),
-        _("%(cell)s. Ask how they stand, or give a new deadline."),
+        _("Ask how they stand, or give a new deadline."),
         _("See the tasks"),
+        of_unit=True,
     ),
     "tasks_confirm": Words(
         _("Tasks reported done: %(n)s"),
-        _("%(cell)s. They wait for you to agree that they are done."),
+        _("They wait for you to agree that they are done."),
         _("Confirm them"),
+        of_unit=True,
     ),
     "petitions_answer": Words(
         _("Petitions to answer: %(n)s"),
-        _("%(cell)s. They were put to the cell itself."),
+        _("They were put to the cell itself."),
         _("See the petitions"),
+        of_unit=True,
     ),
     "petitions_close": Words(
         _("Petitions with an answer: %(n)s"),
-        _("%(cell)s. Tell whoever raised them, then close them."),
+        _("Tell whoever raised them, then close them."),
         _("See the answers"),
+        of_unit=True,
     ),
     "answer": Words(
         _("Will you come?"),
-        _("%(title)s, %(where)s: %(at)s."),
+        _("%(title)s, %(where)s: %(when)s."),
         _("I will come"),
     ),
     "come": Words(
         _("You have a meeting today"),
-        _("%(title)s, %(where)s: %(at)s."),
+        _("%(title)s, %(where)s: %(when)s."),
         _("Read the agenda and papers"),
     ),
     "read": Words(
         _("Read before the meeting"),
-        _("%(title)s, %(where)s: %(at)s."),
+        _("%(title)s, %(where)s: %(when)s."),
         _("Read the agenda and papers"),
     ),
     "own_tasks_late": Words(
@@ -136,23 +141,27 @@ NEEDS: Mapping[str, Words] = {
     ),
     "cells_late": Words(
         _("Cells that have not opened: %(n)s"),
-        _("%(unit)s. Their hour has passed; a call may help."),
+        _("Their hour has passed; a call may help."),
         _("See which"),
+        of_unit=True,
     ),
     "petitions_held": Words(
         _("Petitions to answer: %(n)s"),
-        _("%(unit)s holds them: answer, promise a day, or pass them on."),
+        _("Answer, promise a day, or pass them on."),
         _("See the petitions"),
+        of_unit=True,
     ),
     "petitions_late": Words(
         _("Petitions past the promised day: %(late)s"),
-        _("%(unit)s holds %(n)s in all: answer, promise a day, or pass them on."),
+        _("%(n)s in all: answer, promise a day, or pass them on."),
         _("See the petitions"),
+        of_unit=True,
     ),
     "guide": Words(
         _("Send guidance for %(month)s"),
-        _("%(unit)s. Cells take it into their agenda when they draft it; send it before %(due)s."),
+        _("Cells take it into their agenda when they draft it; send it before %(due)s."),
         _("Write the guidance"),
+        of_unit=True,
     ),
 }
 

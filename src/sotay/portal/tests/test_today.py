@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from conftest import make_member
+from conftest import appoint, make_member
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from sotay.assignments.models import Task, TaskMember
+from sotay.kernel.actor import Role
 from sotay.kernel.periods import Month
 from sotay.meetings import guiding, inviting, opening
 from sotay.meetings.models import Invitation, Meeting
@@ -112,8 +113,17 @@ def test_a_member_sees_own_tasks_and_answers_and_the_latest_resolution(house, th
     assert "Latest from the cell" in page(an)
 
 
+def test_a_unit_is_named_only_to_who_has_several(house, thu, lam, an, binh):
+    stories.whole(house.cell, thu.actor)
+    Task.objects.update(due_on=timezone.localdate() - timedelta(days=1))
+    assert "Ask how they stand" in page(thu)
+    assert f"{house.cell.name}. Ask how they stand" not in page(thu)
+    appoint(house.neighbour, Role.DEPUTY_SECRETARY, thu.member)
+    assert f"{house.cell.name}. Ask how they stand" in page(thu)
+
+
 def test_an_overseer_sees_the_cell_and_is_invited(house, thu, lam, an, chi):
-    assert "Not set up yet" in page(chi)
+    assert "11/2026: Not set up yet" in page(chi)
     meeting = stories.set_up(house.cell, thu.actor)
     inviting.invite(meeting=meeting, by=thu.actor)
     assert "Will you come?" in first(chi)
