@@ -195,12 +195,14 @@ def test_wordings_written_over_each_other_are_not_both_lost(meeting, thu):
 
 
 def test_a_parcel_that_knew_something_else_each_time_is_read_in_time(meeting, thu):
-    """With a view kept for each, 120 such entries took most of a minute, under the lock."""
+    """With a view kept for each, 120 such entries took most of a minute, under the lock.
+    Its own seconds are counted, so that a busy machine is not taken for a slow program.
+    """
     send(thu, meeting, *[made("note_written", text="a") for _ in range(200)])
-    before = time.monotonic()
+    before = time.process_time()
     sent = [made("concluded", seen=seen, after=seen, text=f"{seen}") for seen in range(1, 120)]
     assert set(results(send(thu, meeting, *sent))) == {"accepted"}
-    assert time.monotonic() - before < 12
+    assert time.process_time() - before < 12
 
 
 def test_times_a_year_off_and_items_nobody_knows_leave_readable_papers(meeting, thu, an):
