@@ -103,9 +103,9 @@ def test_marks_piled_on_one_letter_do_not_keep_the_printer_busy(meeting, thu, an
     said = made("statement_recorded", speaker=str(an.member.pk), text=tower + " Nguyễn Thị Hệ")
     assert results(send(thu, meeting, said, made("concluded", text=tower))) == ["accepted"] * 2
     shut(thu, meeting)
-    before = time.monotonic()
+    before = time.process_time()
     everything_opens(thu, meeting)
-    assert time.monotonic() - before < 20
+    assert time.process_time() - before < 20
     assert queries.state_of(meeting).statements[0].text.endswith("Nguyễn Thị Hệ")
 
 

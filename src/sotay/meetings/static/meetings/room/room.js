@@ -6,6 +6,7 @@ import { Missing, complain, content, read } from "./forms.js";
 import { fold } from "./log.js";
 import { Painter } from "./paint.js";
 import { fill, rows, sentences } from "./parts.js";
+import * as payload from "./payload.js";
 import * as rules from "./rules.js";
 import * as store from "./store.js";
 import { NotForUs, NotLoggedIn, Sync, ask, clock_off, csrf, next_moment, now } from "./sync.js";
@@ -106,45 +107,6 @@ async function happened(things) {
 
 const happen = (act, data = {}) => happened([[act, data]]);
 
-/** The item new words belong to: the current one, else the last one held. */
-function item() {
-  const held = state.items.filter((each) => each.begun_at);
-  const belongs = state.current ?? held.at(-1)?.id;
-  return belongs ? { item: belongs } : {};
-}
-
-/** Wordings an edit is written over: every one this device knows of. */
-const over = (test) => entries.filter((entry) => entry.status !== store.REFUSED && test(entry)).map((entry) => entry.id);
-
-const IN_ITEM = new Set(["note_written", "praise_noted", "statement_recorded", "task_assigned", "petition_recorded", "motion_moved"]);
-
-/** What a form sends besides what was typed. */
-function complete(act, data, form) {
-  const row = form.closest("[data-key]");
-  if (act === "task_reported") return { ...data, task: row.dataset.key };
-  if (act === "revised") {
-    const entry = row.dataset.key;
-    return { ...data, entry, over: over((each) => each.act === "revised" && each.data.entry === entry) };
-  }
-  if (act === "concluded") return { ...data, over: over((each) => each.act === "concluded") };
-  if (act === "petition_recorded" && data.raised_by)
-    data.raised_by_name = state.seats.find((seat) => seat.member === data.raised_by)?.name;
-  if (act === "motion_moved") return { ...frozen(data), ...item() };
-  return IN_ITEM.has(act) ? { ...data, ...item() } : data;
-}
-
-/** What a vote is counted against, frozen as it opens; the server works it out again in the same way. */
-function frozen(data) {
-  const seats = rules.ballot_seats(state);
-  const { base, thresholds } = bundle.law;
-  const matter = data.matter ?? "resolution";
-  return {
-    ...data, matter, threshold: thresholds[matter],
-    base: rules.voting_base(seats, base), voters: rules.voters(seats, base),
-    ...(data.options ? { places: data.places ?? 1, most: data.most ?? data.places ?? 1 } : {}),
-  };
-}
-
 // --- what a tap does ---
 
 const DO = {
@@ -191,7 +153,7 @@ const DO = {
   letter: (row) => {
     const { member, name, text } = bundle.letters.find((each) => each.member === row.dataset.key);
     const seated = state.seats.some((seat) => seat.member === member);
-    return happen("statement_recorded", { text, written: true, speaker_name: name, ...(seated ? { speaker: member } : {}), ...item() });
+    return happen("statement_recorded", { text, written: true, speaker_name: name, ...(seated ? { speaker: member } : {}), ...payload.item(state) });
   },
   came_late: (row) => happen("came_late", { member: row.dataset.key }),
   left_early: (row) => happen("left_early", { member: row.dataset.key }),
@@ -210,7 +172,8 @@ const DO = {
   },
   floor_left: (row) => happen("floor_left", { member: row.dataset.member }),
   adoption: async (_row, button) => {
-    await happen("motion_moved", frozen({ text: button.dataset.text, matter: "resolution", adopts: true, method: "hands" }));
+    const adopting = { text: button.dataset.text, matter: "resolution", adopts: true, method: "hands" };
+    await happen("motion_moved", payload.frozen(adopting, state, bundle.law));
     location.hash = "conduct";
     document.getElementById("votes").scrollIntoView();
   },
@@ -264,13 +227,13 @@ async function sent(form, act) {
   if (act === "reason") return reason(form);
   const data = read(form, act, today());
   if (act === "motion_moved" && data.method === "secret") return secretly(form, data);
-  await happen(act, complete(act, data, form));
+  await happen(act, payload.complete(act, data, form, { state, entries, law: bundle.law }));
   return done(form);
 }
 
 /** A secret vote on phones is opened by the server, whose ballots never lie on a device; or not at all. */
 async function secretly(form, data) {
-  const body = new URLSearchParams({ ...data, ...item(), id: newId(), options: (data.options ?? []).join("\n") });
+  const body = new URLSearchParams({ ...data, ...payload.item(state), id: newId(), options: (data.options ?? []).join("\n") });
   let answer;
   try {
     const headers = { "X-CSRFToken": csrf(), "Content-Type": "application/x-www-form-urlencoded" };
@@ -317,19 +280,7 @@ async function reason(form) {
 
 async function count(form) {
   const motion = state.motions.find((each) => each.entry === form.closest("[data-key]").dataset.key);
-  const fields = [...form.querySelectorAll('input[name="count"]')];
-  const counts = fields.map((field) => (/^\d{1,4}$/.test(field.value.trim()) ? Number(field.value) : motion.options.length || field === fields[0] ? NaN : 0));
-  if (counts.some(Number.isNaN)) throw new Missing("fill_in", "count");
-  if (motion.method === "paper") {
-    const { issued = 0, collected = 0, invalid = 0, tellers = [] } = read(form, "ballots", today());
-    await happen("ballots_counted", { motion: motion.entry, counts, issued, collected, invalid, tellers });
-  } else {
-    const hands = counts.reduce((sum, each) => sum + each, 0);
-    const most = rules.most_votes(state, motion, bundle.law);
-    if (hands > most) throw Object.assign(new Missing("too_many_hands", "count"), { places: { hands, n: most } });
-    const [votes_for, votes_against, abstained] = counts;
-    await happen("hands_counted", { motion: motion.entry, votes_for, votes_against, abstained });
-  }
+  await happen(...payload.counted(form, motion, state, bundle.law));
   done(form);
 }
 
