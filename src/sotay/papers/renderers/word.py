@@ -45,7 +45,7 @@ A4_WIDTH_MM, A4_HEIGHT_MM = 210, 297
 DRAFT_MARK = "DỰ THẢO"
 LANGUAGE = "vi-VN"
 _STYLES = {"Normal", "Body Text", "header", "Title", *(f"heading {n}" for n in range(1, DEEPEST_HEADING + 1))}
-_LEFT_SHARE = 0.44  # of the text's width, for the organisations at the top
+_LEFT_SHARE = 0.5  # of the text's width, for the organisations at the top
 _ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -83,6 +83,7 @@ class _Writer:
                         doc.add_paragraph(f"- {text}", style="Body Text")
                 case Table():
                     self.table(doc, block)
+        doc.paragraphs[-1].paragraph_format.keep_with_next = True  # no signatures on a page of their own
         for row in foot(self.paper):
             self.foot_row(doc, row)
         return _reproducible(doc, self.paper)

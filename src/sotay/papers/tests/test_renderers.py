@@ -91,6 +91,20 @@ def test_every_text_is_on_all_three_faces() -> None:
         assert [text for text in texts if text not in face] == []
 
 
+def test_signatures_never_stand_on_a_page_without_words_of_the_paper() -> None:
+    for count in range(22, 34):
+        blocks = [Paragraph(f"Ý kiến thứ {n}.", f"p{n}") for n in range(count)]
+        paper = replace(minutes(), blocks=(*blocks, Paragraph("Hội nghị kết thúc.", "closing")))
+        signing = next(
+            page
+            for page in PdfReader(BytesIO(render_pdf(paper, LAYOUT))).pages
+            if "NGƯỜI GHI BIÊN BẢN" in page.extract_text()
+        )
+        assert "Hội nghị kết thúc." in signing.extract_text()
+    body = Document(BytesIO(render_docx(paper, LAYOUT))).paragraphs
+    assert next(each for each in body if each.text == "Hội nghị kết thúc.").paragraph_format.keep_with_next
+
+
 def test_every_vietnamese_letter_is_drawn() -> None:
     paper = replace(minutes(), blocks=(Paragraph(MARKS, "p"), Heading(1, MARKS, "h")))
     for face in everything(paper):
