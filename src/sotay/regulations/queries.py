@@ -165,7 +165,7 @@ def _more_than(threshold: Threshold) -> str:
 
 
 def percent(share: Fraction) -> str:
-    """'90 %', with no more digits than it needs."""
+    """'90%', with no more digits than it needs."""
     return spoken_percent(float(share), 0 if (share * 100).denominator == 1 else 1)
 
 

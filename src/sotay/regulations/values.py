@@ -226,7 +226,7 @@ def _choice(written: object, limits: Mapping[str, Any]) -> str:
 def _share(written: object, _limits: Mapping[str, Any]) -> Fraction:
     match = _SHARE.fullmatch(written) if isinstance(written, str) else None
     if not match:
-        raise BadValue(f'expected a share such as "2/3" or "90 %", not {written!r}')
+        raise BadValue(f'expected a share such as "2/3" or "90%", not {written!r}')
     whole, _mark, decimals, top, bottom = match.groups()
     share = Fraction(int(top), int(bottom)) if top else Fraction(f"{whole}.{decimals or 0}") / 100
     if share > 1:

@@ -116,18 +116,18 @@ def _share(point: Point, value: Fraction) -> Fields:
 
 
 def typed_share(share: Fraction) -> str:
-    """As one types it: '90 %', or '1/3' where a percentage would not be exact."""
+    """As one types it: '90%', or '1/3' where a percentage would not be exact."""
     percent = share * 100
     if 100 % percent.denominator:
         return str(share)
     figure = f"{float(percent):.2f}".rstrip("0").rstrip(".")
-    return f"{figure.replace('.', ',')} %"
+    return f"{figure.replace('.', ',')}%"
 
 
 def written_share(typed: str) -> str:
     """A bare number is meant as a percentage."""
     text = typed.replace("\N{NO-BREAK SPACE}", " ").strip()
-    return text if text.endswith("%") or "/" in text else f"{text} %"
+    return text if text.endswith("%") or "/" in text else f"{text}%"
 
 
 def _time(point: Point, value: time) -> Fields:

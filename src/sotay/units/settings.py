@@ -39,7 +39,7 @@ SETTING_WORDS: dict[str, str | Promise] = {
 _EXPECTED: dict[str, str | Promise] = {
     "integer": _("Enter a whole number from %(min)s to %(max)s."),
     "span": _("Enter two whole numbers from %(min)s to %(max)s, the smaller first."),
-    "share": _("Enter a share such as 90 % or 2/3."),
+    "share": _("Enter a share such as 90% or 2/3."),
     "time": _("Enter a time of day such as 19:30."),
     "choice": _("Choose one of the answers listed."),
     "flag": _("Answer yes or no."),

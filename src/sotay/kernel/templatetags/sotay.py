@@ -25,7 +25,6 @@ from sotay.kernel.periods import Month, PartialDate
 register = template.Library()
 
 DASH = "–"
-NBSP = "\u00a0"
 
 
 @register.simple_tag
@@ -89,11 +88,11 @@ def weekday(value: date | None) -> str:
 
 @register.filter
 def percent(share: float | None, places: int = 1) -> str:
-    """A share of one: 0.942 is '94,2 %' in Vietnamese and '94.2%' in English; whole ones have no decimals."""
+    """A share of one: 0.942 is '94,2%' in Vietnamese and '94.2%' in English; whole ones have no decimals."""
     if share is None:
         return DASH
     figure = per_cent(share, places)
-    return f"{figure.replace('.', ',')}{NBSP}%" if _is_vietnamese() else f"{figure}%"
+    return f"{figure.replace('.', ',') if _is_vietnamese() else figure}%"
 
 
 @register.filter
