@@ -32,7 +32,7 @@ def send(*, unit: Unit, by: Actor, month: Month, title: str, text: str) -> Guida
     cells = cells_below(unit.path).values_list("pk", flat=True)
     secretaries = members.holder_ids(cells, Role.SECRETARY, day=timezone.localdate())
     notify.tell(
-        secretaries, "guidance.sent", reverse("meetings:meetings"), title=guidance.title, unit=unit.name
+        secretaries, "guidance.sent", reverse("meetings:meetings"), title=guidance.title, unit=unit.organ
     )
     audit.record(by, "guidance.sent", guidance, title=guidance.title, month=month.label())
     return guidance

@@ -29,9 +29,9 @@ def answer(*, petition: Petition, by: Actor, text: str) -> Petition:
     unit = held.held_by
     _step(held, What.ANSWERED, by, to=held.cell, text=_needed(text, "text"))
     _move(held, "answer", held.cell)
-    audit.record(by, "petition.answered", held, unit=unit.name)
+    audit.record(by, "petition.answered", held, unit=unit.organ)
     told = [held.raised_by_id, *holding.officers(held.cell)]
-    _tell(by, told, "petition.answered", held, unit=unit.name)
+    _tell(by, told, "petition.answered", held, unit=unit.organ)
     return held
 
 
@@ -44,9 +44,9 @@ def pass_up(*, petition: Petition, by: Actor, because: str) -> Petition:
         raise refusals.NothingAbove
     _step(held, What.PASSED_UP, by, to=to, text=_needed(because, "because"))
     _move(held, "pass_up", to, due_on=None)
-    audit.record(by, "petition.passed_up", held, unit=unit.name, to=to.name)
-    _tell(by, [held.raised_by_id], "petition.passed_up", held, unit=to.name)
-    _tell(by, holding.officers(to), "petition.waiting", held, unit=to.name)
+    audit.record(by, "petition.passed_up", held, unit=unit.organ, to=to.organ)
+    _tell(by, [held.raised_by_id], "petition.passed_up", held, unit=to.organ)
+    _tell(by, holding.officers(to), "petition.waiting", held, unit=to.organ)
     return held
 
 
@@ -59,9 +59,9 @@ def send_back(*, petition: Petition, by: Actor, because: str) -> Petition:
         raise refusals.NothingBelow
     _step(held, What.SENT_BACK, by, to=to, text=_needed(because, "because"))
     _move(held, "send_back", to, due_on=None)
-    audit.record(by, "petition.sent_back", held, unit=unit.name, to=to.name)
-    _tell(by, [held.raised_by_id], "petition.sent_back", held, unit=to.name)
-    _tell(by, holding.officers(to), "petition.waiting", held, unit=to.name)
+    audit.record(by, "petition.sent_back", held, unit=unit.organ, to=to.organ)
+    _tell(by, [held.raised_by_id], "petition.sent_back", held, unit=to.organ)
+    _tell(by, holding.officers(to), "petition.waiting", held, unit=to.organ)
     return held
 
 
@@ -97,8 +97,8 @@ def reopen(*, petition: Petition, by: Actor, because: str) -> Petition:
     to = holding.answered_by(held)
     _step(held, What.REOPENED, by, to=to, text=_needed(because, "because"))
     _move(held, "reopen", to, due_on=None, closed_on=None)
-    audit.record(by, "petition.reopened", held, to=to.name)
-    _tell(by, holding.officers(to), "petition.waiting", held, unit=to.name)
+    audit.record(by, "petition.reopened", held, to=to.organ)
+    _tell(by, holding.officers(to), "petition.waiting", held, unit=to.organ)
     return held
 
 

@@ -61,7 +61,7 @@ def _carried(petition: Petition, day: date) -> Carried:
         kind=PetitionLoop.kind,
         id=petition.pk,
         text=petition.text,
-        detail=petition.held_by.name,
+        detail=petition.held_by.organ,
         since=petition.raised_on,
         due_on=petition.due_on,
         standing=_standing(petition, day),
@@ -90,7 +90,7 @@ def _keep(meeting: Meeting, asked: list[Asked], by: Actor, at: datetime) -> None
     Step.objects.bulk_create(_first_step(meeting, petition, by, at) for petition in fresh)
     officers = {unit.pk: holding.officers(unit) for unit in holders.values()}
     for petition in fresh:
-        url, words = petition.get_absolute_url(), {"text": petition.text, "unit": petition.held_by.name}
+        url, words = petition.get_absolute_url(), {"text": petition.text, "unit": petition.held_by.organ}
         notify.tell([petition.raised_by_id], "petition.recorded", url, by=by, **words)
         notify.tell(officers[petition.held_by_id], "petition.waiting", url, by=by, **words)
 

@@ -13,7 +13,7 @@ class NotHeldHere(Refusal):
         sentence = _(
             "Nothing was changed: the petition is now with %(unit)s. Only the unit that holds it can do this."
         )
-        super().__init__(sentence % {"unit": petition.held_by.name})
+        super().__init__(sentence % {"unit": petition.held_by.organ})
 
 
 class PetitionHasMoved(Refusal):

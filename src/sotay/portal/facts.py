@@ -79,7 +79,7 @@ def of_office(desk: Desk, unit: Unit) -> OfficeFacts:
     board = next(board for board in desk.boards if board["unit"] == unit)
     return OfficeFacts(
         id=unit.pk,
-        name=unit.name,
+        name=unit.organ,
         guides=desk.actor.may(Can.GUIDE, unit.path),
         petitions=len(held),
         petitions_late=sum(petition.days_late(desk.today) > 0 for petition in held),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.ids import new_id
 from sotay.kernel.text import fold, sort_key
 from sotay.kernel.tree import Range, inside
+from sotay.units import rules
 
 
 class Kind(models.TextChoices):
@@ -87,6 +88,11 @@ class Unit(models.Model):
     @property
     def is_cell(self) -> bool:
         return self.kind == Kind.CELL
+
+    @property
+    def organ(self) -> str:
+        """Who acts for it, answers and is reported to: "Đảng ủy phường Bình Minh"."""
+        return rules.committee_of(self.name)
 
 
 class UnitVersion(models.Model):

@@ -37,6 +37,25 @@ _AGENDAS_OF_ALL = frozenset(
 _CODE_PARTS = {"cell": 5, "group": 6}
 
 
+_COMMITTEES = (
+    ("Đảng bộ tỉnh ", "Tỉnh ủy "),
+    ("Đảng bộ thành phố ", "Thành ủy "),
+    ("Đảng bộ ", "Đảng ủy "),
+)
+
+
+def committee_of(name: str) -> str:
+    """The committee that leads an organisation and acts for it; any other name is left as it is.
+
+    >>> committee_of("Đảng bộ phường Bình Minh"), committee_of("Đảng bộ thành phố Sông Mã")
+    ('Đảng ủy phường Bình Minh', 'Thành ủy Sông Mã')
+    """
+    for organisation, committee in _COMMITTEES:
+        if name.startswith(organisation):
+            return committee + name.removeprefix(organisation)
+    return name
+
+
 def may_hold(parent: str | None, kind: str) -> bool:
     """Whether a unit of `kind` may sit directly below one of kind `parent`."""
     return kind in MAY_HOLD[parent]

@@ -98,7 +98,7 @@ def test_an_open_petition_comes_back_in_vietnamese_whatever_the_reader_speaks(as
     with translation.override("en"):
         carried = {each.id: each for each in loops.open_for(house.cell, late.due_on + timedelta(days=2))}
     assert set(carried) == {waiting.pk, late.pk, answered.pk}
-    assert (carried[waiting.pk].detail, carried[waiting.pk].standing) == (house.ward.name, "Chưa có trả lời")
+    assert (carried[waiting.pk].detail, carried[waiting.pk].standing) == (house.ward.organ, "Chưa có trả lời")
     assert carried[late.pk].standing == "Quá hạn trả lời 2 ngày"
     assert carried[answered.pk].standing == "Đã có trả lời: Đã thay bóng"
 

@@ -158,3 +158,16 @@ def test_the_clock_makes_the_changes_that_are_due(house):
     assert outcomes["units.changes"].done == 1
     house.cell.refresh_from_db()
     assert house.cell.name == "Tên mới"
+
+
+@pytest.mark.parametrize(
+    ("organisation", "committee"),
+    [
+        ("Đảng bộ phường Bình Minh", "Đảng ủy phường Bình Minh"),
+        ("Đảng bộ thành phố Sông Mã", "Thành ủy Sông Mã"),
+        ("Đảng bộ tỉnh Sông Mã", "Tỉnh ủy Sông Mã"),
+        ("Chi bộ thôn Đoài", "Chi bộ thôn Đoài"),
+    ],
+)
+def test_the_committee_acts_for_an_organisation(organisation, committee):
+    assert Unit(name=organisation).organ == committee
