@@ -541,7 +541,7 @@ def test_a_theme_with_the_regular_meeting_brings_its_items_and_its_title(house, 
     )
     regular.refresh_from_db()
     title = queries.title_of(regular, Layout())
-    assert title == "sinh hoạt thường kỳ kết hợp chuyên đề “Chuyển đổi số ở tổ dân phố”"
+    assert title == "sinh hoạt chi bộ thường kỳ kết hợp chuyên đề “Chuyển đổi số ở tổ dân phố”"
 
 
 def test_a_theme_given_at_once_is_drafted_in(house, thu, lam):
@@ -591,7 +591,7 @@ def test_why_it_was_called_stands_in_the_minutes(house, thu, lam, an):
     hold(thu, meeting)
     minutes = str(IssuedPaper.objects.get(kind="BB").base)
     assert "Lý do: Bão số 9 sắp vào." in minutes
-    assert "sinh hoạt bất thường" in minutes
+    assert "sinh hoạt chi bộ bất thường" in minutes
 
 
 def test_only_a_regular_meeting_asks_for_dues_and_looks_back_on_everything(house, thu, lam, an):

@@ -118,8 +118,8 @@ def age_on(born: PartialDate, day: date) -> int:
 
 
 def spoken_time(moment: datetime) -> str:
-    """'19 giờ 30', as Vietnamese papers write the time of day."""
-    return f"{moment.hour} giờ {moment.minute:02d}"
+    """'19 giờ 30 phút', as Vietnamese papers write the time of day."""
+    return f"{moment.hour} giờ {moment.minute:02d} phút"
 
 
 def as_day(day: date) -> str:

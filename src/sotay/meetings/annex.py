@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sotay.kernel.periods import spoken_time
-from sotay.meetings.paper_parts import Clock, Facts, header, month_words, num, signatures
+from sotay.meetings.paper_parts import Clock, Facts, header, num, signatures
 from sotay.meetings.state import State
 from sotay.papers.structure import Block, Heading, Paper, Paragraph
 
@@ -45,7 +45,7 @@ def compose(
         kind="BB",
         header=replace(top, day=newest, number=f"Kèm theo biên bản {number[:1].lower()}{number[1:]}"),
         title="PHỤ LỤC BIÊN BẢN",
-        abstract=f"{TITLE}: {facts.title} {month_words(facts.month)}",
+        abstract=f"{TITLE}: {facts.title} {facts.in_month()}",
         blocks=tuple(_blocks(amendments, facts, clock, seal)),
         signatures=signatures(state, facts),
     )
@@ -53,8 +53,8 @@ def compose(
 
 def _blocks(amendments: Sequence[Amendment], facts: Facts, clock: Clock, seal: str) -> Iterator[Block]:
     yield Paragraph(
-        f"Biên bản {facts.title} {month_words(facts.month)} của {facts.cell} đã ký và giữ nguyên. "
-        f"Sau khi ký, có {num(len(amendments))} nội dung bổ sung, đính chính sau đây.",
+        f"Biên bản {facts.title} {facts.in_month()} của {facts.cell} đã được ký và giữ nguyên nội dung. "
+        f"Sau khi ký, có {num(len(amendments))} nội dung bổ sung, đính chính như sau:",
         "lead",
     )
     for number, each in enumerate(amendments, start=1):
@@ -65,4 +65,4 @@ def _blocks(amendments: Sequence[Amendment], facts: Facts, clock: Clock, seal: s
             yield Paragraph(f"Về mục: {each.item}.", f"item:{number}")
         yield Paragraph(each.text, f"text:{number}")
     if seal:
-        yield Paragraph(f"Dấu niêm phong của nhật ký khi ký biên bản: {fingerprint(seal)}.", "seal")
+        yield Paragraph(f"Dấu niêm phong nhật ký buổi họp khi ký biên bản: {fingerprint(seal)}.", "seal")

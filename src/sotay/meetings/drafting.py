@@ -166,7 +166,8 @@ def _texts(meeting: Meeting) -> dict[str, str]:
 def _list(matters: Any) -> str:
     lines = []
     for each in matters:
-        more = [each.detail, f"hạn {each.due_on:%d/%m/%Y}" if each.due_on else "", each.standing]
+        standing = f"{each.standing[:1].lower()}{each.standing[1:]}"
+        more = [each.detail, f"hạn {each.due_on:%d/%m/%Y}" if each.due_on else "", standing]
         lines.append(f"- {each.text} ({'; '.join(part for part in more if part)})")
     return "\n".join(lines)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from sotay.kernel.periods import spoken_time
 from sotay.meetings import rules
 from sotay.meetings.paper_parts import (
+    COMMITTEE,
     LAST_MONTH,
     LEVELS,
     Clock,
@@ -15,9 +16,9 @@ from sotay.meetings.paper_parts import (
     carried_table,
     first_upper,
     header,
-    month_words,
     num,
     numbered,
+    officer,
     percent,
     praises,
     signatures,
@@ -26,6 +27,8 @@ from sotay.meetings.paper_parts import (
 from sotay.meetings.paper_votes import votes
 from sotay.meetings.state import END, EXCUSED, START, UNEXCUSED, Asked, Item, Seat, State, Statement, Text
 from sotay.papers.structure import Block, Heading, Items, Paper, Paragraph
+
+PETITIONS = "petitions"  # the agenda item that tells what became of what was asked before
 
 
 def compose(state: State, facts: Facts, clock: Clock) -> Paper:
@@ -36,20 +39,25 @@ def compose(state: State, facts: Facts, clock: Clock) -> Paper:
         ("Biểu quyết", list(votes(state, facts))),
         ("Biểu dương, nhắc nhở", praises(state)),
         ("Phân công nhiệm vụ", task_table(state, state.tasks, "tasks")),
-        ("Ý kiến, kiến nghị, đề xuất", _petitions(state.petitions, facts)),
+        ("Kiến nghị, đề xuất", list(_petitions(state, facts))),
         ("Kết luận của chủ trì", _written(state.conclusion)),
     ]
     blocks = [
         Paragraph(_minutes_opening(state, facts, clock), "opening"),
         *numbered(parts),
-        *_prepared(state, "close"),
+        *(
+            block
+            for item in state.items
+            if item.step == "close" and item.key != PETITIONS
+            for block in _prepared(item)
+        ),
         Paragraph(_minutes_closing(state, facts, clock), "closing"),
     ]
     return Paper(
         kind="BB",
         header=header(facts),
         title="BIÊN BẢN",
-        abstract=f"{first_upper(facts.title)} {month_words(facts.month)}",
+        abstract=f"{first_upper(facts.title)} {facts.in_month()}",
         blocks=tuple(blocks),
         signatures=signatures(state, facts),
     )
@@ -60,27 +68,25 @@ def _minutes_opening(state: State, facts: Facts, clock: Clock) -> str:
     when = f"{spoken_time(opened)}, {facts.layout.date_line(opened.date())}" if opened else "…"
     where = f", tại {state.place}" if state.place else ""
     why = f" Lý do: {state.reason.rstrip('.')}." if state.reason else ""
-    return f"Vào hồi {when}{where}, {facts.cell} tổ chức {facts.title} {month_words(facts.month)}.{why}"
+    return f"Vào hồi {when}{where}, {facts.cell} tổ chức {facts.title} {facts.in_month()}.{why}"
 
 
 def _attending(state: State, facts: Facts, clock: Clock) -> Iterator[Block]:
-    lines = (*_attendance_lines(state, facts.law), *_by_mode(state), *_moving(state, clock))
+    lines = (*_attendance_lines(state, facts), *_by_mode(state), *_moving(state, clock))
     yield Items(lines, "attendance")
-    people = [f"Chủ trì: đồng chí {state.chair}.", f"Thư ký: đồng chí {state.minute_taker}."]
+    people = [
+        f"Chủ trì: {officer(state, state.chair, state.chair_id, facts)}.",
+        f"Thư ký: {officer(state, state.minute_taker, state.minute_taker_id, facts)}.",
+    ]
     if state.guests:
         people.insert(0, f"Đại biểu cấp trên dự: {', '.join(state.guests)}.")
     yield Items(tuple(people), "officers")
     yield from _business(state, facts)
 
 
-def _attendance_lines(state: State, law: rules.Law) -> Iterator[str]:
-    counted = rules.figures(state, law).attendance
-    summoned = [seat for seat in state.seats if rules.called(seat)]
-    full = sum(seat.full for seat in summoned)
-    yield (
-        f"Đảng viên được triệu tập: {num(len(summoned))} đồng chí "
-        f"(chính thức: {num(full)}; dự bị: {num(len(summoned) - full)})."
-    )
+def _attendance_lines(state: State, facts: Facts) -> Iterator[str]:
+    counted = rules.figures(state, facts.law).attendance
+    yield _summoned(state, facts)
     yield (
         f"Có mặt: {num(counted.present)}/{num(counted.base)} đồng chí, đạt tỷ lệ {percent(counted.rate)}"
         + (" (không tính đảng viên được miễn công tác và sinh hoạt đảng)." if counted.exempt else ".")
@@ -89,13 +95,29 @@ def _attendance_lines(state: State, law: rules.Law) -> Iterator[str]:
         absent = [
             seat for seat in state.seats if not seat.exempt and rules.mark_of(state, seat.member) == kind
         ]
-        names = f": {'; '.join(_with_reason(state, seat) for seat in absent)}." if absent else "."
-        yield f"{words}: {num(len(absent))} đồng chí{names}"
+        yield _named(words, [_with_reason(state, seat) for seat in absent])
     if counted.exempt:
         came = f", trong đó {num(counted.exempt_present)} đồng chí có mặt" if counted.exempt_present else ""
         yield f"Được miễn công tác và sinh hoạt đảng: {num(counted.exempt)} đồng chí{came}."
     if counted.away:
         yield f"Sinh hoạt tạm thời ở nơi khác: {num(counted.away)} đồng chí."
+
+
+def _summoned(state: State, facts: Facts) -> str:
+    seats = [seat for seat in state.seats if rules.called(seat)]
+    if facts.body == COMMITTEE:
+        return f"{facts.say('Chi ủy viên')} được triệu tập: {num(len(seats))} đồng chí."
+    full = sum(seat.full for seat in seats)
+    return (
+        f"Đảng viên được triệu tập: {num(len(seats))} đồng chí "
+        f"(chính thức: {num(full)}; dự bị: {num(len(seats) - full)})."
+    )
+
+
+def _named(words: str, names: list[str]) -> str:
+    """'Vắng có lý do: 02 đồng chí (Nguyễn Văn An: đi viện; Lê Thị Thu: đi công tác).'"""
+    told = f" ({'; '.join(names)})" if names else ""
+    return f"{words}: {num(len(names))} đồng chí{told}."
 
 
 def _by_mode(state: State) -> Iterator[str]:
@@ -111,19 +133,19 @@ def _by_mode(state: State) -> Iterator[str]:
 
 def _moving(state: State, clock: Clock) -> Iterator[str]:
     """Those who came after the roll call or left before the end, each with the time."""
-    for words, times in (("Đến muộn", state.late), ("Về trước", state.left)):
+    for words, times in (("Đến muộn", state.late), ("Về sớm", state.left)):
         moved = [
-            f"{seat.name} ({spoken_time(clock(times[seat.member]))})"
+            f"{seat.name}: {spoken_time(clock(times[seat.member]))}"
             for seat in state.seats
             if seat.member in times
         ]
         if moved:
-            yield f"{words}: {num(len(moved))} đồng chí: {'; '.join(moved)}."
+            yield _named(words, moved)
 
 
 def _with_reason(state: State, seat: Seat) -> str:
     mark = state.mark(seat.member, START)
-    return f"{seat.name} ({mark.reason})" if mark and mark.reason else seat.name
+    return f"{seat.name}: {mark.reason.rstrip('.')}" if mark and mark.reason else seat.name
 
 
 def _business(state: State, facts: Facts) -> Iterator[Block]:
@@ -133,20 +155,22 @@ def _business(state: State, facts: Facts) -> Iterator[Block]:
             f"Tình hình đóng đảng phí: {num(state.dues['paid'])}/{num(state.dues['of'])} đảng viên đã đóng."
         )
     if state.agenda_adopted_at:
-        lines.append(f"{first_upper(facts.body)} thông qua chương trình sinh hoạt.")
+        lines.append(f"{facts.who} thông qua chương trình {facts.sitting}.")
     if lines:
         yield Items(tuple(lines), "business")
-    yield from _prepared(state, "open")
+    for item in state.items:
+        if item.step == "open":
+            yield from _prepared(item)
 
 
-def _prepared(state: State, step: str) -> Iterator[Block]:
-    """What was written before for items of the opening or the closing. Nobody marks that these begin:
+def _prepared(item: Item) -> Iterator[Block]:
+    """What was written before for an item of the opening or the closing. Nobody marks that these begin:
     the meeting passes through them as it opens and closes.
     """
-    for item in state.items:
-        if item.step == step and item.text:
-            who = f" (đồng chí {item.presenter} trình bày)" if item.presenter else ""
-            yield Paragraph(f"{first_upper(item.title.rstrip('.:'))}{who}: {item.text}", f"text:{item.id}")
+    if item.text:
+        who = f" (đồng chí {item.presenter} trình bày)" if item.presenter else ""
+        apart = "\n" if "\n" in item.text or item.text.startswith("- ") else " "
+        yield Paragraph(f"{first_upper(item.title.rstrip('.:'))}{who}:{apart}{item.text}", f"text:{item.id}")
 
 
 def _proceedings(state: State) -> Iterator[Block]:
@@ -210,13 +234,18 @@ def _speaker(state: State, statement: Statement) -> str:
     return seat.name if seat else statement.speaker_name
 
 
-def _petitions(petitions: Iterable[Asked], facts: Facts) -> list[Block]:
-    levels = {level: facts.layout.spell(words) for level, words in LEVELS.items()}
-    lines = [
-        f"{each.text.rstrip('.')} ({_raised(each)}đề nghị {levels[each.to_level]} xem xét, giải quyết)."
-        for each in petitions
-    ]
-    return [Items(tuple(lines), "petitions")] if lines else []
+def _petitions(state: State, facts: Facts) -> Iterator[Block]:
+    """What became of earlier petitions, then those of this meeting."""
+    for item in state.items:
+        if item.step == "close" and item.key == PETITIONS:
+            yield from _prepared(item)
+    if state.petitions:
+        yield Items(tuple(_asked(each, facts) for each in state.petitions), "petitions")
+
+
+def _asked(petition: Asked, facts: Facts) -> str:
+    level = facts.say(LEVELS[petition.to_level])
+    return f"{petition.text.rstrip('.')} ({_raised(petition)}đề nghị {level} xem xét, giải quyết)."
 
 
 def _raised(petition: Asked) -> str:
@@ -233,19 +262,21 @@ def _minutes_closing(state: State, facts: Facts, clock: Clock) -> str:
         parts.append(f"Điểm danh cuối buổi: {num(len(state.present_ids(END)))} đồng chí có mặt.")
     if state.minutes_read_at:
         parts.append(
-            f"Thư ký đã đọc lại biên bản trước {facts.body}; các đồng chí dự họp nhất trí với nội dung."
+            f"Thư ký đã đọc lại biên bản trước {facts.say(facts.body)}; "
+            "các đồng chí dự họp nhất trí với nội dung biên bản."
         )
+    sitting = first_upper(facts.sitting)
     if state.closed_at:
-        parts.append(_end(state, clock(state.closed_at), clock))
-    return " ".join(parts) or "Buổi sinh hoạt đang diễn ra."
+        parts.append(f"{sitting} {_end(state, clock(state.closed_at), clock)}.")
+    return " ".join(parts) or f"{sitting} đang diễn ra."
 
 
 def _end(state: State, closed: datetime, clock: Clock) -> str:
     """Of a device whose clock was days off, the time is not told as if it were one."""
     lasted = state.duration()
     if lasted is None or state.opened_at is None:
-        return "Buổi sinh hoạt đã kết thúc."
+        return "đã kết thúc"
     same = closed.date() == clock(state.opened_at).date()
     day = "cùng ngày" if same else f"ngày {closed:%d/%m/%Y}"
     minutes = round(lasted.total_seconds() / 60)
-    return f"Buổi sinh hoạt kết thúc vào hồi {spoken_time(closed)} {day}, thời lượng {minutes} phút."
+    return f"kết thúc vào hồi {spoken_time(closed)} {day}, thời lượng {minutes} phút"

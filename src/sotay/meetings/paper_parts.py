@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from uuid import UUID
 
 from sotay.kernel.figures import per_cent
 from sotay.kernel.periods import Month
@@ -35,9 +36,11 @@ OUTCOMES = {
     "done": "Đã hoàn thành",
     "under_way": "Đang thực hiện",
     "not_done": "Chưa thực hiện",
-    "": "Chưa báo cáo",
+    "": "Chưa xét tại buổi này",
 }
 LEVELS = {"cell": "chi bộ", "ward": "cấp ủy cấp trên trực tiếp", "province": "cấp tỉnh"}
+CELL, COMMITTEE, GROUP, BOTH_CELLS = "chi bộ", "chi ủy", "tổ đảng", "hai chi bộ"
+POSTS = {"secretary": "Bí thư", "deputy_secretary": "Phó Bí thư", "committee_member": "Chi ủy viên"}
 _PLACE = re.compile(r"(?:phường|xã|thị trấn|đặc khu|tỉnh|thành phố)\s+(.+)$", re.IGNORECASE)
 
 
@@ -46,18 +49,33 @@ class Facts:
     """What a paper needs to know besides the log."""
 
     cell: str
-    superior: str
+    superior: str  # "Đảng bộ phường Bình Minh", as the head of a paper has it
     month: Month
-    title: str  # "sinh hoạt thường kỳ"
+    title: str  # "sinh hoạt chi bộ thường kỳ"
     day: date
     law: rules.Law
     layout: Layout
+    committee: str = ""  # "Đảng ủy phường Bình Minh": who is reported to
     overseer: str = ""
-    body: str = "chi bộ"  # who meets: "chi bộ", "chi ủy", "tổ đảng", "hai chi bộ"
-    readers: str = "Các đồng chí đảng viên trong chi bộ,"
+    fronts: str = ""  # "Ban công tác Mặt trận và các đoàn thể": who else carries out what a cell resolves
+    body: str = CELL  # who meets: one of CELL, COMMITTEE, GROUP, BOTH_CELLS
+    sitting: str = "buổi sinh hoạt"  # what the meeting is called: or "cuộc họp", "hội nghị"
     of_the_month: bool = True  # it looks back on the month before and ahead on this one
     finished_within_days: int = 2
     below: Mapping[str, str] = field(default_factory=dict)  # by matter: what follows below the threshold
+
+    def say(self, text: str) -> str:
+        """Words the program composes, in the house spelling of "ủy" or "uỷ"."""
+        return self.layout.spell(text)
+
+    @property
+    def who(self) -> str:
+        """Who meets, at the beginning of a sentence."""
+        return first_upper(self.say(self.body))
+
+    def in_month(self, month: Month | None = None) -> str:
+        """'tháng 02 năm 2026': of the meeting, or another."""
+        return self.layout.month_line(month or self.month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +89,10 @@ class Clock:
 
 
 def percent(share: Fraction | None) -> str:
-    """'96,2 %', with the comma Vietnamese uses; '100 %' without one."""
+    """'96,2%', with the comma Vietnamese uses; '100%' without one."""
     if share is None:
         return "–"
-    return f"{per_cent(share).replace('.', ',')} %"
+    return f"{per_cent(share).replace('.', ',')}%"
 
 
 def place_of(unit_name: str) -> str:
@@ -90,12 +108,6 @@ def header(facts: Facts) -> Header:
         place=place_of(facts.superior),
         day=facts.day,
     )
-
-
-def signatures(state: State, facts: Facts) -> tuple[Signature, Signature]:
-    """Who signs minutes: who wrote them on the left, the chair on the right."""
-    left, right = facts.layout.minutes_signatures[:1], facts.layout.minutes_signatures[1:]
-    return Signature(left, state.minute_taker, role=MINUTE_TAKER), Signature(right, state.chair, role=CHAIR)
 
 
 def numbered(parts: Iterable[tuple[str, list[Block]]]) -> Iterator[Block]:
@@ -157,8 +169,28 @@ def praises(state: State) -> list[Block]:
     return [Items(tuple(each.text for each in state.praises), "praise")] if state.praises else []
 
 
-def month_words(month: Month) -> str:
-    return f"tháng {month.number} năm {month.year}"
+def officer(state: State, name: str, member: UUID | None, facts: Facts) -> str:
+    """'đồng chí Lê Thị Thu, Bí thư Chi bộ': with the post held in the cell, when there is one."""
+    seat = state.seat(member) if member else None
+    post = POSTS.get(seat.role, "") if seat else ""
+    if not seat or not post:
+        return f"đồng chí {name}"
+    where = "" if post.startswith("Chi") else f" {seat.cell or 'Chi bộ'}"
+    return f"đồng chí {name}, {facts.say(post)}{where}"
+
+
+def role_of_chair(state: State) -> str:
+    seat = state.seat(state.chair_id) if state.chair_id else None
+    return seat.role if seat else ""
+
+
+def signatures(state: State, facts: Facts) -> tuple[Signature, Signature]:
+    """Who signs minutes and their annex: the minute-taker on the left, the chair on the right."""
+    left, right = facts.layout.minutes_signatures
+    return (
+        Signature((left,), state.minute_taker, role=MINUTE_TAKER),
+        Signature((right,), state.chair, role=CHAIR),
+    )
 
 
 def num(number: int) -> str:

@@ -33,7 +33,7 @@ _SHARES = {
 
 
 def votes(state: State, facts: Facts) -> Iterator[Block]:
-    """Every motion with its count."""
+    """Every motion with its count. `facts.below` says which of `_BELOW` follows below the threshold."""
     for motion in state.motions:
         yield Paragraph(f"{motion.text.rstrip('.')}: {_told(motion, facts)}", f"motion:{motion.entry}")
         if motion.options and not motion.is_open:
@@ -55,15 +55,22 @@ def _told(motion: Motion, facts: Facts) -> str:
         return "chưa biểu quyết." if motion.method in {HANDS, OPEN} else "chưa kiểm phiếu."
     parts = [_METHODS[motion.method], *_papers(motion)]
     if motion.options:
-        parts += [f"chọn {num(motion.places)} trong {num(len(motion.options))}", _asked(motion, "phiếu")]
+        parts += [_places(motion), _asked(motion, "phiếu")]
         return f"{'; '.join(filter(None, parts))}."
     parts += [
         f"tán thành {_of_base(motion, motion.votes_for or 0)}",
         f"không tán thành {num(motion.votes_against)}",
         f"không có ý kiến {num(motion.abstained)}",
-        _asked(motion, "tán thành"),
+        _asked(motion, f"{'phiếu' if motion.method in {SECRET, PAPER} else 'đồng chí'} tán thành"),
     ]
     return " ".join(filter(None, (f"{'; '.join(filter(None, parts))}.", _result(motion, facts))))
+
+
+def _places(motion: Motion) -> str:
+    of = num(len(motion.options))
+    if motion.matter == Matter.ELECTION:
+        return f"bầu {num(motion.places)} đồng chí trong danh sách {of} đồng chí"
+    return f"chọn {num(motion.places)} trong {of} phương án"
 
 
 def _papers(motion: Motion) -> Iterator[str]:
@@ -90,16 +97,16 @@ def _asked(motion: Motion, what: str) -> str:
     if not motion.threshold or not motion.base:
         return ""
     threshold = threshold_of(motion.threshold)
-    return f"yêu cầu {threshold_words(threshold)} (ít nhất {num(needed(motion.base, threshold))} {what})"
+    return f"cần {threshold_words(threshold)} (ít nhất {num(needed(motion.base, threshold))} {what})"
 
 
 def _result(motion: Motion, facts: Facts) -> str:
     if motion.passed is None:
         return ""
     if motion.passed:
-        return "Được thông qua."
-    below = _BELOW.get(facts.below.get(motion.matter, ""), "")
-    return f"Không được thông qua. {facts.layout.spell(below)}".strip()
+        return "Kết quả: được thông qua."
+    follows = facts.say(_BELOW.get(facts.below.get(motion.matter, ""), ""))
+    return f"Kết quả: không được thông qua. {follows}".strip()
 
 
 def _table(motion: Motion) -> Table:
@@ -143,8 +150,8 @@ def _elected(motion: Motion) -> str:
         lines.append(f"{'Trúng cử' if election else 'Được chọn'}: {_named(chosen, election)}.")
     if level:
         lines.append(
-            f"{_named(level, election, upper=True)} bằng phiếu ở vị trí cuối, chưa ai được tính; "
-            f"chi bộ {'bầu' if election else 'biểu quyết'} lại."
+            f"{_named(level, election, upper=True)} bằng phiếu nhau ở vị trí cuối, chưa xác định được "
+            f"{'người trúng cử; chi bộ bầu' if election else 'kết quả; chi bộ biểu quyết'} lại."
         )
     elif missing := motion.places - len(chosen):
         lines.append(f"Còn {num(missing)} vị trí chưa đủ số phiếu theo quy định.")

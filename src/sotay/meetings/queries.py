@@ -30,7 +30,8 @@ from sotay.papers.models import IssuedPaper
 from sotay.papers.queries import layout_for
 from sotay.regulations import on as rules_on
 from sotay.units import queries as units
-from sotay.units.models import Unit
+from sotay.units.models import CellType, Unit
+from sotay.units.rules import committee_of
 from sotay.votes.rules import Matter
 
 PAPER_KINDS = ("BB", "NQ", "KL")
@@ -169,25 +170,23 @@ def amendments_of(meeting: Meeting) -> list[Amendment]:
 
 
 _TITLES = {
-    Meeting.Kind.REGULAR: "sinh hoạt thường kỳ",
+    Meeting.Kind.REGULAR: "sinh hoạt chi bộ thường kỳ",
     Meeting.Kind.THEMATIC: "sinh hoạt chuyên đề",
     Meeting.Kind.COMMITTEE: "họp chi ủy",
     Meeting.Kind.GROUP: "sinh hoạt tổ đảng",
     Meeting.Kind.JOINT: "sinh hoạt chung",
     Meeting.Kind.CONFERENCE: "hội nghị đảng viên",
-    Meeting.Kind.EXTRAORDINARY: "sinh hoạt bất thường",
+    Meeting.Kind.EXTRAORDINARY: "sinh hoạt chi bộ bất thường",
 }
 
 
 _BODIES: dict[str, str] = {
-    Meeting.Kind.COMMITTEE: "chi ủy",
-    Meeting.Kind.GROUP: "tổ đảng",
-    Meeting.Kind.JOINT: "hai chi bộ",
+    Meeting.Kind.COMMITTEE: paper_parts.COMMITTEE,
+    Meeting.Kind.GROUP: paper_parts.GROUP,
+    Meeting.Kind.JOINT: paper_parts.BOTH_CELLS,
 }
-_READERS: dict[str, str] = {
-    Meeting.Kind.COMMITTEE: "Các đồng chí chi ủy viên,",
-    Meeting.Kind.GROUP: "Các đồng chí đảng viên trong tổ đảng,",
-}
+_SITTINGS: dict[str, str] = {Meeting.Kind.COMMITTEE: "cuộc họp", Meeting.Kind.CONFERENCE: "hội nghị"}
+_FRONTS: dict[str, str] = {CellType.RESIDENTIAL: "Ban công tác Mặt trận và các đoàn thể"}
 
 
 def title_of(meeting: Meeting, layout: Layout) -> str:
@@ -207,17 +206,20 @@ def facts_of(meeting: Meeting) -> paper_parts.Facts:
     day = timezone.localdate(meeting.opened_at or meeting.planned_at)
     overseers, layout = members.overseers_of(meeting.cell_id, day), layout_for(meeting.cell, day)
     name, parent = units.known_on(meeting.cell, day)
+    superior = units.known_on(parent, day).name if parent else ""
     return paper_parts.Facts(
         cell=name,
-        superior=units.known_on(parent, day).name if parent else "",
+        superior=superior,
+        committee=layout.spell(committee_of(superior)),
+        fronts=_FRONTS.get(meeting.cell.cell_type or CellType.RESIDENTIAL, "Các đoàn thể"),
         month=meeting.month,
         title=title_of(meeting, layout),
         day=day,
         law=law_of(meeting),
         layout=layout,
         overseer=overseers[0].full_name if overseers else "",
-        body=layout.spell(_BODIES.get(meeting.kind, "chi bộ")),
-        readers=layout.spell(_READERS.get(meeting.kind, "Các đồng chí đảng viên trong chi bộ,")),
+        body=_BODIES.get(meeting.kind, paper_parts.CELL),
+        sitting=_SITTINGS.get(meeting.kind, "buổi sinh hoạt"),
         of_the_month=meeting.kind in {Meeting.Kind.REGULAR, Meeting.Kind.COMMITTEE},
         finished_within_days=rules_on(day).value("cell-meeting.finished_within_days"),
         below={matter.value: below_threshold(meeting, matter) for matter in Matter},

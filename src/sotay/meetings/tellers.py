@@ -21,7 +21,7 @@ from sotay.papers.structure import (
     Signature,
     Table,
 )
-from sotay.votes.rules import needed, threshold_of
+from sotay.votes.rules import Matter, needed, threshold_of
 
 TELLERS = "tellers"
 ANSWERS = ("Tán thành", "Không tán thành", "Không có ý kiến")
@@ -43,19 +43,19 @@ def compose(state: State, motion: Motion, facts: Facts, clock: Clock, below: str
             Paragraph(_opening(state, motion, facts, clock), "opening"),
             *numbered(parts),
             Paragraph(
-                "Biên bản này được công bố tại buổi sinh hoạt và lưu cùng biên bản sinh hoạt.", "closing"
+                f"Biên bản này được công bố tại {facts.sitting} và lưu cùng biên bản {facts.sitting}.",
+                "closing",
             ),
         ),
-        signatures=_signatures(state, motion, facts),
+        signatures=(_first_place(state, motion, facts), signatures(state, facts)[1]),
     )
 
 
-def _signatures(state: State, motion: Motion, facts: Facts) -> tuple[Signature, ...]:
-    minute_taker, chair = signatures(state, facts)
+def _first_place(state: State, motion: Motion, facts: Facts) -> Signature:
     if motion.method == SECRET:
-        return minute_taker, chair
+        return signatures(state, facts)[0]
     head = motion.tellers[0] if motion.tellers else ""
-    return Signature(("TM. TỔ KIỂM PHIẾU",), head, role=TELLERS), chair
+    return Signature(("T/M TỔ KIỂM PHIẾU",), head, role=TELLERS)
 
 
 def _opening(state: State, motion: Motion, facts: Facts, clock: Clock) -> str:
@@ -63,8 +63,8 @@ def _opening(state: State, motion: Motion, facts: Facts, clock: Clock) -> str:
     when = f"{spoken_time(moment)}, {facts.layout.date_line(moment.date())}" if moment else "…"
     where = f", tại {state.place}" if state.place else ""
     return (
-        f"Vào hồi {when}{where}, tại buổi {facts.title} của {facts.cell}, việc kiểm phiếu kín được tiến hành "
-        f"với nội dung: {motion.text.rstrip('.')}."
+        f"Vào hồi {when}{where}, {facts.cell} tiến hành bỏ phiếu kín và kiểm phiếu tại {facts.sitting} "
+        f"về nội dung: {motion.text.rstrip('.')}."
     )
 
 
@@ -79,8 +79,12 @@ def _voting(state: State, motion: Motion) -> Iterator[Block]:
         lines.append("Hình thức: bỏ phiếu kín bằng phiếu giấy.")
         lines.append(f"Tổ kiểm phiếu: {_comrades(motion)}.")
     if motion.options and motion.most > 1:
-        lines.append(f"Mỗi phiếu chọn không quá {num(motion.most)} người (phương án).")
+        lines.append(f"Mỗi phiếu chọn không quá {num(motion.most)} {_chosen(motion)}.")
     yield Items(tuple(lines), "voting")
+
+
+def _chosen(motion: Motion) -> str:
+    return "đồng chí" if motion.matter == Matter.ELECTION else "phương án"
 
 
 def _comrades(motion: Motion) -> str:
@@ -99,7 +103,7 @@ def _count(motion: Motion) -> Iterator[Block]:
     )
     columns = (
         Column("TT", 1, "center"),
-        Column("Người được bầu, phương án" if motion.options else "Ý kiến", 6),
+        Column(_what(motion), 6),
         Column("Số phiếu", 2, "center"),
         Column("Tỷ lệ", 2, "center"),
     )
@@ -110,18 +114,26 @@ def _count(motion: Motion) -> Iterator[Block]:
     yield Table(columns, rows, "counts")
 
 
+def _what(motion: Motion) -> str:
+    if not motion.options:
+        return "Ý kiến"
+    return "Họ và tên" if motion.matter == Matter.ELECTION else "Phương án"
+
+
 def _conclusions(motion: Motion, below: str) -> Iterator[str]:
     least = num(needed(motion.base, threshold_of(motion.threshold)))
-    yield f"Cần ít nhất {least} phiếu trên {num(motion.base)} đảng viên chính thức để được thông qua."
+    election = motion.matter == Matter.ELECTION
+    to_what = "trúng cử" if election else "được chọn" if motion.options else "được thông qua"
+    yield f"Cần ít nhất {least} phiếu trên tổng số {num(motion.base)} đảng viên chính thức để {to_what}."
     if not motion.options:
         yield "Kết quả: được thông qua." if motion.passed else "Kết quả: không đủ số phiếu để được thông qua."
     elif motion.elected:
         names = "; ".join(motion.options[place] for place in motion.elected)
-        yield f"Kết quả: đủ số phiếu và trúng cử (được chọn): {names}."
+        yield f"Kết quả: đủ số phiếu và {to_what}: {names}."
     else:
-        yield "Kết quả: không có người (phương án) nào đủ số phiếu."
+        yield f"Kết quả: không có {_chosen(motion)} nào đủ số phiếu."
     if motion.tied:
         names = "; ".join(motion.options[place] for place in motion.tied)
-        yield f"Bằng phiếu nhau ở vị trí cuối: {names}. Chi bộ biểu quyết lại đối với các trường hợp này."
+        yield f"Bằng phiếu nhau ở vị trí cuối: {names}. Chi bộ {'bầu' if election else 'biểu quyết'} lại."
     if below:
         yield below

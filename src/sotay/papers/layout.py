@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Literal, Self
 
+from sotay.kernel.periods import Month
 from sotay.papers.structure import NATIONAL_TITLE, Paper, Signature
 
 BLANK_NUMBER = "…"
@@ -82,10 +83,14 @@ class Layout:
     def padded(self, number: int) -> str:
         return f"0{number}" if number < self.leading_zero_below else str(number)
 
+    def month_line(self, month: Month) -> str:
+        """ "tháng 02 năm 2026": a zero before months 1 and 2."""
+        number = f"0{month.number}" if month.number <= self.leading_zero_months else str(month.number)
+        return f"tháng {number} năm {month.year}"
+
     def date_line(self, day: date) -> str:
-        """ "ngày 05 tháng 02 năm 2026": a zero before days below 10 and before months 1 and 2."""
-        month = f"0{day.month}" if day.month <= self.leading_zero_months else str(day.month)
-        return f"ngày {self.padded(day.day)} tháng {month} năm {day.year}"
+        """ "ngày 05 tháng 02 năm 2026": a zero before days below 10 too."""
+        return f"ngày {self.padded(day.day)} {self.month_line(Month.of(day))}"
 
     def place_and_date(self, paper: Paper) -> str:
         place = paper.header.place

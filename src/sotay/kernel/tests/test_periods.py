@@ -71,7 +71,7 @@ def test_age_grows_on_the_birthday():
 
 
 def test_the_time_of_day_as_papers_write_it():
-    assert spoken_time(datetime(2026, 12, 3, 19, 5, tzinfo=UTC)) == "19 giờ 05"
+    assert spoken_time(datetime(2026, 12, 3, 19, 5, tzinfo=UTC)) == "19 giờ 05 phút"
 
 
 def path_of(numbers: list[int]) -> str:

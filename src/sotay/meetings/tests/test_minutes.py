@@ -26,10 +26,11 @@ FACTS = paper_parts.Facts(
     cell="Chi bộ tổ dân phố Hòa Bình",
     superior="Đảng bộ phường Bình Minh",
     month=Month(2026, 12),
-    title="sinh hoạt thường kỳ",
+    title="sinh hoạt chi bộ thường kỳ",
     day=date(2026, 12, 3),
     law=Law(),
     layout=Layout(),
+    committee="Đảng ủy phường Bình Minh",
     overseer="Trần Văn Tuấn",
 )
 
@@ -119,20 +120,20 @@ def evening() -> State:
 
 def test_attendance_leaves_out_the_exempt_and_the_away(evening):
     text = said(minutes.compose(evening, FACTS, CLOCK))
-    assert "Có mặt: 02/03 đồng chí, đạt tỷ lệ 66,7 % (không tính đảng viên được miễn" in text
+    assert "Có mặt: 02/03 đồng chí, đạt tỷ lệ 66,7% (không tính đảng viên được miễn" in text
     assert "Đảng viên được triệu tập: 04 đồng chí (chính thức: 03; dự bị: 01)." in text
-    assert "Vắng có lý do: 01 đồng chí: Nguyễn Văn An (đi viện)." in text
+    assert "Vắng có lý do: 01 đồng chí (Nguyễn Văn An: đi viện)." in text
     assert "Sinh hoạt tạm thời ở nơi khác: 01 đồng chí." in text
 
 
 def test_the_minutes_tell_the_evening_in_order(evening):
     text = said(minutes.compose(evening, FACTS, CLOCK))
     for earlier, later in (
-        ("Vào hồi 19 giờ 31, ngày 03 tháng 12 năm 2026", "I- THÀNH PHẦN"),
+        ("Vào hồi 19 giờ 31 phút, ngày 03 tháng 12 năm 2026", "I- THÀNH PHẦN"),
         ("I- THÀNH PHẦN", "Rà soát hộ nghèo | Đang làm | Đã hoàn thành. 12 hộ"),
         ("Rà soát hộ nghèo", "Đồng chí Phạm Văn Lâm: Đề nghị sửa đèn."),
-        ("Đề nghị sửa đèn.", "tán thành 02/02 đảng viên chính thức, đạt tỷ lệ 100 %"),
-        ("100 %", "Thăm gia đình chính sách | Phạm Văn Lâm | 20/12/2026"),
+        ("Đề nghị sửa đèn.", "tán thành 02/02 đảng viên chính thức, đạt tỷ lệ 100%"),
+        ("100%", "Thăm gia đình chính sách | Phạm Văn Lâm | 20/12/2026"),
         ("20/12/2026", "Sửa đèn ngõ 5 (đồng chí Phạm Văn Lâm nêu; đề nghị cấp ủy cấp trên"),
         ("Sửa đèn ngõ 5", "Nhất trí."),
         ("Nhất trí.", "thời lượng 16 phút"),
@@ -187,11 +188,11 @@ def test_what_was_prepared_for_opening_and_closing_is_told_where_it_belongs(monk
     paper = minutes.compose(log(*acts), FACTS, CLOCK)
     text = said(paper)
     told = (
-        "Chi bộ thông qua chương trình sinh hoạt.",
+        "Chi bộ thông qua chương trình buổi sinh hoạt.",
         "Ổn định tổ chức (đồng chí Phạm Văn Lâm trình bày): Tuyên bố lý do, giới thiệu đại biểu.",
         "II- NỘI DUNG",
         "Nhất trí.",
-        "Bế mạc: Nhắc lịch tháng sau:\n- ngày 03/01",
+        "Bế mạc:\nNhắc lịch tháng sau:\n- ngày 03/01",
         "Buổi sinh hoạt đang diễn ra.",
     )
     places = [text.index(words) for words in told]
@@ -204,11 +205,79 @@ def test_what_was_prepared_for_opening_and_closing_is_told_where_it_belongs(monk
 def test_a_resolution_needs_a_vote(evening):
     paper = resolution.compose(evening, FACTS, CLOCK)
     assert (paper.kind, paper.title) == ("NQ", "NGHỊ QUYẾT")
-    assert "với 02/02 đồng chí tán thành, đạt tỷ lệ 100 %" in said(paper)
+    assert "với 02/02 đồng chí tán thành, đạt tỷ lệ 100%" in said(paper)
     assert paper.signatures[0].caption == ("T/M CHI BỘ", "BÍ THƯ")
     assert paper.recipients[-1] == "Lưu Chi bộ."
     conclusion = resolution.compose(log(("concluded", {"text": "Nhất trí."})), FACTS, CLOCK)
     assert (conclusion.kind, conclusion.title) == ("KL", "KẾT LUẬN")
+
+
+OFFICERS = [
+    seat(THU, "Lê Thị Thu", role="secretary"),
+    seat(LAM, "Phạm Văn Lâm", role="deputy_secretary"),
+    seat(AN, "Nguyễn Văn An", role="committee_member"),
+]
+
+
+def test_officers_stand_with_their_posts_and_the_deputy_who_chairs_signs_as_deputy(monkeypatch):
+    monkeypatch.setitem(OPENING, "seats", OFFICERS)
+    monkeypatch.setitem(OPENING, "chair_id", str(LAM))
+    monkeypatch.setitem(OPENING, "chair", "Phạm Văn Lâm")
+    monkeypatch.setitem(OPENING, "minute_taker_id", str(AN))
+    monkeypatch.setitem(OPENING, "minute_taker", "Nguyễn Văn An")
+    state = log(mark(THU, "present"))
+    text = said(minutes.compose(state, FACTS, CLOCK))
+    assert "Chủ trì: đồng chí Phạm Văn Lâm, Phó Bí thư Chi bộ." in text
+    assert "Thư ký: đồng chí Nguyễn Văn An, Chi ủy viên." in text
+    assert resolution.compose(state, FACTS, CLOCK).signatures[0].caption == ("T/M CHI BỘ", "PHÓ BÍ THƯ")
+
+
+def test_the_committee_signs_for_itself_and_its_meeting_is_called_one(monkeypatch):
+    monkeypatch.setitem(OPENING, "seats", OFFICERS)
+    facts = replace(FACTS, body="chi ủy", sitting="cuộc họp", title="họp chi ủy", fronts="Các đoàn thể")
+    state = log(("closed", {}))
+    text = said(minutes.compose(state, facts, CLOCK))
+    assert "Chi ủy viên được triệu tập: 03 đồng chí." in text
+    assert "Cuộc họp kết thúc vào hồi" in text
+    paper = resolution.compose(state, facts, CLOCK)
+    assert paper.signatures[0].caption == ("T/M CHI ỦY", "BÍ THƯ")
+    assert paper.recipients[-2:] == ("Các đồng chí chi ủy viên,", "Lưu Chi bộ.")
+    assert "Sổ tay đảng viên điện tử" not in said(paper), "what the committee concludes is not posted"
+
+
+def test_a_resolution_opens_with_who_came_goes_to_who_has_to_know_and_is_spelt_as_the_house_spells(evening):
+    facts = replace(FACTS, fronts="Ban công tác Mặt trận và các đoàn thể", layout=Layout(uy_spelling="uỷ"))
+    paper = resolution.compose(evening, facts, CLOCK)
+    text = said(paper)
+    assert text.startswith(
+        "Ngày 03 tháng 12 năm 2026, tại Nhà văn hóa, Chi bộ tổ dân phố Hòa Bình tổ chức sinh hoạt chi bộ "
+        "thường kỳ tháng 12 năm 2026, thời lượng 16 phút. Tổng số được triệu tập: 04 đồng chí; có mặt "
+        "02/03 đồng chí, đạt tỷ lệ 66,7%; vắng có lý do 01 đồng chí, vắng không có lý do 00 đồng chí; "
+        "được miễn công tác và sinh hoạt đảng 01 đồng chí. Đồng chí Lê Thị Thu chủ trì; đồng chí "
+        "Phạm Văn Lâm làm thư ký. Tình hình đóng đảng phí: 03/04 đảng viên đã đóng."
+    )
+    assert "Sau khi thảo luận, chi bộ quyết nghị những nội dung sau:" in text
+    assert "Chi uỷ, bí thư chi bộ chỉ đạo" in text
+    assert "báo cáo Đảng ủy phường Bình Minh chậm nhất 02 ngày sau buổi sinh hoạt." in text
+    assert paper.recipients == (
+        "Đảng ủy phường Bình Minh (để báo cáo),",
+        "Đồng chí Trần Văn Tuấn, cấp uỷ viên phụ trách,",
+        "Ban công tác Mặt trận và các đoàn thể (để phối hợp),",
+        "Các đồng chí đảng viên trong chi bộ,",
+        "Sổ tay đảng viên điện tử,",
+        "Lưu Chi bộ.",
+    )
+
+
+def test_what_became_of_earlier_petitions_stands_before_the_new_ones(monkeypatch):
+    item = {"id": str(UUID(int=105)), "title": "Trả lời kiến nghị", "minutes": 5, "step": "close"}
+    told_before = {**item, "key": "petitions", "text": "- Sửa cống (chưa có trả lời)"}
+    monkeypatch.setitem(OPENING, "items", [*OPENING["items"], told_before])
+    asked = ("petition_recorded", {"text": "Sửa đèn ngõ 5", "to_level": "ward"})
+    text = said(minutes.compose(log(asked, ("concluded", {"text": "Nhất trí."})), FACTS, CLOCK))
+    told = ("KIẾN NGHỊ, ĐỀ XUẤT", "Trả lời kiến nghị:\n- Sửa cống", "Sửa đèn ngõ 5", "Nhất trí.")
+    places = [text.index(words) for words in told]
+    assert places == sorted(places)
 
 
 def test_every_log_makes_papers():
@@ -246,8 +315,8 @@ def test_a_secret_vote_on_paper_is_told_with_its_ballots_and_what_it_took():
     assert (
         "Kết nạp quần chúng Mai: bỏ phiếu kín bằng phiếu giấy; số phiếu phát ra 15, thu về 15, hợp lệ 14, "
         "không hợp lệ 01; kiểm phiếu: các đồng chí Lê Thị Thu, Phạm Văn Lâm; tán thành 12/16 đảng viên chính "
-        "thức, đạt tỷ lệ 75 %; không tán thành 01; không có ý kiến 01; yêu cầu từ hai phần ba trở lên "
-        "(ít nhất 11 tán thành). Được thông qua."
+        "thức, đạt tỷ lệ 75%; không tán thành 01; không có ý kiến 01; cần từ hai phần ba trở lên "
+        "(ít nhất 11 phiếu tán thành). Kết quả: được thông qua."
     ) in text
 
 
@@ -259,7 +328,7 @@ def test_votes_on_phones_say_whether_they_were_open_or_secret():
     openly = {**ADMIT, "base": 2, "method": "open", "threshold": ">1/2"}
     text = told(("motion_moved", openly), *ballots, ("vote_ended", {"motion": MOTION_1}))
     assert "biểu quyết công khai trên điện thoại; số phiếu thu về 02; tán thành 01/02" in text
-    assert "yêu cầu quá một nửa (ít nhất 02 tán thành). Không được thông qua." in text
+    assert "cần quá một nửa (ít nhất 02 đồng chí tán thành). Kết quả: không được thông qua." in text
     secretly = ("motion_moved", {**ADMIT, "method": "secret"})
     assert "Kết nạp quần chúng Mai: chưa kiểm phiếu." in told(secretly)
     counted = ("ballots_counted", {"motion": MOTION_1, "counts": [11, 3, 1], "collected": 15})
@@ -271,7 +340,7 @@ def test_what_follows_below_the_threshold_is_said():
     hands = ("hands_counted", {"motion": MOTION_1, "votes_for": 10, "votes_against": 5})
     sends = "Chi bộ báo cáo kết quả và hồ sơ lên cấp ủy cấp trên trực tiếp xem xét, quyết định."
     text = told(expel, hands, facts=replace(FACTS, below={"expulsion": "sent_up"}))
-    assert f"Không được thông qua. {sends}" in text
+    assert f"Kết quả: không được thông qua. {sends}" in text
     assert sends not in told(expel, hands)
 
 
@@ -285,15 +354,15 @@ def election(*counts: int, places: int = 2) -> str:
 
 def test_an_election_names_each_with_votes_and_share():
     text = election(14, 9, 3)
-    assert "chọn 02 trong 03; yêu cầu quá một nửa (ít nhất 09 phiếu)." in text
-    assert "1 | Lê Thị Thu | 14 | 87,5 % | Trúng cử" in text
-    assert "3 | Nguyễn Văn An | 03 | 18,8 % | " in text
+    assert "bầu 02 đồng chí trong danh sách 03 đồng chí; cần quá một nửa (ít nhất 09 phiếu)." in text
+    assert "1 | Lê Thị Thu | 14 | 87,5% | Trúng cử" in text
+    assert "3 | Nguyễn Văn An | 03 | 18,8% | " in text
     assert "Trúng cử: các đồng chí Lê Thị Thu, Phạm Văn Lâm." in text
 
 
 def test_level_votes_and_places_nobody_reached_are_said_plainly():
     text = election(14, 9, 9)
-    assert "2 | Phạm Văn Lâm | 09 | 56,3 % | Bằng phiếu" in text
+    assert "2 | Phạm Văn Lâm | 09 | 56,3% | Bằng phiếu" in text
     assert "Trúng cử: đồng chí Lê Thị Thu. Các đồng chí Phạm Văn Lâm, Nguyễn Văn An bằng phiếu" in text
     assert "Còn 02 vị trí chưa đủ số phiếu theo quy định." in election(8, 8, 8)
 
@@ -323,8 +392,8 @@ def test_late_early_and_ways_of_taking_part_are_told():
         ("left_early", {"member": str(LAM)}),
     )
     assert "Dự tại hội trường: 02 đồng chí; dự trực tuyến: 01 đồng chí." in text
-    assert "Đến muộn: 01 đồng chí: Nguyễn Văn An (19 giờ 34)." in text
-    assert "Về trước: 01 đồng chí: Phạm Văn Lâm (19 giờ 35)." in text
+    assert "Đến muộn: 01 đồng chí (Nguyễn Văn An: 19 giờ 34 phút)." in text
+    assert "Về sớm: 01 đồng chí (Phạm Văn Lâm: 19 giờ 35 phút)." in text
     assert "trực tuyến" not in told(mark(THU, "present"))
 
 
@@ -347,7 +416,7 @@ def test_a_closing_time_of_a_clock_days_off_is_not_told():
     for after, words in (
         (timedelta(days=-2), "Buổi sinh hoạt đã kết thúc."),
         (timedelta(days=3), "Buổi sinh hoạt đã kết thúc."),
-        (timedelta(hours=6), "vào hồi 1 giờ 31 ngày 04/12/2026, thời lượng 360 phút."),
+        (timedelta(hours=6), "vào hồi 1 giờ 31 phút ngày 04/12/2026, thời lượng 360 phút."),
     ):
         closed = Entry(UUID(int=2), "closed", {}, THU, OPENED_AT + after)
         assert words in said(minutes.compose(fold([*entries, closed]), FACTS, CLOCK))
@@ -356,13 +425,13 @@ def test_a_closing_time_of_a_clock_days_off_is_not_told():
 def test_the_minutes_are_read_out_in_chapters(evening):
     chapters = aloud.chapters(minutes.compose(evening, FACTS, CLOCK))
     assert [(each.title, each.step) for each in chapters] == [
-        ("Sinh hoạt thường kỳ tháng 12 năm 2026", "start"),
+        ("Sinh hoạt chi bộ thường kỳ tháng 12 năm 2026", "start"),
         ("I- THÀNH PHẦN", "start"),
         ("1. Kết quả tháng trước", "conduct"),
         ("2. Thảo luận", "conduct"),
         ("III- BIỂU QUYẾT", "conduct"),
         ("IV- PHÂN CÔNG NHIỆM VỤ", "conduct"),
-        ("V- Ý KIẾN, KIẾN NGHỊ, ĐỀ XUẤT", "conduct"),
+        ("V- KIẾN NGHỊ, ĐỀ XUẤT", "conduct"),
         ("VI- KẾT LUẬN CỦA CHỦ TRÌ", "close"),
         ("Kết thúc", "close"),
     ]
