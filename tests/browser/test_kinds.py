@@ -32,10 +32,10 @@ def test_a_kind_is_chosen_and_asks_for_what_it_needs(visit, look, house, thu, la
     for kind in ("regular", "thematic", "committee", "group", "joint", "conference", "extraordinary"):
         page.goto(f"/meetings/set-up/{house.cell.pk}/{kind}/")
         look(page, f"form-{kind}")
-    page.get_by_role("button", name="Lập kỳ sinh hoạt").click()
+    page.get_by_role("button", name="Lập buổi sinh hoạt").click()
     look(page, "nothing-said")
     page.get_by_label("Vì sao phải họp?").fill("Bão số 9 sắp vào")
-    page.get_by_role("button", name="Lập kỳ sinh hoạt").click()
+    page.get_by_role("button", name="Lập buổi sinh hoạt").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sinh hoạt bất thường")
     look(page, "extraordinary-prepared")
 

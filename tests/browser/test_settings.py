@@ -22,7 +22,7 @@ def test_a_ward_sets_otherwise_and_takes_it_back(clock, house, binh, thu, visit,
     set_setting(unit=house.cell, by=thu.actor, key=START, value="20:00", from_on=date(2026, 12, 1))
     page = visit(binh, address("unit", house.ward.pk))
     look(page, "unit")
-    page.get_by_role("link", name="Xem thiết lập").click()
+    page.get_by_role("link", name="Xem quy định áp dụng").click()
     look(page, "settings")
     page.get_by_role("link", name="Giờ bắt đầu").click()
     look(page, "setting")

@@ -70,7 +70,7 @@ def _standing(task: Task, day: date) -> str:
     if late:
         where = f"Quá hạn {late} ngày"
     else:
-        where = "Đã báo xong, chờ xác nhận" if task.state == rules.REPORTED else "Đang thực hiện"
+        where = "Đã báo hoàn thành, chờ xác nhận" if task.state == rules.REPORTED else "Đang thực hiện"
     notes: list[TaskNote] = task.newest  # type: ignore[attr-defined]  # prefetched by open_for
     return f"{where}. {tidy(notes[0].text)[:160]}" if notes else where
 

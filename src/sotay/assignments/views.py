@@ -79,7 +79,7 @@ def task(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def report(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = access_task_to_report(request.actor, pk)
-    return _do(request, found, "report", actions.report, _("The report is kept."))
+    return _do(request, found, "report", actions.report, _("The report is recorded."))
 
 
 @require_POST

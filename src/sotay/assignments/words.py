@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 AUDIT_WORDS = {
-    "task.taken_up": _("kept %(given)s new tasks and %(heard)s results from “%(title)s”"),
+    "task.taken_up": _("recorded %(given)s new tasks and %(heard)s results from “%(title)s”"),
     "task.progress": _("wrote of the progress of the task “%(text)s”"),
     "task.reported": _("reported the task “%(text)s” as done"),
     "task.confirmed": _("confirmed the task “%(text)s” as done"),

@@ -143,7 +143,7 @@ def take_in(
 def _not_from_a_device(sent: Sent) -> Outcome:
     """A device is believed about the time, so it could change a ballot after the vote had ended."""
     return Outcome(
-        sent.id, "refused", Refusal(_("Voting on phones needs the network. Open the vote’s page."))
+        sent.id, "refused", Refusal(_("Voting on phones needs the network. Open the page of the vote."))
     )
 
 

@@ -151,7 +151,7 @@ def words() -> dict[str, str]:
         "exempt_seat": _("exempt"),
         "here": _("here on temporary transfer"),
         "said": _("said:"),
-        "saved": _("Kept."),
+        "saved": _("Saved."),
         "taken_back": _("Taken back. It stays in the log, but not in the minutes."),
         "closed": _("The meeting is closed."),
         "two_answers": _("Give at least two names or answers, each of them once."),

@@ -81,7 +81,7 @@ class AddMember(Record):
         label=_("Cell"), queryset=Unit.objects.none(), empty_label=_("Choose a cell")
     )
     from_on = DayField(
-        label=_("Sits in the cell from"),
+        label=_("In the cell since"),
         initial=timezone.localdate,
         help_text=_("The first day the member belongs to this cell's roll."),
     )

@@ -92,7 +92,7 @@ def send_back(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def promise(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = access_petition_to_handle(request.actor, pk)
-    return _do(request, found, "promise", actions.promise, _("The promised day is kept."))
+    return _do(request, found, "promise", actions.promise, _("The promised day is recorded."))
 
 
 @require_POST

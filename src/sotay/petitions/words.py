@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 AUDIT_WORDS = {
-    "petition.taken_up": _("kept %(n)s new petitions from “%(title)s”"),
+    "petition.taken_up": _("recorded %(n)s new petitions from “%(title)s”"),
     "petition.answered": _("answered a petition for %(unit)s"),
     "petition.passed_up": _("passed a petition up from %(unit)s to %(to)s"),
     "petition.sent_back": _("sent a petition back from %(unit)s to %(to)s"),

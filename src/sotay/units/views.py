@@ -74,7 +74,7 @@ def add(request: ActorRequest, pk: UUID) -> HttpResponse:
 def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.EDIT_UNIT)
     form = forms.EditUnit(request.POST or None, unit=unit)
-    deed = _deed(unit, title=_("Edit the facts"), button=_("Save"), done=_("The facts have been saved."))
+    deed = _deed(unit, title=_("Edit the details"), button=_("Save"), done=_("The details have been saved."))
     return carry_out(
         request, deed, form, lambda: actions.edit(unit=unit, by=request.actor, **form.cleaned_data)
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 AUDIT_WORDS = {
     "unit.added": _("added the unit %(name)s (%(unit_code)s)"),
-    "unit.edited": _("edited the facts of %(name)s"),
+    "unit.edited": _("edited the details of %(name)s"),
     "unit.renamed": _("renamed %(old)s to %(name)s from %(on)s"),
     "unit.moved": _("moved %(name)s from %(old)s to %(parent)s from %(on)s"),
     "unit.change_planned": _("planned a change of %(name)s for %(on)s"),

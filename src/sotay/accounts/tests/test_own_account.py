@@ -123,7 +123,7 @@ def test_devices_are_listed_and_can_be_logged_out(an, log_in, english):
 
 def test_a_list_without_devices_says_so(an):
     """Sessions begun where devices were not yet noted: the page is never blank."""
-    assert "Không có thiết bị nào khác" in an.get("/account/sessions/").content.decode()
+    assert "Không có máy nào khác" in an.get("/account/sessions/").content.decode()
 
 
 def test_all_other_devices_at_once(an, log_in, english):

@@ -71,7 +71,7 @@ def test_an_unsettled_task_comes_back_in_vietnamese_whatever_the_reader_speaks(g
         carried = loops.open_for(house.cell, DAY)
     assert [each.id for each in carried] == [late.pk, reported.pk]
     assert carried[0].standing == "Quá hạn 2 ngày"
-    assert carried[1].standing == "Đã báo xong, chờ xác nhận. Đã rà soát 12 hộ"
+    assert carried[1].standing == "Đã báo hoàn thành, chờ xác nhận. Đã rà soát 12 hộ"
     assert carried[0].detail == an.member.full_name
 
 

@@ -23,14 +23,14 @@ from sotay.config.commands.base import (
 )
 
 ACCOUNTS = {
-    "tinh": ("province office", "văn phòng tỉnh ủy"),
-    "phuong": ("ward office", "văn phòng đảng ủy phường"),
+    "tinh": ("province office", "Văn phòng Thành ủy"),
+    "phuong": ("ward office", "Văn phòng Đảng ủy phường"),
     "phutrach": ("overseer of cells", "cấp ủy viên phụ trách"),
     "bithu": ("cell secretary", "bí thư chi bộ"),
     "thuky": ("minute-taker", "thư ký"),
     "dangvien": ("member", "đảng viên"),
     "nguoingoai": ("secretary in another ward", "bí thư ở phường khác"),
-    "quantri": ("operator", "quản trị hệ thống"),
+    "quantri": ("operator", "người quản trị hệ thống"),
 }
 
 

@@ -107,7 +107,7 @@ def test_a_form_sums_up_its_errors_and_leads_to_the_fields() -> None:
     with translation.override("vi"):
         drawn = str(SmallForm({"roll": "x"}))
     assert 'class="error-summary" role="alert"' in drawn
-    assert '<a href="#id_name">Name: Xin điền mục này.</a>' in drawn
+    assert '<a href="#id_name">Name: Đề nghị điền mục này.</a>' in drawn
     assert '<a href="#id_roll_0">' in drawn
     assert 'aria-describedby="id_name_helptext id_name_error"' in drawn
     assert 'id="id_name_error"' in drawn

@@ -37,7 +37,7 @@ def test_what_is_not_there_and_what_is_not_for_you_look_the_same() -> None:
 def test_a_form_that_was_open_too_long() -> None:
     with translation.override("vi"):
         text = drawn(csrf_failure(RequestFactory().post("/"), "why"), 403)
-    assert "Xin gửi lại một lần nữa" in text
+    assert "Đề nghị gửi lại một lần nữa" in text
 
 
 def test_a_failure_speaks_both_languages() -> None:

@@ -218,7 +218,7 @@ def test_away_and_suspended_are_not_called(house, meeting, thu):
     thu.post(f"/meetings/{meeting.pk}/open/")
     answer = away.get(scanned(meeting))
     assert answer.status_code == 409
-    assert "không thuộc diện điểm danh" in text(answer)
+    assert "không có trong danh sách điểm danh" in text(answer)
     assert away.post(scanned(meeting)).status_code == 409
     assert mark(meeting, away) is None
 
@@ -239,7 +239,7 @@ def test_wrong_digits_say_so_and_five_are_enough(opened, an, lam):
     for _once in range(taking_part.WRONG_EACH):
         answer = an.post(url, {"digits": wrong(opened)})
         assert answer.status_code == 422
-        assert "Số này không phải số đang hiện trên màn hình" in text(answer)
+        assert "Số này khác số đang hiện trên màn hình" in text(answer)
     answer = an.post(url, {"digits": typed(opened)})
     assert answer.status_code == 422
     assert "Đã gõ sai quá nhiều lần" in text(answer)
@@ -327,7 +327,7 @@ def test_late_and_early_with_their_time_and_back(opened, thu, an):
     assert answer["Location"].endswith("/start/#roll-start")
     page = text(thu.get(f"/meetings/{opened.pk}/start/"))
     assert "đến lúc" in page
-    assert "1/3 có mặt" in page
+    assert "có mặt 1/3" in page
     act(thu, opened, "left_early", member=an.member.pk, round="start")
     assert an.member.pk in state_of(opened).left
     assert "Đã quay lại" in text(thu.get(f"/meetings/{opened.pk}/start/"))
@@ -365,7 +365,7 @@ def test_an_open_vote_comes_before_all_else_on_a_members_page(present, thu, an):
     act(thu, present, "motion_moved", text="Đồng ý?", matter="resolution", method="open")
     page = text(an.get(live))
     assert page.count("btn primary") == 1
-    assert page.index("Mở trang biểu quyết") < page.index("Xin phát biểu")
+    assert page.index("Mở trang biểu quyết") < page.index("Đăng ký phát biểu")
     url = f"/meetings/{present.pk}/votes/{state_of(present).motions[-1].entry}/"
     an.post(url, {"choice": "0"})
     assert "Về buổi sinh hoạt" in text(an.get(url))
@@ -373,7 +373,7 @@ def test_an_open_vote_comes_before_all_else_on_a_members_page(present, thu, an):
 
 def test_a_member_asks_waits_and_speaks(present, thu, an):
     live = f"/meetings/{present.pk}/live/"
-    assert "Xin phát biểu" in text(an.get(live))
+    assert "Đăng ký phát biểu" in text(an.get(live))
     an.post(f"/meetings/{present.pk}/floor/ask/")
     an.post(f"/meetings/{present.pk}/floor/ask/")
     assert LogEntry.objects.filter(act="floor_asked").count() == 1
@@ -384,7 +384,7 @@ def test_a_member_asks_waits_and_speaks(present, thu, an):
     assert "Mời đồng chí phát biểu." in text(an.get(live))
     page = text(thu.get(conduct))
     assert f'<option value="{an.member.pk}" selected>' in page, "the statement form has the speaker chosen"
-    assert "Đã phát biểu 1/3" in page
+    assert "Đã phát biểu: 1/3 đồng chí" in page
     assert "Chưa phát biểu: 2" in page
     assert "Phạm Văn Lâm, Lê Thị Thu." in page
     act(thu, present, "floor_left", member=an.member.pk)
@@ -485,11 +485,11 @@ def test_the_live_page_shows_the_room(present, thu, an, binh):
     act(thu, present, "item_begun", item=item.id)
     act(thu, present, "floor_asked", member=an.member.pk)
     page = text(an.get(f"/meetings/{present.pk}/live/"))
-    for words in (item.title, "3/3 có mặt", "1. Nguyễn Văn An", f"0/{item.minutes} phút"):
+    for words in (item.title, "có mặt 3/3", "1. Nguyễn Văn An", f"0/{item.minutes} phút"):
         assert words in page
     above = text(binh.get(f"/meetings/{present.pk}/live/"))
     assert "Nguyễn Văn An" not in above, "who speaks is the cell's until it has reported"
-    assert "3/3 có mặt" in above
+    assert "có mặt 3/3" in above
 
 
 def test_everybody_sees_whether_those_here_are_enough_for_a_resolution(house, meeting, thu, lam, an):
@@ -528,7 +528,7 @@ def test_the_parts_alone_come_when_asked_for(present, an):
         assert f'id="live-{region}"' in whole
 
 
-@pytest.mark.parametrize(("stage", "words"), [("preparing", "Chưa mở"), ("closed", "đã kết thúc")])
+@pytest.mark.parametrize(("stage", "words"), [("preparing", "Chưa bắt đầu"), ("closed", "đã kết thúc")])
 def test_before_and_after(meeting, an, stage, words):
     Meeting.objects.filter(pk=meeting.pk).update(stage=stage)
     assert words.lower() in text(an.get(f"/meetings/{meeting.pk}/live/")).lower()

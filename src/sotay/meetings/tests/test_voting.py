@@ -83,7 +83,7 @@ def test_a_secret_vote_from_opening_to_the_list_of_ballots(meeting, thu, lam, an
     assert "đã bỏ phiếu" in words(an.get(at(meeting, motion), **LANGUAGE))
     for person in (thu, lam):
         assert cast(person, meeting, motion, "0").status_code == 302
-    assert "3 trên 3 đã bỏ phiếu" in words(thu.get(at(meeting, motion), **LANGUAGE))
+    assert "3/3 đồng chí đã bỏ phiếu" in words(thu.get(at(meeting, motion), **LANGUAGE))
     assert an.get(at(meeting, motion, "ballots/")).status_code == 302  # nothing to read before the count
     assert thu.post(at(meeting, motion, "end/")).status_code == 302
     counted = now(meeting, motion)
@@ -353,7 +353,7 @@ def test_an_open_vote(meeting, thu, lam, an, mai, chi):
     assert an.post(at(meeting, motion, "for/"), helped).status_code == 404
     assert thu.post(at(meeting, motion, "for/"), helped).status_code == 302
     assert thu.post(at(meeting, motion, "for/"), helped).status_code == 422  # has voted
-    assert "2 trên 3 đã biểu quyết" in words(thu.get(at(meeting, motion), **LANGUAGE))
+    assert "2/3 đồng chí đã biểu quyết" in words(thu.get(at(meeting, motion), **LANGUAGE))
     assert thu.post(at(meeting, motion, "end/")).status_code == 302
     assert now(meeting, motion).counts == (1, 1, 0)
     page = words(an.get(at(meeting, motion), **LANGUAGE))

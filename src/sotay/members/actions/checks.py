@@ -38,6 +38,6 @@ def in_order(from_on: date, until_on: date | None) -> None:
 
 def open_cell(cell: Unit, field: str = "cell") -> None:
     if not cell.is_cell:
-        raise Refusal(_("Members sit in cells. Choose a cell."), field=field)
+        raise Refusal(_("Members belong to cells. Choose a cell."), field=field)
     if cell.closed_on is not None:
         raise Refusal(_("%(name)s is closed. Choose a cell that is open.") % {"name": cell.name}, field=field)

@@ -38,7 +38,7 @@ def leave(*, member: Member, by: Actor, on: date, cause: str, note: str = "") ->
     sits = member.sittings.filter(kind=Sitting.Kind.FORMAL, until_on=None).first()
     if sits is not None and on < sits.from_on:
         raise Refusal(
-            _("%(name)s sits in %(cell)s only from %(day)s. Choose that day or a later one.")
+            _("%(name)s belongs to %(cell)s only from %(day)s. Choose that day or a later one.")
             % {"name": member.full_name, "cell": sits.cell.name, "day": as_day(sits.from_on)},
             field="on",
         )

@@ -150,7 +150,7 @@ def _sit(member: Member, cell: Unit, on: date, reason: str) -> bool:
     now = formal.filter(until_on=None).order_by("from_on").last()
     if now is not None and on < now.from_on:
         raise Refusal(
-            _("%(name)s sits in %(cell)s only from %(day)s. Choose that day or a later one.")
+            _("%(name)s belongs to %(cell)s only from %(day)s. Choose that day or a later one.")
             % {"name": member.full_name, "cell": now.cell.name, "day": as_day(now.from_on)},
             field="on",
         )

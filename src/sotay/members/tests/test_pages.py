@@ -119,7 +119,7 @@ def test_nobody_adds_a_member_to_a_cell_whose_roll_they_do_not_keep(thu, house):
 
 def test_leaving_and_taking_it_back(thu, an):
     page = thu.get(url("leave", an.member.pk)).content.decode()
-    assert "Có thể thu hồi" in page
+    assert "Có thể rút lại" in page
     answer = thu.post(url("leave", an.member.pk), {"cause": "resigned", "on": today()}, follow=True)
     assert url("undo_leave", an.member.pk) in answer.content.decode()
     thu.post(url("undo_leave", an.member.pk))

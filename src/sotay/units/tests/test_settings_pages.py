@@ -56,13 +56,13 @@ def test_everybody_who_sees_the_unit_sees_what_it_goes_by(house, an, chi, tinh, 
 def test_the_page_says_who_decided_and_since_when(house, binh, an):
     set_setting(unit=house.ward, by=binh.actor, key=START, value="19:00", from_on=TODAY)
     page = page_of(an.get(url("setting", house.cell.pk, START)))
-    assert "Do Đảng bộ phường Bình Minh đặt, từ ngày 01/12/2026" in page
+    assert "Do Đảng bộ phường Bình Minh quy định, từ ngày 01/12/2026" in page
     assert "42-HD/BTCTW" in page_of(an.get(url("setting", house.cell.pk, TARGET)))
 
 
 def test_what_this_program_proposes_is_not_said_to_be_the_regulation(house, an):
     page = page_of(an.get(url("setting", house.cell.pk, START)))
-    assert "Đề xuất của phần mềm, khi chưa đơn vị nào quyết định" in page
+    assert "Đề xuất của phần mềm, khi chưa cấp nào quyết định" in page
     assert "Theo văn bản số" not in page
     assert "Do cấp trên quyết định" not in page
 
@@ -130,13 +130,13 @@ def test_what_no_regulation_leaves_to_units_is_not_there(house, binh):
 @pytest.mark.parametrize(
     ("key", "value", "says"),
     [
-        (START, "25:00", "Nhập giờ trong ngày"),
-        ("cell-meeting.meeting_day", "31", "Nhập một số nguyên từ 1 đến 28"),
-        ("cell-meeting.meeting_day", "ba", "Nhập một số nguyên từ 1 đến 28"),
-        (TARGET, "150 %", "Nhập một tỷ lệ"),
-        ("cell-meeting.duration_rule", "by_mood", "Chọn một trong các câu trả lời"),
-        ("cell-meeting.attendance_counts_here", "", "Trả lời có hoặc không"),
-        ("document-layout.signature_block", "  ", "Nhập ít nhất một dòng"),
+        (START, "25:00", "Đề nghị nhập giờ trong ngày"),
+        ("cell-meeting.meeting_day", "31", "Đề nghị nhập một số nguyên từ 1 đến 28"),
+        ("cell-meeting.meeting_day", "ba", "Đề nghị nhập một số nguyên từ 1 đến 28"),
+        (TARGET, "150 %", "Đề nghị nhập một tỷ lệ"),
+        ("cell-meeting.duration_rule", "by_mood", "Đề nghị chọn một trong các mục"),
+        ("cell-meeting.attendance_counts_here", "", "Đề nghị trả lời có hoặc không"),
+        ("document-layout.signature_block", "  ", "Đề nghị nhập ít nhất một dòng"),
     ],
 )
 def test_a_wrong_value_is_refused_in_words_and_kept_in_the_form(house, binh, key, value, says):
@@ -149,7 +149,7 @@ def test_a_wrong_value_is_refused_in_words_and_kept_in_the_form(house, binh, key
 def test_the_past_is_refused_at_its_field(house, binh):
     answer = binh.post(url("setting", house.ward.pk, START), typed("19:00", "30/11/2026"))
     assert answer.status_code == 422
-    assert "Thiết lập chỉ có hiệu lực từ hôm nay trở đi" in page_of(answer)
+    assert "Thay đổi chỉ có hiệu lực từ hôm nay trở đi" in page_of(answer)
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_a_cell_goes_by_the_level_above_again(house, thu, binh):
 def test_the_office_sees_which_cells_keep_their_own(house, thu, binh):
     set_setting(unit=house.cell, by=thu.actor, key=START, value="20:00", from_on=TODAY)
     page = page_of(binh.get(url("setting", house.ward.pk, START)))
-    assert "đã tự đặt thì giữ nguyên: Chi bộ tổ dân phố Hòa Bình" in page
+    assert "đã quy định riêng thì giữ nguyên: Chi bộ tổ dân phố Hòa Bình" in page
 
 
 def agenda_as_shown(person, unit):
@@ -267,7 +267,7 @@ def test_a_share_is_typed_as_it_is_shown(house, binh, share):
 def test_the_pages_are_in_english_too(house, binh):
     binh.cookies["lang"] = "en"
     assert "Start time" in page_of(binh.get(url("settings", house.ward.pk)))
-    assert "Set otherwise" in page_of(binh.get(url("setting", house.ward.pk, START)))
+    assert "Set another value" in page_of(binh.get(url("setting", house.ward.pk, START)))
 
 
 def test_queries_do_not_grow_with_what_was_set(house, thu, binh):
