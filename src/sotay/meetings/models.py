@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.fields import MonthField
@@ -95,7 +96,10 @@ class Meeting(CellOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.month.label()}"
+        return gettext("%(kind)s of %(month)s") % {
+            "kind": self.get_kind_display(),
+            "month": self.month.label(),
+        }
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.pk])

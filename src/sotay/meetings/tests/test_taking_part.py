@@ -327,7 +327,7 @@ def test_late_and_early_with_their_time_and_back(opened, thu, an):
     assert answer["Location"].endswith("/start/#roll-start")
     page = text(thu.get(f"/meetings/{opened.pk}/start/"))
     assert "đến lúc" in page
-    assert "có mặt 1/3" in page
+    assert "1/3 có mặt" in page
     act(thu, opened, "left_early", member=an.member.pk, round="start")
     assert an.member.pk in state_of(opened).left
     assert "Đã quay lại" in text(thu.get(f"/meetings/{opened.pk}/start/"))
@@ -485,11 +485,11 @@ def test_the_live_page_shows_the_room(present, thu, an, binh):
     act(thu, present, "item_begun", item=item.id)
     act(thu, present, "floor_asked", member=an.member.pk)
     page = text(an.get(f"/meetings/{present.pk}/live/"))
-    for words in (item.title, "có mặt 3/3", "1. Nguyễn Văn An", f"0/{item.minutes} phút"):
+    for words in (item.title, "3/3 có mặt", "1. Nguyễn Văn An", f"0/{item.minutes} phút"):
         assert words in page
     above = text(binh.get(f"/meetings/{present.pk}/live/"))
     assert "Nguyễn Văn An" not in above, "who speaks is the cell's until it has reported"
-    assert "có mặt 3/3" in above
+    assert "3/3 có mặt" in above
 
 
 def test_everybody_sees_whether_those_here_are_enough_for_a_resolution(house, meeting, thu, lam, an):
