@@ -474,7 +474,7 @@ def test_an_election_on_paper_without_a_network(meeting, thu, device, look):
     form.locator("[name=options]").fill("Bùi Thị Hà\nĐinh Văn Quang")
     form.locator("[name=method]").select_option("secret")
     hall.press("Put it to the vote")
-    expect(form.get_by_role("alert")).to_contain_text(say("Secret, on paper").lower())
+    expect(form.get_by_role("alert")).to_contain_text(say("Secret, on paper"))
     form.locator("[name=method]").select_option("hands")
     hall.press("Put it to the vote")
     expect(form.get_by_role("alert")).to_be_visible()

@@ -98,7 +98,7 @@ def vote_is_lawful(known: Known, data: dict[str, Any]) -> None:
         raise Refusal(
             _(
                 "A secret vote on phones needs the network, because the ballots must not lie on this device. "
-                "Hold it on paper: choose “secret, on paper”, and let the tellers count."
+                "Hold it on paper: choose “Secret, on paper”, and let the tellers count."
             ),
             field="method",
         )
@@ -123,7 +123,7 @@ def vote_is_lawful(known: Known, data: dict[str, Any]) -> None:
         raise Refusal(
             _(
                 "Fewer than three can vote now, so the result alone would tell how each of them voted. "
-                "Choose “secret, on paper”, and let the tellers count."
+                "Choose “Secret, on paper”, and let the tellers count."
             ),
             field="method",
         )

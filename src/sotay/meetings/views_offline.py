@@ -161,6 +161,6 @@ def words() -> dict[str, str]:
         "places_fit": _("As many can be chosen as there are names, and at least one."),
         "secret_needs_network": _(
             "A secret vote on phones needs the network, because the ballots must not lie on this device. "
-            "Hold it on paper: choose “secret, on paper”, and let the tellers count."
+            "Hold it on paper: choose “Secret, on paper”, and let the tellers count."
         ),
     }
