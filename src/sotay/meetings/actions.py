@@ -218,11 +218,15 @@ class _Book:
         return row
 
 
+_FOR_GOOD = PERMANENT | {"ballot_cast", "vote_ended"}
+"""Nobody takes out what another has voted, nor opens a vote again whose result is known."""
+
+
 def _refuse_unless_it_can_change(target: Entry | None, act: str) -> None:
     if target is None:
         raise Refusal(_("What you want to change is not in this meeting."))
     reworded = act == "revised"
-    if target.act in PERMANENT or (
+    if target.act in _FOR_GOOD or (
         reworded and (target.act in {"revised", "concluded"} or "text" not in target.data)
     ):
         raise Refusal(_("This cannot be taken back or reworded."))

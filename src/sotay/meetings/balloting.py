@@ -26,6 +26,9 @@ from sotay.votes import actions as votes
 from sotay.votes import queries as votes_queries
 from sotay.votes.rules import FEWEST_SECRET
 
+MOST_CHANGES = 20
+"""How often an answer may be put into one open vote. The log is kept for good."""
+
 
 @dataclass(frozen=True, slots=True)
 class Poll:
@@ -70,15 +73,29 @@ def cast(*, meeting: Meeting, motion: Motion, by: Actor, choice: Sequence[int], 
     if meeting.stage != Meeting.Stage.OPEN:
         raise Refusal(_("This vote is over; no more ballots can be put in."))
     if motion.method == SECRET:
+        _refuse_who_has_gone(queries.state_of(meeting), by.member_id)
         votes.cast(ballot_id=motion.entry, member_id=by.member_id, choice=choice, receipt=receipt)
     else:
         cast_openly(meeting=meeting, motion=motion, by=by, member=by.member_id, choice=choice)
 
 
+def _refuse_who_has_gone(state: State, member: UUID) -> None:
+    """A ballot is for the hall: whoever took it home, or was marked present by mistake, keeps it blank."""
+    if state.seat(member) and member not in state.present_now():
+        raise Refusal(_("Only full members who are at the meeting vote."))
+
+
 def cast_openly(*, meeting: Meeting, motion: Motion, by: Actor, member: UUID, choice: Sequence[int]) -> None:
-    """A ballot everybody may see, by the member or by the secretary for somebody without a phone."""
+    """A ballot everybody may see, by the member or by the secretary for somebody without a phone. The same
+    answer again is kept once.
+    """
     if motion.method != OPEN:
         raise Refusal(_("A secret ballot cannot be put in for somebody else. Hold the vote on paper."))
+    if motion.ballots.get(member) == tuple(sorted(choice)):
+        return
+    put_in = meeting.log.filter(act="ballot_cast", data__motion=str(motion.entry), data__member=str(member))
+    if put_in.count() >= MOST_CHANGES:
+        raise Refusal(_("The answer was changed very often; the last one stands."))
     actions.one(
         meeting=meeting,
         by=by,

@@ -166,3 +166,45 @@ def test_the_bundle_of_a_device_holds_no_ballot(meeting, thu, lam, an):
     assert "sealed" not in told
     assert "has_voted" not in told
     assert not any(sealed in told for sealed in Slip.objects.values_list("sealed", flat=True))
+
+
+def test_a_ballot_put_in_is_not_taken_out_again_by_who_conducts(meeting, thu, lam, an):
+    """Neither before nor after the end: what was counted would no longer be what was voted."""
+    motion = move(thu, meeting, "open", matter="resolution")
+    an.post(at(meeting, motion), {"choice": "1"})
+    lam.post(at(meeting, motion), {"choice": "0"})
+    ballot = LogEntry.objects.get(act="ballot_cast", member_id=an.member.pk)
+    taken_back(thu, meeting, ballot)
+    thu.post(at(meeting, motion, "end/"))
+    taken_back(thu, meeting, ballot)
+    taken_back(thu, meeting, LogEntry.objects.get(act="vote_ended"))
+    assert state_of(meeting).motion(motion.entry).counts == (1, 1, 0)
+
+
+def taken_back(thu, meeting, entry) -> None:
+    """By the page, and by a device that says it knew nothing of the end."""
+    assert thu.post(f"/meetings/{meeting.pk}/record/withdrawn/", {"entry": entry.pk}).status_code == 409
+    for seen in (entry.seq, 99_999):
+        forged = actions.Sent("withdrawn", {"entry": str(entry.pk)}, seen=seen)
+        (outcome,), _state = actions.record(meeting=meeting, by=thu.actor, entries=[forged], device="máy")
+        assert outcome.result == "refused"
+
+
+def test_an_answer_given_over_and_over_does_not_fill_the_log(meeting, thu, an):
+    motion = move(thu, meeting, "open", matter="resolution")
+    for _time in range(30):
+        assert an.post(at(meeting, motion), {"choice": "1"}).status_code == 302
+    assert LogEntry.objects.filter(act="ballot_cast").count() == 1
+    answers = [an.post(at(meeting, motion), {"choice": str(n % 2)}).status_code for n in range(60)]
+    assert answers[0] == 302
+    assert answers[-1] == 422
+    assert LogEntry.objects.filter(act="ballot_cast").count() <= 20
+
+
+@pytest.mark.parametrize("method", ["open", "secret"])
+def test_who_is_no_longer_at_the_meeting_does_not_vote_from_elsewhere(meeting, thu, an, method):
+    motion = move(thu, meeting, method)
+    thu.post(f"/meetings/{meeting.pk}/record/left_early/", {"member": an.member.pk})
+    assert an.post(at(meeting, motion), {"choice": "0"}).status_code == 422
+    thu.post(f"/meetings/{meeting.pk}/record/came_late/", {"member": an.member.pk})
+    assert an.post(at(meeting, motion), {"choice": "0"}).status_code == 302
