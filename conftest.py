@@ -8,6 +8,9 @@ province office and `van` the operator. Each is a logged-in client with .account
 from __future__ import annotations
 
 import gc
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -60,6 +63,17 @@ class Person(Client):
     @property
     def actor(self) -> Actor:
         return actor_for(Account.objects.get(pk=self.account.pk), timezone.localdate())
+
+
+@contextmanager
+def memory_below(megabytes: int) -> Iterator[None]:
+    """What happens inside takes no more memory than that at any moment."""
+    tracemalloc.start()
+    try:
+        yield
+        assert tracemalloc.get_traced_memory()[1] < megabytes * 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @dataclass

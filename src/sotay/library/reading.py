@@ -9,29 +9,17 @@ import codecs
 import html
 import re
 import zipfile
-import zlib
 from typing import BinaryIO
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+
+from sotay.kernel import zips
 
 HEAD = 8 * 1024
 MOST_XML = 512 * 1024
 MOST_LINES = 120
 MOST_PDF = 8 * 1024 * 1024
 """Above this a PDF is nearly always a scan, whose words nobody can read without recognising them."""
-
-BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError)
-BROKEN_PDF = (
-    PyPdfError,
-    DependencyError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-    OSError,
-)
 
 _PARTS = {
     "docx": r"docProps/(core|custom)\.xml|word/(header\d*|document|footnotes)\.xml",
@@ -96,10 +84,12 @@ def _kind_of_zip(file: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(file) as packed:
             names = set(packed.namelist())
+            if not zips.is_packed_as_usual(packed):
+                return ""
             if "mimetype" in names:
-                said = _read(packed, "mimetype")
+                said = zips.beginning(packed, "mimetype", HEAD)
                 return {b"text": "odt", b"spreadsheet": "ods"}.get(said.rpartition(b".")[2].strip(), "")
-    except BROKEN_ZIP:
+    except zips.BROKEN:
         return ""
     main = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
     return next((kind for name, kind in main.items() if name in names), "")
@@ -111,16 +101,10 @@ def _lines_of_zip(file: BinaryIO, kind: str) -> list[str]:
     try:
         with zipfile.ZipFile(file) as packed:
             for name in sorted(filter(wanted.fullmatch, packed.namelist()))[:12]:
-                lines += _lines_of_xml(_read(packed, name).decode("utf-8", "replace"))
-    except BROKEN_ZIP:
+                lines += _lines_of_xml(zips.beginning(packed, name, MOST_XML).decode("utf-8", "replace"))
+    except zips.BROKEN:
         return lines
     return lines
-
-
-def _read(packed: zipfile.ZipFile, name: str) -> bytes:
-    """The beginning of a part, however much it would swell to (a zip bomb stops here)."""
-    with packed.open(name) as part:
-        return part.read(MOST_XML)
 
 
 def _lines_of_xml(xml: str) -> list[str]:
@@ -136,10 +120,21 @@ def _lines_of_pdf(file: BinaryIO) -> list[str]:
         return []
     file.seek(0)
     try:
-        reader = PdfReader(file)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise Locked
+        reader = _opened(file)
         properties = [str(value) for value in (reader.metadata or {}).values()]
         return properties + reader.pages[0].extract_text().splitlines()[:MOST_LINES]
-    except BROKEN_PDF:
+    except Locked:
+        raise
+    except Exception:  # a broken file trips the reader in more ways than anybody can list
         return []
+
+
+def _opened(file: BinaryIO) -> PdfReader:
+    """Raises Locked, also for one locked with a certificate, which the reader knows nothing of."""
+    try:
+        reader = PdfReader(file)
+    except NotImplementedError:
+        raise Locked from None
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Locked
+    return reader

@@ -10,6 +10,7 @@ import openpyxl
 from odf import text
 from odf.opendocument import OpenDocumentText
 from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 JPG = b"\xff\xd8\xff\xe0" + b"\0" * 64
@@ -61,9 +62,28 @@ def pdf(*, title: str = "", password: str = "") -> bytes:
     return out.getvalue()
 
 
-def zip_of(**parts: bytes) -> bytes:
+def certified_pdf() -> bytes:
+    """Locked with a certificate instead of a password."""
+    return pdf().replace(b"/Root", b"/Encrypt <</Filter /Adobe.PubSec /V 4>> /ID [(a) (a)] /Root")
+
+
+def pdf_with(filter_name: str) -> bytes:
+    """A page whose words are packed in a way of somebody's own."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(200, 200)
+    words = StreamObject()
+    words.set_data(b"BT ET")
+    words[NameObject("/Filter")] = NameObject(filter_name)
+    page[NameObject("/Contents")] = writer._add_object(words)
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject()})
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+    writer.write(out)
+    return out.getvalue()
+
+
+def zip_of(*, packing: int = zipfile.ZIP_DEFLATED, **parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", packing) as packed:
         for name, content in parts.items():
             packed.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
     return out.getvalue()

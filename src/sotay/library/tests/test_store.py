@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
+from conftest import memory_below
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sotay.audit.models import AuditLine
@@ -77,6 +79,7 @@ def test_the_audit_line_does_not_hold_the_title_so_a_purge_is_whole(attach):
         ("nhi-phan.txt", b"a\0b" + b"c" * 20, refusals.NotWhatItSays),
         ("khoa.docx", b"\xd0\xcf\x11\xe0" + b"\0" * 64, refusals.PasswordProtected),
         ("khoa.pdf", files.pdf(password="x1"), refusals.PasswordProtected),
+        ("khoa-chung-thu.pdf", files.certified_pdf(), refusals.PasswordProtected),
         ("CV (Mật).docx", files.word("a"), refusals.MarkedSecret),
         ("dong-dau.docx", files.word("a", header="TỐI MẬT"), refusals.MarkedSecret),
         ("cat.docx", files.split_word("TUYỆT M", "ẬT"), refusals.MarkedSecret),
@@ -117,6 +120,25 @@ def test_a_zip_bomb_is_read_only_at_its_beginning(attach):
     assert len(bomb) < 1_000_000
     document = attach(bomb, "bom.docx")
     assert len(reading.first_lines(document.file, "docx")) <= reading.MOST_LINES
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("part", ["word__document_xml", "mimetype"])
+def test_a_bomb_no_office_program_packs_is_not_even_begun(attach, packing, part):
+    """A few hundred bytes took as many gigabytes as their maker liked."""
+    bomb = files.zip_of(packing=packing, **{part: bytes(200_000_000)})
+    assert len(bomb) < 100_000
+    with memory_below(20), pytest.raises(refusals.NotWhatItSays):
+        attach(bomb, "bom.docx" if "word" in part else "bom.odt")
+
+
+def test_a_file_that_ends_too_early_or_packs_its_words_strangely_is_no_error(attach):
+    whole = bytearray(files.zip_of(packing=zipfile.ZIP_STORED, mimetype=b"vnd.oasis.opendocument.text"))
+    sizes = whole.index(b"PK\x01\x02") + 20
+    whole[sizes : sizes + 8] = (60_000).to_bytes(4, "little") * 2  # far beyond the end of the file
+    with pytest.raises(refusals.NotWhatItSays):
+        attach(bytes(whole), "cut.odt")
+    assert attach(files.pdf_with("/NobodyKnows"), "la.pdf").media_type == "application/pdf"
 
 
 def test_a_file_is_removed_again_when_its_row_cannot_be_written(attach, settings, monkeypatch):
