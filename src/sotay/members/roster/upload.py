@@ -177,11 +177,13 @@ def discard(upload: RosterUpload) -> None:
 
 
 def purge(now: datetime) -> int:
-    """Forget the uploads whose day is over; answers how many."""
+    """Forget the uploads whose day is over, and what a process that was killed left; answers how many."""
     over = list(RosterUpload.objects.filter(expires_at__lte=now))
     for upload in over:
         discard(upload)
-    return len(over)
+    left = [file for file in _folder().iterdir() if file.stat().st_mtime < (now - KEPT).timestamp()]
+    _remove(*left)
+    return len(over) + len(left)
 
 
 def join_in() -> None:
@@ -194,7 +196,7 @@ def _outcome(plan: Plan) -> dict[str, int]:
 
 def _read(file: UploadedFile[bytes]) -> str:
     """The sheets of an uploaded file as JSON; it lies on disk only while it is read."""
-    handle, name = tempfile.mkstemp(prefix="sotay-roster-")
+    handle, name = tempfile.mkstemp(dir=_folder())
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as copy:
@@ -216,6 +218,12 @@ def _language() -> str:
 def _remove(*files: Path) -> None:
     for file in files:
         file.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    folder = RosterUpload().folder
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _write(path: Path, content: bytes) -> None:

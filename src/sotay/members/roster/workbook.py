@@ -19,6 +19,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from sotay.kernel import zips
 from sotay.members.roster.cells import Value
 from sotay.members.roster.read import Sheet
 from sotay.members.roster.trouble import Unreadable
@@ -27,6 +28,9 @@ Why = Unreadable.Why
 
 MOST_BYTES = 20 * 1024 * 1024
 _MOST_UNPACKED = 300 * 1024 * 1024
+_MOST_FOUND = 64 * 1024 * 1024
+"""Bytes of JSON. One long text that every cell shares makes a workbook of 37 kB speak of 180 MB."""
+_MOST_MANIFEST = 1024 * 1024
 _MOST_ROWS = 60_000
 _MOST_COLUMNS = 300
 _MEMORY = 1024 * 1024 * 1024
@@ -35,6 +39,7 @@ _CODES = dict(enumerate(Why, start=10))
 """How the child says why: its exit code."""
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MANIFEST = "META-INF/manifest.xml"
 _ENCRYPTED_IN_OLE = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -80,13 +85,13 @@ def _check(file: Path) -> None:
         raise Unreadable(Why.EMPTY if not content else Why.NOT_A_WORKBOOK)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            names = {entry.filename for entry in archive.infolist()}
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
+            entries = archive.infolist()
+            if sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
+                raise Unreadable(Why.TOO_MUCH_INSIDE)
+            names = {entry.filename for entry in entries}
+            manifest = zips.beginning(archive, _MANIFEST, _MOST_MANIFEST) if _MANIFEST in names else b""
+    except zips.BROKEN:
         raise Unreadable(Why.DAMAGED) from None
-    if unpacked > _MOST_UNPACKED:
-        raise Unreadable(Why.TOO_MUCH_INSIDE)
     if b"encryption-data" in manifest:
         raise Unreadable(Why.ENCRYPTED)
     if not names & {"xl/workbook.xml", "content.xml"} and not any(name.startswith("xl/") for name in names):
@@ -149,7 +154,10 @@ def main(file: str) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        sys.stdout.write(json.dumps(_contents(file)))
+        found = json.dumps(_contents(file))
+        if len(found) > _MOST_FOUND:
+            raise Unreadable(Why.TOO_MUCH_INSIDE)
+        sys.stdout.write(found)
     except Unreadable as answer:
         return next(code for code, why in _CODES.items() if why is answer.why)
     except MemoryError:

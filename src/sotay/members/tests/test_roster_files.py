@@ -6,6 +6,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from conftest import memory_below
 
 from sotay.members.roster import workbook
 from sotay.members.roster.trouble import Unreadable
@@ -15,12 +16,16 @@ Why = Unreadable.Why
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
 
 
-def zipped(**files: bytes) -> bytes:
+def zipped(*, packing: int = zipfile.ZIP_DEFLATED, **files: bytes) -> bytes:
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", packing) as archive:
         for name, content in files.items():
             archive.writestr(name.replace("__", "/"), content)
     return out.getvalue()
+
+
+def zeroes(megabytes: int) -> bytes:
+    return bytes(megabytes * 1024 * 1024)
 
 
 def patched(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
@@ -77,17 +82,35 @@ GOOD = xlsx({"Danh sách": [HEADER, row()]})
 def test_a_bad_file_says_what_is_wrong(tmp_path, content, why):
     file = tmp_path / "roster.xlsx"
     file.write_bytes(content)
-    with pytest.raises(Unreadable) as wrong:
+    with memory_below(20), pytest.raises(Unreadable) as wrong:
         workbook.read(file)
     assert wrong.value.why is why
 
 
-def test_a_bomb_does_not_go_off(tmp_path):
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (lambda: zipped(**{"xl__workbook.xml": zeroes(400)}), Why.TOO_MUCH_INSIDE),
+        (
+            lambda: zipped(**{"META-INF__manifest.xml": zeroes(400), "content.xml": b"x"}),
+            Why.TOO_MUCH_INSIDE,
+        ),
+        (
+            lambda: zipped(
+                packing=zipfile.ZIP_BZIP2, **{"META-INF__manifest.xml": zeroes(250), "content.xml": b"x"}
+            ),
+            Why.DAMAGED,
+        ),
+        (lambda: xlsx({"Danh sách": [HEADER, *[["a" * 30_000]] * 3_000]}), Why.TOO_MUCH_INSIDE),
+    ],
+    ids=["a sheet", "where the password would be", "packed strangely", "one long text in every row"],
+)
+def test_a_bomb_does_not_go_off(tmp_path, make, why):
     file = tmp_path / "roster.xlsx"
-    file.write_bytes(zipped(**{"xl__workbook.xml": bytes(400 * 1024 * 1024)}))
-    with pytest.raises(Unreadable) as wrong:
+    file.write_bytes(make())
+    with memory_below(20), pytest.raises(Unreadable) as wrong:
         workbook.read(file)
-    assert wrong.value.why is Why.TOO_MUCH_INSIDE
+    assert wrong.value.why is why
 
 
 def test_a_big_file_is_not_opened(tmp_path):

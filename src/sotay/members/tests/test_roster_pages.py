@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -209,6 +210,19 @@ def test_uploads_go_after_a_day(binh, house):
     tomorrow = timezone.now() + timedelta(days=1, minutes=1)
     assert uploads.purge(tomorrow) == 1
     assert not upload.grid_file.exists()
+
+
+def test_what_a_killed_process_left_of_a_workbook_goes_too(binh, house, monkeypatch):
+    """Killed while it reads the workbook, and killed before the row was written."""
+    monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)
+    monkeypatch.setattr(RosterUpload, "save", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        give(binh, roster(row()), house.ward)
+    monkeypatch.undo()
+    assert len(list(RosterUpload().folder.iterdir())) == 2
+    assert uploads.purge(timezone.now()) == 0
+    assert uploads.purge(timezone.now() + timedelta(days=1, minutes=1)) == 2
+    assert not list(RosterUpload().folder.iterdir())
 
 
 def test_an_upload_past_its_day_is_gone_even_before_it_is_purged(binh, house):
