@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from contextlib import suppress
 from datetime import timedelta
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -27,8 +27,14 @@ def client_address(request: HttpRequest) -> str:
     nearest = forwarded.rpartition(",")[2].strip()  # whatever stands before was sent by the client
     for address in (nearest, str(request.META.get("REMOTE_ADDR", ""))):
         with suppress(ValueError):
-            return str(ip_address(address))
+            return _place(ip_address(address))
     return "127.0.0.1"  # a socket file has no address
+
+
+def _place(address: IPv4Address | IPv6Address) -> str:
+    """Of IPv6 the network: one house has 2**64 addresses, a new one for each try."""
+    plain = getattr(address, "ipv4_mapped", None) or address
+    return str(plain if isinstance(plain, IPv4Address) else ip_network((plain, 64), False).network_address)
 
 
 def counted_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

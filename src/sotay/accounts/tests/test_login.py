@@ -114,6 +114,26 @@ def test_passwords_are_not_kept_in_the_record_of_failures(thu, log_in):
     assert "gần đúng" not in str(list(AccessAttempt.objects.values()))
 
 
+def test_a_house_full_of_addresses_is_one_place(thu, english):
+    """An IPv6 line brings 2**64 of them; a new one for each try was never paused."""
+    tries = [
+        english.post(LOGIN, {"login": "thu", "password": "sai"}, REMOTE_ADDR=f"2001:db8:1:2::{n:x}")
+        for n in range(8)
+    ]
+    assert [each.status_code for each in tries] == [200] * 7 + [429]
+    next_door = {"REMOTE_ADDR": "2001:db8:1:3::1"}
+    assert english.post(LOGIN, {"login": "thu", "password": PASSWORD}, **next_door).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("seen", "place"), [("203.0.113.9", "203.0.113.9"), ("::ffff:203.0.113.9", "203.0.113.9")]
+)
+def test_an_address_of_the_old_kind_stays_as_it_is(rf, seen, place):
+    from sotay.accounts.lockout import client_address
+
+    assert client_address(rf.get("/", REMOTE_ADDR=seen)) == place
+
+
 def test_behind_the_proxy_the_address_it_saw_counts(rf, settings):
     from sotay.accounts.lockout import client_address
 
