@@ -33,8 +33,9 @@ def access_member(actor: Actor, pk: UUID, need: Can = Can.SEE_ROSTER) -> Member:
 
 
 def access_standing(actor: Actor, pk: UUID) -> Standing:
-    """A standing the actor may end: one of a member whose roll they keep."""
-    standing = Standing.objects.select_related("member").filter(pk=pk).first()
+    """A standing the actor may end: one that ends by hand, of a member whose roll they keep."""
+    found = Standing.objects.select_related("member").filter(kind__in=rules.ENDABLE)
+    standing = found.filter(pk=pk).first()
     if standing is None:
         raise Http404
     standing.member = access_member(actor, standing.member_id, Can.EDIT_ROSTER)

@@ -34,6 +34,12 @@ def test_days_at_the_ends_of_the_calendar_are_asked_again(thu, an, door, day):
         assert answer.status_code == 422
 
 
+def test_what_does_not_end_by_hand_is_not_ended_through_its_address(thu, an):
+    full = an.member.standings.get(kind="full")
+    assert thu.get(f"/members/standings/{full.pk}/end/").status_code == 404
+    assert thu.post(f"/members/standings/{full.pk}/end/", {"last_on": "01/10/2026"}).status_code == 404
+
+
 def test_a_member_cannot_be_sent_to_or_taken_from_a_cell_of_another_ward(thu, an, dung, house):
     today = f"{timezone.localdate():%d/%m/%Y}"
     sent = {"to_cell": house.far_cell.pk, "on": today, "from_on": today}
