@@ -1,14 +1,18 @@
-"""request.actor, worked out the first time somebody looks; and a new password before anything else."""
+"""Who asks: to the log-in and back, request.actor, and a new password before anything else."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from sotay.accounts.models import Account
@@ -25,6 +29,25 @@ OPEN_BEFORE_PASSWORD = {
     "account_logout",
     "account_login",
 }
+
+
+class LogInFirst(LoginRequiredMiddleware):
+    """To the log-in, and from there back to the page one was on, where `keep.js` has what was typed."""
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
+        to = redirect_to_login(_page_of(request)).url
+        return HttpResponseClientRedirect(to) if getattr(request, "htmx", False) else redirect(to)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page the reader is on. What a form was sent to is none: that on which the form stood."""
+    if request.method in {"GET", "HEAD"} and not getattr(request, "htmx", False):
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure())
+    return urlsplit(came_from)._replace(scheme="", netloc="").geturl() if ours else "/"
 
 
 def who_is_asking(ask: Ask) -> Ask:

@@ -70,6 +70,22 @@ def language(ask: Next) -> Next:
     return middleware
 
 
+def only_for_forms(ask: Next) -> Next:
+    """An address that only takes what a form sends has words for who opens it: a phone does, when it brings
+    back a page that said what was wrong with a form.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = ask(request)
+        if response.status_code != 405 or request.method != "GET" or response.content:  # noqa: PLR2004
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    return middleware
+
+
 class RefusalMiddleware:
     """An action's refusal that no form caught becomes a page with its sentence and a way back."""
 

@@ -98,3 +98,27 @@ def test_an_ended_appointment_ends_what_it_allowed(thu, house, an):
     assert thu.get(f"/members/{an.member.pk}/").status_code == 404
     assert thu.post(f"/meetings/set-up/{house.cell.pk}/").status_code == 404
     assert thu.post(f"/account/{an.account.pk}/password/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        ("http://testserver/meetings/?page=2", "/meetings/%3Fpage%3D2"),
+        ("http://evil.example/meetings/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_log_in_that_ran_out_leads_back_to_the_page_with_the_form(thu, client, came_from, back):
+    """What a form is sent to is no page: it answered 405, and a browser says that in words of its own."""
+    sent = client.post("/notices/read", {"text": "Đã gõ"}, headers={"Referer": came_from})
+    assert sent.url == f"/account/login/?next={back}"
+    by_htmx = {"Referer": came_from, "HX-Request": "true"}
+    assert client.post("/notices/read", headers=by_htmx)["HX-Redirect"] == sent.url
+
+
+def test_an_address_for_forms_has_words_for_who_opens_it(thu, house):
+    answer = thu.get(f"/meetings/set-up/{house.cell.pk}/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert 'href="/"' in answer.content.decode()

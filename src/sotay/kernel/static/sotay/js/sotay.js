@@ -4,3 +4,4 @@ import "./keep.js";
 import "./fresh.js";
 import "./notices.js";
 import "./outbox.js";
+import "./left.js";
