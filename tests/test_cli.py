@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -337,6 +338,16 @@ def of_another_format(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest | {"format": 99}))
 
 
+def with_a_way_out(folder: Path) -> None:
+    """Harmless where it is unpacked; once in place it would lead to what lies beside the media."""
+    (folder / "secret-key").write_bytes(b"")
+    (folder / "media" / "way-out").symlink_to("../secret-key")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    nothing = hashlib.sha256(b"").hexdigest()
+    manifest["files"] |= {"secret-key": nothing, "media/way-out": nothing}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory, migrated: Place, server: Callable[..., str]) -> Path:
     """A sound backup, made once for the tests that spoil copies of it."""
@@ -353,6 +364,7 @@ NOT_WHOLE: list[tuple[Callable[[Path], None], str]] = [
     (lambda folder: (folder / "media" / "more").write_text("?"), "does not hold the files it names"),
     (from_the_future, "newer than this"),
     (of_another_format, "format 99"),
+    (with_a_way_out, "is not a whole backup"),
 ]
 
 
