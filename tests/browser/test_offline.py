@@ -15,13 +15,15 @@ from uuid import UUID
 import pytest
 from conftest import Person
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, expect
 
 from browser.conftest import ON_A_DESK, ON_A_PHONE
 from browser.story import CONCLUSION, MOTION, NOTE, PAPER, PETITION, SAID, TASK, Say, a_paper
-from sotay.meetings import afterwards, offline, queries
+from sotay.library.actions import store
+from sotay.meetings import afterwards, agenda, offline, queries
 from sotay.meetings.actions import Sent
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.state import plain
@@ -443,6 +445,28 @@ def test_where_a_new_version_cannot_fetch_the_rooms_the_old_files_stay(meeting, 
     hall.cut()
     hall.page.reload()
     hall.open()
+
+
+@ON_A_PHONE
+def test_a_paper_that_was_purged_leaves_the_device_too(house, meeting, thu, device):
+    """It should never have been there: the phone that took it along must not be the last to show it."""
+    document = store(
+        by=thu.actor,
+        cell=house.cell,
+        upload=SimpleUploadedFile("bao-cao.txt", "Nhầm".encode()),
+        not_secret=True,
+    )
+    agenda.attach(meeting=meeting, by=thu.actor, document=document)
+    hall = device(thu)
+    hall.take_along()
+    kept = (
+        "caches.open('sotay-rooms').then((rooms) => rooms.keys()).then((all) => all.map((each) => each.url))"
+    )
+    assert any(str(document.pk) in url for url in hall.page.evaluate(kept))
+    thu.post(f"{document.get_absolute_url()}purge", {"because": "Gắn nhầm"})
+    hall.page.reload()
+    until(lambda: not any(str(document.pk) in url for url in hall.page.evaluate(kept)))
+    assert any(url.endswith("/room/") for url in hall.page.evaluate(kept))
 
 
 @ON_A_PHONE

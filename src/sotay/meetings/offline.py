@@ -70,10 +70,9 @@ def opening_json(meeting: Meeting) -> dict[str, Any]:
 
 
 def papers(meeting: Meeting) -> list[dict[str, str]]:
-    return [
-        {"title": each.document.title, "url": each.document.get_absolute_url()}
-        for each in meeting.papers.select_related("document")
-    ]
+    """What a device takes along, and keeps no longer than it stands here."""
+    kept = meeting.papers.filter(document__purged_at=None).select_related("document")
+    return [{"title": each.document.title, "url": each.document.get_absolute_url()} for each in kept]
 
 
 def letters(meeting: Meeting) -> list[dict[str, str]]:

@@ -57,5 +57,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
-    """Kept on the device: says that there is no network and lists the meetings taken along."""
-    return render(request, "portal/offline.html")
+    """Kept on the device: says that there is no network and lists the meetings taken along. Drawn for nobody,
+    because a phone is shared and keeps this page beyond a log-out.
+    """
+    return render(request, "portal/offline.html", {"actor": None})

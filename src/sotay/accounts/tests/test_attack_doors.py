@@ -122,3 +122,10 @@ def test_an_address_for_forms_has_words_for_who_opens_it(thu, house):
     assert answer.status_code == 405
     assert answer["Allow"] == "POST"
     assert 'href="/"' in answer.content.decode()
+
+
+def test_the_page_a_phone_keeps_beyond_a_log_out_names_nobody(thu):
+    kept = thu.get("/offline/").content.decode()
+    assert str(thu.account.pk) not in kept
+    assert "csrf" not in kept.lower()
+    assert "data-who" not in kept

@@ -35,6 +35,13 @@ async function keep(cache, url) {
   return body.size;
 }
 
+/** A paper that was taken away, or purged because it should never have been there, leaves the device as well. */
+export async function leave_behind(before, papers) {
+  const stay = new Set(papers.map((paper) => paper.url));
+  const gone = before.filter((paper) => !stay.has(paper.url));
+  if (gone.length) await Promise.all(gone.map(async (paper) => (await caches.open(ROOMS)).delete(paper.url)));
+}
+
 /** What was taken along, in words. */
 export async function told_of(carried, say) {
   if (!carried) return say("not_carried");

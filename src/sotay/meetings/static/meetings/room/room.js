@@ -1,7 +1,7 @@
 // The room on a device: every tap makes an entry, kept here first and sent when there is a network.
 
 import { newId } from "../../sotay/js/once.js";
-import { carry, told_of } from "./carry.js";
+import { carry, leave_behind, told_of } from "./carry.js";
 import { Missing, complain, content, read } from "./forms.js";
 import { fold } from "./log.js";
 import { Painter } from "./paint.js";
@@ -29,7 +29,10 @@ let hiding;
 
 async function begin() {
   try {
-    await store.keep(who, await ask(`${root.dataset.api}bundle`));
+    const before = await store.meeting(id);
+    const fresh = await ask(`${root.dataset.api}bundle`);
+    await store.keep(who, fresh);
+    if (before?.carried) await leave_behind(before.papers, fresh.papers);
   } catch (trouble) {
     if (trouble instanceof NotForUs) return location.assign("/");
     if (trouble instanceof NotLoggedIn) tell("trouble", say("log_in"));
