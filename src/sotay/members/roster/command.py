@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from sotay.kernel.actor import SYSTEM
 from sotay.kernel.refusal import Refusal
+from sotay.kernel.text import tidy
 from sotay.members.roster import words, workbook
 from sotay.members.roster.apply import bring_in
 from sotay.members.roster.known import Rights
@@ -23,6 +24,7 @@ from sotay.units import actions as units
 from sotay.units.models import Kind, Unit
 
 _NOT_RUN = 1
+_LONGEST_CODE, _LONGEST_NAME = 40, 200
 _FITS = frozenset({Kind.PROVINCE, Kind.COMMUNE, Kind.COMMITTEE, Kind.CELL})
 
 
@@ -66,6 +68,7 @@ def _unit(code: str, create: str) -> Unit:
     """The unit with a code; with a name, a new ward below the only province, or else on its own."""
     found = Unit.objects.filter(code=code).first()
     if found is None and create:
+        _refuse_unless_it_fits(code, create)
         provinces = Unit.objects.in_use().filter(parent=None, kind=Kind.PROVINCE)[:2]
         parent = provinces[0] if len(provinces) == 1 else None
         found = units.add(by=SYSTEM, parent=parent, kind=Kind.COMMUNE, name=create, code=code)
@@ -80,6 +83,12 @@ def _unit(code: str, create: str) -> Unit:
             % {"name": found.name}
         )
     return found
+
+
+def _refuse_unless_it_fits(code: str, name: str) -> None:
+    """As the page refuses it: SQLite would take a ward without a name, PostgreSQL has words of its own."""
+    if not (0 < len(tidy(code)) <= _LONGEST_CODE and 0 < len(tidy(name)) <= _LONGEST_NAME):
+        raise Refusal(_("Give the new ward a code of 1 to 40 signs and a name of 1 to 200."))
 
 
 def _print_json(plan: Plan, out: TextIO) -> None:

@@ -76,3 +76,13 @@ def test_what_cannot_run_says_so_in_one_line(capsys, house, tmp_path):
         assert out == ""
         assert len(err.strip().splitlines()) == 1
     assert not Member.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("", "Phường Mới"), ("38.9", "  "), ("3" * 41, "A"), ("38.9", "A" * 201)]
+)
+def test_no_ward_is_made_without_a_code_and_a_name_that_fit(capsys, house, code, name):
+    before = Unit.objects.count()
+    status, out, err = run(capsys, SAMPLE, code, create_unit=name, json=True)
+    assert (status, out, len(err.strip().splitlines())) == (1, "", 1)
+    assert Unit.objects.count() == before
