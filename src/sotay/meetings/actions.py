@@ -118,16 +118,23 @@ class _View:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.log = {entry.id: entry for entry in entries}
-        self.state = fold(self.log.values())
         self.newest = max(map(moment_of, self.log.values()), default=_LONG_AGO)
+        self._state: State | None = None
+
+    @property
+    def state(self) -> State:
+        """Folded when somebody asks: a parcel of old entries would have it done for each of them."""
+        if self._state is None:
+            self._state = fold(self.log.values())
+        return self._state
 
     def add(self, entry: Entry) -> None:
         """An entry later than all others only adds to the state; any other is folded in with them."""
         self.log[entry.id] = entry
         if entry.act in CHANGING or moment_of(entry) < self.newest:
-            self.state = fold(self.log.values())
-        else:
-            self.state = after(self.state, entry)
+            self._state = None
+        elif self._state is not None:
+            self._state = after(self._state, entry)
         self.newest = max(self.newest, moment_of(entry))
 
 

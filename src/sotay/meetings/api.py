@@ -23,7 +23,8 @@ from sotay.meetings.actions import Outcome, Sent
 
 router = Router(tags=["meetings"])
 
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 100
+"""As many as a device sends at once. All are judged under one lock, on SQLite that of the house."""
 FAR = timedelta(days=366)
 """A clock further off than this is not a clock."""
 

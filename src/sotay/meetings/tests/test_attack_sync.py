@@ -12,7 +12,8 @@ from conftest import make_person
 from django.utils import timezone
 
 from sotay.kernel.ids import new_id
-from sotay.meetings import queries
+from sotay.meetings import actions, queries
+from sotay.meetings.log import fold
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.state import moment
 
@@ -198,11 +199,23 @@ def test_a_parcel_that_knew_something_else_each_time_is_read_in_time(meeting, th
     """With a view kept for each, 120 such entries took most of a minute, under the lock.
     Its own seconds are counted, so that a busy machine is not taken for a slow program.
     """
-    send(thu, meeting, *[made("note_written", text="a") for _ in range(200)])
+    for _parcel in range(2):
+        send(thu, meeting, *[made("note_written", text="a") for _ in range(100)])
     before = time.process_time()
-    sent = [made("concluded", seen=seen, after=seen, text=f"{seen}") for seen in range(1, 120)]
+    sent = [made("concluded", seen=seen, after=seen, text=f"{seen}") for seen in range(1, 100)]
     assert set(results(send(thu, meeting, *sent))) == {"accepted"}
     assert time.process_time() - before < 12
+
+
+def test_a_parcel_of_old_entries_does_not_hold_the_house_up(meeting, thu, monkeypatch):
+    """Five hundred of them had the log folded a thousand times under the lock that everybody waits for."""
+    send(thu, meeting, made("note_written", text="của máy khác"))
+    folded = []
+    monkeypatch.setattr(actions, "fold", lambda entries: folded.append(1) or fold(entries))
+    old = [made("note_written", seen=1, after=-n, text=f"{n}") for n in range(100)]
+    assert set(results(send(thu, meeting, *old))) == {"accepted"}
+    assert len(folded) <= len(old) + 2
+    assert send(thu, meeting, *old, made("note_written", text="một nữa")).status_code == 422
 
 
 def test_times_a_year_off_and_items_nobody_knows_leave_readable_papers(meeting, thu, an):
