@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, expect
 
 from browser.conftest import ON_A_DESK, ON_A_PHONE
@@ -27,6 +28,7 @@ from sotay.meetings import afterwards, agenda, offline, queries
 from sotay.meetings.actions import Sent
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.state import plain
+from sotay.meetings.views_offline import words as room_words
 from sotay.papers.queries import layout_for
 from sotay.papers.renderers import render_html, render_pdf
 from sotay.portal import views_offline
@@ -445,6 +447,21 @@ def test_where_a_new_version_cannot_fetch_the_rooms_the_old_files_stay(meeting, 
     hall.cut()
     hall.page.reload()
     hall.open()
+
+
+@ON_A_PHONE
+def test_whoever_no_longer_conducts_is_told_so_and_keeps_the_words_in_sight(meeting, thu, lam, device):
+    """They were told to log in again, which helped nobody."""
+    hall = device(lam)
+    hall.open()
+    hall.all_sent()
+    lam.member.appointments.all().delete()
+    Meeting.objects.update(minute_taker=thu.member)
+    hall.step("conduct")
+    hall.write("What was presented or discussed", "Save into the minutes", text=NOTE)
+    with override(say.language):
+        expect(hall.page.locator("[data-slot=network]")).to_have_text(room_words()["not_ours"])
+    expect(hall.page.locator("[data-list=unsent]")).to_contain_text(NOTE)
 
 
 @ON_A_PHONE

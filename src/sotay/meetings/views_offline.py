@@ -94,6 +94,10 @@ def words() -> dict[str, str]:
         "refused": _("{n} not accepted"),
         "no_network": _("No network: everything is kept on this device."),
         "log_in": _("Log in again to send what this device keeps."),
+        "not_ours": _(
+            "You no longer conduct this meeting, so nothing more is sent from here. Have the minute-taker "
+            "write down what is not sent yet."
+        ),
         "carried": _(
             "Taken along: agenda, {members} people, {papers} papers, {size}. Safe on this device until {day}."
         ),

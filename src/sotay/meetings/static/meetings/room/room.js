@@ -339,7 +339,7 @@ async function outbox() {
   ].filter(Boolean);
   fill(root, {
     outbox: kept.join(" · ") || say("sent"),
-    network: { network: say("no_network"), "log-in": say("log_in"), "not-ours": say("log_in") }[sync.trouble] ?? "",
+    network: { network: say("no_network"), "log-in": say("log_in"), "not-ours": say("not_ours") }[sync.trouble] ?? "",
     clock: off ? say("clock_off", { minutes: off }) : "",
   });
   if (waiting.length) localStorage.setItem(`unsent:${who}`, waiting.length);
