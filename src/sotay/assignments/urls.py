@@ -8,10 +8,9 @@ app_name = "assignments"
 urlpatterns = [
     path("", views.tasks, name="tasks"),
     path("<uuid:pk>/", views.task, name="task"),
-    path("<uuid:pk>/report", views.report, name="report"),
-    path("<uuid:pk>/confirm", views.confirm, name="confirm"),
-    path("<uuid:pk>/send-back", views.send_back, name="send_back"),
-    path("<uuid:pk>/extend", views.extend, name="extend"),
-    path("<uuid:pk>/drop", views.drop, name="drop"),
+    *(
+        path(f"<uuid:pk>/{name.replace('_', '-')}", views.do, {"name": name}, name=name)
+        for name in views.DEEDS
+    ),
     path("<uuid:pk>/undo", views.undo, name="undo"),
 ]

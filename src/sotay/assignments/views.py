@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from sotay.assignments import actions, forms, queries
@@ -24,7 +26,6 @@ from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.forms import HouseForm
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
-from sotay.kernel.refusal import Refusal
 from sotay.meetings.access import opens
 from sotay.meetings.following import asked_cell, only_mine, stale_form
 
@@ -36,13 +37,6 @@ _FOLLOWS = (
     Role.WARD_OFFICE,
     Role.INSPECTION_COMMISSION,
 )
-_FORMS: dict[str, type[HouseForm]] = {
-    "report": forms.ReportForm,
-    "confirm": forms.ConfirmForm,
-    "send_back": forms.SendBackForm,
-    "extend": forms.ExtendForm,
-    "drop": forms.DropForm,
-}
 
 
 @require_safe
@@ -76,34 +70,40 @@ def task(request: ActorRequest, pk: UUID) -> HttpResponse:
     return _page(request, access_task(request.actor, pk))
 
 
-@require_POST
-def report(request: ActorRequest, pk: UUID) -> HttpResponse:
-    found = access_task_to_report(request.actor, pk)
-    return _do(request, found, "report", actions.report, _("The report is recorded."))
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something to do with a task: its form, the action, what is said then, and the right it needs."""
+
+    form: type[HouseForm]
+    act: Callable[..., Task]
+    said: str | Promise
+    right: str = "may_settle"
+
+
+DEEDS: Mapping[str, Deed] = {
+    "report": Deed(forms.ReportForm, actions.report, gettext_lazy("The report is recorded."), "may_report"),
+    "confirm": Deed(forms.ConfirmForm, actions.confirm, gettext_lazy("The task is confirmed as done.")),
+    "send_back": Deed(
+        forms.SendBackForm,
+        actions.send_back,
+        gettext_lazy("The task is sent back to be finished."),
+        "may_confirm",
+    ),
+    "extend": Deed(forms.ExtendForm, actions.extend, gettext_lazy("The task has its new deadline.")),
+    "drop": Deed(forms.DropForm, actions.drop, gettext_lazy("The task is dropped.")),
+}
 
 
 @require_POST
-def confirm(request: ActorRequest, pk: UUID) -> HttpResponse:
-    found = access_task(request.actor, pk, Can.PREPARE)
-    return _do(request, found, "confirm", actions.confirm, _("The task is confirmed as done."))
-
-
-@require_POST
-def send_back(request: ActorRequest, pk: UUID) -> HttpResponse:
-    found = access_task(request.actor, pk, Can.PREPARE)
-    return _do(request, found, "send_back", actions.send_back, _("The task is sent back to be finished."))
-
-
-@require_POST
-def extend(request: ActorRequest, pk: UUID) -> HttpResponse:
-    found = access_task(request.actor, pk, Can.PREPARE)
-    return _do(request, found, "extend", actions.extend, _("The task has its new deadline."))
-
-
-@require_POST
-def drop(request: ActorRequest, pk: UUID) -> HttpResponse:
-    found = access_task(request.actor, pk, Can.PREPARE)
-    return _do(request, found, "drop", actions.drop, _("The task is dropped."))
+def do(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
+    """Do one of DEEDS and offer to undo it; a refusal is shown at its form with what was typed in it."""
+    actor, deed = request.actor, DEEDS[name]
+    found = access_task_to_report(actor, pk) if name == "report" else access_task(actor, pk, Can.PREPARE)
+    form = deed.form(request.POST, prefix=name)
+    if form.carries_out(lambda: deed.act(task=found, by=actor, **form.cleaned_data)):
+        offers.offer(request, deed.said, reverse("assignments:undo", args=[found.pk]))
+        return redirect(found)
+    return _page(request, access_task(actor, pk), bound={name: form}, status=422)
 
 
 @require_POST
@@ -112,22 +112,6 @@ def undo(request: ActorRequest, pk: UUID) -> HttpResponse:
     actions.undo(task=found, by=request.actor)
     messages.success(request, _("The last change is taken back."))
     return redirect(found)
-
-
-def _do(
-    request: ActorRequest, found: Task, name: str, act: Callable[..., Task], said: str | Promise
-) -> HttpResponse:
-    """Fill in, act, and offer to undo; a refusal is shown at the form with what was typed still in it."""
-    form = _FORMS[name](request.POST, prefix=name)
-    if form.is_valid():
-        try:
-            act(task=found, by=request.actor, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            offers.offer(request, said, reverse("assignments:undo", args=[found.pk]))
-            return redirect(found)
-    return _page(request, access_task(request.actor, found.pk), bound={name: form}, status=422)
 
 
 def _page(
@@ -140,23 +124,14 @@ def _page(
         "task": found,
         "late": found.days_late(day),
         "notes": found.notes.order_by("-at", "-id"),
-        "forms": {name: form(prefix=name) for name, form in _FORMS.items()} | (bound or {}),
+        "forms": {name: deed.form(prefix=name) for name, deed in DEEDS.items()} | (bound or {}),
         "failed": next(iter(bound or ()), ""),
         "can_undo": newest is not None and actions.undoable(newest, actor),
         "sees_meeting": opens(actor, found.meeting_id),
-        **stale_form(bound or {}, _NEEDS, rights),
+        **stale_form(bound or {}, {name: deed.right for name, deed in DEEDS.items()}, rights),
         **rights,
     }
     return render(request, "assignments/task.html", context, status=status)
-
-
-_NEEDS = {
-    "report": "may_report",
-    "confirm": "may_settle",
-    "send_back": "may_confirm",
-    "extend": "may_settle",
-    "drop": "may_settle",
-}
 
 
 def _rights(actor: Actor, found: Task) -> dict[str, bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, time
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -87,6 +87,17 @@ class HouseForm(forms.Form):
     def offer_among(self, name: str, rows: QuerySet[Any]) -> None:
         """The same for a field that chooses among rows."""
         cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
+
+    def carries_out(self, deed: Callable[[], object]) -> bool:
+        """Do it when the form is right; False, with its errors or the refusal shown, when it was not done."""
+        if not self.is_valid():
+            return False
+        try:
+            deed()
+        except Refusal as refusal:
+            self.add_refusal(refusal)
+            return False
+        return True
 
     def add_refusal(self, refusal: Refusal) -> None:
         """Show an action's refusal at its field, or above them all."""

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
-from sotay.kernel.refusal import Refusal
 from sotay.library import actions
 from sotay.library.access import access_document
 from sotay.library.forms import PurgeForm
@@ -58,18 +57,11 @@ def _private(response: HttpResponseBase, etag: str) -> HttpResponseBase:
 def purge(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = access_document(request.actor, pk, need=Can.PREPARE)
     form = PurgeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            found = actions.purge(document=found, by=request.actor, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            since = date_format(localtime(found.uploaded_at), "SHORT_DATE_FORMAT")
-            messages.success(
-                request,
-                _("Removed. Ask the operator to destroy the backups made since %(since)s too.")
-                % {"since": since},
-            )
-            return render(request, "library/purged.html", {"document": found})
+    if form.carries_out(lambda: actions.purge(document=found, by=request.actor, **form.cleaned_data)):
+        found.refresh_from_db()
+        since = date_format(localtime(found.uploaded_at), "SHORT_DATE_FORMAT")
+        told = _("Removed. Ask the operator to destroy the backups made since %(since)s too.")
+        messages.success(request, told % {"since": since})
+        return render(request, "library/purged.html", {"document": found})
     status = 422 if form.is_bound else 200
     return render(request, "library/purge.html", {"document": found, "form": form}, status=status)

@@ -113,14 +113,9 @@ def arrange(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.PREPARE)
     form = ArrangeForm(request.POST or None, meeting=meeting)
     title, button = _("Time, place and people"), _("Save")
-    if request.method == "POST" and form.is_valid():
-        try:
-            preparing.arrange(meeting=meeting, by=request.actor, **form.changes())
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            undo.offer(request, _("Saved."))
-            return _prepare_page(meeting)
+    if form.carries_out(lambda: preparing.arrange(meeting=meeting, by=request.actor, **form.changes())):
+        undo.offer(request, _("Saved."))
+        return _prepare_page(meeting)
     return _form_page(request, form, meeting, title, button, 422 if form.is_bound else 200)
 
 
@@ -246,14 +241,11 @@ def invitation_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
     said = {"will": "yes", "cannot": "no"}.get(invitation.answer) or request.GET.get("will_come")
     initial = {"will_come": said, "reason": invitation.reason, "statement": invitation.statement}
     form = AnswerForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            inviting.answer(invitation=invitation, by=request.actor, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            undo.offer(request, _("Your answer was noted. Thank you.") if own else _("The answer was noted."))
-            return redirect("/") if own else _prepare_page(invitation.meeting)
+    if form.carries_out(
+        lambda: inviting.answer(invitation=invitation, by=request.actor, **form.cleaned_data)
+    ):
+        undo.offer(request, _("Your answer was noted. Thank you.") if own else _("The answer was noted."))
+        return redirect("/") if own else _prepare_page(invitation.meeting)
     context = {"form": form, "invitation": invitation, "meeting": invitation.meeting, "own": own}
     return render(request, "meetings/answer.html", context, status=422 if form.is_bound else 200)
 

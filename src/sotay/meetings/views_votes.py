@@ -21,7 +21,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest, download, version_answer
-from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, balloting, queries, tellers
 from sotay.meetings.access import access_meeting, may, reads
 from sotay.meetings.forms import FORMS
@@ -47,13 +46,10 @@ def vote(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
     if request.method != "POST":
         return _show(request, here)
     form = CastForm(request.POST, motion=here.motion)
-    if form.is_valid():
-        try:
-            balloting.cast(meeting=here.meeting, motion=here.motion, by=here.actor, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            return redirect("meetings:vote", here.meeting.pk, here.motion.entry)
+    if form.carries_out(
+        lambda: balloting.cast(meeting=here.meeting, motion=here.motion, by=here.actor, **form.cleaned_data)
+    ):
+        return redirect("meetings:vote", here.meeting.pk, here.motion.entry)
     return _show(request, Vote(request.actor, pk, motion), {"cast": form}, status=422)
 
 
@@ -62,20 +58,14 @@ def cast_for(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
     """An open ballot for somebody without a phone."""
     here = Vote(request.actor, pk, motion, Can.CONDUCT)
     form = CastForForm(request.POST, motion=here.motion, people=here.silent)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            balloting.cast_openly(
-                meeting=here.meeting,
-                motion=here.motion,
-                by=here.actor,
-                member=UUID(given["member"]),
-                choice=given["choice"],
-            )
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            return redirect("meetings:vote", here.meeting.pk, here.motion.entry)
+
+    def cast() -> None:
+        member, choice = UUID(form.cleaned_data["member"]), form.cleaned_data["choice"]
+        by, meeting = here.actor, here.meeting
+        balloting.cast_openly(meeting=meeting, motion=here.motion, by=by, member=member, choice=choice)
+
+    if form.carries_out(cast):
+        return redirect("meetings:vote", here.meeting.pk, here.motion.entry)
     return _show(request, here, {"cast_for": form}, status=422)
 
 
@@ -92,14 +82,13 @@ def counted(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
     """What the tellers counted on paper."""
     here = Vote(request.actor, pk, motion, Can.CONDUCT)
     form = TellersForm(request.POST, motion=here.motion)
-    if form.is_valid():
+
+    def count() -> None:
         data = {"motion": str(here.motion.entry), **form.payload()}
-        try:
-            actions.one(meeting=here.meeting, by=here.actor, act="ballots_counted", **data)
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            return redirect("meetings:vote", here.meeting.pk, here.motion.entry)
+        actions.one(meeting=here.meeting, by=here.actor, act="ballots_counted", **data)
+
+    if form.carries_out(count):
+        return redirect("meetings:vote", here.meeting.pk, here.motion.entry)
     return _show(request, here, {"tellers": form}, status=422)
 
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest, download
-from sotay.kernel.refusal import Refusal
 from sotay.papers import actions, queries
 from sotay.papers.about import matter_of
 from sotay.papers.access import access_paper
@@ -70,12 +69,9 @@ def part(request: ActorRequest, pk: UUID, key: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "papers/part.html", {**context, "form": PartForm.of(found)})
     form = PartForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.edit(paper=issued, by=request.actor, key=key, text=form.cleaned_data["text"])
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-    if form.errors:
+    if not form.carries_out(
+        lambda: actions.edit(paper=issued, by=request.actor, key=key, text=form.cleaned_data["text"])
+    ):
         return render(request, "papers/part.html", {**context, "form": form}, status=422)
     back = "" if found.edited else reverse("papers:revert", args=[issued.pk, key])
     undo.offer(request, _("Saved the new words."), back)

@@ -8,10 +8,8 @@ app_name = "petitions"
 urlpatterns = [
     path("", views.petitions, name="petitions"),
     path("<uuid:pk>/", views.petition, name="petition"),
-    path("<uuid:pk>/answer", views.answer, name="answer"),
-    path("<uuid:pk>/pass-up", views.pass_up, name="pass_up"),
-    path("<uuid:pk>/send-back", views.send_back, name="send_back"),
-    path("<uuid:pk>/promise", views.promise, name="promise"),
-    path("<uuid:pk>/close", views.close, name="close"),
-    path("<uuid:pk>/reopen", views.reopen, name="reopen"),
+    *(
+        path(f"<uuid:pk>/{name.replace('_', '-')}", views.do, {"name": name}, name=name)
+        for name in views.DEEDS
+    ),
 ]

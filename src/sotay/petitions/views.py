@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +12,14 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.forms import HouseForm
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
-from sotay.kernel.refusal import Refusal
 from sotay.meetings.access import opens
 from sotay.meetings.following import asked_cell, only_mine, stale_form
 from sotay.petitions import actions, forms, holding, queries
@@ -30,14 +31,6 @@ from sotay.petitions.access import (
 from sotay.petitions.models import Petition, Step
 
 _FOLLOWS = (*holding.OFFICES, Role.COMMITTEE_MEMBER, Role.OVERSEER, Role.INSPECTION_COMMISSION)
-_FORMS: dict[str, type[HouseForm]] = {
-    "answer": forms.AnswerForm,
-    "pass_up": forms.PassUpForm,
-    "send_back": forms.SendBackForm,
-    "promise": forms.PromiseForm,
-    "close": forms.CloseForm,
-    "reopen": forms.ReopenForm,
-}
 
 
 @require_safe
@@ -71,56 +64,50 @@ def petition(request: ActorRequest, pk: UUID) -> HttpResponse:
     return _page(request, access_petition(request.actor, pk))
 
 
-@require_POST
-def answer(request: ActorRequest, pk: UUID) -> HttpResponse:
-    found = access_petition_to_handle(request.actor, pk)
-    return _do(request, found, "answer", actions.answer, _("The answer is on its way to the cell."))
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something to do with a petition: its form, the action, what is said then, the door, and which of
+    `_rights` it needs.
+    """
+
+    form: type[HouseForm]
+    act: Callable[..., Petition]
+    said: str | Promise
+    right: str
+    access: Callable[[Actor, UUID], Petition] = access_petition_to_handle
+
+
+DEEDS: Mapping[str, Deed] = {
+    "answer": Deed(
+        forms.AnswerForm, actions.answer, _("The answer is on its way to the cell."), "may_answer"
+    ),
+    "pass_up": Deed(
+        forms.PassUpForm, actions.pass_up, _("The petition is with the level above."), "may_answer"
+    ),
+    "send_back": Deed(forms.SendBackForm, actions.send_back, _("The petition went back."), "may_answer"),
+    "promise": Deed(forms.PromiseForm, actions.promise, _("The promised day is recorded."), "may_answer"),
+    "close": Deed(
+        forms.CloseForm, actions.close, _("The petition is closed."), "may_close", access_petition_to_confirm
+    ),
+    "reopen": Deed(
+        forms.ReopenForm,
+        actions.reopen,
+        _("The petition is open again."),
+        "may_reopen",
+        access_petition_to_confirm,
+    ),
+}
 
 
 @require_POST
-def pass_up(request: ActorRequest, pk: UUID) -> HttpResponse:
-    found = access_petition_to_handle(request.actor, pk)
-    return _do(request, found, "pass_up", actions.pass_up, _("The petition is with the level above."))
-
-
-@require_POST
-def send_back(request: ActorRequest, pk: UUID) -> HttpResponse:
-    found = access_petition_to_handle(request.actor, pk)
-    return _do(request, found, "send_back", actions.send_back, _("The petition went back."))
-
-
-@require_POST
-def promise(request: ActorRequest, pk: UUID) -> HttpResponse:
-    found = access_petition_to_handle(request.actor, pk)
-    return _do(request, found, "promise", actions.promise, _("The promised day is recorded."))
-
-
-@require_POST
-def close(request: ActorRequest, pk: UUID) -> HttpResponse:
-    found = access_petition_to_confirm(request.actor, pk)
-    return _do(request, found, "close", actions.close, _("The petition is closed."))
-
-
-@require_POST
-def reopen(request: ActorRequest, pk: UUID) -> HttpResponse:
-    found = access_petition_to_confirm(request.actor, pk)
-    return _do(request, found, "reopen", actions.reopen, _("The petition is open again."))
-
-
-def _do(
-    request: ActorRequest, found: Petition, name: str, act: Callable[..., Petition], said: str
-) -> HttpResponse:
-    """Fill in, act, say so; a refusal is shown at the form with what was typed still in it."""
-    form = _FORMS[name](request.POST, prefix=name)
-    if form.is_valid():
-        try:
-            act(petition=found, by=request.actor, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            messages.success(request, said)
-            return redirect(found)
-    return _page(request, access_petition(request.actor, found.pk), bound={name: form}, status=422)
+def do(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
+    """Do one of DEEDS and say so; a refusal is shown at its form with what was typed still in it."""
+    deed = DEEDS[name]
+    found, form = deed.access(request.actor, pk), deed.form(request.POST, prefix=name)
+    if form.carries_out(lambda: deed.act(petition=found, by=request.actor, **form.cleaned_data)):
+        messages.success(request, str(deed.said))
+        return redirect(found)
+    return _page(request, access_petition(request.actor, pk), bound={name: form}, status=422)
 
 
 def _page(
@@ -134,22 +121,12 @@ def _page(
         "late": found.days_late(timezone.localdate()),
         "way": way,
         "answer": answers[-1] if answers and found.status != Petition.Status.OPEN else None,
-        "forms": {name: form(prefix=name) for name, form in _FORMS.items()} | (bound or {}),
+        "forms": {name: deed.form(prefix=name) for name, deed in DEEDS.items()} | (bound or {}),
         "failed": next(iter(bound or ()), ""),
-        **stale_form(bound or {}, _NEEDS, rights),
+        **stale_form(bound or {}, {name: deed.right for name, deed in DEEDS.items()}, rights),
         **rights,
     }
     return render(request, "petitions/petition.html", context, status=status)
-
-
-_NEEDS = {
-    "answer": "may_answer",
-    "pass_up": "may_answer",
-    "send_back": "may_answer",
-    "promise": "may_answer",
-    "close": "may_close",
-    "reopen": "may_reopen",
-}
 
 
 def _rights(actor: Actor, found: Petition) -> dict[str, Any]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
 from sotay.kernel import undo
-from sotay.kernel.refusal import Refusal
+from sotay.kernel.forms import HouseForm
 
 Words = str | Promise
 
@@ -33,7 +32,7 @@ class Deed:
 def carry_out(
     request: HttpRequest,
     deed: Deed,
-    form: forms.Form,
+    form: HouseForm,
     do: Callable[[], object],
     *,
     then: str = "",
@@ -45,20 +44,8 @@ def carry_out(
 
     A refusal is shown at its field and nothing of what was typed is lost.
     """
-    if request.method == "POST" and done(form, do):
+    if request.method == "POST" and form.carries_out(do):
         undo.offer(request, deed.done, undo_at)
         return redirect(then or deed.back)
     status = 422 if form.is_bound else 200
     return render(request, template, {"deed": deed, "form": form, **(more or {})}, status=status)
-
-
-def done(form: forms.Form, do: Callable[[], object]) -> bool:
-    """Whether the form was right and the deed was not refused."""
-    if not form.is_valid():
-        return False
-    try:
-        do()
-    except Refusal as refusal:
-        form.add_refusal(refusal)  # type: ignore[attr-defined]
-        return False
-    return True
