@@ -109,10 +109,20 @@ def area(rows: int = 4) -> forms.Textarea:
 
 
 class _Written(forms.CharField):
-    """A field written as text with digits, where a telephone shows its digits."""
+    """A field written as text with digits, where a telephone shows its digits: `parse` makes a `kind`."""
 
+    kind: type
     width = "medium"
     written: str | Promise = ""  # what stands in the empty field
+
+    def parse(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def to_python(self, value: Any) -> Any:
+        if value is None or isinstance(value, self.kind):
+            return value
+        text = str(value).strip()
+        return self.parse(text) if text else None
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)
@@ -127,6 +137,7 @@ class _Written(forms.CharField):
 class DayField(_Written):
     """A date people type: 3/12/2026, 03.12.2026, 03122026; also what a date picker sends."""
 
+    kind = date
     written = _("day/month/year")
     default_error_messages = {
         "invalid": _("Enter a date as dd/mm/yyyy, for example 03/12/2026."),
@@ -134,12 +145,7 @@ class DayField(_Written):
         "year": _YEAR_WRONG,
     }
 
-    def to_python(self, value: Any) -> date | None:  # type: ignore[override]
-        if value is None or isinstance(value, date):
-            return value
-        text = str(value).strip()
-        if not text:
-            return None
+    def parse(self, text: str) -> date:
         parts = day_parts(text)
         if parts is None:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
@@ -156,18 +162,14 @@ class DayField(_Written):
 class PartialDayField(_Written):
     """A `PartialDate`: a date, or only its month, or only its year, as old papers know it."""
 
+    kind = PartialDate
     default_error_messages = {
         "invalid": _("Enter a date as dd/mm/yyyy, mm/yyyy or yyyy."),
         "impossible": _("There is no such date. Check the day and the month."),
         "year": _YEAR_WRONG,
     }
 
-    def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]
-        if value is None or isinstance(value, PartialDate):
-            return value
-        text = str(value).strip()
-        if not text:
-            return None
+    def parse(self, text: str) -> PartialDate:
         parts: tuple[int, ...] | None = day_parts(text) or month_parts(text)
         if parts is None and _YEAR.fullmatch(text):
             parts = (int(text),)
@@ -186,6 +188,7 @@ class PartialDayField(_Written):
 class MonthField(_Written):
     """A `Month`: 12/2026, 122026; also what a month picker sends."""
 
+    kind = Month
     width = "short"
     written = _("month/year")
     default_error_messages = {
@@ -193,12 +196,7 @@ class MonthField(_Written):
         "year": _YEAR_WRONG,
     }
 
-    def to_python(self, value: Any) -> Month | None:  # type: ignore[override]
-        if value is None or isinstance(value, Month):
-            return value
-        text = str(value).strip()
-        if not text:
-            return None
+    def parse(self, text: str) -> Month:
         try:
             month = Month(*(month_parts(text) or (0, 0)))
         except ValueError:
@@ -221,9 +219,10 @@ class PhoneField(_Written):
         return {**super().widget_attrs(widget), "inputmode": "tel", "autocomplete": "tel", "type": "tel"}
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        if not text:
-            return ""
+        text = str(value or "").strip()
+        return self.parse(text) if text else ""
+
+    def parse(self, text: str) -> str:
         digits = re.sub(r"[\s.\-()]", "", text)
         digits = re.sub(r"^(\+84|0084|84(?=\d{9}$))0?", "0", digits)
         if not re.fullmatch(r"0\d{9,10}", digits):
@@ -234,16 +233,12 @@ class PhoneField(_Written):
 class ClockField(_Written):
     """A time of day as people type it: 19:30, 19h30, 19 giờ 30, 1930, 19."""
 
+    kind = time
     width = "short"
     default_error_messages = {"invalid": _("Enter a time of day as hh:mm, for example 19:30.")}
 
-    def to_python(self, value: Any) -> time | None:  # type: ignore[override]
-        if value is None or isinstance(value, time):
-            return value
-        text = str(value).strip().lower()
-        if not text:
-            return None
-        match = re.fullmatch(r"(\d{1,2})\s*(?:[:.h]|giờ)?\s*(\d{2})?(?::\d{2})?", text)
+    def parse(self, text: str) -> time:
+        match = re.fullmatch(r"(\d{1,2})\s*(?:[:.h]|giờ)?\s*(\d{2})?(?::\d{2})?", text.lower())
         try:
             if match is None:
                 raise ValueError
