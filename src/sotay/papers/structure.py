@@ -261,13 +261,17 @@ def _block(data: Mapping[str, Any]) -> Block:
             return _KINDS[kind](**given)
 
 
+_NOT_TEXT = {"key", "role"}
+"""What tells blocks and signatures apart is not shown; two that differ must not become one."""
+
+
 def _legible(value: object) -> object:
     """The same JSON value with every text in it made legible."""
     match value:
         case str():
             return legible_text(value)
         case dict():
-            return {name: _legible(part) for name, part in value.items()}
+            return {name: part if name in _NOT_TEXT else _legible(part) for name, part in value.items()}
         case list() | tuple():
             return [_legible(part) for part in value]
         case _:
