@@ -124,7 +124,7 @@ def test_opening_days_too_early_is_possible_but_not_what_the_page_asks_for(house
         assert "Mở bây giờ thì được tính là họp hôm nay." in page_of(thu, meeting, "start")
         assert "btn primary" not in page_of(thu, meeting, "start")
     with time_machine.travel("2026-12-03T08:00:00+07:00", tick=False):
-        assert "Sẵn sàng mở buổi sinh hoạt" in page_of(thu, meeting, "prepare")
+        assert "Sẵn sàng bắt đầu" in page_of(thu, meeting, "prepare")
         assert "tính là họp hôm nay" not in page_of(thu, meeting, "start")
         assert "btn primary" in page_of(thu, meeting, "start")
 

@@ -69,7 +69,7 @@ def test_what_this_program_proposes_is_not_said_to_be_the_regulation(house, an):
 
 def test_a_doubt_is_told_where_the_value_is(house, an):
     page = page_of(an.get(url("setting", house.cell.pk, TARGET)))
-    assert "Có nguồn ghi “trên 90 %”" in page
+    assert "Có nguồn ghi “trên 90%”" in page
 
 
 def test_a_ward_sets_any_point_for_its_cells(house, binh):
