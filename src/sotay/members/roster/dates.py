@@ -81,11 +81,15 @@ _ORDERS = {"y": (0,), "ny": (1, 0), "yn": (0, 1), "nny": (2, 1, 0), "ynn": (0, 1
 """Where year, month and day stand in a date: y is a group of four figures, n one of one or two."""
 
 
+_MOST_FIGURES = 8
+"""In one run. Of thousands Python makes no number."""
+
+
 def _from_text(said: str, today: date, ages: Ages) -> PartialDate:
     folded = _UNKNOWN_PART.sub("", _CLOCK.sub("", fold(said)))
     bare = _DATE_WORDS.sub(" ", folded)
     parts = re.findall(r"\d+", bare)
-    if re.search(r"[^\d\s/.\-,:]", bare) or not parts:
+    if re.search(r"[^\d\s/.\-,:]", bare) or not parts or max(map(len, parts)) > _MOST_FIGURES:
         return _unreadable(said)
     shape = "".join("y" if len(part) == 4 else "n" if len(part) < 3 else "?" for part in parts)  # noqa: PLR2004
     numbers = [int(part) for part in parts]

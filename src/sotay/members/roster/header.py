@@ -117,7 +117,7 @@ def at(rows: Sequence[Sequence[Value]], top: int) -> Header | None:
 def is_numbering(row: Sequence[Value]) -> bool:
     """A row under the header that only numbers the columns: 1 2 3, (1) (2) (3), A B 1 2."""
     cells = [text(cell).strip("()") for cell in row if text(cell)]
-    numbers = [int(cell) for cell in cells if cell.isdecimal()]
+    numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 4]  # noqa: PLR2004 - columns
     letters = [cell for cell in cells if re.fullmatch(r"[A-Za-z]", cell)]
     return (
         len(numbers) > 1

@@ -80,6 +80,8 @@ def test_dates_in_every_way_rosters_write_them(said, meant):
         ("85", Trouble.DATE_AMBIGUOUS),
         ("hai lăm tháng ba", Trouble.DATE_UNREADABLE),
         ("15/5/199O", Trouble.DATE_UNREADABLE),
+        ("1" * 5000, Trouble.DATE_UNREADABLE),
+        (f"1/1/{'2' * 5000}", Trouble.DATE_UNREADABLE),
         (12.5, Trouble.DATE_UNREADABLE),
         (85, Trouble.DATE_UNREADABLE),
         (float("nan"), Trouble.DATE_UNREADABLE),

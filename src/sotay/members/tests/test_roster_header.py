@@ -161,3 +161,4 @@ def test_rows_that_number_the_columns():
     assert header.is_numbering(["A", "B", 1, 2])
     assert not header.is_numbering([1, "Nguyễn Văn An", 1960])
     assert not header.is_numbering([1960, 1990])
+    assert not header.is_numbering(["1" * 5000, "2"])
