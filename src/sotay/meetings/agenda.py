@@ -129,6 +129,12 @@ def move(*, item: AgendaItem, by: Actor, up: bool) -> None:
         audit.record(by, "meeting.item_moved", item.meeting, title=item.title)
 
 
+def refuse_papers_when_over(meeting: Meeting) -> None:
+    """Asked before a file is kept too: one that is before no meeting nobody sees, nor purges."""
+    if meeting.is_over:
+        raise Refusal(_("The meeting is closed; papers can no longer be added to it."))
+
+
 @transaction.atomic
 def attach(
     *, meeting: Meeting, by: Actor, document: Document, item: AgendaItem | None = None
@@ -138,8 +144,7 @@ def attach(
     Raises Refusal when the meeting is closed, or when the item is not on its agenda.
     """
     hold(meeting)
-    if meeting.is_over:
-        raise Refusal(_("The meeting is closed; papers can no longer be added to it."))
+    refuse_papers_when_over(meeting)
     if item is not None and not meeting.agenda.filter(pk=item.pk).exists():
         raise Refusal(_("This item is not on the agenda of this meeting."), field="item")
     paper = MeetingPaper.objects.create(

@@ -202,6 +202,7 @@ def paper_add(request: ActorRequest, pk: UUID) -> HttpResponse:
         given = form.cleaned_data
         item = given["item"]
         try:
+            agenda.refuse_papers_when_over(meeting)
             document = library.store(
                 by=request.actor,
                 cell=meeting.cell,

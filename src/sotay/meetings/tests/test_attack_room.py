@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 from conftest import make_member
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
+from sotay.library.models import Document
 from sotay.meetings import actions
 from sotay.meetings.fields import LONGEST_TEXT
 from sotay.meetings.forms import FORMS
@@ -211,3 +213,13 @@ def _safe(person, urls) -> None:
         assert "<script>alert" not in page, url
         assert "<img src=x" not in page, url
         assert " onerror=alert(1)>" not in page.replace("&gt;", ""), url
+
+
+def test_a_file_refused_because_the_meeting_is_over_is_not_kept_all_the_same(opened, thu):
+    """Nobody would see it, and so nobody would purge it."""
+    opened.stage = Meeting.Stage.CLOSED
+    opened.save()
+    file = SimpleUploadedFile("bao-cao.txt", "Báo cáo".encode())
+    answer = thu.post(f"/meetings/{opened.pk}/papers/add/", {"file": file, "not_secret": "on"})
+    assert answer.status_code == 422
+    assert not Document.objects.exists()
