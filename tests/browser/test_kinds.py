@@ -27,6 +27,8 @@ def son(house):
 def test_a_kind_is_chosen_and_asks_for_what_it_needs(visit, look, house, thu, lam, an, others, son):
     make_unit(house.cell, 1, UnitKind.GROUP, "38.168.001.01", "Tổ đảng số 1")
     page = visit(thu, "/meetings/")
+    page.locator("summary").get_by_text("Lập buổi sinh hoạt khác").click()
+    look(page, "another-meeting")
     page.get_by_role("link", name="Lập buổi họp loại khác").click()
     look(page, "kinds")
     for kind in ("regular", "thematic", "committee", "group", "joint", "conference", "extraordinary"):

@@ -120,6 +120,19 @@ def test_log_in_and_the_roll_by_keyboard_alone(meeting, thu, visit, look):
     expect(page.get_by_role("link", name=say("Go on to the proceedings"))).to_be_visible()
 
 
+@ON_A_PHONE
+def test_a_password_can_be_read_while_it_is_typed(clock, thu, visit, look):
+    page = visit()
+    password = page.get_by_label(say("Password"), exact=True)
+    password.fill("sai")
+    show = page.get_by_label(say("Show what is typed"))
+    show.check()
+    expect(password).to_have_attribute("type", "text")
+    look(page, "password-shown")
+    show.uncheck()
+    expect(password).to_have_attribute("type", "password")
+
+
 def reach(page: Page, target: Locator, key: str = "Tab", most: int = 40) -> None:
     """Press Tab until the target has the focus, as somebody does who has no mouse."""
     expect(target).to_be_visible()

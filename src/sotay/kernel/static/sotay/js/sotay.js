@@ -3,5 +3,6 @@ import "./once.js";
 import "./keep.js";
 import "./fresh.js";
 import "./notices.js";
+import "./reveal.js";
 import "./outbox.js";
 import "./left.js";
