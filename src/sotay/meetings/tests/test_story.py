@@ -120,8 +120,8 @@ def test_opening_days_too_early_is_possible_but_not_what_the_page_asks_for(house
         thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": "12/2026"})
         meeting = Meeting.objects.get()
         thu.post(f"/meetings/{meeting.pk}/invite/")
-        assert "Đã mời; còn 4 ngày" in page_of(thu, meeting, "prepare")
-        assert "Mở bây giờ thì được tính là họp hôm nay." in page_of(thu, meeting, "start")
+        assert "Đã mời đủ; còn 4 ngày" in page_of(thu, meeting, "prepare")
+        assert "Bắt đầu bây giờ thì được tính là họp hôm nay." in page_of(thu, meeting, "start")
         assert "btn primary" not in page_of(thu, meeting, "start")
     with time_machine.travel("2026-12-03T08:00:00+07:00", tick=False):
         assert "Sẵn sàng bắt đầu" in page_of(thu, meeting, "prepare")
