@@ -178,7 +178,7 @@ def test_the_room_shows_the_rate_the_base_and_how_long_somebody_speaks(meeting, 
     quorum, few = page.locator("[data-slot=quorum]"), page.locator("[data-slot=too-few]")
     for member, mark in ((an.member, "present"), (others.mai, "present"), (others.sau, "present")):
         press_in(page, member, mark)
-    expect(page.locator("[data-slot=present]")).to_have_text("2/6 có mặt · 33,3\u00a0%")
+    expect(page.locator("[data-slot=present]")).to_have_text("2/6 có mặt · 33,3%")
     expect(quorum).to_contain_text("tính trên 6 đảng viên chính thức; 2 đồng chí")
     expect(quorum).to_contain_text("cần 4 phiếu")
     expect(few).to_be_hidden()
@@ -196,7 +196,7 @@ def test_the_room_shows_the_rate_the_base_and_how_long_somebody_speaks(meeting, 
     expect(timer).to_have_text("0:00")
     page.clock.run_for(40_000)
     expect(timer).to_have_text(re.compile(r"0:(39|4\d)"))
-    expect(page.locator("[data-slot=spoke]")).to_have_text("0/3 đã phát biểu")
+    expect(page.locator("[data-slot=spoke]")).to_have_text("0/3 đồng chí đã phát biểu")
     look(page, "speaking")
 
 

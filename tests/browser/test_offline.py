@@ -176,7 +176,7 @@ def test_a_whole_meeting_without_a_network(meeting, thu, device, look):
     hall.take_along()
     hall.unfold("Taken along")
     carried = hall.page.locator("[data-slot=carried]")
-    expect(carried).to_contain_text("chương trình, danh sách 8 người, 0 tài liệu, 0,1 MB")
+    expect(carried).to_contain_text("chương trình, danh sách 8 đồng chí, 0 tài liệu, 0,1 MB")
     expect(carried).to_contain_text("đến hết ngày 10/12/2026")
     look(hall.page, "taken-along")
     hall.cut()

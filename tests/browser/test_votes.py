@@ -171,7 +171,7 @@ def test_the_room_does_not_close_over_a_vote_on_phones(meeting, thu, visit):
     thu.post(f"/meetings/{meeting.pk}/roll/end/rest/")
     move(thu, meeting, method="open")
     page = visit(thu, f"/meetings/{meeting.pk}/room/#close")
-    expect(page.get_by_text("Có biểu quyết chưa đếm.")).to_be_visible()
+    expect(page.get_by_text("Còn nội dung biểu quyết chưa đếm.")).to_be_visible()
     page.context.set_offline(True)
     page.locator("#close").get_by_role("button").click()
     expect(page.get_by_role("alert")).to_contain_text("“Đề nghị kỷ luật khiển trách” chưa kết thúc")
