@@ -36,6 +36,7 @@ LOCAL = (
     "postgres://postgres@127.0.0.1:5432/postgres",
 )
 OLDEST_POSTGRES = 150000
+WORKERS = (os.cpu_count() or 1) + 1  # each waits for its browser or its database now and then
 NO_TESTS = 5  # pytest's status when the arguments choose no test
 
 
@@ -78,7 +79,7 @@ def run(name: str, url: str | None, chosen: list[str]) -> Result:
         environment["DATABASE_URL"] = url
     started = time.monotonic()
     status = subprocess.run(
-        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", f"--junitxml={report}", *chosen],
+        [sys.executable, "-m", "pytest", f"-n{WORKERS}", "--dist=worksteal", f"--junitxml={report}", *chosen],
         cwd=ROOT,
         env=environment,
         check=False,

@@ -194,8 +194,9 @@ def test_the_room_shows_the_rate_the_base_and_how_long_somebody_speaks(meeting, 
     page.locator("#queue [data-do=floor_given]").click()
     timer = page.locator("#queue [data-slot=timer]")
     expect(timer).to_have_text("0:00")
+    page.context.set_offline(True)  # or the server would set right the clock that we move
     page.clock.run_for(40_000)
-    expect(timer).to_have_text(re.compile(r"0:(39|4\d)"))
+    expect(timer).to_have_text(re.compile(r"0:(3[89]|4\d)"))
     expect(page.locator("[data-slot=spoke]")).to_have_text("0/3 đồng chí đã phát biểu")
     look(page, "speaking")
 
