@@ -25,6 +25,8 @@ import pytest
 from django.conf import settings
 
 from sotay.config import cli, env
+from sotay.config.commands.backup import unpack
+from sotay.config.commands.base import Stop
 from sotay.kernel import clock
 
 SRC = Path(__file__).resolve().parents[1] / "src"
@@ -318,7 +320,7 @@ def test_a_backup_is_never_written_over(place):
 def repack(source: Path, target: Path, change: Callable[[Path], None]) -> None:
     folder = target.with_suffix(".d")
     with tarfile.open(source) as tar:
-        tar.extractall(folder, filter="data")
+        tar.extractall(folder)
     change(folder)
     with tarfile.open(target, "w:gz") as tar:
         tar.add(folder, arcname=".")
@@ -368,6 +370,38 @@ NOT_WHOLE: list[tuple[Callable[[Path], None], str]] = [
     (of_another_format, "format 99"),
     (with_a_way_out, "is not a whole backup"),
 ]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"name": "../outside"},
+        {"name": "/outside"},
+        {"name": "media/../../outside"},
+        {"name": "media/link", "type": tarfile.SYMTYPE, "linkname": "../outside"},
+        {"name": "media/link", "type": tarfile.LNKTYPE, "linkname": "manifest.json"},
+        {"name": "media/pipe", "type": tarfile.FIFOTYPE},
+        {"name": "manifest.json"},
+    ],
+    ids=lambda odd: odd["name"],
+)
+def test_a_backup_holds_plain_files_of_its_own_folder(tmp_path, odd):
+    packed, folder = tmp_path / "saved.tar.gz", tmp_path / "in" / "here"
+    with tarfile.open(packed, "w:gz") as tar:
+        for told in ({"name": "manifest.json"}, odd):
+            member = tarfile.TarInfo(told["name"])
+            member.type = told.get("type", tarfile.REGTYPE)
+            member.linkname = told.get("linkname", "")
+            tar.addfile(member)
+    folder.mkdir(parents=True)
+    with pytest.raises(Stop, match="is not a whole backup"):
+        unpack(packed, folder)
+    assert sorted(each.name for each in tmp_path.rglob("*")) == [
+        "here",
+        "in",
+        "manifest.json",
+        "saved.tar.gz",
+    ]
 
 
 def test_a_backup_that_is_not_whole_changes_nothing(saved, place):

@@ -272,7 +272,7 @@ class Eyes:
 
 # Only what is wrong comes back: all that axe found in order is megabytes to read through.
 ASK_AXE = """async () => {
-  const { violations } = await axe.run({ resultTypes: ["violations"] });
+  const { violations } = await axe.run({ resultTypes: ["violations"], preload: false });
   return violations.map(({ id, help, nodes }) =>
     `${id}: ${help}: ${nodes.slice(0, 4).map((node) => node.html.slice(0, 160)).join("; ")}`);
 }"""

@@ -152,7 +152,9 @@ def test_what_was_refused_is_sent_again_when_its_cause_is_gone(visit, meeting, t
     look(hall.page, "refused")
     hall = reopened(hall, "conduct")
     hall.unfold("What has not been sent")
-    hall.press("Send now")
+    with hall.page.expect_response("**/entries"):  # the chip says the same before the answer as after it
+        hall.press("Send now")
+    until(lambda: not hall.waits())
     expect(chip_of(hall)).to_have_text(say("{n} not accepted").format(n=2))
     assert not LogEntry.objects.exists()
     Meeting.objects.update(minute_taker=lam.member)

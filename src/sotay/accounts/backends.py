@@ -12,6 +12,7 @@ from django.utils import timezone
 from sotay.accounts import actions
 from sotay.accounts.models import Account
 from sotay.accounts.queries import named, still_reaches
+from sotay.kernel.rows import by_key
 
 
 class House(ModelBackend):
@@ -22,7 +23,7 @@ class House(ModelBackend):
 
     def get_user(self, user_id: Any) -> Account | None:
         """Asked on every request, so a session ends with the account, and the member comes along."""
-        account = Account.objects.select_related("member").filter(pk=user_id).first()
+        account = by_key(Account.objects.select_related("member"), user_id)
         return account if self.user_can_authenticate(account) else None
 
 

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from sotay.accounts.models import Account, LoginSlip, has_left
 from sotay.accounts.rules import login_name
 from sotay.kernel.actor import Actor, Can, Grant, Role
+from sotay.kernel.rows import by_key
 from sotay.kernel.tree import inside, subtree
 from sotay.members.models import Appointment, Member, Sitting
 from sotay.members.queries import in_force
@@ -80,7 +81,7 @@ def still_reaches(issuer_id: UUID | None, account: Account, day: date) -> bool:
     """
     if issuer_id is None:
         return True
-    issuer = Account.objects.select_related("member").filter(pk=issuer_id).first()
+    issuer = by_key(Account.objects.select_related("member"), issuer_id)
     return issuer is not None and may_issue(actor_for(issuer, day), account, day)
 
 

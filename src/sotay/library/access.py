@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404
 
 from sotay.kernel.actor import Actor, Can
+from sotay.kernel.rows import by_key
 from sotay.library.models import Document
 
 Keeper = Callable[[Actor, Document], bool | None]
@@ -26,7 +27,7 @@ def ask_who_reads(keeper: Keeper) -> None:
 
 def access_document(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Document:
     """The document, when the actor may do `need` at its cell. A purged one too: its fact may be known."""
-    document = Document.objects.select_related("cell").filter(pk=pk).first()
+    document = by_key(Document.objects.select_related("cell"), pk)
     if document is None or not _may(actor, document, need):
         raise Http404
     return document

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from sotay.kernel.actor import Actor, Can, Grant, Role
+from sotay.kernel.rows import by_key
 from sotay.kernel.tree import inside
 from sotay.library.models import Document
 from sotay.meetings.models import AgendaItem, Invitation, Meeting, MeetingPaper
@@ -16,11 +17,8 @@ from sotay.papers.models import IssuedPaper
 
 def access_meeting(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Meeting:
     """The meeting, when the actor may do `need` in it; Http404 when not."""
-    meeting = (
-        Meeting.objects.select_related("cell__parent", "partner__parent", "chair", "minute_taker")
-        .filter(pk=pk)
-        .first()
-    )
+    rows = Meeting.objects.select_related("cell__parent", "partner__parent", "chair", "minute_taker")
+    meeting = by_key(rows, pk)
     if meeting is None or not may(actor, meeting, need):
         raise Http404
     return meeting
@@ -51,7 +49,7 @@ def _by_role(grant: Grant, meeting: Meeting, need: Can) -> bool:
 
 def opens(actor: Actor, pk: UUID | None) -> bool:
     """Whether a link to the meeting would open for the actor: for what came of it and names it."""
-    meeting = Meeting.objects.select_related("cell", "partner").filter(pk=pk).first() if pk else None
+    meeting = by_key(Meeting.objects.select_related("cell", "partner"), pk) if pk else None
     return meeting is not None and may(actor, meeting, Can.SEE_MEETING)
 
 
@@ -90,7 +88,7 @@ def joins(actor: Actor, meeting: Meeting) -> bool:
 
 def reads_paper(actor: Actor, paper: IssuedPaper) -> bool:
     """Minutes and resolution, drafted or signed, wait for the report as what was said does."""
-    meeting = Meeting.objects.select_related("cell", "partner").filter(pk=paper.about_id).first()
+    meeting = by_key(Meeting.objects.select_related("cell", "partner"), paper.about_id)
     return meeting is None or reads(actor, meeting)
 
 
@@ -118,18 +116,14 @@ def _is_invited(actor: Actor, meeting: Meeting) -> bool:
 
 
 def access_item(actor: Actor, pk: UUID, need: Can = Can.PREPARE) -> AgendaItem:
-    item = AgendaItem.objects.select_related("meeting__cell", "meeting__partner").filter(pk=pk).first()
+    item = by_key(AgendaItem.objects.select_related("meeting__cell", "meeting__partner"), pk)
     if item is None or not may(actor, item.meeting, need):
         raise Http404
     return item
 
 
 def access_paper(actor: Actor, pk: UUID, need: Can = Can.PREPARE) -> MeetingPaper:
-    paper = (
-        MeetingPaper.objects.select_related("meeting__cell", "meeting__partner", "document")
-        .filter(pk=pk)
-        .first()
-    )
+    paper = by_key(MeetingPaper.objects.select_related("meeting__cell", "meeting__partner", "document"), pk)
     if paper is None or not may(actor, paper.meeting, need):
         raise Http404
     return paper
@@ -137,9 +131,7 @@ def access_paper(actor: Actor, pk: UUID, need: Can = Can.PREPARE) -> MeetingPape
 
 def access_invitation(actor: Actor, pk: UUID) -> Invitation:
     """One's own invitation, or, for those who prepare the meeting, that of a member they help."""
-    invitation = (
-        Invitation.objects.select_related("meeting__cell", "meeting__partner", "member").filter(pk=pk).first()
-    )
+    invitation = by_key(Invitation.objects.select_related("meeting__cell", "meeting__partner", "member"), pk)
     if invitation is None:
         raise Http404
     if invitation.member_id != actor.member_id and not may(actor, invitation.meeting, Can.PREPARE):

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.periods import Month
+from sotay.kernel.rows import by_key
 from sotay.kernel.tree import Range, inside
 from sotay.meetings import chain, paper_parts, rules
 from sotay.meetings.annex import Amendment
@@ -143,7 +144,7 @@ def papers_of(meeting: Meeting) -> list[IssuedPaper]:
 
 def meeting_of(paper: IssuedPaper) -> about.Matter | None:
     """Where the meeting of a paper is seen, for the paper's page to lead back to."""
-    meeting = Meeting.objects.filter(pk=paper.about_id).first() if paper.kind in PAPER_KINDS else None
+    meeting = by_key(Meeting.objects, paper.about_id) if paper.kind in PAPER_KINDS else None
     if meeting is None:
         return None
     matter = about.Matter(reverse("meetings:step", args=[meeting.pk, "after"]), str(meeting))

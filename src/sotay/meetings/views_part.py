@@ -24,6 +24,7 @@ from sotay.kernel.actor import Can
 from sotay.kernel.forms import HouseForm
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.refusal import Refusal
+from sotay.kernel.rows import by_key
 from sotay.kernel.templatetags.sotay import clock
 from sotay.meetings import codes, queries, rules, taking_part
 from sotay.meetings.access import access_meeting, reads
@@ -183,7 +184,7 @@ def _unusable(request: HttpRequest) -> HttpResponse:
 
 def _meeting_of(claim: Claim | None) -> Meeting | None:
     found = Meeting.objects.select_related("cell__parent", "chair", "minute_taker")
-    return found.filter(pk=claim.meeting).first() if claim else None
+    return by_key(found, claim.meeting) if claim else None
 
 
 def _remember_opened(request: HttpRequest, token: str) -> None:

@@ -17,6 +17,7 @@ from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
+from sotay.kernel.rows import by_key
 from sotay.meetings import actions, afterwards, opening
 from sotay.meetings.access import access_meeting
 from sotay.meetings.aloud import chapters
@@ -128,7 +129,7 @@ def _fresh(sent: UUID | None, act: str, data: dict[str, Any]) -> UUID:
     """The id the device made; a new one when that id already names something else (a page gone back to)."""
     if sent is None:
         return new_id()
-    known = LogEntry.objects.filter(pk=sent).first()
+    known = by_key(LogEntry.objects, sent)
     same = known is None or (known.act == act and known.data.get("text") == data.get("text"))
     return sent if same else new_id()
 

@@ -7,12 +7,13 @@ from uuid import UUID
 from django.http import Http404
 
 from sotay.kernel.actor import Actor
+from sotay.kernel.rows import by_key
 from sotay.notify import queries
 from sotay.notify.models import Notice
 
 
 def access_notice(actor: Actor, pk: UUID) -> Notice:
-    notice = queries.of(actor.member_id).filter(pk=pk).first()
+    notice = by_key(queries.of(actor.member_id), pk)
     if notice is None:
         raise Http404
     return notice

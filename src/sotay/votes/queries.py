@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from sotay.kernel.rows import by_key
 from sotay.votes.models import Ballot, Slip, Voter
 
 
@@ -22,7 +23,7 @@ class Progress:
 
 
 def ballot_of(motion: UUID) -> Ballot | None:
-    return Ballot.objects.filter(pk=motion).first()
+    return by_key(Ballot.objects, motion)
 
 
 def progress_of(ballot: Ballot) -> Progress:
