@@ -25,6 +25,7 @@ from uuid import UUID
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -486,10 +487,16 @@ WORDS = {
 
 
 @pytest.fixture
-def world(house, request, caplog):
-    caplog.set_level("ERROR", logger="django.request")  # hundreds of 404s are what we came for
+def world(house, request, caplog, monkeypatch):
+    """Hundreds of 404s are what we came for: what they look like, and that they are logged, is not."""
+    caplog.set_level("ERROR", logger="django.request")
+    monkeypatch.setattr(get_resolver().urlconf_module, "handler404", closed, raising=False)
     people = {name: request.getfixturevalue(name) for name in PEOPLE if name != "nobody"}
     return World(house, {"nobody": SimpleNamespace(client=Client()), **people})
+
+
+def closed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(status=404)
 
 
 def client_of(world: World, name: str) -> Client:

@@ -96,6 +96,7 @@ UNWANTED = {
     "SOTAY_DEMO",
     "SOTAY_DEMO_PASSWORD",
     "TZ",
+    "PYTHONDONTWRITEBYTECODE",
 }
 """Tests must not depend on how the shell they were started from is set up."""
 

@@ -34,10 +34,10 @@ def grants_of(account: Account, day: date) -> list[Grant]:
     if account.member and has_left(account.member):
         return []
     held = Appointment.objects.filter(in_force(day), _held_by(account), unit__closed_on=None)
-    grants = [_grant(row) for row in held.select_related("unit")]
+    grants = [Grant(*row) for row in held.values_list("role", "unit", "unit__path")]
     if account.member_id:
         sits = Sitting.objects.filter(in_force(day), member=account.member_id)
-        grants += [Grant(Role.MEMBER, row.cell_id, row.cell.path) for row in sits.select_related("cell")]
+        grants += [Grant(Role.MEMBER, *row) for row in sits.values_list("cell", "cell__path")]
     return grants
 
 

@@ -90,14 +90,14 @@ def test_a_bad_file_says_what_is_wrong(tmp_path, content, why):
 @pytest.mark.parametrize(
     ("make", "why"),
     [
-        (lambda: zipped(**{"xl__workbook.xml": zeroes(400)}), Why.TOO_MUCH_INSIDE),
+        (lambda: zipped(**{"xl__workbook.xml": zeroes(301)}), Why.TOO_MUCH_INSIDE),
         (
-            lambda: zipped(**{"META-INF__manifest.xml": zeroes(400), "content.xml": b"x"}),
+            lambda: zipped(**{"META-INF__manifest.xml": zeroes(301), "content.xml": b"x"}),
             Why.TOO_MUCH_INSIDE,
         ),
         (
             lambda: zipped(
-                packing=zipfile.ZIP_BZIP2, **{"META-INF__manifest.xml": zeroes(250), "content.xml": b"x"}
+                packing=zipfile.ZIP_BZIP2, **{"META-INF__manifest.xml": zeroes(60), "content.xml": b"x"}
             ),
             Why.DAMAGED,
         ),
