@@ -22,6 +22,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from conftest import House, Person, make_member
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.http import HttpRequest, HttpResponse
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -91,7 +92,12 @@ class Kept(StaticFilesHandler):
 
 @pytest.fixture(scope="session")
 def live_server() -> Iterator[LiveServer]:
-    """pytest-django's, told that our own static files app is Django's with another name."""
+    """pytest-django's, told that our own static files app is Django's with another name.
+
+    It sends a page as head and body, and the network would hold the second back for 40 ms until the first is
+    acknowledged; the real server waits for nothing either.
+    """
+    WSGIRequestHandler.disable_nagle_algorithm = True
     server = LiveServer("127.0.0.1", start=False)
     server.thread.static_handler = Kept
     server.start()
@@ -225,7 +231,7 @@ def look(request: pytest.FixtureRequest, size: Size) -> Iterator[Look]:
     folder = SCREENS / getattr(request.node, "originalname", request.node.name)
     if THOROUGH:
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob(f"*-{size.width}.png"):
+        for old in folder.glob(f"*-{size.width}.*"):
             old.unlink()
     eyes = Eyes(folder, size)
     yield eyes.look
@@ -242,7 +248,7 @@ class Eyes:
     def look(self, page: Page, name: str, *, axe: bool = True) -> None:
         """Keep a picture; then axe, the console, the edges and the fingers have nothing to complain of."""
         self.seen += 1
-        where = f"{self.seen:02}-{name}-{self.size.width}.png"
+        where = f"{self.seen:02}-{name}-{self.size.width}.jpg"
         page.wait_for_load_state()
         faults = [*self.edges(page), *self.small(page), *page.complaints]  # type: ignore[attr-defined]
         page.complaints.clear()  # type: ignore[attr-defined]
@@ -254,7 +260,7 @@ class Eyes:
     def picture(self, page: Page, file: Path) -> None:
         page.evaluate("document.fonts.ready.then(() => true)")
         page.evaluate(UNSTICK, "static")
-        page.screenshot(path=file, full_page=True, caret="initial")
+        page.screenshot(path=file, type="jpeg", quality=70, full_page=True, caret="initial")
         page.evaluate(UNSTICK, "")
 
     def by_axe(self, page: Page) -> list[str]:
