@@ -77,6 +77,7 @@ def run(name: str, url: str | None, chosen: list[str]) -> Result:
     environment = {key: value for key, value in os.environ.items() if key not in UNWANTED}
     if url:
         environment["DATABASE_URL"] = url
+        environment["PGOPTIONS"] = "-c synchronous_commit=off"  # what tests commit need not reach the disk
     started = time.monotonic()
     status = subprocess.run(
         [sys.executable, "-m", "pytest", f"-n{WORKERS}", "--dist=worksteal", f"--junitxml={report}", *chosen],
