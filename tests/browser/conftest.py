@@ -186,6 +186,7 @@ def visit(clock: Clock, live_server: LiveServer, browser: Browser, size: Size) -
             has_touch=size is PHONE,
             locale="vi-VN",
             reduced_motion="reduce",
+            java_script_enabled=scripts,
             **more,
         )
         opened.append(context)
@@ -195,8 +196,6 @@ def visit(clock: Clock, live_server: LiveServer, browser: Browser, size: Size) -
             context.add_cookies(
                 [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
             )
-        if not scripts:  # not switched off but kept away, so that axe can still run
-            context.route(re.compile(r"\.js(\?|$)"), lambda route: route.abort())
         page = context.new_page()
         listen(page)
         page.goto(path)
