@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -59,15 +60,7 @@ def appoint(
     )
     _make_room(row, by, replace)
     row.save(force_insert=True)
-    audit.record(
-        by,
-        "member.appointed",
-        row,
-        name=holder_name(row),
-        role=row.get_role_display(),
-        unit=unit.name,
-        on=as_day(from_on),
-    )
+    _record(by, "member.appointed", row, on=as_day(from_on))
     return row
 
 
@@ -82,15 +75,7 @@ def end_appointment(*, appointment: Appointment, by: Actor, on: date) -> Appoint
         )
     row.until_on = max(on, row.from_on)
     row.save()
-    audit.record(
-        by,
-        "member.appointment_ended",
-        row,
-        name=holder_name(row),
-        role=row.get_role_display(),
-        unit=row.unit.name,
-        on=as_day(row.until_on),
-    )
+    _record(by, "member.appointment_ended", row, on=as_day(row.until_on))
     return row
 
 
@@ -125,18 +110,16 @@ def give_back(member: Member, by: Actor, on: date) -> None:
         if row.unit.closed_on is not None or _others_place(row):
             continue
         row.save()
-        audit.record(
-            by,
-            "member.role_given_back",
-            row,
-            name=holder_name(row),
-            role=row.get_role_display(),
-            unit=row.unit.name,
-        )
+        _record(by, "member.role_given_back", row)
 
 
 def holder_name(row: Appointment) -> str:
     return row.member.full_name if row.member else str(row.account)
+
+
+def _record(by: Actor, code: str, row: Appointment, **more: Any) -> None:
+    role, unit = row.get_role_display(), row.unit.name
+    audit.record(by, code, row, name=holder_name(row), role=role, unit=unit, **more)
 
 
 def _others_place(row: Appointment) -> bool:

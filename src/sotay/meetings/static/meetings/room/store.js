@@ -7,7 +7,8 @@ import { Dexie } from "../../sotay/vendor/dexie.js";
 
 export const [WAITING, SENT, REFUSED] = ["waiting", "sent", "refused"];
 
-const db = new Dexie("sotay");
+// "strict": what is kept lies on the disk before it counts as kept, also when the battery dies the next second.
+const db = new Dexie("sotay", { chromeTransactionDurability: "strict" });
 db.version(1).stores({ meetings: "id, who", entries: "id, meeting, [meeting+status], who" });
 
 /** Keep a meeting as the server handed it out. What this device has not sent stays as it is. */
