@@ -169,6 +169,11 @@ def sent_of(entries: list[dict[str, Any]]) -> list[Sent]:
     ]
 
 
+def has_behind_it(device: Device, *steps: str) -> None:
+    done = [f"{say(step, 'step')} ({say('done')})" for step in steps]
+    expect(device.page.locator(".steps .done")).to_have_text(done)
+
+
 @ON_A_PHONE
 def test_a_whole_meeting_without_a_network(meeting, thu, device, look):
     hall = device(thu)
@@ -196,6 +201,7 @@ def test_a_whole_meeting_without_a_network(meeting, thu, device, look):
     hall.write("A petition or proposal", "Save the petition", text=PETITION, raised_by="Bùi Thị Hà")
     hall.write("A vote", "Put it to the vote", text=MOTION)
     look(hall.page, "proceedings")
+    has_behind_it(hall, "Prepare", "Open")
     vote = hall.page.locator("#votes li")
     for place, hands in enumerate(("5", "0", "0")):
         vote.locator('[name="count"]').nth(place).fill(hands)
@@ -211,6 +217,7 @@ def test_a_whole_meeting_without_a_network(meeting, thu, device, look):
     hall.press("The minutes were read and agreed")
     hall.page.locator("#close").get_by_role("button").click()
     expect(hall.page.get_by_role("heading", name=say("The meeting is closed"))).to_be_visible()
+    has_behind_it(hall, "Prepare", "Open", "Proceed", "Close")
     look(hall.page, "closed")
     assert hall.waits() > 15
     assert not LogEntry.objects.exists()

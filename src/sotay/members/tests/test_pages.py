@@ -13,7 +13,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from sotay.kernel.actor import SYSTEM, Role
-from sotay.members import actions, queries
+from sotay.members import actions, queries, views
 from sotay.members.models import Appointment, Member, Standing
 
 DEEDS = ("edit", "transfer", "transfer_temporarily", "full_status", "exempt", "suspend", "leave", "come_back")
@@ -236,3 +236,12 @@ def test_the_print_holds_everybody(house, thu):
     assert len(queries.roster(house.cell.pk, timezone.localdate())) == 61
     assert thu.get(url("members")).content.decode().count('<th scope="row">') == 50
     assert thu.get(url("members"), {"print": 1}).content.decode().count('<th scope="row">') == 61
+
+
+def test_a_list_too_long_for_one_print_says_so(house, thu, monkeypatch):
+    monkeypatch.setattr(views, "PRINTED", 2)
+    for n in range(3):
+        make_member(house.cell, f"Lê Văn A{n}")
+    page = thu.get(url("members"), {"print": 1}).content.decode()
+    assert "in làm nhiều phần" in page
+    assert 'rel="next"' in page

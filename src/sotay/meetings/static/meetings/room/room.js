@@ -64,6 +64,7 @@ function paint() {
   state = fold(counted);
   const waiting = counted.filter((entry) => entry.status === store.WAITING).length;
   painter.paint(state, { waiting });
+  passed();
   again();
 }
 
@@ -75,6 +76,16 @@ function step(name) {
   for (const link of document.querySelectorAll(".steps [data-step]"))
     if (link.dataset.step === panel) link.setAttribute("aria-current", "step");
     else link.removeAttribute("aria-current");
+}
+
+/** The steps the meeting has behind it are golden, wherever the reader is looking. */
+function passed() {
+  const links = [...document.querySelectorAll(".steps [data-step]")];
+  const now = state.closed_at ? links.length : links.findIndex((link) => link.dataset.step === rules.step_of(state));
+  for (const [place, link] of links.entries()) {
+    link.parentElement.classList.toggle("done", place < now);
+    link.querySelector("span").hidden = place >= now;
+  }
 }
 
 // How a matter is usually voted stands in the law of the day; whoever knows better chooses.
