@@ -13,8 +13,10 @@ from sotay.assignments.models import Task
 from sotay.kernel.actor import Can, Role
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import access, opening, preparing, queries
-from sotay.meetings.kinds import SHAPES
+from sotay.meetings import access, queries
+from sotay.meetings.before import preparing
+from sotay.meetings.before.kinds import SHAPES
+from sotay.meetings.hall import opening
 from sotay.meetings.models import Invitation, Meeting
 from sotay.members import actions as members
 from sotay.members.models import Standing

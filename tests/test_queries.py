@@ -21,7 +21,9 @@ from sotay.kernel.actor import Role
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
-from sotay.meetings import actions, afterwards, agenda, guiding, inviting, opening, preparing
+from sotay.meetings import actions, afterwards
+from sotay.meetings.before import agenda, guiding, inviting, preparing
+from sotay.meetings.hall import opening
 from sotay.meetings.models import Meeting
 from sotay.meetings.queries import papers_of
 from sotay.members.models import Member

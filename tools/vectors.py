@@ -16,9 +16,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sotay.meetings.log import fold
-from sotay.meetings.rules import Law
-from sotay.meetings.state import moment, plain
+from sotay.meetings.log.fold import fold
+from sotay.meetings.log.rules import Law
+from sotay.meetings.log.state import moment, plain
 from sotay.meetings.tests.logs import VECTORS, counted, entry_of, law_as_json
 from sotay.votes.rules import BaseRule, Matter, RollRule, threshold_of
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from playwright.sync_api import Page
 
 from browser.conftest import ON_A_PHONE
-from sotay.meetings.log import Entry, fold, newest_wordings
-from sotay.meetings.rules import Law
-from sotay.meetings.state import plain
+from sotay.meetings.log.fold import Entry, fold, newest_wordings
+from sotay.meetings.log.rules import Law
+from sotay.meetings.log.state import plain
 from sotay.meetings.tests.logs import TASKS, THRESHOLDS, counted, law_as_json, laws, logs, vectors
 from sotay.votes import rules as votes
 

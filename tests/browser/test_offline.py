@@ -24,10 +24,11 @@ from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, exp
 from browser.conftest import ON_A_DESK, ON_A_PHONE
 from browser.story import CONCLUSION, MOTION, NOTE, PAPER, PETITION, SAID, TASK, Say, a_paper
 from sotay.library.actions import store
-from sotay.meetings import afterwards, agenda, offline, queries
+from sotay.meetings import afterwards, offline, queries
 from sotay.meetings.actions import Sent
+from sotay.meetings.before import agenda
+from sotay.meetings.log.state import plain
 from sotay.meetings.models import LogEntry, Meeting
-from sotay.meetings.state import plain
 from sotay.meetings.views_offline import words as room_words
 from sotay.papers.queries import layout_for
 from sotay.papers.renderers import render_html, render_pdf

@@ -17,9 +17,9 @@ from sotay.assignments.queries import unsettled
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.text import tidy
+from sotay.meetings.log.state import Assigned, Result, State
 from sotay.meetings.loops import Carried
 from sotay.meetings.models import Meeting
-from sotay.meetings.state import Assigned, Result, State
 from sotay.members.models import Member
 from sotay.notify import actions as notify
 from sotay.units.models import Unit

@@ -10,13 +10,15 @@ from typing import Any
 from sotay.demo.clock import at
 from sotay.demo.year import Clock, People, _moment, words
 from sotay.kernel.periods import Month
-from sotay.meetings import actions, afterwards, inviting, opening, preparing
+from sotay.meetings import actions, afterwards
 from sotay.meetings.actions import Sent
+from sotay.meetings.before import inviting, preparing
+from sotay.meetings.hall import opening
+from sotay.meetings.hall.sides import PARTNER_CHAIR
 from sotay.meetings.law import law_of
+from sotay.meetings.log.state import END, START, State
 from sotay.meetings.models import Meeting
 from sotay.meetings.queries import papers_of
-from sotay.meetings.sides import PARTNER_CHAIR
-from sotay.meetings.state import END, START, State
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.papers.queries import digest_to_sign

@@ -22,11 +22,13 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
-from sotay.meetings import actions, afterwards, agenda, inviting, opening, preparing
+from sotay.meetings import actions, afterwards
 from sotay.meetings.actions import Sent
+from sotay.meetings.before import agenda, inviting, preparing
+from sotay.meetings.hall import opening
+from sotay.meetings.log.state import END, START
 from sotay.meetings.models import AgendaItem, Invitation, Meeting
 from sotay.meetings.queries import papers_of, state_of
-from sotay.meetings.state import END, START
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.members.queries import RosterRow

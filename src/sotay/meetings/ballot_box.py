@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sotay.meetings import rules
 from sotay.meetings.law import law_of
+from sotay.meetings.log import rules
+from sotay.meetings.log.state import SECRET, State
 from sotay.meetings.models import LogEntry, Meeting
-from sotay.meetings.state import SECRET, State
 from sotay.votes import actions as votes
 from sotay.votes import rules as vote_rules
 

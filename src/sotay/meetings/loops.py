@@ -13,8 +13,8 @@ from typing import Protocol
 from uuid import UUID
 
 from sotay.kernel.actor import Actor
+from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
-from sotay.meetings.state import State
 from sotay.units.models import Unit
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.fields import MonthField
 from sotay.kernel.ids import new_id
 from sotay.library.models import Document
-from sotay.meetings.chain import Row
-from sotay.meetings.log import Entry
+from sotay.meetings.log.chain import Row
+from sotay.meetings.log.fold import Entry
 from sotay.members.models import Member
 from sotay.units.models import CellOwned, Unit
 

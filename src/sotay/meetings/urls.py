@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sotay.meetings import views, views_after, views_offline, views_part, views_prepare, views_room
-from sotay.meetings.urls_votes import urlpatterns as votes
+from sotay.meetings import views, views_after, views_offline
+from sotay.meetings.before import views as views_prepare
+from sotay.meetings.hall import views as views_room
+from sotay.meetings.hall import views_part
+from sotay.meetings.voting.urls import urlpatterns as votes
 
 app_name = "meetings"
 urlpatterns = [

@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
+from sotay.meetings.log.state import Asked, State
 from sotay.meetings.loops import Carried
 from sotay.meetings.models import Meeting
-from sotay.meetings.state import Asked, State
 from sotay.members.models import Member
 from sotay.notify import actions as notify
 from sotay.petitions import holding

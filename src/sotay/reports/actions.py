@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from sotay.meetings import queries as meetings
 from sotay.meetings.law import points_of
+from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
-from sotay.meetings.state import State
 from sotay.reports import rules
 from sotay.reports.models import CellMonth
 from sotay.units.models import Unit

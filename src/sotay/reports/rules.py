@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from sotay.kernel.periods import Month
-from sotay.meetings.state import State
+from sotay.meetings.log.state import State
 
 
 @dataclass(frozen=True, slots=True)

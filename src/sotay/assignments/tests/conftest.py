@@ -11,8 +11,8 @@ from sotay.assignments.loop import TaskLoop
 from sotay.assignments.models import Task
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
+from sotay.meetings.log.state import Assigned, Result, State
 from sotay.meetings.models import Meeting
-from sotay.meetings.state import Assigned, Result, State
 
 EVENING = datetime(2026, 12, 3, 13, 30, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from sotay.assignments.tests.conftest import EVENING, assigned, result
 from sotay.audit.models import AuditLine
 from sotay.kernel.ids import new_id
 from sotay.meetings import loops
-from sotay.meetings.state import State
+from sotay.meetings.log.state import State
 from sotay.notify import queries as notices
 
 DAY = date(2027, 1, 3)

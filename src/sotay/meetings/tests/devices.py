@@ -10,9 +10,9 @@ from uuid import UUID
 from sotay.kernel.actor import Actor
 from sotay.meetings import actions
 from sotay.meetings.actions import Sent
-from sotay.meetings.log import Entry, fold
+from sotay.meetings.log.fold import Entry, fold
+from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
-from sotay.meetings.state import State
 
 
 @dataclass

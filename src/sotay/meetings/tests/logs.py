@@ -12,10 +12,10 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from sotay.meetings import rules
-from sotay.meetings.log import Entry
-from sotay.meetings.rules import Law
-from sotay.meetings.state import END, METHODS, START, State, plain
+from sotay.meetings.log import rules
+from sotay.meetings.log.fold import Entry
+from sotay.meetings.log.rules import Law
+from sotay.meetings.log.state import END, METHODS, START, State, plain
 from sotay.votes import rules as votes
 
 VECTORS = Path(__file__).parents[1] / "vectors"

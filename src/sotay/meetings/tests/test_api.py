@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from sotay.kernel.ids import new_id
 from sotay.meetings import queries
+from sotay.meetings.log.state import moment, plain
 from sotay.meetings.models import LogEntry, Meeting
-from sotay.meetings.state import moment, plain
 
 DEVICE = "điện thoại"
 

@@ -15,8 +15,8 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library.models import Document
 from sotay.meetings import actions, queries
-from sotay.meetings.fields import LONGEST_TEXT
-from sotay.meetings.forms import FORMS
+from sotay.meetings.hall.forms import FORMS
+from sotay.meetings.log.fields import LONGEST_TEXT
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.members.models import Standing
 

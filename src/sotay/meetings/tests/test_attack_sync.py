@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from sotay.kernel.ids import new_id
 from sotay.meetings import actions, queries
-from sotay.meetings.log import fold
+from sotay.meetings.log.fold import fold
+from sotay.meetings.log.state import moment
 from sotay.meetings.models import LogEntry, Meeting
-from sotay.meetings.state import moment
 
 STEPS = ("", "prepare/", "start/", "conduct/", "close/", "after/", "read/", "live/", "room/")
 

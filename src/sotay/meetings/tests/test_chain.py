@@ -13,7 +13,8 @@ import pytest
 from django.db import connection, transaction
 
 from sotay.kernel import health
-from sotay.meetings import actions, chain, queries
+from sotay.meetings import actions, queries
+from sotay.meetings.log import chain
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.tests import halls
 

@@ -11,10 +11,11 @@ import time_machine
 from django.utils import timezone
 
 from sotay.kernel.actor import SYSTEM
-from sotay.meetings import actions, annex, queries
+from sotay.meetings import actions, queries
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.tests import halls
 from sotay.meetings.tests.halls import did
+from sotay.meetings.written import annex
 from sotay.notify.models import Notice
 from sotay.papers.models import IssuedPaper
 from sotay.units import actions as units
@@ -139,7 +140,7 @@ def test_a_wording_that_is_refused_comes_back_with_what_was_typed(meeting, note,
 
 
 def _room(meeting, person):
-    from sotay.meetings.room import Room
+    from sotay.meetings.hall.room import Room
 
     return Room(meeting, person.actor)
 

@@ -21,10 +21,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import opening, queries
-from sotay.meetings.log import Entry, fold, newest_wordings
+from sotay.meetings import queries
+from sotay.meetings.hall import opening
+from sotay.meetings.log.fold import Entry, fold, newest_wordings
+from sotay.meetings.log.state import END, START, State, plain
 from sotay.meetings.models import LogEntry, Meeting
-from sotay.meetings.state import END, START, State, plain
 from sotay.meetings.tests import halls
 from sotay.meetings.tests.devices import Device
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sotay.meetings.log import CHANGING, after, fold, moment_of
-from sotay.meetings.state import START, State
+from sotay.meetings.log.fold import CHANGING, after, fold, moment_of
+from sotay.meetings.log.state import START, State
 from sotay.meetings.tests.logs import ITEMS, MEMBERS, OPENING, entry, logs
 
 

@@ -25,8 +25,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from sotay.meetings.log import EFFECTS, Effect, Entry, fold
-from sotay.meetings.state import END, OPEN, START, Mark, State, plain
+from sotay.meetings.log.fold import EFFECTS, Effect, Entry, fold
+from sotay.meetings.log.state import END, OPEN, START, Mark, State, plain
 from sotay.meetings.tests.logs import ITEMS, MEMBERS, OPENED_AT, OPENING
 from sotay.votes.rules import needed, threshold_of
 

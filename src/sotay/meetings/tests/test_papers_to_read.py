@@ -12,7 +12,7 @@ from django.utils import timezone
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.library import actions as library
-from sotay.meetings import agenda, preparing
+from sotay.meetings.before import agenda, preparing
 from sotay.meetings.models import Meeting, MeetingPaper
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from sotay.kernel import clock
 from sotay.kernel.periods import Month
-from sotay.meetings import taking_part
+from sotay.meetings.hall import taking_part
 from sotay.meetings.models import CodeTry, Invitation, LogEntry, Meeting
 from sotay.meetings.queries import state_of
 from sotay.members.models import Standing

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sotay.meetings.log import EFFECTS, fold
-from sotay.meetings.state import State, plain
+from sotay.meetings.log.fold import EFFECTS, fold
+from sotay.meetings.log.state import State, plain
 from sotay.meetings.tests.logs import VECTORS, counted, entry_of, law_of, vectors
 
 ALL = vectors()

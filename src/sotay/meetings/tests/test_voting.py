@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import actions, balloting
+from sotay.meetings import actions
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.queries import state_of
+from sotay.meetings.voting import balloting
 from sotay.members.models import Standing
 from sotay.votes import queries as votes
 from sotay.votes.models import Ballot, Slip, Voter

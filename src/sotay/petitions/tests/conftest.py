@@ -8,8 +8,8 @@ import pytest
 
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
+from sotay.meetings.log.state import Asked, State
 from sotay.meetings.models import Meeting
-from sotay.meetings.state import Asked, State
 from sotay.petitions.loop import PetitionLoop
 from sotay.petitions.models import Petition
 

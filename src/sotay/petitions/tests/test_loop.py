@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from sotay.audit.models import AuditLine
 from sotay.kernel.actor import Role
 from sotay.meetings import loops
-from sotay.meetings.state import State
+from sotay.meetings.log.state import State
 from sotay.notify import queries as notices
 from sotay.petitions import actions, holding, rules
 from sotay.petitions.loop import PetitionLoop

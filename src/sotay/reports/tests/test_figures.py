@@ -9,7 +9,8 @@ from conftest import make_member
 from django.utils import timezone
 
 from sotay.kernel.periods import Month
-from sotay.meetings import inviting, opening, preparing
+from sotay.meetings.before import inviting, preparing
+from sotay.meetings.hall import opening
 from sotay.meetings.models import Meeting
 from sotay.members.models import Standing
 from sotay.reports import actions, queries

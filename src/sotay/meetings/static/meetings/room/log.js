@@ -1,11 +1,11 @@
 // The log of a meeting and its fold: the same for every order and repetition of entries.
 //
-// The twin of meetings/log.py, rule for rule and name for name, so that one search finds both.
+// The twin of meetings/log/fold.py, rule for rule and name for name, so that one search finds both.
 // meetings/vectors/*.json hold the two together: change a rule in both, and add a vector that
 // tells the old rule from the new one. docs/meeting-log.md says the rules in words.
 //
 // An entry is {id, act, data, by, at}. Ids are text in lower case and `at` is text as `moment` writes it, so
-// both sort as text. A state is a plain object, the shape that meetings/state.py calls `plain`. No page, no
+// both sort as text. A state is a plain object, the shape that meetings/log/state.py calls `plain`. No page, no
 // network and no clock here: what is given is never changed, and what is answered is new.
 
 import { OPEN, outcome, threshold_of } from "./rules.js";

@@ -1,6 +1,6 @@
 // What a meeting's state amounts to in figures, and who may vote: what a device works out by itself.
 //
-// The twin of meetings/rules.py, votes/rules.py and the questions a State answers (meetings/state.py), with
+// The twin of meetings/log/rules.py, votes/rules.py and the questions a State answers (meetings/log/state.py), with
 // their names, so that one search finds both; the reasons stand there. Pure. `law` is the law of the day as
 // the page carries it:
 // {roll_calls, roll: {counts_…}, base: {excludes_…}, thresholds: {matter: ">1/2"}}.

@@ -1,0 +1,185 @@
+"""Drafting: when a meeting is, how long, and its agenda, all from dated rules and what is still open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from sotay.kernel.actor import Role
+from sotay.kernel.periods import Month
+from sotay.meetings import loops
+from sotay.meetings.before import guiding
+from sotay.meetings.before.kinds import Kind, shape_of
+from sotay.meetings.models import AgendaItem, Meeting
+from sotay.members import queries as members
+from sotay.members.models import Member
+from sotay.regulations.rules import required_minutes
+from sotay.regulations.values import Agenda
+from sotay.units.models import CellType, Unit
+from sotay.units.settings import Settings, settings_of
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    at: datetime
+    minutes: int
+    place: str
+    minute_taker: Member | None
+
+
+def plan(meeting: Meeting, at: datetime | None = None) -> Plan:
+    """When, how long, where and who writes, for a meeting that is not saved yet.
+
+    Day and hour, unless `at` gives them, from the settings of the cell and the units above; length from
+    the regulation; place and minute-taker as at the last meeting of this kind, else the last of all.
+    """
+    cell, month = meeting.cell, meeting.month
+    points = settings_of(cell, month.first)
+    at = at or usual_time(points, month, meeting.kind)
+    meeting.planned_at = at
+    before = _before(meeting, at)
+    return Plan(
+        at=at,
+        minutes=_minutes(cell, points, meeting),
+        place=before.place if before else cell.address,
+        minute_taker=before.minute_taker if before and _still_here(before.minute_taker) else None,
+    )
+
+
+def usual_time(points: Settings, month: Month, kind: str) -> datetime:
+    """The committee's own day for its meetings, the cell's for all others."""
+    key = "committee_day" if kind == Kind.COMMITTEE else "meeting_day"
+    day, clock = month.day(points[f"cell-meeting.{key}"]), points["cell-meeting.start_time"]
+    return datetime.combine(day, clock, timezone.get_current_timezone())
+
+
+def _before(meeting: Meeting, at: datetime) -> Meeting | None:
+    earlier = Meeting.objects.filter(cell=meeting.cell, planned_at__lt=at).select_related("minute_taker")
+    return earlier.filter(kind=meeting.kind).first() or earlier.first()
+
+
+def _still_here(member: Member | None) -> bool:
+    return member is not None and member.left_on is None
+
+
+def _minutes(cell: Unit, points: Settings, meeting: Meeting) -> int:
+    """Least duration for the people who sit in the cell now; of other kinds, what their agenda takes."""
+    if meeting.kind not in {Kind.REGULAR, Kind.THEMATIC}:
+        return _template(meeting, points).minutes
+    size = sum(not row.away for row in members.roster(cell.pk, timezone.localdate()))
+    return required_minutes(points, members=size, thematic=has_thematic_part(meeting))
+
+
+def has_thematic_part(meeting: Meeting) -> bool:
+    return meeting.kind == Kind.THEMATIC or (meeting.is_regular and bool(meeting.theme))
+
+
+def minute_taker_among(meeting: Meeting, wanted: Member | None, people: list[Member]) -> Member | None:
+    """Who wrote the last time when they take part, else the deputy, else anybody but the chair."""
+    roles = (Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
+    held = list(members.holders([meeting.cell_id], *roles, day=timezone.localdate(meeting.planned_at)))
+    held.sort(key=lambda appointment: roles.index(Role(appointment.role)))
+    officers = [wanted, *(appointment.member for appointment in held)]
+    found = [each for each in officers if each in people and each != meeting.chair]
+    few = [each for each in people if each != meeting.chair] if not shape_of(meeting).of_the_cell else []
+    return next(iter([*found, *few]), None)
+
+
+def agenda(meeting: Meeting) -> list[AgendaItem]:
+    """Items of the template of the kind or of the cell's type, with what is to be said drawn from
+    guidance and open matters.
+
+    Not saved. Optional items with nothing to say are left out.
+    """
+    cell, day = meeting.cell, timezone.localdate(meeting.planned_at)
+    points = settings_of(cell, day)
+    template = _with_theme(_template(meeting, points), points, meeting).lasting(meeting.planned_minutes)
+    texts = _texts(meeting)
+    presenters = _presenters(cell, meeting)
+    drafted: list[AgendaItem] = []
+    for each in template.items:
+        text = texts.get(each.kind, "")
+        if each.kind == "guidance" and not text:
+            continue
+        drafted.append(
+            AgendaItem(
+                commune_id=meeting.commune_id,
+                cell_id=meeting.cell_id,
+                meeting=meeting,
+                position=len(drafted) + 1,
+                key=each.kind,
+                step=each.step,
+                title=each.title.vi,
+                minutes=each.minutes,
+                presenter=presenters.get(each.presenter),
+                text=text,
+                origin=_ORIGINS.get(each.kind, AgendaItem.Origin.TEMPLATE)
+                if text
+                else AgendaItem.Origin.TEMPLATE,
+            )
+        )
+    return drafted
+
+
+def _template(meeting: Meeting, points: Settings) -> Agenda:
+    name = shape_of(meeting).agenda or meeting.cell.cell_type or CellType.RESIDENTIAL
+    found: Agenda = points[f"cell-meeting.agenda_{name}"]
+    return found
+
+
+def _with_theme(template: Agenda, points: Settings, meeting: Meeting) -> Agenda:
+    """The two parts of a combined meeting follow one another (HD 42-HD/BTCTW, DOMAIN 2.1)."""
+    if not (meeting.is_regular and meeting.theme):
+        return template
+    before = [item for item in template.items if item.step != "close"]
+    after = [item for item in template.items if item.step == "close"]
+    return Agenda((*before, *points["cell-meeting.agenda_thematic"].items, *after))
+
+
+def thematic_items(meeting: Meeting) -> list[tuple[str, int, str]]:
+    """Title, minutes and key of the thematic part, for a meeting whose agenda was drafted without it."""
+    points = settings_of(meeting.cell, timezone.localdate(meeting.planned_at))
+    return [(each.title.vi, each.minutes, each.kind) for each in points["cell-meeting.agenda_thematic"].items]
+
+
+_ORIGINS = {
+    "guidance": AgendaItem.Origin.GUIDANCE,
+    "last_month": AgendaItem.Origin.TASKS,
+    "petitions": AgendaItem.Origin.PETITIONS,
+}
+
+
+def _texts(meeting: Meeting) -> dict[str, str]:
+    """What is already known for an item: guidance from above, unfinished tasks, unanswered petitions."""
+    open_matters = loops.open_for(meeting.cell, timezone.localdate(meeting.planned_at))
+    return {
+        "guidance": "\n\n".join(
+            f"{each.title}\n{each.text}" for each in guiding.of(meeting.cell, meeting.month)
+        ),
+        "last_month": _list(each for each in open_matters if each.kind == "task"),
+        "petitions": _list(each for each in open_matters if each.kind == "petition"),
+    }
+
+
+def _list(matters: Any) -> str:
+    lines = []
+    for each in matters:
+        standing = f"{each.standing[:1].lower()}{each.standing[1:]}"
+        more = [each.detail, f"hạn {each.due_on:%d/%m/%Y}" if each.due_on else "", standing]
+        lines.append(f"- {each.text} ({'; '.join(part for part in more if part)})")
+    return "\n".join(lines)
+
+
+def _presenters(cell: Unit, meeting: Meeting) -> dict[str, Member | None]:
+    roles = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
+    held = members.holders([cell.pk], *roles, day=timezone.localdate(meeting.planned_at))
+    found: dict[str, Member | None] = {}
+    for appointment in held:
+        found.setdefault(appointment.role, appointment.member)
+    found.setdefault(Role.DEPUTY_SECRETARY, found.get(Role.SECRETARY))
+    found.setdefault(Role.COMMITTEE_MEMBER, found.get(Role.DEPUTY_SECRETARY))
+    found["minute_taker"] = meeting.minute_taker
+    return found

@@ -1,0 +1,121 @@
+"""Forms of preparing: the agenda and its papers, invitations, guidance. Setting up is in `forms_kinds`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from sotay.kernel.forms import HouseForm, MonthField, SegSelect, area
+from sotay.library.forms import UploadForm
+from sotay.meetings.log.fields import LONGEST_TEXT
+from sotay.meetings.models import AgendaItem, Meeting
+from sotay.members.models import Member
+
+if TYPE_CHECKING:
+    MemberChoiceBase = forms.ModelChoiceField[Member]
+    ItemChoiceBase = forms.ModelChoiceField[AgendaItem]
+else:
+    MemberChoiceBase = ItemChoiceBase = forms.ModelChoiceField
+
+
+class MemberChoice(MemberChoiceBase):
+    """A choice among the members of a roll, in Vietnamese order."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Member.objects.none(), empty_label=_("Choose"), **kwargs)
+
+
+def among(form: HouseForm, name: str, people: Iterable[Member]) -> None:
+    form.offer_among(name, Member.objects.filter(pk__in=[member.pk for member in people]))
+
+
+class ItemChoice(ItemChoiceBase):
+    """A choice among the items of an agenda, in its order; none of them means the whole meeting."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        nothing = AgendaItem.objects.none()
+        super().__init__(queryset=nothing, empty_label=_("The whole meeting"), **kwargs)
+
+    def label_from_instance(self, obj: AgendaItem) -> str:
+        return obj.title
+
+
+class CancelForm(HouseForm):
+    because = forms.CharField(label=_("Why is the meeting cancelled?"), widget=area(3), max_length=300)
+
+
+class ItemForm(HouseForm):
+    title = forms.CharField(label=_("What it is about"), max_length=300, widget=area(2))
+    minutes = forms.IntegerField(
+        label=pgettext_lazy("how long", "Minutes"),
+        min_value=1,
+        max_value=240,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    presenter = MemberChoice(label=_("Presenter"), required=False)
+    text = forms.CharField(
+        label=_("What will be presented"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=area(8),
+        help_text=_(
+            "Members read it before the meeting, and it goes into the minutes without being typed again."
+        ),
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        among(self, "presenter", people)
+
+
+class NewItemForm(ItemForm):
+    step = forms.ChoiceField(
+        label=_("Where in the meeting"), choices=AgendaItem.Step.choices, initial=AgendaItem.Step.CONDUCT
+    )
+
+
+class PaperForm(UploadForm):
+    """A document to read before the meeting, and the item of the agenda it belongs to."""
+
+    item = ItemChoice(
+        label=_("For which item of the agenda"),
+        required=False,
+        help_text=_("Members find it under that item."),
+        error_messages={"invalid_choice": _("This item is not on the agenda of this meeting.")},
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_among("item", meeting.agenda.all())
+        self.order_fields(["file", "title", "item", "not_secret"])
+
+
+class AnswerForm(HouseForm):
+    depends = frozenset({"reason"})
+
+    will_come = forms.TypedChoiceField(
+        label=_("Will you come?"),
+        choices=[("yes", _("Will come")), ("no", _("Cannot, because"))],
+        coerce=lambda value: value == "yes",
+        widget=SegSelect(tones={"yes": "ok", "no": "wait"}),
+    )
+    reason = forms.CharField(
+        label=_("Reason"), required=False, max_length=300, help_text=_("Needed when you cannot come.")
+    )
+    statement = forms.CharField(
+        label=_("What you would say in the meeting"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=area(5),
+        help_text=_("When you cannot come: it is read out and goes into the minutes under your name."),
+    )
+
+
+class GuidanceForm(HouseForm):
+    month = MonthField(label=_("For the meetings of"))
+    title = forms.CharField(label=pgettext_lazy("guidance", "Title"), max_length=200)
+    text = forms.CharField(label=_("What the cells should take up"), max_length=LONGEST_TEXT, widget=area(10))

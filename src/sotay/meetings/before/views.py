@@ -1,0 +1,267 @@
+"""Doors of preparing: set up, arrange, agenda, papers, invitations, guidance."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from sotay.kernel import undo
+from sotay.kernel.actor import Can
+from sotay.kernel.http import ActorRequest
+from sotay.kernel.periods import Month
+from sotay.kernel.refusal import Refusal
+from sotay.library import actions as library
+from sotay.meetings.access import access_invitation, access_item, access_meeting, access_paper, joins
+from sotay.meetings.before import agenda, guiding, inviting, preparing, seating
+from sotay.meetings.before.forms import (
+    AnswerForm,
+    CancelForm,
+    GuidanceForm,
+    ItemForm,
+    NewItemForm,
+    PaperForm,
+)
+from sotay.meetings.before.forms_kinds import ArrangeForm, KindForm, SetUpForm
+from sotay.meetings.before.kinds import SHAPES
+from sotay.meetings.models import Guidance, Meeting
+from sotay.units.access import access_cell, access_unit
+
+
+def _prepare_page(meeting: Meeting, anchor: str = "") -> HttpResponse:
+    url = reverse("meetings:step", args=[meeting.pk, "prepare"])
+    return redirect(f"{url}#{anchor}" if anchor else url)
+
+
+def _form_page(
+    request: ActorRequest,
+    form: object,
+    meeting: Meeting,
+    title: str,
+    button: str,
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
+    back = reverse("meetings:step", args=[meeting.pk, "prepare"])
+    context = {"form": form, "meeting": meeting, "title": title, "button": button, "back": back, **more}
+    return render(request, "meetings/form.html", context, status=status)
+
+
+def kinds(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The kinds of meeting, each with a sentence that says what it is for."""
+    cell = access_cell(request.actor, pk, Can.PREPARE)
+    listed = [(kind.value, kind.label, SHAPES[kind].sentence) for kind in Meeting.Kind]
+    return render(request, "meetings/kinds.html", {"cell": cell, "kinds": listed})
+
+
+def set_up_kind(request: ActorRequest, pk: UUID, kind: str) -> HttpResponse:
+    """Set up a meeting of a kind. The regular one asks for its month, the others for their day."""
+    cell = access_cell(request.actor, pk, Can.PREPARE)
+    if kind not in SHAPES:
+        raise Http404
+    given = request.POST if request.method == "POST" else None
+    regular = kind == Meeting.Kind.REGULAR
+    this = {"month": Month.of(timezone.localdate())}
+    form = SetUpForm(given, initial=this) if regular else KindForm(given, kind=kind, cell=cell)
+    if form.is_bound and form.is_valid():
+        wishes = form.wishes() if isinstance(form, KindForm) else form.cleaned_data
+        try:
+            return redirect(preparing.set_up(cell=cell, by=request.actor, kind=kind, **wishes))
+        except preparing.AlreadySetUp as already:
+            return redirect(already.meeting)
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+    context = {
+        "form": form,
+        "title": Meeting.Kind(kind).label,
+        "sentence": SHAPES[kind].sentence,
+        "cell": cell,
+        "button": _("Set up the meeting"),
+        "back": reverse("meetings:kinds", args=[cell.pk]),
+    }
+    return render(request, "meetings/form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def set_up(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The regular meeting of a month, in one tap from the list or from Today."""
+    return set_up_kind(request, pk, Meeting.Kind.REGULAR)
+
+
+@require_GET
+def join(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Go to the video call, wherever it is. The link stands on no page, and only those who are to be there
+    are sent on."""
+    meeting = access_meeting(request.actor, pk)
+    if not joins(request.actor, meeting):
+        raise Http404
+    going = redirect(meeting.video_link)
+    going["Referrer-Policy"] = "no-referrer"
+    return going
+
+
+def arrange(request: ActorRequest, pk: UUID) -> HttpResponse:
+    meeting = access_meeting(request.actor, pk, Can.PREPARE)
+    form = ArrangeForm(request.POST or None, meeting=meeting)
+    title, button = _("Time, place and people"), _("Save")
+    if form.carries_out(lambda: preparing.arrange(meeting=meeting, by=request.actor, **form.changes())):
+        undo.offer(request, _("Saved."))
+        return _prepare_page(meeting)
+    return _form_page(request, form, meeting, title, button, 422 if form.is_bound else 200)
+
+
+def cancel(request: ActorRequest, pk: UUID) -> HttpResponse:
+    meeting = access_meeting(request.actor, pk, Can.PREPARE)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        preparing.cancel(meeting=meeting, by=request.actor, because=form.cleaned_data["because"])
+        undo.offer(request, _("The meeting is cancelled; those invited were told."))
+        return redirect("meetings:meetings")
+    return _form_page(
+        request,
+        form,
+        meeting,
+        _("Cancel the meeting"),
+        _("Cancel the meeting"),
+        422 if form.is_bound else 200,
+    )
+
+
+def item_add(request: ActorRequest, pk: UUID) -> HttpResponse:
+    meeting = access_meeting(request.actor, pk, Can.PREPARE)
+    form = NewItemForm(request.POST or None, people=seating.people(meeting), initial={"minutes": 10})
+    if request.method == "POST" and form.is_valid():
+        item = agenda.add(meeting=meeting, by=request.actor, **form.cleaned_data)
+        return _prepare_page(meeting, f"item-{item.pk}")
+    return _form_page(request, form, meeting, _("Add to the agenda"), _("Add"), 422 if form.is_bound else 200)
+
+
+def item_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
+    item = access_item(request.actor, pk)
+    initial = {
+        "title": item.title,
+        "minutes": item.minutes,
+        "presenter": item.presenter_id,
+        "text": item.text,
+    }
+    form = ItemForm(request.POST or None, people=seating.people(item.meeting), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        agenda.edit(item=item, by=request.actor, **form.cleaned_data)
+        return _prepare_page(item.meeting, f"item-{item.pk}")
+    status = 422 if form.is_bound else 200
+    return _form_page(request, form, item.meeting, _("Agenda item"), _("Save"), status, item=item)
+
+
+@require_POST
+def item_move(request: ActorRequest, pk: UUID) -> HttpResponse:
+    item = access_item(request.actor, pk)
+    agenda.move(item=item, by=request.actor, up="up" in request.POST)
+    return _prepare_page(item.meeting, f"item-{item.pk}")
+
+
+@require_POST
+def item_remove(request: ActorRequest, pk: UUID) -> HttpResponse:
+    item = access_item(request.actor, pk)
+    kept = signing.dumps(agenda.remove(item=item, by=request.actor), salt=str(item.meeting_id))
+    back = reverse("meetings:item_restore", args=[item.meeting_id])
+    sentence = _("Taken off the agenda: %(title)s") % {"title": item.title}
+    undo.offer(request, sentence, f"{back}?{urlencode({'kept': kept})}")
+    return _prepare_page(item.meeting)
+
+
+@require_POST
+def item_restore(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Undo of taking an item off. What it was travels in the undo button, signed for this meeting."""
+    meeting = access_meeting(request.actor, pk, Can.PREPARE)
+    try:
+        kept = signing.loads(request.GET.get("kept", ""), salt=str(meeting.pk), max_age=timedelta(days=1))
+    except signing.BadSignature:
+        raise Http404 from None
+    item = agenda.restore(meeting=meeting, by=request.actor, kept=kept)
+    return _prepare_page(meeting, f"item-{item.pk}")
+
+
+def paper_add(request: ActorRequest, pk: UUID) -> HttpResponse:
+    meeting = access_meeting(request.actor, pk, Can.PREPARE)
+    form = PaperForm(
+        request.POST or None,
+        request.FILES or None,
+        meeting=meeting,
+        initial={"item": request.GET.get("item")},
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        item = given["item"]
+        try:
+            agenda.refuse_papers_when_over(meeting)
+            document = library.store(
+                by=request.actor,
+                cell=meeting.cell,
+                upload=given["file"],
+                title=given["title"],
+                not_secret=given["not_secret"],
+            )
+            agenda.attach(meeting=meeting, by=request.actor, document=document, item=item)
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+        else:
+            undo.offer(request, _("The paper is attached; those invited can read it."))
+            return _prepare_page(meeting, f"item-{item.pk}" if item else "papers")
+    status = 422 if form.is_bound else 200
+    return _form_page(request, form, meeting, _("Attach a paper"), _("Attach"), status, multipart=True)
+
+
+@require_POST
+def paper_remove(request: ActorRequest, pk: UUID) -> HttpResponse:
+    paper = access_paper(request.actor, pk)
+    agenda.detach(paper=paper, by=request.actor)
+    undo.offer(request, _("The paper was taken away."))
+    return _prepare_page(paper.meeting)
+
+
+@require_POST
+def invite(request: ActorRequest, pk: UUID) -> HttpResponse:
+    meeting = access_meeting(request.actor, pk, Can.PREPARE)
+    n = inviting.invite(meeting=meeting, by=request.actor)
+    undo.offer(request, ngettext("%(n)s person was invited.", "%(n)s people were invited.", n) % {"n": n})
+    return _prepare_page(meeting)
+
+
+def invitation_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
+    invitation = access_invitation(request.actor, pk)
+    own = invitation.member_id == request.actor.member_id
+    said = {"will": "yes", "cannot": "no"}.get(invitation.answer) or request.GET.get("will_come")
+    initial = {"will_come": said, "reason": invitation.reason, "statement": invitation.statement}
+    form = AnswerForm(request.POST or None, initial=initial)
+    if form.carries_out(
+        lambda: inviting.answer(invitation=invitation, by=request.actor, **form.cleaned_data)
+    ):
+        undo.offer(request, _("Your answer was noted. Thank you.") if own else _("The answer was noted."))
+        return redirect("/") if own else _prepare_page(invitation.meeting)
+    context = {"form": form, "invitation": invitation, "meeting": invitation.meeting, "own": own}
+    return render(request, "meetings/answer.html", context, status=422 if form.is_bound else 200)
+
+
+def guidance(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Guidance a committee sends its cells: what was sent, and a form for the next month's."""
+    unit = access_unit(request.actor, pk, Can.GUIDE)
+    if unit.is_cell:
+        raise Http404
+    following = Month.of(timezone.localdate()).plus(1)
+    form = GuidanceForm(request.POST or None, initial={"month": following})
+    if request.method == "POST" and form.is_valid():
+        guiding.send(unit=unit, by=request.actor, **form.cleaned_data)
+        undo.offer(request, _("Sent. It joins every agenda that is drafted from now on."))
+        return redirect("meetings:guidance", pk=unit.pk)
+    sent = Guidance.objects.filter(unit=unit)[:24]
+    context = {"form": form, "unit": unit, "sent": sent}
+    return render(request, "meetings/guidance.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,97 @@
+"""Opening a meeting: what was prepared is copied into the log, so that the log stands alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.actor import Actor
+from sotay.kernel.ids import new_id
+from sotay.kernel.refusal import Refusal
+from sotay.meetings import actions, loops
+from sotay.meetings.before import seating
+from sotay.meetings.hold import hold
+from sotay.meetings.log.state import State
+from sotay.meetings.models import AgendaItem, Meeting
+
+
+@transaction.atomic
+def open_meeting(*, meeting: Meeting, by: Actor, entry_id: UUID | None = None, reason: str = "") -> State:
+    """Open the meeting: its roll and agenda are copied into the log as they stand now.
+
+    Raises Refusal when it may not be opened.
+    """
+    hold(meeting)
+    data = lawful(meeting, reason)
+    return actions.one(meeting=meeting, by=by, act="opened", id=entry_id or new_id(), **data)
+
+
+def lawful(meeting: Meeting, reason: str = "") -> dict[str, Any]:
+    """The payload of `opened` as things stand.
+
+    Raises Refusal when it is cancelled, has nobody to chair or take minutes, or too few full members.
+    """
+    if meeting.stage == Meeting.Stage.CANCELLED:
+        raise Refusal(_("This meeting was cancelled. Set up a new one."))
+    if meeting.chair is None or meeting.minute_taker is None:
+        raise Refusal(_("Choose who chairs and who takes the minutes, then open the meeting."))
+    if meeting.partner and meeting.partner_chair is None:
+        raise Refusal(_("Choose who chairs for %(cell)s.") % {"cell": meeting.partner.name})
+    data = payload(meeting, timezone.localdate(), reason)
+    seating.refuse_too_few(meeting, data["seats"])
+    return data
+
+
+def payload(meeting: Meeting, day: date, reason: str = "") -> dict[str, Any]:
+    """The payload of `opened`: everything the room needs, so that the log stands alone."""
+    chair, minute_taker = meeting.chair, meeting.minute_taker
+    items = list(meeting.agenda.select_related("presenter"))
+    return {
+        "place": "" if meeting.mode == Meeting.Mode.ONLINE else meeting.place,
+        "reason": reason or meeting.because,
+        "chair": chair.full_name if chair else "",
+        "chair_id": str(chair.pk) if chair else "",
+        "minute_taker": minute_taker.full_name if minute_taker else "",
+        "minute_taker_id": str(minute_taker.pk) if minute_taker else "",
+        "seats": seating.seats(meeting, day),
+        "items": [_item(item) for item in items],
+        "carried": [_matter(each) for each in _carried(meeting, items, day)],
+    }
+
+
+def _carried(meeting: Meeting, items: list[AgendaItem], day: date) -> list[loops.Carried]:
+    """A regular meeting looks back on everything that is open, another on what its agenda has."""
+    keys = {item.key for item in items}
+    kinds = {kind for kind, key in (("task", "last_month"), ("petition", "petitions")) if key in keys}
+    if not (meeting.is_regular or kinds):
+        return []
+    found = loops.open_for(meeting.cell, day)
+    return found if meeting.is_regular else [each for each in found if each.kind in kinds]
+
+
+def _item(row: AgendaItem) -> dict[str, Any]:
+    return {
+        "id": str(row.pk),
+        "title": row.title,
+        "minutes": row.minutes,
+        "presenter": row.presenter.full_name if row.presenter else "",
+        "key": row.key,
+        "step": row.step,
+        "text": row.text,
+    }
+
+
+def _matter(matter: loops.Carried) -> dict[str, Any]:
+    return {
+        "kind": matter.kind,
+        "id": str(matter.id),
+        "text": matter.text,
+        "detail": matter.detail,
+        "standing": matter.standing,
+        "due_on": matter.due_on.isoformat() if matter.due_on else "",
+    }

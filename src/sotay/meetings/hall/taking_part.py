@@ -1,0 +1,250 @@
+"""What members do in a meeting from their own phone: checking in, and asking for the floor.
+
+Everything goes into the log through `actions.one`. A check-in has rank 1, so what the secretary or the
+minute-taker marks outranks it whenever either reaches us (docs/taking-part.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.actor import Actor
+from sotay.kernel.refusal import Refusal
+from sotay.meetings import actions
+from sotay.meetings.hall import codes
+from sotay.meetings.hold import hold
+from sotay.meetings.law import law_of
+from sotay.meetings.log import rules
+from sotay.meetings.log.state import END, PRESENT, START, Mark, Seat, State
+from sotay.meetings.models import CodeTry, Invitation, Meeting
+from sotay.meetings.queries import state_now
+
+WRONG_EACH, WRONG_ALL = 5, 30
+"""Wrong codes one account, and all accounts together, may type in a minute before they have to wait."""
+A_MINUTE = timedelta(minutes=1)
+MOST_ASKED = 30
+"""How often one member may ask for the floor in one meeting. The log is kept for good."""
+
+
+class NotOnTheRoll(Refusal):
+    """Says nothing of a meeting, so that a stranger learns nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This code cannot be used with your account."))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn:
+    """The mark a member has now; `fresh` when it was made by this very check-in."""
+
+    mark: Mark
+    fresh: bool
+
+    @property
+    def by_officer(self) -> bool:
+        return self.mark.rank > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What the screen shows now."""
+
+    token: str
+    digits: str
+    window: int
+    expires_in: int
+
+
+def code_now(meeting: Meeting, round_: str) -> Code:
+    now, key = timezone.now(), _key()
+    return Code(
+        codes.token(key, meeting.pk, round_, now),
+        codes.digits(key, meeting.pk, round_, now),
+        codes.window_of(now),
+        codes.expires_in(now),
+    )
+
+
+def judge(text: str, holder: str, ticket: str = "") -> tuple[codes.Claim | None, codes.Verdict]:
+    """A scanned token as `holder` may use it now: by itself, or by a ticket they got while it was good."""
+    claim, now, key = codes.read(text), timezone.now(), _key()
+    if claim is None:
+        return None, codes.Verdict.FALSE
+    verdict = codes.judge(key, claim, now)
+    if verdict is codes.Verdict.OLD and codes.ticket_is_good(key, claim, holder, ticket, now):
+        return claim, codes.Verdict.GOOD
+    return claim, verdict
+
+
+def ticket_for(claim: codes.Claim, holder: str) -> str:
+    return codes.ticket(_key(), claim, holder)
+
+
+def _key() -> bytes:
+    return salted_hmac("sotay.meetings.hall.codes", "", algorithm="sha256").digest()
+
+
+def own_seat(state: State, by: Actor) -> Seat:
+    seat = state.seat(by.member_id) if by.member_id else None
+    if seat is None:
+        raise NotOnTheRoll
+    return seat
+
+
+def standing(meeting: Meeting, state: State, by: Actor, round_: str) -> CheckedIn | None:
+    """The mark a check-in now would find, None when it would make one. Raises what it would be refused."""
+    seat = own_seat(state, by)
+    if not rules.called(seat):
+        raise Refusal(_("You are not called in this meeting. If this is wrong, please tell the secretary."))
+    refuse_unless_called(meeting, state, round_)
+    mark = state.mark(seat.member, round_)
+    return CheckedIn(mark, fresh=False) if mark and (mark.rank > 1 or mark.mark == PRESENT) else None
+
+
+def check_in(*, meeting: Meeting, by: Actor, round_: str, mode: str = "") -> CheckedIn:
+    """Mark oneself present. Twice is once, and what an officer marked stays as it is.
+
+    Raises NotOnTheRoll, and Refusal when that round is not being called.
+    """
+    state = state_now(meeting)
+    known = standing(meeting, state, by, round_)
+    if known is not None:
+        return known
+    seat = own_seat(state, by)
+    data: dict[str, Any] = {"member": str(seat.member), "round": round_, "mark": PRESENT, "rank": 1}
+    after = actions.one(meeting=meeting, by=by, act="roll_marked", **data, mode=mode)
+    mark = after.mark(seat.member, round_)
+    if mark is None:
+        raise Refusal(_("The check-in was not noted. Please tell the secretary that you are here."))
+    return CheckedIn(mark, fresh=True)
+
+
+def refuse_unless_called(meeting: Meeting, state: State, round_: str) -> None:
+    """A round is called from the opening (the second one: when its code is shown) until the next begins."""
+    if state.opened_at is None:
+        raise Refusal(_("The meeting is not open yet. Please wait until the chair opens it."))
+    if state.closed_at is not None or meeting.stage != Meeting.Stage.OPEN:
+        raise Refusal(_("The meeting is over."))
+    if round_ == END and law_of(meeting).roll_calls < 2:  # noqa: PLR2004 - the start and the end
+        raise Refusal(_("There is no roll call at the end of this meeting."))
+    if round_ == START and state.roll[END]:
+        raise Refusal(_("The roll call at the start is over. Please tell the secretary that you are here."))
+
+
+def check_in_by_digits(*, meeting: Meeting, by: Actor, typed: str) -> CheckedIn:
+    """Check in by the number on the screen. Only those on the roll get as far as trying one.
+
+    Raises NotOnTheRoll, and Refusal for a wrong number or after too many of them.
+    """
+    own_seat(state_now(meeting), by)
+    if by.account_id is None:
+        raise NotOnTheRoll
+    round_ = _round_or_count(meeting, by.account_id, "".join(typed.split()), timezone.now())
+    if round_ is None:
+        raise Refusal(
+            _("This is not the number on the screen now. It changes every half minute: please look again."),
+            field="digits",
+        )
+    return check_in(meeting=meeting, by=by, round_=round_)
+
+
+@transaction.atomic
+def _round_or_count(meeting: Meeting, account: UUID, typed: str, now: datetime) -> str | None:
+    """The round the number is of; None for a wrong one, which is counted.
+
+    Counted in the database, because every worker and server has to know of it, and under the lock of
+    the meeting, so that a hundred tries at once are a hundred tries.
+    """
+    hold(meeting)
+    recent = list(meeting.code_tries.filter(at__gt=now - A_MINUTE).values_list("account_id", flat=True))
+    if len(recent) >= WRONG_ALL or recent.count(account) >= WRONG_EACH:
+        raise Refusal(
+            _(
+                "Too many wrong numbers. Wait a minute, then type the one on the screen, "
+                "or ask the secretary to mark you."
+            ),
+            field="digits",
+        )
+    round_ = codes.round_typed(_key(), meeting.pk, typed, now)
+    if round_ is None:
+        meeting.code_tries.create(
+            commune_id=meeting.commune_id, cell_id=meeting.cell_id, account_id=account, at=now
+        )
+    return round_
+
+
+def forget_tries(now: datetime) -> int:
+    """Wrong codes are of no use to anybody after their minute. Done by the clock."""
+    return CodeTry.objects.filter(at__lte=now - A_MINUTE).delete()[0]
+
+
+def ask_floor(*, meeting: Meeting, by: Actor) -> State:
+    """Join the queue. Asking again keeps the place one has."""
+    state = _in_session(meeting)
+    member = own_seat(state, by).member
+    if _waits(state, member) or _speaks(state, member):
+        return state
+    if member not in state.present_now():
+        raise Refusal(_("Check in first, then ask for the floor."))
+    if meeting.log.filter(act="floor_asked", member_id=by.member_id).count() >= MOST_ASKED:
+        raise Refusal(_("You have asked for the floor very often. Please tell the chair by hand."))
+    return actions.one(meeting=meeting, by=by, act="floor_asked", member=str(member))
+
+
+def leave_floor(*, meeting: Meeting, by: Actor) -> State:
+    """Leave the queue, or the floor when one has it."""
+    state = _in_session(meeting)
+    member = own_seat(state, by).member
+    if not (_waits(state, member) or _speaks(state, member)):
+        return state
+    return actions.one(meeting=meeting, by=by, act="floor_left", member=str(member))
+
+
+def _in_session(meeting: Meeting) -> State:
+    state = state_now(meeting)
+    refuse_unless_called(meeting, state, "")
+    return state
+
+
+def _waits(state: State, member: UUID) -> bool:
+    return any(each.member == member for each in state.queue)
+
+
+def _speaks(state: State, member: UUID) -> bool:
+    return state.speaking is not None and state.speaking.member == member
+
+
+def letters(meeting: Meeting, state: State) -> list[Invitation]:
+    """What members who cannot come have written, and nobody has read out yet."""
+    read = {each.speaker or each.speaker_name for each in state.statements if each.written}
+    sent = meeting.invitations.filter(answer=Invitation.Answer.CANNOT).exclude(statement="")
+    return [each for each in sent.select_related("member") if read.isdisjoint(_signed(each, state))]
+
+
+def _signed(letter: Invitation, state: State) -> set[UUID | str]:
+    """How its statement names the writer: an overseer is not on the roll."""
+    return {letter.member_id} if state.seat(letter.member_id) else {letter.member.full_name}
+
+
+@transaction.atomic
+def read_letter(*, meeting: Meeting, by: Actor, member: UUID, item: UUID | None = None) -> State:
+    """Read a letter into the minutes, once, whoever of two officers taps first."""
+    hold(meeting)
+    state = state_now(meeting)
+    letter = next((each for each in letters(meeting, state) if each.member_id == member), None)
+    if letter is None:
+        return state
+    data: dict[str, Any] = {"speaker_name": letter.member.full_name, "text": letter.statement}
+    if state.seat(member):
+        data["speaker"] = str(member)
+    if item is not None and state.item(item):
+        data["item"] = str(item)
+    return actions.one(meeting=meeting, by=by, act="statement_recorded", written=True, **data)

@@ -1,0 +1,183 @@
+"""Doors of the open meeting: open it, record what happens, mark the roll."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from sotay.kernel import undo
+from sotay.kernel.actor import Can
+from sotay.kernel.http import ActorRequest
+from sotay.kernel.ids import new_id
+from sotay.kernel.refusal import Refusal
+from sotay.kernel.rows import by_key
+from sotay.meetings import actions, afterwards
+from sotay.meetings.access import access_meeting
+from sotay.meetings.hall import opening
+from sotay.meetings.hall.forms import FORMS, ActForm, MotionForm
+from sotay.meetings.hall.room import Room
+from sotay.meetings.law import usual_method
+from sotay.meetings.log.state import END, START
+from sotay.meetings.models import LogEntry, Meeting
+from sotay.meetings.views import show
+from sotay.meetings.written.aloud import chapters
+from sotay.papers.models import KINDS
+from sotay.votes.rules import Matter
+
+# where each act is done, and where on that page to come back to
+HOME: dict[str, tuple[str, str]] = {
+    "guests_noted": ("start", "guests"),
+    "dues_noted": ("start", "dues"),
+    "agenda_adopted": ("start", "adopt"),
+    "came_late": ("start", f"roll-{START}"),
+    "left_early": ("start", f"roll-{START}"),
+    "floor_asked": ("conduct", "queue"),
+    "floor_given": ("conduct", "queue"),
+    "floor_left": ("conduct", "queue"),
+    "item_begun": ("conduct", ""),
+    "item_ended": ("conduct", ""),
+    "note_written": ("conduct", "said"),
+    "praise_noted": ("conduct", "said"),
+    "statement_recorded": ("conduct", "said"),
+    "motion_moved": ("conduct", "votes"),
+    "hands_counted": ("conduct", "votes"),
+    "task_assigned": ("conduct", "said"),
+    "task_reported": ("conduct", "tasks-back"),
+    "petition_recorded": ("conduct", "said"),
+    "concluded": ("close", "conclusion"),
+    "minutes_read": ("close", "read"),
+    "revised": ("conduct", "said"),
+    "withdrawn": ("conduct", "said"),
+    "closed": ("after", ""),
+    "amended": ("after", "amendments"),
+}
+
+MOVES = {"came_late", "left_early"}
+BARE = {"roll_marked", "withdrawn", "closed", "floor_asked", "floor_given", "floor_left", *MOVES}
+"""Acts done by a tap alone: a refusal is a page of its own, because there is no form to say it beside."""
+
+
+def _to(meeting: Meeting, step: str, anchor: str = "") -> HttpResponse:
+    url = reverse("meetings:step", args=[meeting.pk, step])
+    return redirect(f"{url}#{anchor}" if anchor else url)
+
+
+@require_POST
+def open_meeting(request: ActorRequest, pk: UUID) -> HttpResponse:
+    meeting = access_meeting(request.actor, pk, Can.CONDUCT)
+    opening.open_meeting(meeting=meeting, by=request.actor, entry_id=_id(request))
+    return _to(meeting, "start")
+
+
+def _id(request: ActorRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("id", ""))
+    except ValueError:
+        return new_id()
+
+
+@require_POST
+def record(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
+    """One act of the room. A refusal comes back beside the form, with everything typed still there."""
+    meeting = access_meeting(request.actor, pk, Can.CONDUCT)
+    if act not in FORMS:
+        raise Http404
+    before = Room(meeting, request.actor)
+    form = FORMS[act](request.POST, state=before.state, auto_id=f"{act}_%s")
+    step, anchor = _home(request, act, form.data)
+    if form.is_valid():
+        sent = form.cleaned_data["id"]
+        data = {**form.payload(), **_extra(request, meeting, form)}
+        try:
+            actions.one(meeting=meeting, by=request.actor, act=act, id=_fresh(sent, act, data), **data)
+        except Refusal as refusal:
+            if act in BARE:
+                raise
+            form.add_refusal(refusal)
+        else:
+            return _recorded(request, meeting, act, form.cleaned_data, step, anchor)
+    where = "close" if act == "closed" else step
+    return show(request, Room(meeting, request.actor, {act: form}), where, status=422)
+
+
+def _home(request: ActorRequest, act: str, data: Any) -> tuple[str, str]:
+    if act == "roll_marked" or (act in MOVES | {"withdrawn"} and "round" in data):
+        round_ = data.get("round", START)
+        return ("close", f"roll-{END}") if round_ == END else ("start", f"roll-{START}")
+    step, anchor = HOME[act]
+    back = request.POST.get("back", "")
+    return (back, anchor) if back in {"start", "conduct", "close"} else (step, anchor)
+
+
+def _extra(request: ActorRequest, meeting: Meeting, form: ActForm) -> dict[str, Any]:
+    """What a motion has beside its form: whether it adopts the resolution, and how it is usually voted."""
+    if not isinstance(form, MotionForm):
+        return {}
+    adopts = {"adopts": True} if request.POST.get("adopts") else {}
+    if form.cleaned_data["method"]:
+        return adopts
+    return {**adopts, "method": usual_method(meeting, Matter(form.cleaned_data["matter"]))}
+
+
+def _fresh(sent: UUID | None, act: str, data: dict[str, Any]) -> UUID:
+    """The id the device made; a new one when that id already names something else (a page gone back to)."""
+    if sent is None:
+        return new_id()
+    known = by_key(LogEntry.objects, sent)
+    same = known is None or (known.act == act and known.data.get("text") == data.get("text"))
+    return sent if same else new_id()
+
+
+def _recorded(
+    request: ActorRequest, meeting: Meeting, act: str, data: dict[str, Any], step: str, anchor: str
+) -> HttpResponse:
+    room = Room(meeting, request.actor)
+    if request.headers.get("HX-Request") and act in {"roll_marked", *MOVES}:
+        return _roll_row(request, room, data["member"], END if request.POST.get("round") == END else START)
+    if act == "withdrawn":
+        undo.offer(request, _("Taken back. It stays in the log, but not in the minutes."))
+    return _to(meeting, step, anchor)
+
+
+def _roll_row(request: ActorRequest, room: Room, member: UUID, round_: str) -> HttpResponse:
+    """The marked row, and the counts above it out of band."""
+    row = next(row for row in room.roll(round_) if row.seat.member == member)
+    context = {
+        "room": room,
+        "meeting": room.meeting,
+        "state": room.state,
+        "row": row,
+        "round": round_,
+        "reads": True,
+        "swap": True,
+    }
+    return HttpResponse(render_to_string("meetings/_roll_row.html", context, request))
+
+
+@require_POST
+def mark_the_rest(request: ActorRequest, pk: UUID, round_: str) -> HttpResponse:
+    """One tap instead of thirty: the unmarked are present, those who said they cannot come excused."""
+    meeting = access_meeting(request.actor, pk, Can.CONDUCT)
+    if round_ not in {START, END}:
+        raise Http404
+    actions.mark_the_rest(meeting=meeting, by=request.actor, round_=round_)
+    return _to(meeting, "start" if round_ == START else "close", f"roll-{round_}")
+
+
+@require_GET
+def read_back(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The minutes as they stand, for the minute-taker to read out before the meeting closes."""
+    meeting = access_meeting(request.actor, pk, Can.CONDUCT)
+    if meeting.opened_at is None:
+        return _to(meeting, "start")
+    room = Room(meeting, request.actor)
+    papers = [(KINDS[paper.kind], chapters(paper)) for paper in afterwards.compose(meeting, room.state)]
+    context = {"meeting": meeting, "room": room, "papers": papers, "state": room.state}
+    return render(request, "meetings/read_back.html", context)

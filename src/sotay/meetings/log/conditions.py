@@ -1,0 +1,234 @@
+"""When an act may happen. A condition that does not hold raises `Refusal` with the sentence the person sees.
+
+Conditions are asked of what the device knew when it made the entry (docs/meeting-log.md), so that
+two devices without a network are not refused for what only the other one saw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from sotay.kernel.refusal import Refusal
+from sotay.meetings.log import rules
+from sotay.meetings.log.state import END, HANDS, OPEN, SECRET, START, Motion, State
+from sotay.votes import rules as votes
+from sotay.votes.actions import refuse_bad_choice
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the conditions look at besides the entry itself: the rules of the day are in `law`.
+
+    `live`: the device was on the network when it made the entry. `own`: the server itself makes it.
+    `sealed`: the minutes are signed, so that only amendments may follow.
+    """
+
+    state: State
+    day: date
+    law: rules.Law
+    live: bool = True
+    own: bool = False
+    sealed: bool = False
+
+
+Condition = Callable[[Known, dict[str, Any]], None]
+
+
+def seated(known: Known, data: dict[str, Any]) -> None:
+    seat = known.state.seat(UUID(data["member"]))
+    if seat is None:
+        raise Refusal(_("This person is not on the roll of this meeting."))
+    if seat.away:
+        raise Refusal(_("%(name)s is away on temporary transfer and is not called.") % {"name": seat.name})
+    if seat.suspended:
+        raise Refusal(_("%(name)s is suspended and is not called.") % {"name": seat.name})
+
+
+def speaker_known(known: Known, data: dict[str, Any]) -> None:
+    if "speaker" in data:
+        if known.state.seat(UUID(data["speaker"])) is None:
+            raise Refusal(_("This person is not on the roll of this meeting."), field="speaker")
+    elif "speaker_name" not in data:
+        raise Refusal(_("Say who spoke."), field="speaker")
+
+
+def raiser_known(known: Known, data: dict[str, Any]) -> None:
+    if "raised_by" in data and known.state.seat(UUID(data["raised_by"])) is None:
+        raise Refusal(_("This person is not on the roll of this meeting."), field="raised_by")
+
+
+def on_the_agenda(known: Known, data: dict[str, Any]) -> None:
+    if known.state.item(UUID(data["item"])) is None:
+        raise Refusal(_("This item is not on the agenda of this meeting."))
+
+
+def task_can_be_given(known: Known, data: dict[str, Any]) -> None:
+    strangers = [member for member in data["members"] if known.state.seat(UUID(member)) is None]
+    if strangers:
+        raise Refusal(
+            _("A task can only be given to somebody on the roll of this cell. Choose again."), field="members"
+        )
+    if date.fromisoformat(data["due_on"]) < known.day:
+        raise Refusal(_("The deadline is in the past. Choose today or a later day."), field="due_on")
+
+
+def task_was_carried(known: Known, data: dict[str, Any]) -> None:
+    if not any(each.get("id") == data["task"] for each in known.state.carried):
+        raise Refusal(_("This task is not among those this meeting looks back on."))
+
+
+def vote_is_lawful(known: Known, data: dict[str, Any]) -> None:
+    """Freezes what the vote is counted against: base, those who can vote now, and the threshold."""
+    if rules.of_two_cells(known.state):
+        raise Refusal(
+            _(
+                "Two cells have two bases, so a joint meeting does not vote. Put down what was agreed as the "
+                "conclusion; each cell votes at its own meeting."
+            )
+        )
+    method, options = data.setdefault("method", HANDS), data.get("options", [])
+    if method == SECRET and not known.live:
+        raise Refusal(
+            _(
+                "A secret vote on phones needs the network, because the ballots must not lie on this device. "
+                "Hold it on paper: choose “Secret, on paper”, and let the tellers count."
+            ),
+            field="method",
+        )
+    if method == HANDS and options:
+        raise Refusal(
+            _("A choice among several answers is voted on paper or on phones, not by show of hands."),
+            field="method",
+        )
+    if len(options) == 1 or len(set(options)) < len(options):
+        raise Refusal(_("Give at least two names or answers, each of them once."), field="options")
+    places = data.get("places", 1)
+    if not 1 <= places <= max(len(options), 1) or not places <= data.get("most", places) <= max(
+        len(options), 1
+    ):
+        raise Refusal(_("As many can be chosen as there are names, and at least one."), field="places")
+    if options:
+        data["places"], data["most"] = places, data.get("most", places)
+    seats = rules.ballot_seats(known.state)
+    data["base"] = votes.voting_base(seats, known.law.base)
+    data["voters"] = votes.voters(seats, known.law.base)
+    if method == SECRET and data["voters"] < votes.FEWEST_SECRET:
+        raise Refusal(
+            _(
+                "Fewer than three can vote now, so the result alone would tell how each of them voted. "
+                "Choose “Secret, on paper”, and let the tellers count."
+            ),
+            field="method",
+        )
+    matter = votes.Matter(data.setdefault("matter", votes.Matter.RESOLUTION.value))
+    data["threshold"] = votes.threshold_text(known.law.thresholds[matter])
+
+
+def _motion_of(known: Known, data: dict[str, Any]) -> Motion:
+    motion = known.state.motion(UUID(data["motion"]))
+    if motion is None:
+        raise Refusal(_("There is no such motion in this meeting."))
+    return motion
+
+
+def hands_fit(known: Known, data: dict[str, Any]) -> None:
+    motion = _motion_of(known, data)
+    if motion.method != HANDS or motion.options:
+        raise Refusal(_("This vote is not taken by show of hands."))
+    hands = data["votes_for"] + data.get("votes_against", 0) + data.get("abstained", 0)
+    most = rules.most_votes(known.state, motion, known.law)
+    if hands > most or data["votes_for"] > motion.base:
+        raise Refusal(
+            ngettext(
+                "%(hands)s hands were counted, but only %(n)s full member is present. Please count again.",
+                "%(hands)s hands were counted, but only %(n)s full members are present. Please count again.",
+                most,
+            )
+            % {"hands": hands, "n": most},
+            field="votes_for",
+        )
+
+
+def ballots_fit(known: Known, data: dict[str, Any]) -> None:
+    """The tellers' figures agree with each other. Ballots of a secret vote on phones only we count."""
+    motion = _motion_of(known, data)
+    if motion.method == OPEN or (motion.method == SECRET and not known.own):
+        raise Refusal(_("This vote is counted by the program when it is ended."))
+    if len(data["counts"]) != votes.answers(motion.options):
+        raise Refusal(_("Give the number of votes for every answer, even when it is none."), field="counts")
+    if known.own:
+        return
+    issued, collected, invalid = (data.get(key, 0) for key in ("issued", "collected", "invalid"))
+    if collected > issued:
+        raise Refusal(
+            _("More ballots were collected than handed out. Please count again."), field="collected"
+        )
+    if issued > rules.most_votes(known.state, motion, known.law):
+        raise Refusal(
+            _("More ballots were handed out than full members are present. Please count again."),
+            field="issued",
+        )
+    valid = collected - invalid
+    fits = max(data["counts"]) <= valid and sum(data["counts"]) <= valid * motion.most
+    if valid < 0 or not fits or (not motion.options and sum(data["counts"]) != valid):
+        raise Refusal(
+            _("The votes do not add up to the valid ballots (collected less invalid). Please count again."),
+            field="counts",
+        )
+
+
+def may_cast(known: Known, data: dict[str, Any]) -> None:
+    """An open vote on phones: full members who are there, each for themselves or helped by the secretary."""
+    motion = _motion_of(known, data)
+    if motion.method != OPEN or not motion.is_open:
+        raise Refusal(_("This vote is over, or is not taken on phones."))
+    seat = known.state.seat(UUID(data["member"]))
+    there = seat is not None and seat.member in known.state.present_now()
+    if seat is None or not votes.may_vote(rules.ballot_seat(seat, present=there), known.law.base):
+        raise Refusal(_("Only full members who are at the meeting vote."))
+    refuse_bad_choice(motion, data["choice"])
+
+
+def is_on_phones(known: Known, data: dict[str, Any]) -> None:
+    motion = _motion_of(known, data)
+    if motion.method != OPEN or not motion.is_open:
+        raise Refusal(_("This vote is over, or is not taken on phones."))
+
+
+def nothing_is_pending(known: Known, data: dict[str, Any]) -> None:
+    """Before closing: no vote on phones is open, and everybody is marked in each roll call."""
+    for motion in known.state.motions:
+        if motion.is_open and motion.method in {OPEN, SECRET}:
+            raise Refusal(
+                _("The vote on phones on “%(question)s” is still open. End it or take it back, then close.")
+                % {"question": motion.text}
+            )
+    roll_is_complete(known, data)
+
+
+def roll_is_complete(known: Known, data: dict[str, Any]) -> None:
+    rounds = (START, END)[: known.law.roll_calls]
+    for round_ in rounds:
+        missing = rules.unmarked(known.state, round_)
+        if missing:
+            first = ", ".join(seat.name for seat in missing[:3]) + ("…" if missing[3:] else "")
+            raise Refusal(_MISSING[round_] % {"n": len(missing), "names": first})
+
+
+_MISSING: dict[str, Any] = {
+    START: _(
+        "The roll call at the start is not complete: %(n)s not marked (%(names)s). Mark them, then close."
+    ),
+    END: _("The roll call at the end is not complete: %(n)s not marked (%(names)s). Mark them, then close."),
+}
+
+
+def entry_can_be_taken_back(known: Known, data: dict[str, Any]) -> None:
+    """Whether the entry exists is checked where the log is at hand, in actions.record."""

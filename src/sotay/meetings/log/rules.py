@@ -1,0 +1,188 @@
+"""What a meeting's log amounts to in figures. Pure; the rules of the day come in as `Law`.
+
+Who counts is decided in `votes.rules`; here the seats and marks of a state are put before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from uuid import UUID
+
+from sotay.meetings.log.state import END, EXCUSED, PRESENT, START, Motion, Result, Seat, State, Statement
+from sotay.regulations.values import Threshold
+from sotay.votes import rules as votes
+
+HALL, ONLINE = MODES = "hall", "online"
+"""How somebody takes part in a meeting that is held both ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The points of the dated regulations, with the unit's own settings, that a meeting is held by."""
+
+    roll_calls: int = 2
+    roll: votes.RollRule = field(default_factory=votes.RollRule)
+    base: votes.BaseRule = field(default_factory=votes.BaseRule)
+    thresholds: Mapping[votes.Matter, Threshold] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Attendance, and how many of those in the hall spoke. `in_hall` counts the exempt who came too."""
+
+    attendance: votes.Attendance
+    spoke: int
+    in_hall: int
+
+    @property
+    def speaking_rate(self) -> Fraction | None:
+        return Fraction(self.spoke, self.in_hall) if self.in_hall else None
+
+
+def called(seat: Seat) -> bool:
+    """Whether the name is read at roll call: the exempt may come; the away and suspended may not."""
+    return not (seat.away or seat.suspended)
+
+
+def unmarked(state: State, round_: str) -> list[Seat]:
+    """Those the round still lacks. An exempt member who is not there needs no mark."""
+    known = state.roll[round_].keys() | (state.left.keys() if round_ == END else state.late.keys())
+    return [seat for seat in state.seats if called(seat) and not seat.exempt and seat.member not in known]
+
+
+def the_rest(state: State, round_: str) -> list[Seat]:
+    """Those one tap marks: whoever the round lacks and, at the end, an exempt member who came."""
+    came = state.present_now() - state.roll[END].keys() if round_ == END else frozenset()
+    return unmarked(state, round_) + [seat for seat in state.seats if seat.exempt and seat.member in came]
+
+
+def likely(state: State, member: UUID, round_: str, excuse: str = "") -> dict[str, str]:
+    """What an unmarked member most likely is: there, as at the start, or as they answered the invitation.
+
+    Somebody who came late was marked absent at the start, and is there all the same.
+    """
+    before = state.mark(member, START) if round_ == END else None
+    mode = {"mode": before.mode} if before and before.mode else {}
+    if round_ == END and member in state.present_now():
+        return {"mark": PRESENT, **mode}
+    if before is not None:
+        return {"mark": before.mark, **({"reason": before.reason} if before.reason else {}), **mode}
+    return {"mark": EXCUSED, "reason": excuse} if excuse else {"mark": PRESENT}
+
+
+def mark_of(state: State, member: UUID, came: frozenset[UUID] | None = None) -> votes.Mark | None:
+    """A member's mark for the whole meeting: whoever was there in either round was there.
+
+    `came` is `state.present_at_all()` for who asks of many members.
+    """
+    if member in (state.present_at_all() if came is None else came):
+        return votes.Mark.PRESENT
+    mark = state.mark(member, START)
+    return votes.Mark(mark.mark) if mark else None
+
+
+def figures(state: State, law: Law) -> Figures:
+    came = state.present_at_all()
+    roll = [
+        votes.RollEntry(mark_of(state, seat.member, came), seat.exempt, seat.away, seat.suspended, seat.here)
+        for seat in state.seats
+    ]
+    seated = {seat.member for seat in state.seats}
+    return Figures(
+        attendance=votes.attendance(roll, law.roll),
+        spoke=len(state.speakers() & seated),
+        in_hall=len(came & seated),
+    )
+
+
+def ballot_seats(state: State) -> list[votes.Seat]:
+    there = state.present_now()
+    return [ballot_seat(seat, present=seat.member in there) for seat in state.seats]
+
+
+def ballot_seat(seat: Seat, *, present: bool) -> votes.Seat:
+    return votes.Seat(seat.full, present, seat.away, seat.exempt, seat.suspended, seat.here)
+
+
+def most_votes(state: State, motion: Motion, law: Law) -> int:
+    """How many can have voted: those in the hall, or the whole base while the roll is not complete."""
+    if unmarked(state, START):
+        return motion.base
+    return max(motion.voters, votes.voters(ballot_seats(state), law.base))
+
+
+def by_mode(state: State) -> tuple[int, int]:
+    """How many took part in the hall and online; who never said how was in the hall."""
+    there = state.present_at_all()
+    online = [seat for seat in state.seats if seat.member in there and _mode(state, seat.member) == ONLINE]
+    return sum(seat.member in there for seat in state.seats) - len(online), len(online)
+
+
+def _mode(state: State, member: UUID) -> str:
+    marks = (state.mark(member, round_) for round_ in (START, END))
+    return next((mark.mode for mark in marks if mark and mark.mode), "")
+
+
+def step_of(state: State) -> str:
+    """The step of an open meeting: "start", "conduct" or "close"."""
+    if not any(item.begun_at for item in state.items):
+        return "start"
+    return "close" if next_item(state) is None and state.current is None else "conduct"
+
+
+def of_two_cells(state: State) -> bool:
+    return any(seat.cell for seat in state.seats)
+
+
+def cells_of(state: State) -> list[str]:
+    """What the seats call their cells; the one that set the meeting up is called first."""
+    return list(dict.fromkeys(seat.cell for seat in state.seats))
+
+
+def record_of(state: State, cell: str) -> State:
+    """A joint meeting as the minutes of one of its cells have it.
+
+    The roll, the tasks and the petitions are that cell's own; what was said and concluded is in both,
+    and a speaker of the other cell is named with it. A petition that nobody is named for belongs to
+    the first cell on the roll.
+    """
+    own = {seat.member for seat in state.seats if seat.cell == cell}
+    first = cells_of(state)[:1] == [cell]
+    return replace(
+        state,
+        seats=tuple(seat for seat in state.seats if seat.cell == cell),
+        roll={
+            round_: {member: mark for member, mark in marks.items() if member in own}
+            for round_, marks in state.roll.items()
+        },
+        late={member: at for member, at in state.late.items() if member in own},
+        left={member: at for member, at in state.left.items() if member in own},
+        statements=tuple(_named(state, each, own) for each in state.statements),
+        tasks=tuple(
+            replace(task, members=tuple(member for member in task.members if member in own))
+            for task in state.tasks
+            if own & set(task.members)
+        ),
+        petitions=tuple(
+            each for each in state.petitions if (each.raised_by in own if each.raised_by else first)
+        ),
+    )
+
+
+def _named(state: State, said: Statement, own: set[UUID]) -> Statement:
+    seat = state.seat(said.speaker) if said.speaker and said.speaker not in own else None
+    if seat is None:
+        return said
+    return replace(said, speaker=None, speaker_name=f"{seat.name} ({seat.cell})")
+
+
+def result_of(state: State, task: str) -> Result | None:
+    """The last thing this meeting heard of a task it gave before."""
+    return next((each for each in reversed(state.results) if str(each.task) == task), None)
+
+
+def next_item(state: State) -> UUID | None:
+    """The first item of the proceedings that has not begun."""
+    return next((item.id for item in state.items if item.step == "conduct" and item.begun_at is None), None)

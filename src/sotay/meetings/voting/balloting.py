@@ -1,0 +1,140 @@
+"""Taking a vote: ballots put in by members on their phones, and the end of it.
+
+An open vote is entries of the log, one a ballot. A secret one goes past the log: slips lie in the tables
+of `votes`, and only the count becomes an entry, which the server alone can make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+
+from sotay.kernel.actor import Actor
+from sotay.kernel.ids import new_id
+from sotay.kernel.refusal import Refusal
+from sotay.meetings import actions, ballot_box, queries
+from sotay.meetings.hold import hold
+from sotay.meetings.log.state import OPEN, SECRET, Motion, State
+from sotay.meetings.models import Meeting
+from sotay.votes import actions as votes
+from sotay.votes import queries as votes_queries
+from sotay.votes.rules import FEWEST_SECRET
+
+MOST_CHANGES = 20
+"""How often an answer may be put into one open vote. The log is kept for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A vote on phones as one person sees it while it is open.
+
+    `own` is whether they have voted, None when they do not vote in it.
+    """
+
+    voters: int
+    voted: int
+    own: bool | None
+
+    @property
+    def waited_for(self) -> int:
+        return max(self.voters - self.voted, 0)
+
+    @property
+    def few(self) -> bool:
+        """So few have voted that the result tells how."""
+        return self.voted < FEWEST_SECRET
+
+
+def poll_of(meeting: Meeting, state: State, motion: Motion, by: Actor) -> Poll | None:
+    """None for a vote that is not taken on phones."""
+    if motion.method == OPEN:
+        may = ballot_box.electorate(meeting, state)
+        voters = {*may, *motion.ballots}
+        own = by.member_id in motion.ballots if by.member_id in voters else None
+        return Poll(len(voters), len(motion.ballots), own)
+    ballot = votes_queries.ballot_of(motion.entry) if motion.method == SECRET else None
+    if ballot is None:
+        return None
+    progress = votes_queries.progress_of(ballot)
+    return Poll(progress.voters, progress.voted, votes_queries.own_part(ballot, by.member_id))
+
+
+@sensitive_variables("choice", "receipt")
+def cast(*, meeting: Meeting, motion: Motion, by: Actor, choice: Sequence[int], receipt: str = "") -> None:
+    """One's own ballot. Nobody puts in a secret one for somebody else: that is what paper is for."""
+    if by.member_id is None:
+        raise Refusal(_("Only full members who are at the meeting vote."))
+    if meeting.stage != Meeting.Stage.OPEN:
+        raise Refusal(_("This vote is over; no more ballots can be put in."))
+    if motion.method == SECRET:
+        _refuse_who_has_gone(queries.state_of(meeting), by.member_id)
+        votes.cast(ballot_id=motion.entry, member_id=by.member_id, choice=choice, receipt=receipt)
+    else:
+        cast_openly(meeting=meeting, motion=motion, by=by, member=by.member_id, choice=choice)
+
+
+def _refuse_who_has_gone(state: State, member: UUID) -> None:
+    """A ballot is for the hall: whoever took it home, or was marked present by mistake, keeps it blank."""
+    if state.seat(member) and member not in state.present_now():
+        raise Refusal(_("Only full members who are at the meeting vote."))
+
+
+def cast_openly(*, meeting: Meeting, motion: Motion, by: Actor, member: UUID, choice: Sequence[int]) -> None:
+    """A ballot everybody may see, by the member or by the secretary for somebody without a phone. The same
+    answer again is kept once.
+    """
+    if motion.method != OPEN:
+        raise Refusal(_("A secret ballot cannot be put in for somebody else. Hold the vote on paper."))
+    if motion.ballots.get(member) == tuple(sorted(choice)):
+        return
+    put_in = meeting.log.filter(act="ballot_cast", data__motion=str(motion.entry), data__member=str(member))
+    if put_in.count() >= MOST_CHANGES:
+        raise Refusal(_("The answer was changed very often; the last one stands."))
+    actions.one(
+        meeting=meeting,
+        by=by,
+        act="ballot_cast",
+        motion=str(motion.entry),
+        member=str(member),
+        choice=list(choice),
+    )
+
+
+@transaction.atomic
+def end(*, meeting: Meeting, motion: Motion, by: Actor) -> None:
+    """Count a vote on phones. A secret one can be counted after the meeting was closed by a device that
+    did not know of it, as long as nobody has signed.
+    """
+    if motion.method == OPEN:
+        actions.one(meeting=meeting, by=by, act="vote_ended", motion=str(motion.entry))
+        return
+    if motion.method != SECRET or not motion.is_open:
+        raise Refusal(_("This vote is over, or is not taken on phones."))
+    # The meeting before the ballot, as the log does it: two who end a vote and take it back take turns.
+    hold(meeting)
+    now = queries.state_now(meeting).motion(motion.entry)
+    if now is not None and not now.is_open:
+        return  # somebody else was quicker
+    counted = votes.count(ballot_id=motion.entry)
+    data = {
+        "motion": str(motion.entry),
+        "counts": list(counted.counts),
+        "issued": counted.issued,
+        "collected": counted.collected,
+    }
+    sent = actions.Sent("ballots_counted", data, new_id(), timezone.now(), _before_closing(meeting))
+    outcomes, _state = actions.record(meeting=meeting, by=by, entries=[sent], own=True)
+    if outcomes[0].refusal:
+        raise outcomes[0].refusal
+
+
+def _before_closing(meeting: Meeting) -> int | None:
+    """How much of the log was known when the meeting closed; None while it is open."""
+    closed = meeting.log.filter(act="closed").order_by("seq").first()
+    return closed.seq - 1 if closed else None

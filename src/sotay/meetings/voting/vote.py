@@ -1,0 +1,134 @@
+"""What the page of a vote shows: the motion, looked at by one reader."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from sotay.kernel.actor import Actor, Can
+from sotay.meetings import ballot_box, queries
+from sotay.meetings.access import access_meeting, may, reads
+from sotay.meetings.law import below_threshold
+from sotay.meetings.log.state import OPEN, PAPER, SECRET, Motion, Seat, State
+from sotay.meetings.models import Meeting
+from sotay.meetings.voting import balloting
+from sotay.meetings.voting.forms import answers_of
+from sotay.regulations import on as rules_on
+from sotay.votes import queries as votes
+from sotay.votes.rules import FEWEST_SECRET, Matter, needed, threshold_of
+
+
+class Vote:
+    """A vote as one reader sees it."""
+
+    def __init__(self, actor: Actor, pk: UUID, motion: UUID, need: Can = Can.SEE_MEETING) -> None:
+        """Raises Http404 for who may not read what was said in the meeting."""
+        self.actor = actor
+        self.meeting = access_meeting(actor, pk, need)
+        self.state: State = queries.state_of(self.meeting)
+        found = self.state.motion(motion)
+        if found is None or not reads(actor, self.meeting):
+            raise Http404
+        self.motion: Motion = found
+        self.conducts = may(self.actor, self.meeting, Can.CONDUCT)
+        self.poll = balloting.poll_of(self.meeting, self.state, found, self.actor)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether ballots are still taken."""
+        return self.motion.is_open and self.meeting.stage == Meeting.Stage.OPEN
+
+    @property
+    def to_count(self) -> bool:
+        """Whether the one who conducts has a count to make. A secret vote can be counted until the minutes
+        are signed, because a device that did not know of it may have closed the meeting."""
+        late = self.motion.method == SECRET and self.meeting.stage == Meeting.Stage.CLOSED
+        return self.conducts and self.motion.is_open and (self.under_way or late)
+
+    @property
+    def votes_here(self) -> bool:
+        """Whether the reader may put a ballot in: once in a secret vote, in an open one also another."""
+        if not self.under_way or self.poll is None:
+            return False
+        return self.poll.own is False or (self.poll.own is True and self.motion.method == OPEN)
+
+    @property
+    def version(self) -> str:
+        return version_of(self.meeting, self.motion.entry, conducts=self.conducts)
+
+    @property
+    def needed(self) -> int:
+        return needed(self.motion.base, threshold_of(self.motion.threshold))
+
+    @property
+    def answers(self) -> list[tuple[Any, int, str]]:
+        """Words of each answer, its votes, and whether it was elected or has to be voted on again."""
+        motion = self.motion
+        mark = {**dict.fromkeys(motion.elected, "elected"), **dict.fromkeys(motion.tied, "tied")}
+        return [
+            (words, votes, mark.get(place, "") if motion.options else "")
+            for place, (words, votes) in enumerate(zip(answers_of(motion), motion.counts, strict=True))
+        ]
+
+    @property
+    def falls_short(self) -> bool:
+        """Not passed, or fewer elected than there were places."""
+        motion = self.motion
+        return not motion.is_open and (
+            len(motion.elected) < motion.places if motion.options else not motion.passed
+        )
+
+    @property
+    def below(self) -> str:
+        """What the rules say follows when a vote falls short, in the reader's language."""
+        return below_words(self.meeting, self.motion, get_language() or "vi")
+
+    @property
+    def has_record(self) -> bool:
+        return not self.motion.is_open and self.motion.method in {PAPER, SECRET}
+
+    @property
+    def has_list(self) -> bool:
+        return not self.motion.is_open and self.motion.method == SECRET
+
+    @property
+    def few(self) -> bool:
+        return self.has_list and self.motion.collected < FEWEST_SECRET
+
+    @property
+    def named(self) -> list[tuple[Seat, list[Any]]]:
+        """Who answered what in an open vote, once it is over."""
+        if self.motion.method != OPEN or self.motion.is_open:
+            return []
+        words = answers_of(self.motion)
+        return [
+            (seat, [words[place] for place in self.motion.ballots[seat.member]])
+            for seat in self.state.seats
+            if seat.member in self.motion.ballots
+        ]
+
+    @property
+    def silent(self) -> list[Seat]:
+        """Those an open vote still waits for, so that the chair can ask them."""
+        there = set(ballot_box.electorate(self.meeting, self.state)) - self.motion.ballots.keys()
+        return [seat for seat in self.state.seats if seat.member in there]
+
+
+def version_of(meeting: Meeting, motion: UUID, *, conducts: bool) -> str:
+    """For pages that ask whether something changed, without folding the log: sixty phones ask. A secret
+    ballot changes nothing in the log, and only who conducts is told of each.
+    """
+    ballot = votes.ballot_of(motion) if conducts else None
+    voted = votes.progress_of(ballot).voted if ballot and ballot.meeting_id == meeting.pk else ""
+    return f'"{meeting.stage}-{meeting.log_version}-{voted}"'
+
+
+def below_words(meeting: Meeting, motion: Motion, language: str) -> str:
+    matter = Matter(motion.matter)
+    point = rules_on(timezone.localdate(meeting.planned_at)).point(matter.below_key)
+    words = point.limits["options"][below_threshold(meeting, matter)].of(language)
+    return str(words)
