@@ -1,1 +1,1 @@
-"""The record of a meeting: its acts, what each may carry and when, the fold and its state, the chain of hashes."""
+"""The record of a meeting: its acts and when each may happen, the fold and its state, the chain of hashes."""
