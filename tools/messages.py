@@ -36,7 +36,7 @@ SOURCE = ROOT / "src" / "sotay"
 LANGUAGE = "vi"
 WIDTH = 110
 LIBRARY = "library"
-HOME_OF = {"config": "kernel"}
+HOME_OF = {"config": "kernel", "audit": "kernel"}
 """Apps without a locale folder of their own, because Django does not look for one there."""
 
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from sotay.audit.words import sentence_of
+from sotay.kernel.actor import SYSTEM
 from sotay.kernel.ids import new_id
 
 
@@ -35,7 +37,13 @@ class AuditLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.actor_name} {self.sentence}"
+        return f"{self.who} {self.sentence}"
+
+    @property
+    def who(self) -> str:
+        """Who did it, as a reader is told: what the clock and the command line did, the program did."""
+        by_system = self.account_id is None and self.actor_name == SYSTEM.name
+        return _("The program") if by_system else self.actor_name
 
     @property
     def sentence(self) -> str:

@@ -95,3 +95,10 @@ class Noting(dict[str, str]):
     def __getitem__(self, name: str) -> str:
         self.asked.add(name)
         return "0"
+
+
+@pytest.mark.parametrize(("language", "who"), [("vi", "Phần mềm"), ("en", "The program")])
+def test_what_the_clock_did_the_program_did(language, who):
+    with override(language):
+        assert AuditLine(code="x", actor_name=SYSTEM.name).who == who
+        assert AuditLine(code="x", actor_name="Lê Thị Thu").who == "Lê Thị Thu"

@@ -60,7 +60,7 @@ def appoint(
     )
     _make_room(row, by, replace)
     row.save(force_insert=True)
-    _record(by, "member.appointed", row, on=as_day(from_on))
+    audit.record(by, "member.appointed", row, on=as_day(from_on), **_named(row))
     return row
 
 
@@ -75,7 +75,7 @@ def end_appointment(*, appointment: Appointment, by: Actor, on: date) -> Appoint
         )
     row.until_on = max(on, row.from_on)
     row.save()
-    _record(by, "member.appointment_ended", row, on=as_day(row.until_on))
+    audit.record(by, "member.appointment_ended", row, on=as_day(row.until_on), **_named(row))
     return row
 
 
@@ -110,16 +110,15 @@ def give_back(member: Member, by: Actor, on: date) -> None:
         if row.unit.closed_on is not None or _others_place(row):
             continue
         row.save()
-        _record(by, "member.role_given_back", row)
+        audit.record(by, "member.role_given_back", row, **_named(row))
 
 
 def holder_name(row: Appointment) -> str:
     return row.member.full_name if row.member else str(row.account)
 
 
-def _record(by: Actor, code: str, row: Appointment, **more: Any) -> None:
-    role, unit = row.get_role_display(), row.unit.name
-    audit.record(by, code, row, name=holder_name(row), role=role, unit=unit, **more)
+def _named(row: Appointment) -> dict[str, Any]:
+    return {"name": holder_name(row), "role": row.get_role_display(), "unit": row.unit.name}
 
 
 def _others_place(row: Appointment) -> bool:
