@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,7 +25,7 @@ from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.http import HttpRequest, HttpResponse
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from sotay.members.models import Member, Standing
@@ -259,7 +260,11 @@ class Eyes:
     def picture(self, page: Page, file: Path) -> None:
         page.evaluate("document.fonts.ready.then(() => true)")
         page.evaluate(UNSTICK, "static")
-        page.screenshot(path=file, type="jpeg", quality=70, full_page=True, caret="initial")
+        shoot = partial(page.screenshot, path=file, type="jpeg", quality=70, full_page=True, caret="initial")
+        try:
+            shoot()
+        except Error:  # a busy Chromium cannot paint now and then; it can the next moment
+            shoot()
         page.evaluate(UNSTICK, "")
 
     def by_axe(self, page: Page) -> list[str]:
