@@ -42,6 +42,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 APPS = Path(__file__).parent / "src"
+BROWSER = Path(__file__).parent / "tests" / "browser"
 LONG_AGO = date(2020, 1, 1)
 PASSWORD = "mật khẩu để thử 1"
 
@@ -229,7 +230,11 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what stores something: a test without a database has been passed on SQLite."""
+    """The long stories of the browser first, so that no worker is left alone with one at the end.
+
+    On PostgreSQL only what stores something: a test without a database has been passed on SQLite.
+    """
+    items.sort(key=lambda item: (BROWSER not in item.path.parents, item.path.name != "test_month.py"))
     if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
         return
     apart = [item for item in items if APPS in item.path.parents and not stores(item)]
