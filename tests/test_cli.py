@@ -299,17 +299,6 @@ def test_a_backup_moves_to_an_empty_place(saved, blank):
     assert blank.sql("SELECT username FROM accounts_account") == [("thu",)]
 
 
-def test_what_a_killed_backup_left_behind_is_cleared_away(place):
-    long_ago = time.time() - 2 * 24 * 60 * 60
-    for name in ("old", "now"):
-        (place.folder / f".sotay-{name}").mkdir()
-        (place.folder / f".sotay-{name}.tar.gz").write_bytes(b"")
-    for left in place.folder.glob(".sotay-old*"):
-        os.utime(left, (long_ago, long_ago))
-    assert place.run("backup", "saved.tar.gz").returncode == 0
-    assert sorted(left.name for left in place.folder.glob(".sotay-*")) == [".sotay-now", ".sotay-now.tar.gz"]
-
-
 def test_a_backup_opens_nobody_s_door(place):
     key = KEY + "never-in-a-backup"
     place.run("backup", "saved.tar.gz", SECRET_KEY=key)

@@ -134,7 +134,7 @@ def test_closed_signed_reported_and_added_to(meeting, thu, lam, an, chi, walk):
     halls.did(thu, meeting, "closed")
     walk(meeting, "closed")
     halls.sign(thu, meeting)
-    walk(meeting, "signed", steps=("close", "after"), room=False, live=False)
+    walk(meeting, "signed", steps=("close", "after"), live=False)
     thu.post(f"/meetings/{meeting.pk}/report/")
     halls.did(thu, meeting, "amended", text="Ngõ 5 đọc là ngõ 15.")
     walk(meeting, "reported", live=False)

@@ -14,9 +14,8 @@ import os
 import shutil
 import tarfile
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
@@ -27,8 +26,6 @@ from sotay.config.commands.base import Commands, Stop, command, need_database, s
 FORMAT = 1
 MANIFEST = "manifest.json"
 MEDIA = "media"
-WORKSHOP = ".sotay-"
-A_DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -250,9 +247,8 @@ def _swapped(media: Path, fresh: Path) -> Iterator[None]:
 @contextmanager
 def _workshop(beside: Path) -> Iterator[Path]:
     """A private folder on the same file system as `beside`, so that moving things out of it is one step."""
-    _clear_away(beside)
     try:
-        folder = Path(tempfile.mkdtemp(prefix=WORKSHOP, dir=beside))
+        folder = Path(tempfile.mkdtemp(prefix=".sotay-", dir=beside))
     except OSError as wrong:
         raise Stop(f"cannot write in {beside}: {wrong.strerror}") from None
     try:
@@ -261,15 +257,6 @@ def _workshop(beside: Path) -> Iterator[Path]:
         raise Stop(f"{wrong.strerror}: {wrong.filename or beside}") from wrong
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _clear_away(beside: Path) -> None:
-    """What a run that was killed left behind: it holds all that a backup holds."""
-    for left in beside.glob(f"{WORKSHOP}*"):
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime < A_DAY:
-                continue  # somebody may be at work there
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _copy_media(target: Path) -> None:

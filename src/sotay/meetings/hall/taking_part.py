@@ -89,7 +89,7 @@ def ticket_for(claim: codes.Claim, holder: str) -> str:
 
 
 def _key() -> bytes:
-    return salted_hmac("sotay.meetings.hall.codes", "", algorithm="sha256").digest()
+    return salted_hmac("sotay.meetings.codes", "", algorithm="sha256").digest()
 
 
 def own_seat(state: State, by: Actor) -> Seat:

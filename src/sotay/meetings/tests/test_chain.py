@@ -94,7 +94,7 @@ def the_end_cut_off(meeting: Meeting) -> str:
 def the_whole_log(meeting: Meeting) -> str:
     tamper(f"DELETE FROM {LOG}")
     tamper("UPDATE meetings_meeting SET log_version = 0, log_head = ''")
-    return "the log is gone"
+    return "the log is gone$|the entries that were sealed are not these$"
 
 
 def an_entry_put_in(meeting: Meeting) -> str:
@@ -159,7 +159,8 @@ def test_whatever_is_changed_is_found(meeting, subtests):
             said = damage(Meeting.objects.get(pk=meeting.pk))
             found = list(queries.broken_logs())
             transaction.set_rollback(True)
-            assert [each for each in found if re.search(said, each)], found
+            assert found
+            assert all(re.search(said, each) for each in found), found
     assert list(queries.broken_logs()) == []
 
 
