@@ -19,6 +19,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from _pytest.runner import runtestprotocol
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
@@ -28,6 +29,7 @@ from django.utils import timezone
 from sotay.accounts.models import Account
 from sotay.accounts.queries import actor_for
 from sotay.kernel.actor import Actor, Role
+from sotay.kernel.frames import in_one_piece
 from sotay.kernel.periods import PartialDate
 from sotay.kernel.tree import child
 from sotay.members.models import Appointment, Member, Sitting, Standing
@@ -220,6 +222,16 @@ def van(house: House) -> Person:
     person = make_person("van", display_name="Quản trị hệ thống")
     appoint(house.ward, Role.OPERATOR, account=person.account)
     return person
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """As pytest runs a test, with room for its frames."""
+    told = {"nodeid": item.nodeid, "location": item.location}
+    item.ihook.pytest_runtest_logstart(**told)
+    in_one_piece(runtestprotocol, item, nextitem=nextitem)
+    item.ihook.pytest_runtest_logfinish(**told)
+    return True
 
 
 def pytest_collection_finish() -> None:

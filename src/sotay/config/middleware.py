@@ -1,4 +1,4 @@
-"""Middleware of the whole house: health, language, and refusals turned into pages."""
+"""Middleware of the whole house: room for frames, health, language, and refusals turned into pages."""
 
 from __future__ import annotations
 
@@ -11,9 +11,19 @@ from django.shortcuts import render
 from django.utils import translation
 
 import sotay
+from sotay.kernel.frames import in_one_piece
 from sotay.kernel.refusal import Refusal
 
 Next = Callable[[HttpRequest], HttpResponse]
+
+
+def frames(ask: Next) -> Next:
+    """Answer with room for the frames of it all."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return in_one_piece(ask, request)
+
+    return middleware
 
 
 def health(ask: Next) -> Next:
