@@ -25,7 +25,16 @@ from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.http import HttpRequest, HttpResponse
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from sotay.members.models import Member, Standing
@@ -49,6 +58,11 @@ THOROUGH = "sqlite3" in settings.DATABASES["default"]["ENGINE"]
 """Pictures are kept and axe is asked on this database only."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    wish = "keep a picture of every page that is looked at, at both widths, and ask axe at both"
+    parser.addoption("--pictures", action="store_true", help=wish)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark ours; and what is only looked at is looked at once: a page is the same on either database."""
     ours = [item for item in items if Path(__file__).parent in item.path.parents]
@@ -66,20 +80,24 @@ class Size:
     width: int
     height: int
 
+    @property
+    def view(self) -> ViewportSize:
+        return {"width": self.width, "height": self.height}
+
 
 PHONE = Size("phone", 360, 800)
 DESK = Size("desk", 1280, 800)
 
 
-ON_A_PHONE = pytest.mark.parametrize("size", [PHONE], ids=["phone"], indirect=True)
 ON_A_DESK = pytest.mark.parametrize("size", [DESK], ids=["desk"], indirect=True)
-"""For tests that one width is enough for."""
+ON_BOTH = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"], indirect=True)
+"""What is done in these tests is done there; every page is looked at at both widths all the same."""
 
 
-@pytest.fixture(params=[PHONE, DESK], ids=lambda size: size.name)
+@pytest.fixture
 def size(request: pytest.FixtureRequest) -> Size:
-    """Both widths, unless a test says which."""
-    return request.param
+    """The screen of a test's devices: a phone, unless it says otherwise."""
+    return getattr(request, "param", PHONE)
 
 
 class Kept(StaticFilesHandler):
@@ -183,7 +201,7 @@ def visit(clock: Clock, live_server: LiveServer, browser: Browser, size: Size) -
     def open_as(person: Person | None = None, path: str = "/", *, scripts: bool = True, **more: Any) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
-            viewport={"width": size.width, "height": size.height},
+            viewport=size.view,
             has_touch=size is PHONE,
             locale="vi-VN",
             reduced_motion="reduce",
@@ -227,35 +245,54 @@ def listen(page: Page) -> None:
 
 @pytest.fixture
 def look(request: pytest.FixtureRequest, size: Size) -> Iterator[Look]:
-    """Looks at pages as they pass. What was wrong with any of them is told at the end, all at once."""
-    folder = SCREENS / getattr(request.node, "originalname", request.node.name)
-    if THOROUGH:
+    """Looks at pages as they pass. What was wrong with any of them is told at the end, all at once.
+
+    Pictures are kept of tests marked `pictures`, and of all with `--pictures`.
+    """
+    every = request.config.getoption("pictures")
+    kept = THOROUGH and (every or request.node.get_closest_marker("pictures") is not None)
+    folder = SCREENS / getattr(request.node, "originalname", request.node.name) if kept else None
+    if folder:
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob(f"*-{size.width}.*"):
+        for old in folder.glob(f"*-{size.name}-*"):
             old.unlink()
-    eyes = Eyes(folder, size)
+    eyes = Eyes(size, folder, every)
     yield eyes.look
     assert not eyes.faults, "\n" + "\n".join(eyes.faults)
 
 
 @dataclass
 class Eyes:
-    folder: Path
     size: Size
+    folder: Path | None  # of the pictures
+    twice: bool  # whether the other width is looked at as closely as the test's own
     seen: int = 0
     faults: list[str] = field(default_factory=list)
 
     def look(self, page: Page, name: str, *, axe: bool = True) -> None:
-        """Keep a picture; then axe, the console, the edges and the fingers have nothing to complain of."""
+        """Nothing sticks out at either width, nothing is too low for a finger, and axe and the console have
+        nothing to complain of; a picture is kept."""
         self.seen += 1
-        where = f"{self.seen:02}-{name}-{self.size.width}.jpg"
         page.wait_for_load_state()
-        faults = [*self.edges(page), *self.small(page), *page.complaints]  # type: ignore[attr-defined]
+        self.told(f"{self.seen:02}-{name} ({page.url})", page.complaints)  # type: ignore[attr-defined]
         page.complaints.clear()  # type: ignore[attr-defined]
-        if THOROUGH:
-            self.picture(page, self.folder / where)
+        self.look_at(page, name, self.size, closely=True, axe=axe)
+        other = DESK if self.size is PHONE else PHONE
+        page.set_viewport_size(other.view)
+        self.look_at(page, name, other, closely=self.twice, axe=axe)
+        page.set_viewport_size(self.size.view)
+
+    def look_at(self, page: Page, name: str, size: Size, *, closely: bool, axe: bool) -> None:
+        where = f"{self.size.name}-{self.seen:02}-{name}-{size.width}"
+        faults = [*self.edges(page), *self.small(page)]
+        if THOROUGH and closely:
+            if self.folder:
+                self.picture(page, self.folder / f"{where}.jpg")
             faults += self.by_axe(page) if axe else []
-        self.faults += [f"{where} ({page.url}): {fault}" for fault in faults]
+        self.told(f"{where} ({page.url})", faults)
+
+    def told(self, where: str, faults: list[str]) -> None:
+        self.faults += [f"{where}: {fault}" for fault in faults]
 
     def picture(self, page: Page, file: Path) -> None:
         page.evaluate("document.fonts.ready.then(() => true)")

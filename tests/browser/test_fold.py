@@ -10,14 +10,13 @@ from django.templatetags.static import static
 from hypothesis import given, settings
 from playwright.sync_api import Page
 
-from browser.conftest import ON_A_PHONE
 from sotay.meetings.log.fold import Entry, fold, newest_wordings
 from sotay.meetings.log.rules import Law
 from sotay.meetings.log.state import plain
 from sotay.meetings.tests.logs import TASKS, THRESHOLDS, counted, law_as_json, laws, logs, vectors
 from sotay.votes import rules as votes
 
-pytestmark = [pytest.mark.looks, ON_A_PHONE]
+pytestmark = pytest.mark.looks
 LOGS = 250
 
 # Each log is [entries, law or null]; all are folded in one call, so that the browser is asked once.

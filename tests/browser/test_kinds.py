@@ -6,7 +6,6 @@ import pytest
 from conftest import appoint, make_member, make_person, make_unit
 from playwright.sync_api import expect
 
-from browser.conftest import ON_A_PHONE
 from sotay.kernel.actor import Role
 from sotay.meetings.models import Meeting
 from sotay.units.models import Kind as UnitKind
@@ -73,7 +72,6 @@ def test_a_meeting_is_made_mixed_and_joined(visit, look, house, thu, lam, an, ch
     look(page, "roll-of-a-mixed-meeting")
 
 
-@ON_A_PHONE
 def test_a_mixed_meeting_is_arranged_and_called_by_keyboard(visit, house, thu, lam, an, clock):
     thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": "12/2026"})
     meeting = Meeting.objects.get()

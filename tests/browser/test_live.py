@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import ON_A_DESK, ON_A_PHONE
+from browser.conftest import ON_A_DESK
 from browser.story import Say
 from sotay.meetings.models import Invitation, LogEntry, Meeting
 from sotay.meetings.queries import state_of
@@ -73,7 +73,6 @@ def test_a_member_checks_in_by_the_code_on_the_screen(meeting, thu, an, visit, l
     expect(screen.locator("[data-code-counts]")).to_contain_text("1")
 
 
-@ON_A_PHONE
 def test_the_code_changes_by_itself_and_rests_when_hidden(meeting, thu, clock, visit):
     screen = visit(thu)
     screen.clock.install()
@@ -98,7 +97,6 @@ HIDE = """() => {
 }"""
 
 
-@ON_A_PHONE
 def test_a_screen_without_network_takes_the_old_code_away(meeting, thu, visit, look):
     screen = visit(thu)
     screen.clock.install()
@@ -111,7 +109,6 @@ def test_a_screen_without_network_takes_the_old_code_away(meeting, thu, visit, l
     look(screen, "no-network")
 
 
-@ON_A_PHONE
 def test_the_live_page_goes_on_by_itself_and_a_form_in_use_stays(meeting, thu, lam, an, visit, look):
     phone = visit(an)
     phone.clock.install()
@@ -170,7 +167,6 @@ def test_the_floor_from_the_secretary(meeting, thu, an, others, visit, look):
     look(page, "letter-read")
 
 
-@ON_A_PHONE
 def test_the_room_shows_the_rate_the_base_and_how_long_somebody_speaks(meeting, thu, an, others, visit, look):
     page = visit(thu)
     page.clock.install()
@@ -222,7 +218,6 @@ def test_late_and_early_in_the_roll(meeting, thu, an, visit, look):
     look(page, "taken-back")
 
 
-@ON_A_PHONE
 def test_check_in_marks_appear_in_the_secretarys_list(meeting, thu, an, visit):
     page = visit(thu)
     page.clock.install()
@@ -241,7 +236,6 @@ def token(meeting: Meeting) -> str:
     return taking_part.code_now(meeting, "start").token
 
 
-@ON_A_PHONE
 @pytest.mark.parametrize("page", ["live", "room"])
 def test_a_phone_asks_ever_less_while_nothing_happens_and_not_at_all_when_hidden(meeting, thu, visit, page):
     phone = visit(thu)
@@ -262,7 +256,6 @@ def test_a_phone_asks_ever_less_while_nothing_happens_and_not_at_all_when_hidden
     assert answers == []
 
 
-@ON_A_PHONE
 @pytest.mark.looks
 def test_what_else_the_door_says(meeting, thu, an, dung, clock, visit, look):
     url = f"/c/{token(meeting)}/"
@@ -281,7 +274,6 @@ def test_what_else_the_door_says(meeting, thu, an, dung, clock, visit, look):
     look(wrong, "wrong-digits")
 
 
-@ON_A_PHONE
 def test_everything_works_without_a_script(meeting, thu, an, visit, look):
     screen = visit(thu, at(meeting, "code/start"), scripts=False)
     look(screen, "code-without-script", axe=False)  # axe is a script itself

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from browser.conftest import ON_A_PHONE, PASSWORD
+from browser.conftest import ON_BOTH, PASSWORD
 from browser.story import Month, Say
 
 
@@ -55,6 +55,8 @@ def play(month, visit, clock, folder, *, thu, lam, an, chi, binh):
     month.the_overseer_sees(overseer)
 
 
+@ON_BOTH
+@pytest.mark.pictures
 def test_from_an_empty_month_to_the_ward_seeing_the_report(
     cast, thu, lam, an, chi, binh, visit, look, clock, tmp_path
 ):
@@ -62,7 +64,6 @@ def test_from_an_empty_month_to_the_ward_seeing_the_report(
     play(month, visit, clock, tmp_path, thu=thu, lam=lam, an=an, chi=chi, binh=binh)
 
 
-@ON_A_PHONE
 @pytest.mark.looks
 def test_the_same_month_in_english_where_no_script_arrives(
     cast, thu, lam, an, chi, binh, visit, look, clock, tmp_path

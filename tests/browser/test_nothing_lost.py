@@ -14,7 +14,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from browser.conftest import CHROMIUM, FLAGS, ON_A_DESK, ON_A_PHONE, PHONE, listen
+from browser.conftest import CHROMIUM, FLAGS, ON_A_DESK, PHONE, listen
 from browser.story import CONCLUSION, NOTE, SAID, Say
 from browser.test_offline import Device, kill, until
 from sotay.meetings import actions, queries
@@ -65,7 +65,6 @@ def conclude(hall: Device, words: str) -> None:
     hall.press("Save the conclusion")
 
 
-@ON_A_PHONE
 def test_words_written_over_others_come_back(hall):
     """Also where the field was not empty when the words were begun."""
     hall.cut()
@@ -82,7 +81,6 @@ def test_words_written_over_others_come_back(hall):
     expect(hall.page.locator(".restored")).to_have_count(0)
 
 
-@ON_A_PHONE
 def test_where_the_text_has_changed_meanwhile_both_are_in_sight(meeting, lam, hall, look):
     """On the page of the step too; the words are used or discarded by hand."""
     conclude(hall, CONCLUSION)
@@ -106,7 +104,6 @@ def test_where_the_text_has_changed_meanwhile_both_are_in_sight(meeting, lam, ha
     expect(conclusion(hall)).to_have_value("Nhất trí.")
 
 
-@ON_A_PHONE
 def test_a_second_correction_begins_with_the_first(hall):
     hall.cut()
     hall.write("What was presented or discussed", "Save into the minutes", text=NOTE)
@@ -133,7 +130,6 @@ def test_who_is_writing_keeps_their_place_when_another_line_goes(meeting, lam, h
     expect(row.locator("textarea")).to_be_focused()
 
 
-@ON_A_PHONE
 def test_what_was_refused_is_sent_again_when_its_cause_is_gone(visit, meeting, thu, lam, look):
     """Somebody took the minute-taker off the meeting after it was taken along, so it cannot be opened."""
     hall = Device(visit(thu, f"/meetings/{meeting.pk}/room/"))
@@ -275,7 +271,6 @@ def test_a_browser_that_falls_loses_nothing_older_than_a_second(meeting, thu, st
     expect(start(thu, room).get_by_label(say("What was said"))).to_have_value(typed)
 
 
-@ON_A_PHONE
 def test_on_a_shared_phone_nothing_typed_is_left_after_the_log_out(meeting, thu, hall):
     hall.unfold("A statement")
     hall.page.locator("#statement_recorded_text").press_sequentially(SAID)

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, expect
 
-from browser.conftest import ON_A_DESK, ON_A_PHONE
+from browser.conftest import ON_A_DESK
 from browser.story import CONCLUSION, MOTION, NOTE, PAPER, PETITION, SAID, TASK, Say, a_paper
 from sotay.library.actions import store
 from sotay.meetings import afterwards, offline, queries
@@ -175,7 +175,6 @@ def has_behind_it(device: Device, *steps: str) -> None:
     expect(device.page.locator(".steps .done")).to_have_text(done)
 
 
-@ON_A_PHONE
 def test_a_whole_meeting_without_a_network(meeting, thu, device, look):
     hall = device(thu)
     look(hall.page, "room")
@@ -314,7 +313,6 @@ def minutes_of(
     return written
 
 
-@ON_A_PHONE
 def test_an_answer_that_is_lost_costs_nothing(meeting, thu, device):
     """The server takes the entries in and goes away before it can say so; then it does not even hear them."""
     hall = device(thu)
@@ -341,7 +339,6 @@ def test_an_answer_that_is_lost_costs_nothing(meeting, thu, device):
     assert len(marks) == len({mark.data["member"] for mark in marks}) == 6
 
 
-@ON_A_PHONE
 def test_what_was_typed_survives_a_tab_that_is_killed(meeting, thu, device):
     """At whatever letter it is killed; and once it is kept as a statement, the form is empty again."""
     hall = device(thu)
@@ -372,7 +369,6 @@ def test_what_was_typed_survives_a_tab_that_is_killed(meeting, thu, device):
     expect(once_more.page.locator("#statement_recorded_text")).to_have_value("")
 
 
-@ON_A_PHONE
 def test_any_page_sends_what_a_closed_room_left(meeting, thu, device):
     hall = device(thu)
     hall.take_along()
@@ -390,7 +386,6 @@ def test_any_page_sends_what_a_closed_room_left(meeting, thu, device):
     assert LogEntry.objects.filter(act="roll_marked").count() == 6
 
 
-@ON_A_PHONE
 def test_a_page_that_was_not_taken_along_leads_to_those_that_were(meeting, thu, device, look):
     hall = device(thu)
     hall.take_along()
@@ -402,7 +397,6 @@ def test_a_page_that_was_not_taken_along_leads_to_those_that_were(meeting, thu, 
     expect(hall.page.get_by_role("button", name=say("Open the meeting"))).to_be_visible()
 
 
-@ON_A_PHONE
 def test_papers_taken_along_are_read_in_the_hall(meeting, thu, device, tmp_path):
     paper = a_paper(tmp_path)
     page = device(thu).page
@@ -424,7 +418,6 @@ def test_papers_taken_along_are_read_in_the_hall(meeting, thu, device, tmp_path)
     assert coming.value.path().read_bytes() == paper.read_bytes()
 
 
-@ON_A_PHONE
 def test_a_new_version_takes_the_rooms_over(meeting, thu, device, monkeypatch):
     hall = device(thu)
     hall.take_along()
@@ -438,7 +431,6 @@ def test_a_new_version_takes_the_rooms_over(meeting, thu, device, monkeypatch):
     expect(hall.page.get_by_role("button", name=say("Open the meeting"))).to_be_visible()
 
 
-@ON_A_PHONE
 def test_where_a_new_version_cannot_fetch_the_rooms_the_old_files_stay(meeting, thu, device, monkeypatch):
     """The log-in has run out: the new worker has its own files, and no room to show with them."""
     hall = device(thu)
@@ -457,7 +449,6 @@ def test_where_a_new_version_cannot_fetch_the_rooms_the_old_files_stay(meeting, 
     hall.open()
 
 
-@ON_A_PHONE
 def test_whoever_no_longer_conducts_is_told_so_and_keeps_the_words_in_sight(meeting, thu, lam, device):
     """They were told to log in again, which helped nobody."""
     hall = device(lam)
@@ -472,7 +463,6 @@ def test_whoever_no_longer_conducts_is_told_so_and_keeps_the_words_in_sight(meet
     expect(hall.page.locator("[data-list=unsent]")).to_contain_text(NOTE)
 
 
-@ON_A_PHONE
 def test_a_paper_that_was_purged_leaves_the_device_too(house, meeting, thu, device):
     """It should never have been there: the phone that took it along must not be the last to show it."""
     document = store(
@@ -494,7 +484,6 @@ def test_a_paper_that_was_purged_leaves_the_device_too(house, meeting, thu, devi
     assert any(url.endswith("/room/") for url in hall.page.evaluate(kept))
 
 
-@ON_A_PHONE
 def test_logging_out_forgets_all_but_what_was_not_sent(meeting, thu, device):
     hall = device(thu)
     hall.take_along()
@@ -506,7 +495,6 @@ def test_logging_out_forgets_all_but_what_was_not_sent(meeting, thu, device):
     assert hall.entries() == []
 
 
-@ON_A_PHONE
 def test_an_election_on_paper_without_a_network(meeting, thu, device, look):
     hall = device(thu)
     hall.open()
@@ -543,6 +531,7 @@ def test_an_election_on_paper_without_a_network(meeting, thu, device, look):
     assert (motion.method, motion.base, motion.counts, motion.elected) == ("paper", 5, (4, 0), (0,))
 
 
+@ON_A_DESK
 def test_a_whole_meeting_by_keyboard_alone(meeting, lam, device, look):
     """Every act is reached by Tab and done by Enter or Space; the eye can follow where one is."""
     desk = device(lam)
@@ -604,7 +593,6 @@ def test_a_whole_meeting_by_keyboard_alone(meeting, lam, device, look):
     assert queries.state_of(meeting).conclusion.text == CONCLUSION
 
 
-@ON_A_PHONE
 def test_on_a_shared_phone_each_sends_only_their_own(meeting, thu, lam, device):
     """One logs out with something unsent, another logs in: nobody sends the other's words."""
     hall = device(thu)

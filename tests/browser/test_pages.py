@@ -9,7 +9,7 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import Error, Page, expect
 
-from browser.conftest import ON_A_DESK, ON_A_PHONE
+from browser.conftest import ON_A_DESK
 from browser.story import SAID, Say
 from sotay.meetings.models import Meeting
 
@@ -78,7 +78,6 @@ def opens(page: Page, path: str) -> bool:
     return True
 
 
-@ON_A_PHONE
 def test_every_page_of_a_secretary_and_of_an_operator(reported, thu, van, visit, look):
     seen = walk(visit(thu), look)
     assert {"meetings:step", "members:member", "petitions:petition", "assignments:task"} <= seen
@@ -108,7 +107,6 @@ def test_the_minutes_on_paper_are_the_minutes_and_nothing_else(reported, thu, vi
     look(page, "minutes-on-paper", axe=False)  # nobody reads paper with a screen reader
 
 
-@ON_A_PHONE
 def test_what_went_wrong_is_a_page_too(clock, house, thu, visit, look):
     page = visit(thu, "/nowhere/")
     expect(page.get_by_role("heading", name=say("Page not found"))).to_be_visible()

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from browser.conftest import ON_A_PHONE, PASSWORD
+from browser.conftest import PASSWORD
 from browser.story import Say
 from sotay.audit.models import AuditLine
 
@@ -78,7 +78,6 @@ def done(code: str) -> int:
     return AuditLine.objects.filter(code=f"account.{code}").count()
 
 
-@ON_A_PHONE
 def test_a_passkey_is_added_and_opens_the_door_without_a_password(home, an, visit, look):
     page = visit()
     reader = Reader(page)
@@ -112,7 +111,6 @@ def test_a_passkey_is_added_and_opens_the_door_without_a_password(home, an, visi
     assert (done("passkey_added"), done("logged_in_by_passkey")) == (1, 1)
 
 
-@ON_A_PHONE
 def test_a_passkey_that_was_removed_opens_nothing(home, an, visit):
     page = visit()
     Reader(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from browser.conftest import ON_A_DESK, ON_A_PHONE, PASSWORD
+from browser.conftest import ON_A_DESK, PASSWORD
 from browser.story import SAID, Say
 from sotay.meetings.models import LogEntry, Meeting
 
@@ -33,7 +33,6 @@ def at(meeting: Meeting, step: str) -> str:
     return f"/meetings/{meeting.pk}/{step}/"
 
 
-@ON_A_PHONE
 def test_of_two_who_close_at_once_one_is_told_it_is_closed(called, thu, lam, visit, look):
     pages = [visit(person, at(called, "close")) for person in (thu, lam)]
     for page in pages:
@@ -51,7 +50,6 @@ def test_of_two_who_close_at_once_one_is_told_it_is_closed(called, thu, lam, vis
     assert LogEntry.objects.filter(act="closed").count() == 1
 
 
-@ON_A_PHONE
 def test_a_form_in_use_stays_and_a_line_says_something_has_changed(called, thu, lam, visit, look):
     page = visit(lam)
     page.clock.install()
@@ -73,7 +71,6 @@ def write(page: Page, words: str) -> None:
     page.get_by_label(say("What was said")).fill(words)
 
 
-@ON_A_PHONE
 def test_what_was_typed_is_back_after_a_reload_until_it_is_sent(called, lam, visit, look):
     """It is back in its own field, in sight, and in no other."""
     page = visit(lam, at(called, "conduct"))
@@ -120,7 +117,6 @@ def test_log_in_and_the_roll_by_keyboard_alone(meeting, thu, visit, look):
     expect(page.get_by_role("link", name=say("Go on to the proceedings"))).to_be_visible()
 
 
-@ON_A_PHONE
 def test_a_password_can_be_read_while_it_is_typed(clock, thu, visit, look):
     page = visit()
     password = page.get_by_label(say("Password"), exact=True)

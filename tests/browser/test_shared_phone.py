@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from browser.conftest import CHROMIUM, FLAGS, ON_A_PHONE, PASSWORD
+from browser.conftest import CHROMIUM, FLAGS, PASSWORD
 from browser.story import Say
 from sotay.meetings.models import Meeting
 
@@ -42,7 +42,6 @@ def test_the_back_button_brings_nothing_back_after_a_log_out(clock, phone, an):
         expect(phone.get_by_text(an.member.full_name)).to_have_count(0)
 
 
-@ON_A_PHONE
 def test_a_log_in_that_runs_out_while_somebody_types_costs_nothing(clock, visit, house, thu, lam, an):
     thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": "12/2026"})
     meeting = Meeting.objects.get()

@@ -10,7 +10,7 @@ from conftest import Person, appoint, make_member, make_person
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from browser.conftest import CHROMIUM, FLAGS, ON_A_PHONE, WIDER
+from browser.conftest import CHROMIUM, FLAGS, WIDER
 from browser.story import MOTION, NOTE, SAID, Say
 from sotay.kernel.actor import Role
 from sotay.meetings.models import Invitation, Meeting
@@ -91,7 +91,6 @@ def unfold(page: Page) -> None:
     )
 
 
-@ON_A_PHONE
 def test_preparing_and_open(meeting, thu, lam, an, others, walk):
     walk(meeting, "preparing")
     thu.post(f"/meetings/{meeting.pk}/open/")
@@ -112,7 +111,6 @@ def test_preparing_and_open(meeting, thu, lam, an, others, walk):
     walk(meeting, "in-session", steps=("start", "conduct", "close"))
 
 
-@ON_A_PHONE
 def test_a_vote_of_each_kind(meeting, thu, lam, an, others, walk):
     halls.call(thu, meeting)
     for method in ("hands", "open", "secret", "paper"):
@@ -126,7 +124,6 @@ def test_a_vote_of_each_kind(meeting, thu, lam, an, others, walk):
     walk(meeting, "votes", steps=("conduct", "close"))
 
 
-@ON_A_PHONE
 def test_closed_signed_reported_and_added_to(meeting, thu, lam, an, chi, walk):
     halls.call(thu, meeting)
     halls.did(thu, meeting, "statement_recorded", speaker=an.member.pk, text=SAID)
@@ -140,7 +137,6 @@ def test_closed_signed_reported_and_added_to(meeting, thu, lam, an, chi, walk):
     walk(meeting, "reported", live=False)
 
 
-@ON_A_PHONE
 @pytest.mark.parametrize("mode", ["online", "mixed"])
 def test_online(meeting, thu, an, walk, mode):
     Meeting.objects.update(mode=mode, video_link="https://hop.song-ma.example/phong/7")
@@ -149,7 +145,6 @@ def test_online(meeting, thu, an, walk, mode):
     walk(meeting, mode, steps=("start",))
 
 
-@ON_A_PHONE
 def test_joint(cast, house, thu, an, walk, visit):
     son = make_person("son", make_member(house.neighbour, "Ngô Văn Sơn", "01000020"))
     appoint(house.neighbour, Role.SECRETARY, son.member)
@@ -181,7 +176,7 @@ def large(request, browser, live_server, size) -> Iterator[Callable[[Person], Pa
     chromium = browser.browser_type.launch(executable_path=path, args=args)
 
     def page_of(person: Person) -> Page:
-        view = {"width": size.width, "height": size.height}
+        view = size.view
         page = chromium.new_page(base_url=live_server.url, viewport=view)
         name = settings.SESSION_COOKIE_NAME
         cookie = {"name": name, "value": person.cookies[name].value, "url": live_server.url}
@@ -192,7 +187,6 @@ def large(request, browser, live_server, size) -> Iterator[Callable[[Person], Pa
     chromium.close()
 
 
-@ON_A_PHONE
 def test_with_large_letters_on_a_small_phone(meeting, thu, an, large):
     """Nothing is cut off or pushed out of the screen, and a name is not taken apart."""
     thu.post(f"/meetings/{meeting.pk}/open/")

@@ -8,7 +8,6 @@ import pytest
 from conftest import make_person
 from playwright.sync_api import expect
 
-from browser.conftest import ON_A_PHONE
 from sotay.meetings.models import Meeting
 from sotay.meetings.queries import state_of
 
@@ -65,7 +64,6 @@ def test_a_secret_vote_in_every_state(meeting, thu, lam, an, visit, look):
     look(chair, "votes-in-the-meeting")
 
 
-@ON_A_PHONE
 def test_a_receipt_stays_on_the_device_and_its_mark_can_be_moved(meeting, thu, lam, an, visit):
     url = move(thu, meeting, method="secret")
     phone = visit(an, url)
@@ -96,7 +94,6 @@ def test_a_receipt_stays_on_the_device_and_its_mark_can_be_moved(meeting, thu, l
     expect(visitor.get_by_text("Máy này không giữ mã phiếu")).to_be_visible()
 
 
-@ON_A_PHONE
 def test_without_scripts_and_by_keyboard_a_ballot_goes_in(meeting, thu, an, visit):
     url = move(thu, meeting, method="secret")
     phone = visit(an, url, scripts=False)
@@ -107,7 +104,6 @@ def test_without_scripts_and_by_keyboard_a_ballot_goes_in(meeting, thu, an, visi
     expect(phone.get_by_role("heading", name="Đồng chí đã bỏ phiếu")).to_be_visible()
 
 
-@ON_A_PHONE
 def test_a_phone_that_waits_is_shown_the_result(meeting, thu, an, visit):
     url = move(thu, meeting, method="secret")
     phone = visit(an, url)
@@ -165,7 +161,6 @@ def test_an_open_vote_and_one_on_paper(meeting, thu, lam, an, visit, look):
     look(stranger, "explained-to-a-guest")
 
 
-@ON_A_PHONE
 def test_the_room_does_not_close_over_a_vote_on_phones(meeting, thu, visit):
     """Said at once, also without a network, and not only when it has been sent."""
     thu.post(f"/meetings/{meeting.pk}/roll/end/rest/")
