@@ -16,6 +16,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import hypothesis
 import pytest
@@ -105,9 +106,9 @@ def delete_all(style: Any, tables: list[str], **_how: Any) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def _quick(settings: Any, tmp_path: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _own_media(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A folder for uploads of the test's own, made when something is put into it."""
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"media-{uuid4()}"
 
 
 def make_unit(parent: Unit | None, number: int, kind: Kind, code: str, name: str, **more: Any) -> Unit:

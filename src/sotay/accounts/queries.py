@@ -34,10 +34,10 @@ def grants_of(account: Account, day: date) -> list[Grant]:
     if account.member and has_left(account.member):
         return []
     held = Appointment.objects.filter(in_force(day), _held_by(account), unit__closed_on=None)
-    grants = [Grant(*row) for row in held.values_list("role", "unit", "unit__path")]
+    grants = [Grant(*row) for row in held.order_by().values_list("role", "unit", "unit__path")]
     if account.member_id:
         sits = Sitting.objects.filter(in_force(day), member=account.member_id)
-        grants += [Grant(Role.MEMBER, *row) for row in sits.values_list("cell", "cell__path")]
+        grants += [Grant(Role.MEMBER, *row) for row in sits.order_by().values_list("cell", "cell__path")]
     return grants
 
 

@@ -17,8 +17,7 @@ from sotay.papers.models import IssuedPaper
 
 def access_meeting(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Meeting:
     """The meeting, when the actor may do `need` in it; Http404 when not."""
-    rows = Meeting.objects.select_related("cell__parent", "partner__parent", "chair", "minute_taker")
-    meeting = by_key(rows, pk)
+    meeting = by_key(Meeting.objects.select_related("cell__parent"), pk)
     if meeting is None or not may(actor, meeting, need):
         raise Http404
     return meeting

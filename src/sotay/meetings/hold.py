@@ -25,10 +25,8 @@ def hold_while_preparing(meeting: Meeting) -> None:
 
 def locked(meeting: Meeting) -> Meeting:
     """As `hold`, but in an object of its own, so that what fails leaves `meeting` as it was."""
-    whole = Meeting.objects.select_related(
-        "cell__parent", "partner__parent", "chair", "minute_taker", "partner_chair"
-    )
-    return whole.select_for_update(of=("self",)).get(pk=meeting.pk)
+    whole = Meeting.objects.select_related("cell__parent").select_for_update(of=("self",))
+    return whole.get(pk=meeting.pk)
 
 
 def bring_up_to_date(meeting: Meeting, held: Meeting) -> Meeting:
