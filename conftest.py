@@ -225,6 +225,11 @@ def van(house: House) -> Person:
     return person
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    wish = "keep a picture of every page that is looked at, at both widths, and ask axe at both"
+    parser.addoption("--pictures", action="store_true", help=wish)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
     """As pytest runs a test, with room for its frames."""

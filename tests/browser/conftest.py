@@ -59,11 +59,6 @@ THOROUGH = "sqlite3" in settings.DATABASES["default"]["ENGINE"]
 """Pictures are kept and axe is asked on this database only."""
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    wish = "keep a picture of every page that is looked at, at both widths, and ask axe at both"
-    parser.addoption("--pictures", action="store_true", help=wish)
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark ours; and what is only looked at is looked at once: a page is the same on either database."""
     ours = [item for item in items if Path(__file__).parent in item.path.parents]
