@@ -94,6 +94,7 @@ def test_a_server_killed_while_it_listens_loses_nothing_it_answered_for(
     clock.stop()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(server.file)])
+    server.run("manage", "migrate", "--fake").wait()  # its tables are there, made from the models
     server.start()
     page = visit(thu, "about:blank")
     session = thu.cookies[settings.SESSION_COOKIE_NAME].value
