@@ -123,16 +123,21 @@ def live_server() -> Iterator[LiveServer]:
     server.stop()
 
 
+def chromium_here() -> str:
+    """The program to start."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    assert found, "no Chromium on this machine: run with -m 'not browser', or install one"
+    return found
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium a worker. Playwright keeps an event loop running on this thread, where Django would
     refuse to touch the database; nothing here is asynchronous, so it may."""
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    assert found, "no Chromium on this machine: run with -m 'not browser', or install one"
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     with sync_playwright() as playwright:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=chromium_here(), args=FLAGS)
         yield chromium
         chromium.close()
     if before is None:
@@ -253,7 +258,7 @@ def look(request: pytest.FixtureRequest, size: Size) -> Iterator[Look]:
     folder = SCREENS / getattr(request.node, "originalname", request.node.name) if kept else None
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob(f"*-{size.name}-*"):
+        for old in folder.glob(f"{size.name}-*"):
             old.unlink()
     eyes = Eyes(size, folder, every)
     yield eyes.look

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from browser.conftest import CHROMIUM, FLAGS, ON_A_DESK, PHONE, listen
+from browser.conftest import FLAGS, ON_A_DESK, PHONE, chromium_here, listen
 from browser.story import CONCLUSION, NOTE, SAID, Say
 from browser.test_offline import Device, kill, until
 from sotay.meetings import actions, queries
@@ -212,7 +211,7 @@ def start(browser: Browser, live_server: LiveServer, tmp_path: Path) -> Iterator
     def begin(person: Person, path: str) -> Page:
         context = browser.browser_type.launch_persistent_context(
             tmp_path / "profile",
-            executable_path=next(filter(None, map(shutil.which, CHROMIUM))),
+            executable_path=chromium_here(),
             args=FLAGS,
             base_url=live_server.url,
             viewport={"width": PHONE.width, "height": PHONE.height},

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from browser.conftest import CHROMIUM, FLAGS, PASSWORD
+from browser.conftest import FLAGS, PASSWORD, chromium_here
 from browser.story import Say
 from sotay.meetings.models import Meeting
 
@@ -19,7 +17,7 @@ FORGETFUL = "--disable-back-forward-cache"
 
 @pytest.fixture
 def phone(browser, live_server, thu):
-    executable = next(filter(None, map(shutil.which, CHROMIUM)))
+    executable = chromium_here()
     with browser.browser_type.launch(
         executable_path=executable, args=FLAGS, ignore_default_args=[FORGETFUL]
     ) as chromium:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,7 +9,7 @@ from conftest import Person, appoint, make_member, make_person
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from browser.conftest import CHROMIUM, FLAGS, WIDER
+from browser.conftest import FLAGS, WIDER, chromium_here
 from browser.story import MOTION, NOTE, SAID, Say
 from sotay.kernel.actor import Role
 from sotay.meetings.models import Invitation, Meeting
@@ -172,7 +171,7 @@ def test_joint(cast, house, thu, an, walk, visit):
 def large(request, browser, live_server, size) -> Iterator[Callable[[Person], Page]]:
     """Pages of somebody who told their browser to write larger."""
     args = [*FLAGS, f"--blink-settings=defaultFontSize={request.param}"]
-    path = next(filter(None, map(shutil.which, CHROMIUM)))
+    path = chromium_here()
     chromium = browser.browser_type.launch(executable_path=path, args=args)
 
     def page_of(person: Person) -> Page:

@@ -23,9 +23,8 @@ def faults(depth: int) -> int:
 def called() -> None: ...
 
 
-called.__code__ = called.__code__.replace(
-    co_stacksize=100
-)  # more than one depth adds, so that one meets the end
+# More room than one depth adds, so that at one of them it meets the end of a piece.
+called.__code__ = called.__code__.replace(co_stacksize=100)
 
 
 def worst(ask: Callable[[int], int]) -> int:
