@@ -1,6 +1,6 @@
 // What axe finds wrong on this page, and which colours it found good.
 //
-// Three quarters of axe's time go into contrast, and a house has few pairs of colours: a text is asked about
+// Two thirds of axe's time go into contrast, and a house has few pairs of colours: a text is asked about
 // only when its colours, its size and what lies behind it are not among those axe has passed before.
 async (known) => {
   const contrast = "color-contrast";
