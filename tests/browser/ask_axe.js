@@ -2,6 +2,7 @@
 //
 // Two thirds of axe's time go into contrast, and a house has few pairs of colours: a text is asked about
 // only when its colours, its size and what lies behind it are not among those axe has passed before.
+// `known` are those, as this function gave them back as `good`; null asks about every text, whatever is known.
 async (known) => {
   const contrast = "color-contrast";
   const good = new Set(known ?? []);

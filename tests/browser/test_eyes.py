@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import Person
 
-from .conftest import PHONE, Eyes, Visit
+from browser.conftest import PHONE, Eyes, Visit
 
 pytestmark = pytest.mark.looks
 
