@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from sotay.accounts.models import Account, LoginSlip, has_left
@@ -15,7 +16,7 @@ from sotay.accounts.rules import login_name
 from sotay.kernel.actor import Actor, Can, Grant, Role
 from sotay.kernel.rows import by_key
 from sotay.kernel.tree import inside, subtree
-from sotay.members.models import Appointment, Member, Sitting
+from sotay.members.models import Appointment, Member
 from sotay.members.queries import in_force
 from sotay.units.models import Unit
 
@@ -31,14 +32,32 @@ def actor_for(account: Account, day: date) -> Actor:
 
 
 def grants_of(account: Account, day: date) -> list[Grant]:
-    if account.member and has_left(account.member):
+    """Nothing for who has left. Without a member it is what the account itself was appointed to."""
+    if account.member is None:
+        held = Appointment.objects.filter(in_force(day), account=account, unit__closed_on=None)
+        return [Grant(*row) for row in held.order_by().values_list("role", "unit", "unit__path")]
+    if has_left(account.member):
         return []
-    held = Appointment.objects.filter(in_force(day), _held_by(account), unit__closed_on=None)
-    grants = [Grant(*row) for row in held.order_by().values_list("role", "unit", "unit__path")]
-    if account.member_id:
-        sits = Sitting.objects.filter(in_force(day), member=account.member_id)
-        grants += [Grant(Role.MEMBER, *row) for row in sits.order_by().values_list("cell", "cell__path")]
-    return grants
+    unit_id = Unit._meta.pk
+    with connection.cursor() as cursor:
+        member = Member._meta.pk.get_db_prep_value(account.member_id, connection)
+        cursor.execute(OF_A_MEMBER, {"member": member, "day": day, "sits": Role.MEMBER})
+        return [Grant(role, unit_id.to_python(unit), path) for role, unit, path in cursor.fetchall()]
+
+
+OF_A_MEMBER = """
+    SELECT held.role, unit.id, unit.path
+      FROM members_appointment held JOIN units_unit unit ON unit.id = held.unit_id
+     WHERE held.member_id = %(member)s AND unit.closed_on IS NULL
+       AND held.from_on <= %(day)s AND (held.until_on IS NULL OR held.until_on > %(day)s)
+     UNION ALL
+    SELECT %(sits)s, unit.id, unit.path
+      FROM members_sitting sits JOIN units_unit unit ON unit.id = sits.cell_id
+     WHERE sits.member_id = %(member)s
+       AND sits.from_on <= %(day)s AND (sits.until_on IS NULL OR sits.until_on > %(day)s)
+"""
+"""`in_force` in SQL. It is asked at every request, and Django takes 25 times as long to write it as the
+database to answer it."""
 
 
 def _held_by(account: Account) -> Q:
