@@ -26,6 +26,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
+from kept import kept
 
 from sotay.accounts.models import Account
 from sotay.accounts.queries import actor_for
@@ -56,6 +57,10 @@ class Person(Client):
     account: Account
     member: Member | None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy is the same person in the same session, at a door of their own."""
+        return _copied, (self.account, self.member, self.cookies)
+
     def come_in(self) -> None:
         """Hold a session, as after a log-in; what a log-in itself does is tested where it is."""
         store = import_module(settings.SESSION_ENGINE).SessionStore()
@@ -68,6 +73,12 @@ class Person(Client):
     @property
     def actor(self) -> Actor:
         return actor_for(Account.objects.get(pk=self.account.pk), timezone.localdate())
+
+
+def _copied(account: Account, member: Member | None, cookies: Any) -> Person:
+    person = Person()
+    person.account, person.member, person.cookies = account, member, cookies
+    return person
 
 
 @contextmanager
@@ -155,7 +166,7 @@ def appoint(
     )
 
 
-@pytest.fixture
+@kept
 def house(db: None) -> House:
     province = make_unit(None, 1, Kind.PROVINCE, "38", "Đảng bộ tỉnh Sông Mã")
     ward = make_unit(province, 1, Kind.COMMUNE, "38.168", "Đảng bộ phường Bình Minh")
@@ -171,54 +182,54 @@ def house(db: None) -> House:
     )
 
 
-@pytest.fixture
+@kept
 def thu(house: House) -> Person:
     member = make_member(house.cell, "Lê Thị Thu", "01000001")
     appoint(house.cell, Role.SECRETARY, member)
     return make_person("thu", member)
 
 
-@pytest.fixture
+@kept
 def lam(house: House) -> Person:
     member = make_member(house.cell, "Phạm Văn Lâm", "01000002")
     appoint(house.cell, Role.DEPUTY_SECRETARY, member)
     return make_person("lam", member)
 
 
-@pytest.fixture
+@kept
 def an(house: House) -> Person:
     return make_person("an", make_member(house.cell, "Nguyễn Văn An", "01000003"))
 
 
-@pytest.fixture
+@kept
 def chi(house: House) -> Person:
     member = make_member(house.neighbour, "Đỗ Thị Chi", "01000010")
     appoint(house.cell, Role.OVERSEER, member)
     return make_person("chi", member)
 
 
-@pytest.fixture
+@kept
 def binh(house: House) -> Person:
     member = make_member(house.neighbour, "Trần Văn Bình", "01000011")
     appoint(house.ward, Role.WARD_OFFICE, member)
     return make_person("binh", member)
 
 
-@pytest.fixture
+@kept
 def dung(house: House) -> Person:
     member = make_member(house.far_cell, "Hoàng Văn Dũng", "02000001")
     appoint(house.far_cell, Role.SECRETARY, member)
     return make_person("dung", member)
 
 
-@pytest.fixture
+@kept
 def tinh(house: House) -> Person:
     member = make_member(house.far_cell, "Vũ Thị Tình", "02000002")
     appoint(house.province, Role.PROVINCE_OFFICE, member)
     return make_person("tinh", member)
 
 
-@pytest.fixture
+@kept
 def van(house: House) -> Person:
     person = make_person("van", display_name="Quản trị hệ thống")
     appoint(house.ward, Role.OPERATOR, account=person.account)

@@ -14,6 +14,7 @@ from conftest import make_member, make_person
 from django.db import connection
 from django.http import HttpResponse
 from django.utils import timezone
+from kept import kept
 
 from sotay.assignments.models import Task
 from sotay.audit.models import AuditLine
@@ -57,13 +58,13 @@ def month() -> str:
     return Month.of(timezone.localdate()).label()
 
 
-@pytest.fixture
+@kept
 def meeting(house, thu, lam, an, chi, binh) -> Meeting:
     thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": month()})
     return Meeting.objects.get()
 
 
-@pytest.fixture
+@kept
 def ready(meeting, thu, an) -> Meeting:
     """Open, everybody marked, with a task and a petition: only closing is left."""
     thu.post(f"/meetings/{meeting.pk}/open/")

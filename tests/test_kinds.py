@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from conftest import appoint, make_member, make_person, make_unit
 from django.utils import timezone
+from kept import kept
 
 from sotay.assignments.models import Task
 from sotay.kernel.actor import Can, Role
@@ -48,7 +49,7 @@ def set_up(person, cell, kind, **asked) -> Meeting:
     return Meeting.objects.exclude(stage="cancelled").latest("pk")
 
 
-@pytest.fixture
+@kept
 def nam_son(house):
     """Another cell of the ward: its secretary, its deputy and a member."""
     people = {
@@ -61,7 +62,7 @@ def nam_son(house):
     return people
 
 
-@pytest.fixture
+@kept
 def group(house, an, lam):
     unit = make_unit(house.cell, 1, UnitKind.GROUP, "38.168.001.01", "Tổ đảng số 1")
     for person in (an, lam):
@@ -285,7 +286,7 @@ def test_without_groups_the_secretary_ticks_who_takes_part(house, thu, lam, an, 
 # two cells
 
 
-@pytest.fixture
+@kept
 def joint(house, thu, lam, an, nam_son) -> Meeting:
     return set_up(thu, house.cell, Kind.JOINT, partner=house.neighbour.pk)
 
@@ -418,7 +419,7 @@ def test_today_of_the_second_chair_asks_for_their_signature(joint, thu, lam, nam
 # in person, online, mixed
 
 
-@pytest.fixture
+@kept
 def regular(house, thu, lam, an) -> Meeting:
     return preparing.set_up(cell=house.cell, by=thu.actor, month=Month.of(timezone.localdate()))
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from kept import kept
 
 from sotay.assignments.models import Task
 from sotay.audit.models import AuditLine
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 Step = Callable[[], object]
 
 
-@pytest.fixture
+@kept
 def meeting(house, thu, lam, an, binh) -> Meeting:
     return halls.set_up(house, thu)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from conftest import appoint, make_member, make_person
 from django.utils import timezone
+from kept import kept
 
 from sotay.assignments.models import Task
 from sotay.kernel.actor import SYSTEM, Role
@@ -25,7 +26,7 @@ def record(person, meeting, act, **data):
     assert answer.status_code == 302, answer.content.decode()
 
 
-@pytest.fixture
+@kept
 def closed(house, thu, lam, an, chi) -> Meeting:
     """Closed with a statement, its minutes drafted, nobody has signed."""
     thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": Month.of(timezone.localdate()).label()})

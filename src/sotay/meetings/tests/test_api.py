@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from kept import kept
 
 from sotay.kernel.ids import new_id
 from sotay.meetings import queries
@@ -17,7 +18,7 @@ from sotay.meetings.models import LogEntry, Meeting
 DEVICE = "điện thoại"
 
 
-@pytest.fixture
+@kept
 def meeting(house, thu, lam, an, chi) -> Meeting:
     thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": f"{timezone.localdate():%m/%Y}"})
     return Meeting.objects.get()

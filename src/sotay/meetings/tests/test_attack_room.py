@@ -10,6 +10,7 @@ from conftest import make_member
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from kept import kept
 
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
@@ -46,7 +47,7 @@ def a_meeting(person, cell, months: int = 0) -> Meeting:
     return Meeting.objects.get(cell=cell, month=month)
 
 
-@pytest.fixture
+@kept
 def opened(house, thu, lam, an) -> Meeting:
     meeting = a_meeting(thu, house.cell)
     thu.post(f"/meetings/{meeting.pk}/open/")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from conftest import make_person
 from django.utils import timezone
+from kept import kept
 
 from sotay.kernel.ids import new_id
 from sotay.meetings import actions, queries
@@ -20,7 +21,7 @@ from sotay.meetings.models import LogEntry, Meeting
 STEPS = ("", "prepare/", "start/", "conduct/", "close/", "after/", "read/", "live/", "room/")
 
 
-@pytest.fixture
+@kept
 def meeting(house, thu, lam, an, chi) -> Meeting:
     thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": f"{timezone.localdate():%m/%Y}"})
     meeting = Meeting.objects.get()

@@ -9,6 +9,7 @@ import pytest
 from conftest import make_member, make_person
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from kept import kept
 
 from sotay.audit.models import AuditLine
 from sotay.kernel.ids import new_id
@@ -23,7 +24,7 @@ from sotay.votes.models import Ballot, Slip, Voter
 DOORS = ("", "version/", "ballots/", "record/", "record/pdf/", "record/docx/")
 
 
-@pytest.fixture
+@kept
 def meeting(house, thu, lam, an, chi, binh, dung) -> Meeting:
     thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": f"{timezone.localdate():%m/%Y}"})
     meeting = Meeting.objects.get()

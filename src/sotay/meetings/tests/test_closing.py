@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.utils import timezone
+from kept import kept
 
 from sotay.kernel.actor import SYSTEM
 from sotay.meetings import actions, queries
@@ -30,7 +31,7 @@ def page(person, meeting, step: str, status: int = 200) -> str:
     return html.unescape(answer.content.decode())
 
 
-@pytest.fixture
+@kept
 def meeting(house, thu, lam, an, binh) -> Meeting:
     """Open, with everybody called."""
     found = halls.set_up(house, thu)

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from conftest import make_member
 from django.utils import timezone
+from kept import kept
 
 from sotay.audit.models import AuditLine
 from sotay.kernel.ids import new_id
@@ -26,7 +27,7 @@ def month() -> Month:
     return Month.of(timezone.localdate())
 
 
-@pytest.fixture
+@kept
 def meeting(house, thu, lam, an, chi, month) -> Meeting:
     """Set up for this month by the secretary."""
     thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": month.label()})
@@ -46,14 +47,14 @@ def did(person, meeting, act, **data):
     return answer
 
 
-@pytest.fixture
+@kept
 def opened(meeting, thu) -> Meeting:
     assert thu.post(f"/meetings/{meeting.pk}/open/").status_code == 302
     meeting.refresh_from_db()
     return meeting
 
 
-@pytest.fixture
+@kept
 def called(opened, thu) -> Meeting:
     for round_ in ("start", "end"):
         thu.post(f"/meetings/{opened.pk}/roll/{round_}/rest/")

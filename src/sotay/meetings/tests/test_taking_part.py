@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from kept import kept
 
 from sotay.kernel import clock
 from sotay.kernel.periods import Month
@@ -24,13 +25,13 @@ UNUSABLE = "Mã này không dùng được với tài khoản của đồng chí
 OLD = "Mã đã đổi. Đề nghị quét mã đang hiện trên màn hình."
 
 
-@pytest.fixture
+@kept
 def meeting(house, thu, lam, an) -> Meeting:
     thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": Month.of(timezone.localdate()).label()})
     return Meeting.objects.get()
 
 
-@pytest.fixture
+@kept
 def opened(meeting, thu) -> Meeting:
     thu.post(f"/meetings/{meeting.pk}/open/")
     meeting.refresh_from_db()
@@ -353,7 +354,7 @@ def test_the_row_alone_comes_back_when_htmx_asks(opened, thu, an):
 # the floor
 
 
-@pytest.fixture
+@kept
 def present(opened, thu) -> Meeting:
     thu.post(f"/meetings/{opened.pk}/roll/start/rest/")
     return opened
@@ -432,7 +433,7 @@ def test_the_silent_are_named_to_who_conducts_alone(present, thu, an):
 # letters
 
 
-@pytest.fixture
+@kept
 def letter(meeting, thu, an) -> Meeting:
     thu.post(f"/meetings/{meeting.pk}/invite/")
     url = f"/meetings/invitations/{Invitation.objects.get(member=an.member).pk}/"

@@ -7,6 +7,7 @@ import re
 import pytest
 from conftest import make_member, make_person
 from django.utils import timezone
+from kept import kept
 
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
@@ -21,19 +22,19 @@ from sotay.votes.models import Ballot, Slip, Voter
 LANGUAGE = {"headers": {"accept-language": "vi"}}
 
 
-@pytest.fixture
+@kept
 def mai(house):
     """Probationary: never votes."""
     member = make_member(house.cell, "Trịnh Thị Mai", "01000006", Standing.Kind.PROBATIONARY)
     return make_person("mai", member)
 
 
-@pytest.fixture
+@kept
 def ha(house):
     return make_person("ha", make_member(house.cell, "Bùi Thị Hà", "01000004"))
 
 
-@pytest.fixture
+@kept
 def meeting(house, thu, lam, an, mai, ha, chi, binh) -> Meeting:
     """Open, with everybody present but Hà, who comes later."""
     thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": Month.of(timezone.localdate()).label()})
