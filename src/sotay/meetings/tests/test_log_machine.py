@@ -7,7 +7,7 @@ device is asked what the rules promise, worked out here from its entries alone, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,6 +47,7 @@ class Device:
     log: list[Entry] = field(default_factory=list)  # in the order it came to know of them
     outbox: list[Entry] = field(default_factory=list)
     folded: tuple[int, State] = (0, State())
+    asked: int = 0  # how long the log was when the rules were asked for last
 
     @property
     def state(self) -> State:
@@ -194,7 +195,14 @@ class Hall(RuleBasedStateMachine):
     def _new_words(self) -> str:
         return f"lời số {self.made + 1}."  # no two alike, and none within another
 
-    # What the rules promise.
+    @invariant()
+    def the_rules_hold(self) -> None:
+        """Of a device that learned nothing there is nothing new to ask."""
+        for device in self.devices:
+            if device.asked != len(device.log):
+                device.asked = len(device.log)
+                for promise in PROMISES:
+                    promise(device)
 
     @invariant()
     def devices_that_hold_the_same_agree(self) -> None:
@@ -209,58 +217,68 @@ class Hall(RuleBasedStateMachine):
             device.log += everything
             assert device.state == fold(reversed(everything))
 
-    @invariant()
-    def nothing_typed_is_dropped(self) -> None:
-        """Each text that nobody took back and nobody wrote over is in the state, word for word."""
-        for device in self.devices:
-            held = _texts(device.state)
-            for entry in device.of(*WRITTEN):
-                shown = [each.data["text"] for each in _heads(device, entry.id)] or [entry.data["text"]]
-                assert all(text in held for text in shown)
-            for entry in _not_over(device.of("concluded")):
-                assert entry.data["text"] in held
 
-    @invariant()
-    def an_officers_mark_is_never_overruled_and_of_one_rank_the_later_counts(self) -> None:
-        for device in self.devices:
-            best: dict[tuple[str, UUID], tuple[int, datetime, UUID, str]] = {}
-            for entry in device.of("roll_marked"):
-                data = entry.data
-                key = data["round"], UUID(data["member"])
-                mark = data["rank"], entry.at, entry.id, data["mark"]
-                best[key] = max(best.get(key, mark), mark)
-            for (round_, member), (rank, at, _entry, mark) in best.items():
-                assert device.state.mark(member, round_) == Mark(mark, at, rank=rank)
-            assert sum(map(len, device.state.roll.values())) == len(best)
+# What the rules promise of a device, worked out from its entries alone.
 
-    @invariant()
-    def a_frozen_base_never_changes_and_the_last_count_is_judged_by_it(self) -> None:
-        for device in self.devices:
-            moved = {entry.id: entry for entry in device.of("motion_moved")}
-            assert {motion.entry for motion in device.state.motions} == moved.keys()
-            counts = {UUID(each.data["motion"]): each for each in device.of("hands_counted")}
-            for motion in device.state.motions:
-                frozen = moved[motion.entry].data
-                assert (motion.base, motion.voters) == (BASE, frozen["voters"])
-                if motion.entry in counts:
-                    least = needed(BASE, threshold_of(frozen["threshold"]))
-                    assert motion.votes_for == counts[motion.entry].data["votes_for"]
-                    assert motion.passed == (motion.votes_for >= least)
+PROMISES: list[Callable[[Device], None]] = []
 
-    @invariant()
-    def in_an_open_vote_the_last_choice_of_each_counts(self) -> None:
-        for device in self.devices:
-            chosen: dict[UUID, dict[UUID, tuple[int, ...]]] = defaultdict(dict)
-            for entry in device.of("ballot_cast"):
-                chosen[UUID(entry.data["motion"])][UUID(entry.data["member"])] = tuple(entry.data["choice"])
-            for motion in device.state.motions:
-                assert motion.ballots == chosen[motion.entry]
 
-    @invariant()
-    def the_first_close_counts(self) -> None:
-        for device in self.devices:
-            closes = device.of("closed")
-            assert device.state.closed_at == (closes[0].at if closes else None)
+def promise(rule: Callable[[Device], None]) -> Callable[[Device], None]:
+    PROMISES.append(rule)
+    return rule
+
+
+@promise
+def nothing_typed_is_dropped(device: Device) -> None:
+    """Each text that nobody took back and nobody wrote over is in the state, word for word."""
+    held = _texts(device.state)
+    for entry in device.of(*WRITTEN):
+        shown = [each.data["text"] for each in _heads(device, entry.id)] or [entry.data["text"]]
+        assert all(text in held for text in shown)
+    for entry in _not_over(device.of("concluded")):
+        assert entry.data["text"] in held
+
+
+@promise
+def an_officers_mark_is_never_overruled_and_of_one_rank_the_later_counts(device: Device) -> None:
+    best: dict[tuple[str, UUID], tuple[int, datetime, UUID, str]] = {}
+    for entry in device.of("roll_marked"):
+        data = entry.data
+        key = data["round"], UUID(data["member"])
+        mark = data["rank"], entry.at, entry.id, data["mark"]
+        best[key] = max(best.get(key, mark), mark)
+    for (round_, member), (rank, at, _entry, mark) in best.items():
+        assert device.state.mark(member, round_) == Mark(mark, at, rank=rank)
+    assert sum(map(len, device.state.roll.values())) == len(best)
+
+
+@promise
+def a_frozen_base_never_changes_and_the_last_count_is_judged_by_it(device: Device) -> None:
+    moved = {entry.id: entry for entry in device.of("motion_moved")}
+    assert {motion.entry for motion in device.state.motions} == moved.keys()
+    counts = {UUID(each.data["motion"]): each for each in device.of("hands_counted")}
+    for motion in device.state.motions:
+        frozen = moved[motion.entry].data
+        assert (motion.base, motion.voters) == (BASE, frozen["voters"])
+        if motion.entry in counts:
+            least = needed(BASE, threshold_of(frozen["threshold"]))
+            assert motion.votes_for == counts[motion.entry].data["votes_for"]
+            assert motion.passed == (motion.votes_for >= least)
+
+
+@promise
+def in_an_open_vote_the_last_choice_of_each_counts(device: Device) -> None:
+    chosen: dict[UUID, dict[UUID, tuple[int, ...]]] = defaultdict(dict)
+    for entry in device.of("ballot_cast"):
+        chosen[UUID(entry.data["motion"])][UUID(entry.data["member"])] = tuple(entry.data["choice"])
+    for motion in device.state.motions:
+        assert motion.ballots == chosen[motion.entry]
+
+
+@promise
+def the_first_close_counts(device: Device) -> None:
+    closes = device.of("closed")
+    assert device.state.closed_at == (closes[0].at if closes else None)
 
 
 def _heads(device: Device, target: UUID) -> list[Entry]:
