@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,16 @@ from sotay.kernel.actor import SYSTEM
 SOURCE = Path(__file__).resolve().parents[2]
 
 
-def recorded() -> Iterator[tuple[str, str, set[str] | None]]:
+@cache
+def recorded() -> list[tuple[str, str, set[str] | None]]:
     """Where, code and names of the values, for each `record(by, "code", ...)` in the source.
 
     The names are None where some come from `**values`, which cannot be read off the source.
     """
+    return list(_recorded())
+
+
+def _recorded() -> Iterator[tuple[str, str, set[str] | None]]:
     for path in sorted(SOURCE.rglob("*.py")):
         if "tests" in path.parts or "migrations" in path.parts:
             continue
@@ -72,7 +78,7 @@ def test_sentences_go_on_from_the_name_of_who_acted(language):
 
 
 def test_something_was_looked_at():
-    assert len(list(recorded())) > 10
+    assert len(recorded()) > 10
 
 
 def test_a_code_without_a_sentence_is_never_written(db):
