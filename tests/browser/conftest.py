@@ -87,7 +87,8 @@ DESK = Size("desk", 1280, 800)
 
 ON_A_DESK = pytest.mark.parametrize("size", [DESK], ids=["desk"], indirect=True)
 ON_BOTH = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"], indirect=True)
-"""What is done in these tests is done there; every page is looked at at both widths all the same."""
+"""What is done in these tests is done there. A page is looked at at both widths all the same: one after the
+other, or each by the test that is played there."""
 
 
 @pytest.fixture
@@ -260,7 +261,8 @@ def look(request: pytest.FixtureRequest, size: Size) -> Iterator[Look]:
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.glob(f"{size.name}-*"):
             old.unlink()
-    eyes = Eyes(size, folder, every)
+    alone = any(mark == ON_BOTH.mark for mark in request.node.iter_markers("parametrize"))
+    eyes = Eyes(size, folder, every, alone)
     yield eyes.look
     assert not eyes.faults, "\n" + "\n".join(eyes.faults)
 
@@ -270,6 +272,7 @@ class Eyes:
     size: Size
     folder: Path | None  # of the pictures
     twice: bool  # closely at both widths, and every text's contrast anew
+    alone: bool = False  # at this width only: another test plays the same at the other
     seen: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -281,6 +284,8 @@ class Eyes:
         self.told(f"{self.seen:02}-{name} ({page.url})", page.complaints)  # type: ignore[attr-defined]
         page.complaints.clear()  # type: ignore[attr-defined]
         self.look_at(page, name, self.size, closely=True, axe=axe)
+        if self.alone:
+            return
         other = DESK if self.size is PHONE else PHONE
         page.set_viewport_size(other.view)
         self.look_at(page, name, other, closely=self.twice, axe=axe)
