@@ -105,6 +105,26 @@ def test_signatures_never_stand_on_a_page_without_words_of_the_paper() -> None:
     assert next(each for each in body if each.text == "Hội nghị kết thúc.").paragraph_format.keep_with_next
 
 
+def test_a_row_of_a_table_stays_on_one_page_unless_it_might_not_fit() -> None:
+    longer = " ".join(["Đồng chí đề nghị xem lại việc thu gom rác ở ngõ 5."] * 6)
+    columns = (Column("TT", 1), Column("Ý kiến", 5))
+    for count in range(3):  # the edge of the page falls on each line of a row
+        before = tuple(Paragraph(f"Ý kiến {n}.", f"p{n}") for n in range(count))
+        rows = tuple((f"đầu{n}", f"{longer} cuối{n}.") for n in range(12))
+        pages = pages_of(replace(minutes(), blocks=(*before, Table(columns, rows, "t"))))
+        for n in range(len(rows)):
+            assert [page for page in pages if f"đầu{n} " in page] == [
+                page for page in pages if f"cuối{n}." in page
+            ]
+    endless = " ".join(f"chữ{n}" for n in range(3000))
+    assert all(word in " ".join(pages_of(of_texts(endless))) for word in ("chữ0", "chữ2999"))
+
+
+def pages_of(paper: Paper) -> list[str]:
+    printed = PdfReader(BytesIO(render_pdf(paper, LAYOUT))).pages
+    return [" ".join(page.extract_text().replace("\u200b", "").split()) + " " for page in printed]
+
+
 def test_every_vietnamese_letter_is_drawn() -> None:
     paper = replace(minutes(), blocks=(Paragraph(MARKS, "p"), Heading(1, MARKS, "h")))
     for face in everything(paper):
