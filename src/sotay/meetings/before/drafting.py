@@ -13,9 +13,10 @@ from sotay.kernel.periods import Month
 from sotay.meetings import loops
 from sotay.meetings.before import guiding
 from sotay.meetings.before.kinds import Kind, shape_of
+from sotay.meetings.law import points_of
 from sotay.meetings.models import AgendaItem, Meeting
 from sotay.members import queries as members
-from sotay.members.models import Member
+from sotay.members.models import Appointment, Member
 from sotay.regulations.rules import required_minutes
 from sotay.regulations.values import Agenda
 from sotay.units.models import CellType, Unit
@@ -77,28 +78,37 @@ def has_thematic_part(meeting: Meeting) -> bool:
     return meeting.kind == Kind.THEMATIC or (meeting.is_regular and bool(meeting.theme))
 
 
-def minute_taker_among(meeting: Meeting, wanted: Member | None, people: list[Member]) -> Member | None:
+def officers(meeting: Meeting) -> list[Appointment]:
+    """Who holds the posts of the cell's committee on the day of the meeting, the longest in post first."""
+    day = timezone.localdate(meeting.planned_at)
+    return list(members.holders([meeting.cell_id], *POSTS, day=day))
+
+
+POSTS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
+
+
+def minute_taker_among(
+    meeting: Meeting, wanted: Member | None, people: list[Member], held: list[Appointment]
+) -> Member | None:
     """Who wrote the last time when they take part, else the deputy, else anybody but the chair."""
-    roles = (Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
-    held = list(members.holders([meeting.cell_id], *roles, day=timezone.localdate(meeting.planned_at)))
-    held.sort(key=lambda appointment: roles.index(Role(appointment.role)))
-    officers = [wanted, *(appointment.member for appointment in held)]
-    found = [each for each in officers if each in people and each != meeting.chair]
+    posts = [each for each in held if each.role != Role.SECRETARY]
+    posts.sort(key=lambda appointment: POSTS.index(Role(appointment.role)))
+    wished = [wanted, *(appointment.member for appointment in posts)]
+    found = [each for each in wished if each in people and each != meeting.chair]
     few = [each for each in people if each != meeting.chair] if not shape_of(meeting).of_the_cell else []
     return next(iter([*found, *few]), None)
 
 
-def agenda(meeting: Meeting) -> list[AgendaItem]:
+def agenda(meeting: Meeting, held: list[Appointment]) -> list[AgendaItem]:
     """Items of the template of the kind or of the cell's type, with what is to be said drawn from
     guidance and open matters.
 
     Not saved. Optional items with nothing to say are left out.
     """
-    cell, day = meeting.cell, timezone.localdate(meeting.planned_at)
-    points = settings_of(cell, day)
+    points = points_of(meeting)
     template = _with_theme(_template(meeting, points), points, meeting).lasting(meeting.planned_minutes)
     texts = _texts(meeting)
-    presenters = _presenters(cell, meeting)
+    presenters = _presenters(meeting, held)
     drafted: list[AgendaItem] = []
     for each in template.items:
         text = texts.get(each.kind, "")
@@ -141,7 +151,7 @@ def _with_theme(template: Agenda, points: Settings, meeting: Meeting) -> Agenda:
 
 def thematic_items(meeting: Meeting) -> list[tuple[str, int, str]]:
     """Title, minutes and key of the thematic part, for a meeting whose agenda was drafted without it."""
-    points = settings_of(meeting.cell, timezone.localdate(meeting.planned_at))
+    points = points_of(meeting)
     return [(each.title.vi, each.minutes, each.kind) for each in points["cell-meeting.agenda_thematic"].items]
 
 
@@ -173,9 +183,7 @@ def _list(matters: Any) -> str:
     return "\n".join(lines)
 
 
-def _presenters(cell: Unit, meeting: Meeting) -> dict[str, Member | None]:
-    roles = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
-    held = members.holders([cell.pk], *roles, day=timezone.localdate(meeting.planned_at))
+def _presenters(meeting: Meeting, held: list[Appointment]) -> dict[str, Member | None]:
     found: dict[str, Member | None] = {}
     for appointment in held:
         found.setdefault(appointment.role, appointment.member)

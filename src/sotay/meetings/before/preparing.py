@@ -21,7 +21,7 @@ from sotay.meetings.before.setting_up import Asked, Changes
 from sotay.meetings.hold import hold_while_preparing
 from sotay.meetings.models import AgendaItem, Meeting
 from sotay.members import queries as members
-from sotay.members.models import Member
+from sotay.members.models import Appointment, Member
 from sotay.units.models import Unit
 
 
@@ -62,27 +62,30 @@ def set_up(
     meeting.planned_at, meeting.planned_minutes = plan.at, plan.minutes
     meeting.place = meeting.place or plan.place
     meeting.save()
-    _choose_officers(meeting, people, plan.minute_taker)
-    AgendaItem.objects.bulk_create(drafting.agenda(meeting))
+    held = drafting.officers(meeting)
+    _choose_officers(meeting, people, plan.minute_taker, held)
+    AgendaItem.objects.bulk_create(drafting.agenda(meeting, held))
     audit.record(by, "meeting.set_up", meeting, title=str(meeting))
     inviting.tell_partner(meeting, by)
     loops.tell(meeting)
     return meeting
 
 
-def _choose_officers(meeting: Meeting, people: Iterable[Member], taker: Member | None) -> None:
+def _choose_officers(
+    meeting: Meeting, people: Iterable[Member], taker: Member | None, held: list[Appointment]
+) -> None:
     """Who chairs and who writes, among those who take part; a group's chair is left to be chosen."""
     if meeting.kind == Meeting.Kind.GROUP:
         setting_up.choose(meeting, people)
     there = seating.people(meeting)
     if meeting.kind == Meeting.Kind.COMMITTEE:
         seating.refuse_alone(len(there))
-    secretary = _holder(meeting.cell, meeting.planned_at, Role.SECRETARY)
+    secretary = next((each.member for each in held if each.role == Role.SECRETARY), None)
     if meeting.kind != Meeting.Kind.GROUP or secretary in there:
         meeting.chair = secretary
     if meeting.partner:
-        meeting.partner_chair = _holder(meeting.partner, meeting.planned_at, Role.SECRETARY)
-    meeting.minute_taker = drafting.minute_taker_among(meeting, taker, there)
+        meeting.partner_chair = _secretary_of(meeting.partner, timezone.localdate(meeting.planned_at))
+    meeting.minute_taker = drafting.minute_taker_among(meeting, taker, there, held)
     meeting.save()
 
 
@@ -94,8 +97,8 @@ def regular_of(cell: Unit, month: Month) -> Meeting | None:
     )
 
 
-def _holder(cell: Unit, at: datetime, *roles: Role) -> Member | None:
-    held = members.holders([cell.pk], *roles, day=timezone.localdate(at)).first()
+def _secretary_of(cell: Unit, day: date) -> Member | None:
+    held = members.holders([cell.pk], Role.SECRETARY, day=day).first()
     return held.member if held else None
 
 
