@@ -13,6 +13,7 @@ from sotay.kernel.periods import Month
 from sotay.meetings import loops
 from sotay.meetings.before import guiding
 from sotay.meetings.before.kinds import Kind, shape_of
+from sotay.meetings.before.seating import POSTS
 from sotay.meetings.law import points_of
 from sotay.meetings.models import AgendaItem, Meeting
 from sotay.members import queries as members
@@ -82,9 +83,6 @@ def officers(meeting: Meeting) -> list[Appointment]:
     """Who holds the posts of the cell's committee on the day of the meeting, the longest in post first."""
     day = timezone.localdate(meeting.planned_at)
     return list(members.holders([meeting.cell_id], *POSTS, day=day))
-
-
-POSTS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
 
 
 def minute_taker_among(

@@ -22,7 +22,8 @@ from sotay.members.queries import RosterRow
 from sotay.regulations import on as rules_on
 from sotay.units.models import Unit
 
-COMMITTEE = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER})
+POSTS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
+"""Those of a cell's committee, the first who leads it."""
 LEAST_FEW = 2
 """A committee or a group of one does not meet. Source: this program's proposal."""
 
@@ -47,7 +48,7 @@ def places(meeting: Meeting, day: date) -> list[Place]:
         return [
             Place(meeting.cell, row, away=False)
             for row in members.roster(meeting.cell_id, day)
-            if row.role in COMMITTEE
+            if row.role in POSTS
         ]
     found = [Place(cell, row, row.away) for cell in meeting.cells for row in members.roster(cell.pk, day)]
     if meeting.kind == Kind.GROUP:
