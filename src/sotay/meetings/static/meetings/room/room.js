@@ -38,15 +38,21 @@ async function begin() {
     if (trouble instanceof NotLoggedIn) tell("trouble", say("log_in"));
   }
   bundle = await store.meeting(id);
-  root.hidden = false;
-  if (!bundle || bundle.who !== who) return tell("trouble", say("not_carried"));
+  if (!bundle || bundle.who !== who) {
+    root.hidden = false;
+    return tell("trouble", say("not_carried"));
+  }
   painter = new Painter(root, words, bundle);
   sync = new Sync(id, who, refresh);
-  await refresh();
+  try {
+    await refresh();
+    await taken();
+    step(location.hash.slice(1) || (state.closed_at ? "close" : rules.step_of(state)));
+  } finally {
+    root.hidden = false; // when all is in its place: what moves under a finger is not pressed
+  }
   root.removeAttribute("data-keep"); // every field has the words it is written over: drafts may come back
   root.dispatchEvent(new CustomEvent("keep:look", { bubbles: true }));
-  await taken();
-  step(location.hash.slice(1) || (state.closed_at ? "close" : rules.step_of(state)));
   sync.soon();
   setInterval(() => painter.clock(), 1_000);
 }
