@@ -20,9 +20,9 @@ from sotay.assignments.models import Task
 from sotay.audit.models import AuditLine
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
-from sotay.meetings.before import agenda, inviting, preparing
-from sotay.meetings.hall import opening
 from sotay.meetings.models import Invitation, LogEntry, Meeting
+from sotay.meetings.preparation import agenda, inviting, preparing
+from sotay.meetings.session import opening
 from sotay.papers.models import IssuedPaper, Signature
 from sotay.petitions.models import Petition
 from sotay.reports.models import CellMonth

@@ -15,10 +15,10 @@ from sotay.kernel.actor import Can, Role
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import access, queries
-from sotay.meetings.before import preparing
-from sotay.meetings.before.kinds import SHAPES
-from sotay.meetings.hall import opening
 from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.preparation import preparing
+from sotay.meetings.preparation.kinds import SHAPES
+from sotay.meetings.session import opening
 from sotay.members import actions as members
 from sotay.members.models import Standing
 from sotay.notify.models import Notice

@@ -22,10 +22,10 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
 from sotay.meetings import actions, afterwards
-from sotay.meetings.before import agenda, guiding, inviting, preparing
-from sotay.meetings.hall import opening
 from sotay.meetings.models import Meeting
+from sotay.meetings.preparation import agenda, guiding, inviting, preparing
 from sotay.meetings.queries import papers_of
+from sotay.meetings.session import opening
 from sotay.members.models import Member
 from sotay.papers.queries import digest_to_sign
 from sotay.units.models import CellType, Kind

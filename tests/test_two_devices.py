@@ -14,9 +14,9 @@ from kept import kept
 from sotay.assignments.models import Task
 from sotay.audit.models import AuditLine
 from sotay.meetings import actions, queries
-from sotay.meetings.hall import opening
 from sotay.meetings.log.state import END, START, plain
 from sotay.meetings.models import Meeting
+from sotay.meetings.session import opening
 from sotay.meetings.tests import halls
 from sotay.meetings.tests.devices import Device
 from sotay.notify.models import Notice

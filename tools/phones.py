@@ -179,8 +179,8 @@ def make_hall(ward: Any, number: int, phones: int) -> Hall:
     from sotay.kernel.periods import Month, PartialDate
     from sotay.kernel.tree import child
     from sotay.meetings import queries
-    from sotay.meetings.before import preparing
-    from sotay.meetings.hall import opening
+    from sotay.meetings.preparation import preparing
+    from sotay.meetings.session import opening
     from sotay.members.models import Appointment, Member, Sitting, Standing
     from sotay.units.models import CellType, Kind, Unit
 
@@ -359,7 +359,7 @@ class Phone:
         self.close()
 
     async def check_in(self, hall: Hall) -> None:
-        from sotay.meetings.hall import taking_part
+        from sotay.meetings.session import taking_part
 
         url = f"/c/{taking_part.code_now(hall.meeting, 'start').token}/"
         _status, _headers, page = await self.ask("check-in page", url)

@@ -231,7 +231,7 @@ def test_check_in_marks_appear_in_the_secretarys_list(meeting, thu, an, visit):
 
 
 def token(meeting: Meeting) -> str:
-    from sotay.meetings.hall import taking_part
+    from sotay.meetings.session import taking_part
 
     return taking_part.code_now(meeting, "start").token
 

@@ -26,9 +26,9 @@ from browser.story import CONCLUSION, MOTION, NOTE, PAPER, PETITION, SAID, TASK,
 from sotay.library.actions import store
 from sotay.meetings import afterwards, offline, queries
 from sotay.meetings.actions import Sent
-from sotay.meetings.before import agenda
 from sotay.meetings.log.state import plain
 from sotay.meetings.models import LogEntry, Meeting
+from sotay.meetings.preparation import agenda
 from sotay.meetings.views_offline import words as room_words
 from sotay.papers.queries import layout_for
 from sotay.papers.renderers import render_html, render_pdf

@@ -16,7 +16,7 @@ urlpatterns = [
     path("papers/", include("sotay.papers.urls")),
     path("library/", include("sotay.library.urls")),
     path("meetings/", include("sotay.meetings.urls")),
-    path("c/", include("sotay.meetings.hall.code_urls")),
+    path("c/", include("sotay.meetings.session.code_urls")),
     path("tasks/", include("sotay.assignments.urls")),
     path("petitions/", include("sotay.petitions.urls")),
     path("reports/", include("sotay.reports.urls")),

@@ -19,8 +19,8 @@ from sotay.demo.clock import at
 from sotay.demo.year import DATA, Evening, _moment, actor_of, words
 from sotay.kernel.actor import SYSTEM, Actor, Role
 from sotay.kernel.periods import Month, PartialDate
-from sotay.meetings.before import guiding
 from sotay.meetings.models import Meeting
+from sotay.meetings.preparation import guiding
 from sotay.members import actions as members
 from sotay.members.models import Member
 from sotay.members.queries import roster as roll_of

@@ -24,11 +24,11 @@ from sotay.kernel.periods import Month
 from sotay.library import actions as library
 from sotay.meetings import actions, afterwards
 from sotay.meetings.actions import Sent
-from sotay.meetings.before import agenda, inviting, preparing
-from sotay.meetings.hall import opening
 from sotay.meetings.log.state import END, START
 from sotay.meetings.models import AgendaItem, Invitation, Meeting
+from sotay.meetings.preparation import agenda, inviting, preparing
 from sotay.meetings.queries import papers_of, state_of
+from sotay.meetings.session import opening
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.members.queries import RosterRow

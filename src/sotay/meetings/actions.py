@@ -22,13 +22,13 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.meetings import afterwards, ballot_box, hold, loops, queries
-from sotay.meetings.hall.sides import sides
 from sotay.meetings.law import law_of
 from sotay.meetings.log import acts, chain, rules
 from sotay.meetings.log.conditions import Known
 from sotay.meetings.log.fold import CHANGING, PERMANENT, Entry, after, fold, moment_of
 from sotay.meetings.log.state import OPEN, SECRET, State
 from sotay.meetings.models import LogEntry, Meeting
+from sotay.meetings.session.sides import sides
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from sotay.kernel.actor import Actor, Role
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import ancestors
 from sotay.meetings import hold, loops
-from sotay.meetings.hall.sides import PARTNER_CHAIR, chair_role, sides
+from sotay.meetings.documents import annex, minutes, resolution
+from sotay.meetings.documents.parts import Clock
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
 from sotay.meetings.queries import amendments_of, facts_of, papers_of, state_of
-from sotay.meetings.written import annex, minutes, resolution
-from sotay.meetings.written.parts import Clock
+from sotay.meetings.session.sides import PARTNER_CHAIR, chair_role, sides
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.notify import actions as notify

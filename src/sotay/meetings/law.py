@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from sotay.meetings.before.kinds import shape_of
 from sotay.meetings.log.rules import Law
 from sotay.meetings.log.state import HANDS, PAPER
 from sotay.meetings.models import Meeting
+from sotay.meetings.preparation.kinds import shape_of
 from sotay.units.settings import Settings, settings_of
 from sotay.votes.rules import BaseRule, Matter, RollRule
 

@@ -19,11 +19,11 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, queries
 from sotay.meetings.actions import Outcome, Sent
-from sotay.meetings.hall import opening
 from sotay.meetings.law import law_of, usual_method
 from sotay.meetings.log.fold import Entry, fold
 from sotay.meetings.log.state import State, moment
 from sotay.meetings.models import Invitation, LogEntry, Meeting
+from sotay.meetings.session import opening
 from sotay.votes.rules import threshold_text
 
 ON_THE_NETWORK = frozenset({"ballot_cast", "vote_ended"})

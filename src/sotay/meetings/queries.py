@@ -16,13 +16,13 @@ from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.periods import Month
 from sotay.kernel.rows import by_key
 from sotay.kernel.tree import Range, inside
+from sotay.meetings.documents import parts as paper_parts
+from sotay.meetings.documents.annex import Amendment
 from sotay.meetings.law import below_threshold, law_of
 from sotay.meetings.log import chain, rules
 from sotay.meetings.log.fold import Entry, fold
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Invitation, Meeting
-from sotay.meetings.written import parts as paper_parts
-from sotay.meetings.written.annex import Amendment
 from sotay.members import queries as members
 from sotay.members.models import Member, Sitting
 from sotay.members.queries import in_force

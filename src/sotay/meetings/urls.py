@@ -3,9 +3,9 @@ from __future__ import annotations
 from django.urls import path
 
 from sotay.meetings import views, views_after, views_offline
-from sotay.meetings.before import views as views_prepare
-from sotay.meetings.hall import views as views_room
-from sotay.meetings.hall import views_part
+from sotay.meetings.preparation import views as views_prepare
+from sotay.meetings.session import views as views_room
+from sotay.meetings.session import views_part
 from sotay.meetings.voting.urls import urlpatterns as votes
 
 app_name = "meetings"

@@ -15,11 +15,11 @@ from sotay.kernel.paging import page_of
 from sotay.kernel.periods import Month
 from sotay.meetings import queries
 from sotay.meetings.access import access_meeting, may, reads
-from sotay.meetings.before import agenda, inviting
-from sotay.meetings.before.forms_kinds import SetUpForm
-from sotay.meetings.hall.room import STEPS, Room
-from sotay.meetings.hall.sides import PARTNER_CHAIR, awaited
 from sotay.meetings.models import Meeting
+from sotay.meetings.preparation import agenda, inviting
+from sotay.meetings.preparation.forms_kinds import SetUpForm
+from sotay.meetings.session.room import STEPS, Room
+from sotay.meetings.session.sides import PARTNER_CHAIR, awaited
 from sotay.papers.queries import digest_to_sign, missing_roles
 from sotay.units.models import Unit
 

@@ -16,9 +16,9 @@ from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.meetings import offline
 from sotay.meetings.access import access_meeting
-from sotay.meetings.hall.forms import FORMS, ActForm
-from sotay.meetings.hall.room import STEPS, Room
 from sotay.meetings.log.state import State
+from sotay.meetings.session.forms import FORMS, ActForm
+from sotay.meetings.session.room import STEPS, Room
 
 WRITTEN = (
     "guests_noted",

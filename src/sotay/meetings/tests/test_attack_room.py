@@ -16,9 +16,9 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library.models import Document
 from sotay.meetings import actions, queries
-from sotay.meetings.hall.forms import FORMS
 from sotay.meetings.log.fields import LONGEST_TEXT
 from sotay.meetings.models import LogEntry, Meeting
+from sotay.meetings.session.forms import FORMS
 from sotay.members.models import Standing
 
 XSS = "<script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}{% now %}%(x)s"

@@ -13,10 +13,10 @@ from kept import kept
 
 from sotay.kernel.actor import SYSTEM
 from sotay.meetings import actions, queries
+from sotay.meetings.documents import annex
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.tests import halls
 from sotay.meetings.tests.halls import did
-from sotay.meetings.written import annex
 from sotay.notify.models import Notice
 from sotay.papers.models import IssuedPaper
 from sotay.units import actions as units
@@ -141,7 +141,7 @@ def test_a_wording_that_is_refused_comes_back_with_what_was_typed(meeting, note,
 
 
 def _room(meeting, person):
-    from sotay.meetings.hall.room import Room
+    from sotay.meetings.session.room import Room
 
     return Room(meeting, person.actor)
 

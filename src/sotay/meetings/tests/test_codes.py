@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sotay.meetings.hall import codes
-from sotay.meetings.hall.codes import ACCEPTED, PATIENCE, WINDOW, Verdict
 from sotay.meetings.log.state import END, START
+from sotay.meetings.session import codes
+from sotay.meetings.session.codes import ACCEPTED, PATIENCE, WINDOW, Verdict
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
 rounds = st.sampled_from([START, END])

@@ -22,10 +22,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import queries
-from sotay.meetings.hall import opening
 from sotay.meetings.log.fold import Entry, fold, newest_wordings
 from sotay.meetings.log.state import END, START, State, plain
 from sotay.meetings.models import LogEntry, Meeting
+from sotay.meetings.session import opening
 from sotay.meetings.tests import halls
 from sotay.meetings.tests.devices import Device
 

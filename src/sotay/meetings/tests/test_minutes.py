@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sotay.kernel.periods import Month
+from sotay.meetings.documents import aloud, minutes, resolution
+from sotay.meetings.documents import parts as paper_parts
+from sotay.meetings.documents import votes as paper_votes
 from sotay.meetings.log.fold import Entry, fold
 from sotay.meetings.log.rules import Law
 from sotay.meetings.log.state import END, START, State
-from sotay.meetings.written import aloud, minutes, resolution
-from sotay.meetings.written import parts as paper_parts
-from sotay.meetings.written import votes as paper_votes
 from sotay.papers.layout import Layout
 from sotay.papers.structure import Heading, Items, Paper, Paragraph, Table
 from sotay.votes.rules import Matter, threshold_of

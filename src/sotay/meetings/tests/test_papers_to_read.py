@@ -12,8 +12,8 @@ from django.utils import timezone
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.library import actions as library
-from sotay.meetings.before import agenda, preparing
 from sotay.meetings.models import Meeting, MeetingPaper
+from sotay.meetings.preparation import agenda, preparing
 
 
 def meeting_of(person, cell, later=0) -> Meeting:

@@ -16,8 +16,8 @@ from sotay.audit.models import AuditLine
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.meetings import loops, queries
-from sotay.meetings.before import preparing
 from sotay.meetings.models import Invitation, LogEntry, Meeting
+from sotay.meetings.preparation import preparing
 from sotay.members.models import Standing
 from sotay.papers.models import IssuedPaper
 

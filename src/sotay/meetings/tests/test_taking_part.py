@@ -16,9 +16,9 @@ from kept import kept
 
 from sotay.kernel import clock
 from sotay.kernel.periods import Month
-from sotay.meetings.hall import taking_part
 from sotay.meetings.models import CodeTry, Invitation, LogEntry, Meeting
 from sotay.meetings.queries import state_of
+from sotay.meetings.session import taking_part
 from sotay.members.models import Standing
 
 UNUSABLE = "Mã này không dùng được với tài khoản của đồng chí."

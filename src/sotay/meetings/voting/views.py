@@ -23,13 +23,13 @@ from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest, download, version_answer
 from sotay.meetings import actions, queries
 from sotay.meetings.access import access_meeting, may, reads
-from sotay.meetings.hall.forms import FORMS
+from sotay.meetings.documents import tellers
+from sotay.meetings.documents.parts import Clock
 from sotay.meetings.log.state import HANDS, OPEN, PAPER, SECRET
+from sotay.meetings.session.forms import FORMS
 from sotay.meetings.voting import balloting
 from sotay.meetings.voting.forms import CastForForm, CastForm, TellersForm, answers_of
 from sotay.meetings.voting.vote import Vote, below_words, version_of
-from sotay.meetings.written import tellers
-from sotay.meetings.written.parts import Clock
 from sotay.papers.layout import Layout
 from sotay.papers.renderers import FILES, render_html
 from sotay.papers.structure import Paper

@@ -14,9 +14,9 @@ from django.utils import timezone, translation
 from sotay.assignments.models import Task, TaskMember
 from sotay.kernel.actor import Role
 from sotay.kernel.periods import Month
-from sotay.meetings.before import guiding, inviting
-from sotay.meetings.hall import opening
 from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.preparation import guiding, inviting
+from sotay.meetings.session import opening
 from sotay.petitions.models import Petition
 from sotay.reports.tests import stories
 

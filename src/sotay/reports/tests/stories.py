@@ -11,9 +11,9 @@ from django.utils import timezone
 from sotay.kernel.actor import Actor
 from sotay.kernel.periods import Month
 from sotay.meetings import actions, afterwards, queries
-from sotay.meetings.before import inviting, preparing
-from sotay.meetings.hall import opening
 from sotay.meetings.models import Meeting
+from sotay.meetings.preparation import inviting, preparing
+from sotay.meetings.session import opening
 from sotay.papers.queries import digest_to_sign
 from sotay.units.models import Unit
 

@@ -7,7 +7,7 @@ from conftest import make_member, make_unit
 from django.utils import timezone
 
 from sotay.kernel.periods import Month
-from sotay.meetings.hall import opening
+from sotay.meetings.session import opening
 from sotay.reports import queries
 from sotay.reports.tests import stories
 from sotay.units.models import CellType, Kind

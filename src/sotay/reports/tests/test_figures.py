@@ -9,9 +9,9 @@ from conftest import make_member
 from django.utils import timezone
 
 from sotay.kernel.periods import Month
-from sotay.meetings.before import inviting, preparing
-from sotay.meetings.hall import opening
 from sotay.meetings.models import Meeting
+from sotay.meetings.preparation import inviting, preparing
+from sotay.meetings.session import opening
 from sotay.members.models import Standing
 from sotay.reports import actions, queries
 from sotay.reports.models import CellMonth

@@ -19,13 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions
-from sotay.meetings.hall import codes
 from sotay.meetings.hold import hold
 from sotay.meetings.law import law_of
 from sotay.meetings.log import rules
 from sotay.meetings.log.state import END, PRESENT, START, Mark, Seat, State
 from sotay.meetings.models import CodeTry, Invitation, Meeting
 from sotay.meetings.queries import state_now
+from sotay.meetings.session import codes
 
 WRONG_EACH, WRONG_ALL = 5, 30
 """Wrong codes one account, and all accounts together, may type in a minute before they have to wait."""

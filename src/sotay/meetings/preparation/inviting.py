@@ -16,10 +16,10 @@ from sotay.kernel.actor import Actor, Role
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.meetings import loops
-from sotay.meetings.before import seating
 from sotay.meetings.hold import hold_while_preparing
 from sotay.meetings.log.fields import words
 from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.preparation import seating
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.notify import actions as notify

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from sotay.meetings.documents.parts import Facts, num, percent
 from sotay.meetings.log.state import HANDS, OPEN, PAPER, SECRET, Motion, State
-from sotay.meetings.written.parts import Facts, num, percent
 from sotay.papers.structure import Block, Column, Paragraph, Table
 from sotay.regulations.values import Threshold
 from sotay.votes.rules import Matter, needed, threshold_of

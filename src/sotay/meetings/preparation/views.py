@@ -22,8 +22,9 @@ from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.library import actions as library
 from sotay.meetings.access import access_invitation, access_item, access_meeting, access_paper, joins
-from sotay.meetings.before import agenda, guiding, inviting, preparing, seating
-from sotay.meetings.before.forms import (
+from sotay.meetings.models import Guidance, Meeting
+from sotay.meetings.preparation import agenda, guiding, inviting, preparing, seating
+from sotay.meetings.preparation.forms import (
     AnswerForm,
     CancelForm,
     GuidanceForm,
@@ -31,9 +32,8 @@ from sotay.meetings.before.forms import (
     NewItemForm,
     PaperForm,
 )
-from sotay.meetings.before.forms_kinds import ArrangeForm, KindForm, SetUpForm
-from sotay.meetings.before.kinds import SHAPES
-from sotay.meetings.models import Guidance, Meeting
+from sotay.meetings.preparation.forms_kinds import ArrangeForm, KindForm, SetUpForm
+from sotay.meetings.preparation.kinds import SHAPES
 from sotay.units.access import access_cell, access_unit
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sotay.meetings.hall import views_part
+from sotay.meetings.session import views_part
 
 app_name = "check_in"
 urlpatterns = [path("<str:token>/", views_part.check_in, name="check_in")]

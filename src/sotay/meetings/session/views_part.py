@@ -28,14 +28,14 @@ from sotay.kernel.rows import by_key
 from sotay.kernel.templatetags.sotay import clock
 from sotay.meetings import queries
 from sotay.meetings.access import access_meeting, reads
-from sotay.meetings.hall import codes, taking_part
-from sotay.meetings.hall.codes import Claim, Verdict
-from sotay.meetings.hall.room import Room
-from sotay.meetings.hall.taking_part import CheckedIn
 from sotay.meetings.law import law_of
 from sotay.meetings.log import rules
 from sotay.meetings.log.state import END, START, State
 from sotay.meetings.models import Meeting
+from sotay.meetings.session import codes, taking_part
+from sotay.meetings.session.codes import Claim, Verdict
+from sotay.meetings.session.room import Room
+from sotay.meetings.session.taking_part import CheckedIn
 
 _OPENED = "sotay_opened_code"
 

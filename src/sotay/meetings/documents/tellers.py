@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from sotay.kernel.periods import spoken_time
+from sotay.meetings.documents.parts import Clock, Facts, header, num, numbered, percent, signatures
 from sotay.meetings.log.state import SECRET, Motion, State
-from sotay.meetings.written.parts import Clock, Facts, header, num, numbered, percent, signatures
 from sotay.papers.structure import (
     Block,
     Column,

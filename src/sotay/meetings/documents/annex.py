@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sotay.kernel.periods import spoken_time
+from sotay.meetings.documents.parts import Clock, Facts, header, num, signatures
 from sotay.meetings.log.state import State
-from sotay.meetings.written.parts import Clock, Facts, header, num, signatures
 from sotay.papers.structure import Block, Heading, Paper, Paragraph
 
 TITLE = "Bổ sung, đính chính sau khi ký"

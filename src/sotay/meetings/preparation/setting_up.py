@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.meetings.before import seating
-from sotay.meetings.before.kinds import shape_of
 from sotay.meetings.models import Meeting, Participant
+from sotay.meetings.preparation import seating
+from sotay.meetings.preparation.kinds import shape_of
 from sotay.members.models import Member
 from sotay.units.models import Unit
 

@@ -13,18 +13,18 @@ from django.utils.translation import pgettext_lazy
 from sotay.kernel.actor import Actor, Can
 from sotay.meetings import queries
 from sotay.meetings.access import joins, may
-from sotay.meetings.hall import taking_part
-from sotay.meetings.hall.floor import Floor
-from sotay.meetings.hall.forms import FORMS, ActForm
-from sotay.meetings.hall.roll import Row, moves_of, rows_of
-from sotay.meetings.hall.said import Reading, Said, all_said, readings_of
-from sotay.meetings.hall.sides import sides
+from sotay.meetings.documents import annex
 from sotay.meetings.law import law_of
 from sotay.meetings.log import rules
 from sotay.meetings.log.fold import Entry, fold, newest_wordings
 from sotay.meetings.log.state import END, HANDS, START, Item, Motion, Seat, State
 from sotay.meetings.models import Invitation, Meeting
-from sotay.meetings.written import annex
+from sotay.meetings.session import taking_part
+from sotay.meetings.session.floor import Floor
+from sotay.meetings.session.forms import FORMS, ActForm
+from sotay.meetings.session.roll import Row, moves_of, rows_of
+from sotay.meetings.session.said import Reading, Said, all_said, readings_of
+from sotay.meetings.session.sides import sides
 from sotay.votes import rules as votes
 
 STEPS = (

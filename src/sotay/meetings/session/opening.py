@@ -14,10 +14,10 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, loops
-from sotay.meetings.before import seating
 from sotay.meetings.hold import hold
 from sotay.meetings.log.state import State
 from sotay.meetings.models import AgendaItem, Meeting
+from sotay.meetings.preparation import seating
 
 
 @transaction.atomic

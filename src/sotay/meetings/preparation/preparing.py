@@ -16,10 +16,10 @@ from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.meetings import loops
-from sotay.meetings.before import agenda, drafting, inviting, seating, setting_up
-from sotay.meetings.before.setting_up import Asked, Changes
 from sotay.meetings.hold import hold_while_preparing
 from sotay.meetings.models import AgendaItem, Meeting
+from sotay.meetings.preparation import agenda, drafting, inviting, seating, setting_up
+from sotay.meetings.preparation.setting_up import Asked, Changes
 from sotay.members import queries as members
 from sotay.members.models import Appointment, Member
 from sotay.units.models import Unit

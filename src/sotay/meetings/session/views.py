@@ -20,14 +20,14 @@ from sotay.kernel.refusal import Refusal
 from sotay.kernel.rows import by_key
 from sotay.meetings import actions, afterwards
 from sotay.meetings.access import access_meeting
-from sotay.meetings.hall import opening
-from sotay.meetings.hall.forms import FORMS, ActForm, MotionForm
-from sotay.meetings.hall.room import Room
+from sotay.meetings.documents.aloud import chapters
 from sotay.meetings.law import usual_method
 from sotay.meetings.log.state import END, START
 from sotay.meetings.models import LogEntry, Meeting
+from sotay.meetings.session import opening
+from sotay.meetings.session.forms import FORMS, ActForm, MotionForm
+from sotay.meetings.session.room import Room
 from sotay.meetings.views import show
-from sotay.meetings.written.aloud import chapters
 from sotay.papers.models import KINDS
 from sotay.votes.rules import Matter
 

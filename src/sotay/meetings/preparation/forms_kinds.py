@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.forms import ClockField, DayField, HouseForm, MonthField, area
 from sotay.kernel.periods import Month
-from sotay.meetings.before import seating
-from sotay.meetings.before.forms import MemberChoice, among
-from sotay.meetings.before.kinds import SHAPES, Kind
 from sotay.meetings.models import Meeting
+from sotay.meetings.preparation import seating
+from sotay.meetings.preparation.forms import MemberChoice, among
+from sotay.meetings.preparation.kinds import SHAPES, Kind
 from sotay.members.models import Member
 from sotay.units.models import Unit, UnitQuerySet
 from sotay.units.queries import groups_of

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from sotay.meetings.hall.forms import ActForm
 from sotay.meetings.log.state import State, Statement, Text
+from sotay.meetings.session.forms import ActForm
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from sotay.kernel.actor import Role
 from sotay.kernel.refusal import Refusal
-from sotay.meetings.before.kinds import Kind, shape_of
 from sotay.meetings.models import Meeting
+from sotay.meetings.preparation.kinds import Kind, shape_of
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.members.queries import RosterRow

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from sotay.meetings.log import rules
-from sotay.meetings.log.state import Motion, State
-from sotay.meetings.written.parts import (
+from sotay.meetings.documents.parts import (
     COMMITTEE,
     GROUP,
     LAST_MONTH,
@@ -24,6 +22,8 @@ from sotay.meetings.written.parts import (
     role_of_chair,
     task_table,
 )
+from sotay.meetings.log import rules
+from sotay.meetings.log.state import Motion, State
 from sotay.papers.structure import Block, Heading, Paper, Paragraph, Signature
 
 READERS = {COMMITTEE: "Các đồng chí chi ủy viên,", GROUP: "Các đồng chí đảng viên trong tổ đảng,"}

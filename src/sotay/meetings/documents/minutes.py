@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sotay.kernel.periods import spoken_time
-from sotay.meetings.log import rules
-from sotay.meetings.log.state import END, EXCUSED, START, UNEXCUSED, Asked, Item, Seat, State, Statement, Text
-from sotay.meetings.written.parts import (
+from sotay.meetings.documents.parts import (
     COMMITTEE,
     LAST_MONTH,
     LEVELS,
@@ -25,7 +23,9 @@ from sotay.meetings.written.parts import (
     signatures,
     task_table,
 )
-from sotay.meetings.written.votes import votes
+from sotay.meetings.documents.votes import votes
+from sotay.meetings.log import rules
+from sotay.meetings.log.state import END, EXCUSED, START, UNEXCUSED, Asked, Item, Seat, State, Statement, Text
 from sotay.papers.structure import Block, Heading, Items, Paper, Paragraph
 
 PETITIONS = "petitions"  # the agenda item that tells what became of what was asked before
