@@ -359,9 +359,9 @@ class Phone:
         self.close()
 
     async def check_in(self, hall: Hall) -> None:
-        from sotay.meetings.session import taking_part
+        from sotay.meetings.session import self_service
 
-        url = f"/c/{taking_part.code_now(hall.meeting, 'start').token}/"
+        url = f"/c/{self_service.code_now(hall.meeting, 'start').token}/"
         _status, _headers, page = await self.ask("check-in page", url)
         ticket = re.search(rb'name="ticket" value="(\w+)"', page)
         form = {"ticket": ticket.group(1).decode()} if ticket else {}

@@ -17,9 +17,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sotay.meetings.log.fold import fold
-from sotay.meetings.log.rules import Law
+from sotay.meetings.log.rules import MeetingRules
 from sotay.meetings.log.state import moment, plain
-from sotay.meetings.tests.logs import VECTORS, counted, entry_of, law_as_json
+from sotay.meetings.tests.logs import VECTORS, counted, entry_of, rules_as_json
 from sotay.votes.rules import BaseRule, Matter, RollRule, threshold_of
 
 OPENED_AT = datetime(2026, 12, 3, 12, 30, tzinfo=UTC)  # half past seven in the evening, in the hall
@@ -39,7 +39,7 @@ ITEMS = [
     {"id": ANY_BUSINESS, "title": "Việc khác", "minutes": 10},
 ]
 DAYS = ["Thứ bảy", "Chủ nhật", "Thứ hai", "Thứ ba"]
-LAW = Law(thresholds={matter: threshold_of(">1/2") for matter in Matter})
+RULES = MeetingRules(thresholds={matter: threshold_of(">1/2") for matter in Matter})
 
 
 class Log:
@@ -47,7 +47,7 @@ class Log:
 
     def __init__(self) -> None:
         self.entries: list[dict[str, Any]] = []
-        self.law: Law | None = None
+        self.rules: MeetingRules | None = None
 
     def __call__(self, act: str, minutes: float = 0, by: str = LAM, **data: Any) -> str:
         entry = KIND.format(len(self.entries) + 1)
@@ -260,7 +260,7 @@ def mark_of_each_round(log: Log) -> None:
     log.mark(AN, "present", 1)
     log.mark(AN, "excused", 80, "end", reason="Con ốm, xin về.")
     log.mark(LAM, "present", 81, "end")
-    log.law = LAW
+    log.rules = RULES
 
 
 @scenario("Somebody late is late since they first came, and neither is missing from the roll at the start.")
@@ -268,7 +268,7 @@ def late_twice(log: Log) -> None:
     log.open()
     log("came_late", 20, member=AN)
     log("came_late", 15, member=AN)
-    log.law = LAW
+    log.rules = RULES
 
 
 @scenario("Somebody who left is out of the hall until they come back; coming back is not being late.")
@@ -279,7 +279,7 @@ def left_and_back(log: Log) -> None:
     log("left_early", 30, member=AN)
     log("left_early", 31, member=LAM)
     log("came_late", 40, member=AN)
-    log.law = LAW
+    log.rules = RULES
 
 
 @scenario("Somebody late who left and came back has the time they first came.")
@@ -328,7 +328,7 @@ def items_begun_again(log: Log) -> None:
     log("item_begun", 1, item=FOCUS)
     log("item_begun", 11, item=ANY_BUSINESS)
     log("item_begun", 15, item=FOCUS)
-    log.law = LAW
+    log.rules = RULES
 
 
 @scenario("Ending an item that never began changes nothing; ending another keeps the current one.")
@@ -404,7 +404,7 @@ def words_of_speakers(log: Log) -> None:
     log("statement_recorded", 3, text="Tôi nói thêm.", speaker=AN)
     log("statement_recorded", 4, text="Phường sẽ hỗ trợ xe.", speaker_name="Bà Đào, Mặt trận")
     log("statement_recorded", 5, text="Thư gửi chi bộ.", speaker=LAM, written=True)
-    log.law = LAW
+    log.rules = RULES
 
 
 @scenario("A task, a report on one of before, and a petition, with and without what they may have.")
@@ -712,7 +712,7 @@ def base_is_frozen(log: Log) -> None:
     log("came_late", 11, member=AN)
     log("left_early", 12, member=LAM)
     log("hands_counted", 13, motion=motion, votes_for=1)
-    log.law = LAW
+    log.rules = RULES
 
 
 @scenario("In an open vote the later choice of a member counts, until the vote is ended.")
@@ -859,38 +859,40 @@ def _everybody(log: Log) -> None:
     log("statement_recorded", 6, text="Nhất trí.", speaker=MAI)
 
 
-@scenario("The law as it is: probationary members do not vote, the exempt count who came, those here do not.")
-def law_of_today(log: Log) -> None:
+@scenario(
+    "The rules as they are: probationary members do not vote, the exempt count who came, those here do not."
+)
+def rules_of_today(log: Log) -> None:
     _everybody(log)
-    log.law = LAW
+    log.rules = RULES
 
 
 @scenario("An exempt member who did not come, or who left, is in no base; an absent full member is.")
-def law_for_the_exempt(log: Log) -> None:
+def rules_for_the_exempt(log: Log) -> None:
     _everybody(log)
     log("left_early", 20, member=SAU)
     log("left_early", 21, member=LAM)
-    log.law = LAW
+    log.rules = RULES
 
 
-@scenario("Another law: every rule the other way round counts other people.")
-def law_turned_round(log: Log) -> None:
+@scenario("Another meeting_rules: every rule the other way round counts other people.")
+def rules_turned_round(log: Log) -> None:
     _everybody(log)
-    log("came_late", 7, member=SUSPENDED)  # may not vote though, by this law, a vote counts against them
-    log.law = Law(
+    log("came_late", 7, member=SUSPENDED)  # may not vote though, by these rules, a vote counts against them
+    log.rules = MeetingRules(
         roll_calls=1,
         roll=RollRule(counts_exempt=True, counts_here=False, counts_suspended=True),
         base=BaseRule(
             excludes_away=False, exempt_only_if_present=False, counts_here=True, excludes_suspended=False
         ),
-        thresholds={**LAW.thresholds, Matter.ADMISSION: threshold_of(">=2/3")},
+        thresholds={**RULES.thresholds, Matter.ADMISSION: threshold_of(">=2/3")},
     )
 
 
 @scenario("Before anybody is marked everybody who is expected is missing, and nobody may vote.")
-def law_before_the_roll(log: Log) -> None:
+def rules_before_the_roll(log: Log) -> None:
     log.open(seats=EVERYBODY)
-    log.law = LAW
+    log.rules = RULES
 
 
 # --- all together ---
@@ -927,7 +929,7 @@ def evening(log: Log) -> None:
         log.mark(member, "present", 31, "end", by=THU)
     log("minutes_read", 33, THU)
     log("closed", 35, THU)
-    log.law = LAW
+    log.rules = RULES
 
 
 # --- writing ---
@@ -939,9 +941,12 @@ def vector(name: str) -> dict[str, Any]:
     tell(log)
     state = fold(map(entry_of, log.entries))
     told = {"name": name, "why": why, "entries": log.entries, "state": plain(state)}
-    if log.law:
-        counts = counted(state, log.law)
-        told |= {"law": law_as_json(log.law), **{key: counts[key] for key in ("figures", "base", "voters")}}
+    if log.rules:
+        counts = counted(state, log.rules)
+        told |= {
+            "rules": rules_as_json(log.rules),
+            **{key: counts[key] for key in ("figures", "base", "voters")},
+        }
     return told
 
 

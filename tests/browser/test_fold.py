@@ -11,39 +11,39 @@ from hypothesis import given, settings
 from playwright.sync_api import Page
 
 from sotay.meetings.log.fold import Entry, fold, newest_wordings
-from sotay.meetings.log.rules import Law
+from sotay.meetings.log.rules import MeetingRules
 from sotay.meetings.log.state import plain
-from sotay.meetings.tests.logs import TASKS, THRESHOLDS, counted, law_as_json, laws, logs, vectors
+from sotay.meetings.tests.logs import TASKS, THRESHOLDS, counted, logs, rule_sets, rules_as_json, vectors
 from sotay.votes import rules as votes
 
 pytestmark = pytest.mark.looks
 LOGS = 250
 
-# Each log is [entries, law or null]; all are folded in one call, so that the browser is asked once.
+# Each log is [entries, rules or null]; all are folded in one call, so that the browser is asked once.
 FOLD = """async ([logUrl, rulesUrl, tasks, logs]) => {
   const { fold, newest_wordings } = await import(logUrl);
   const rules = await import(rulesUrl);
   const ids = (seats) => seats.map((seat) => seat.member);
   const rounds = (find, state) => ({ start: ids(find(state, "start")), end: ids(find(state, "end")) });
-  const counted = (state, law) => ({
-    figures: rules.figures(state, law),
-    base: rules.voting_base(rules.ballot_seats(state), law.base),
-    voters: rules.voters(rules.ballot_seats(state), law.base),
+  const counted = (state, meeting_rules) => ({
+    figures: rules.figures(state, meeting_rules),
+    base: rules.voting_base(rules.ballot_seats(state), meeting_rules.base),
+    voters: rules.voters(rules.ballot_seats(state), meeting_rules.base),
     unmarked: rounds(rules.unmarked, state),
     the_rest: rounds(rules.the_rest, state),
     present_now: [...rules.present_now(state)].sort(),
     likely: state.seats.map(({ member }) =>
       ["start", "end"].map((round) => rules.likely(state, member, round, "bận"))),
-    most_votes: state.motions.map((motion) => rules.most_votes(state, motion, law)),
+    most_votes: state.motions.map((motion) => rules.most_votes(state, motion, meeting_rules)),
     step_of: rules.step_of(state),
     next_item: rules.next_item(state),
     results: tasks.map((task) => rules.result_of(state, task)),
   });
-  return logs.map(([entries, law]) => {
+  return logs.map(([entries, meeting_rules]) => {
     const given = JSON.stringify(entries);
     const state = fold(entries);
     const over = Object.fromEntries(newest_wordings(entries));
-    const answer = { state, over, counted: law && counted(state, law) };
+    const answer = { state, over, counted: meeting_rules && counted(state, meeting_rules) };
     if (JSON.stringify(entries) !== given) throw new Error("the fold changed what it was given");
     return answer;
   });
@@ -64,13 +64,13 @@ def on_the_device(page: Page, cases: list[tuple[list[Any], Any]]) -> list[Any]:
 def test_the_vectors_hold_on_a_device_in_any_order(page):
     chance, cases, expected = random.Random(4), [], []
     for vector in vectors():
-        entries, law = vector["entries"], vector.get("law")
+        entries, meeting_rules = vector["entries"], vector.get("rules")
         for order in (entries, entries[::-1], _shuffled(entries, chance)):
-            cases.append((order, law))
-            expected.append((vector, law))
-    for (vector, law), found in zip(expected, on_the_device(page, cases), strict=True):
+            cases.append((order, meeting_rules))
+            expected.append((vector, meeting_rules))
+    for (vector, meeting_rules), found in zip(expected, on_the_device(page, cases), strict=True):
         assert found["state"] == vector["state"], vector["name"]
-        if law:
+        if meeting_rules:
             assert {key: found["counted"][key] for key in ("figures", "base", "voters")} == {
                 key: vector[key] for key in ("figures", "base", "voters")
             }, vector["name"]
@@ -83,21 +83,21 @@ def _shuffled(entries: list[Any], chance: random.Random) -> list[Any]:
 
 
 def test_logs_nobody_thought_of_mean_the_same_on_a_device(page):
-    cases: list[tuple[list[Entry], Law]] = []
+    cases: list[tuple[list[Entry], MeetingRules]] = []
 
     @settings(max_examples=LOGS, database=None)
-    @given(logs(), laws)
-    def gather(log: list[Entry], law: Law) -> None:
-        cases.append((log, law))
+    @given(logs(), rule_sets)
+    def gather(log: list[Entry], meeting_rules: MeetingRules) -> None:
+        cases.append((log, meeting_rules))
 
     gather()
     assert len(cases) >= LOGS // 2
-    found = on_the_device(page, [(plain(log), law_as_json(law)) for log, law in cases])
-    for (log, law), device in zip(cases, found, strict=True):
+    found = on_the_device(page, [(plain(log), rules_as_json(meeting_rules)) for log, meeting_rules in cases])
+    for (log, meeting_rules), device in zip(cases, found, strict=True):
         state = fold(log)
         assert device["state"] == plain(state)
         assert device["over"] == _over(log)
-        assert device["counted"] == counted(state, law)
+        assert device["counted"] == counted(state, meeting_rules)
 
 
 def _over(log: list[Entry]) -> dict[str, list[str]]:

@@ -231,9 +231,9 @@ def test_check_in_marks_appear_in_the_secretarys_list(meeting, thu, an, visit):
 
 
 def token(meeting: Meeting) -> str:
-    from sotay.meetings.session import taking_part
+    from sotay.meetings.session import self_service
 
-    return taking_part.code_now(meeting, "start").token
+    return self_service.code_now(meeting, "start").token
 
 
 @pytest.mark.parametrize("page", ["live", "room"])

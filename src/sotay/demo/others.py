@@ -12,13 +12,13 @@ from sotay.demo.year import Clock, People, _moment, words
 from sotay.kernel.periods import Month
 from sotay.meetings import actions, afterwards
 from sotay.meetings.actions import Sent
-from sotay.meetings.law import law_of
 from sotay.meetings.log.state import END, START, State
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import inviting, preparing
 from sotay.meetings.queries import papers_of
+from sotay.meetings.rules_in_force import rules_in_force
 from sotay.meetings.session import opening
-from sotay.meetings.session.sides import PARTNER_CHAIR
+from sotay.meetings.session.joint import PARTNER_CHAIR
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.papers.queries import digest_to_sign
@@ -101,7 +101,7 @@ class Gathering:
             given = {"text": said["task"], "members": doing, "due_on": due.isoformat()}
             yield clock.act("task_assigned", 1, **given)
         yield clock.act("concluded", 3, text=said["conclusion"])
-        if law_of(meeting).roll_calls > 1:
+        if rules_in_force(meeting).roll_calls > 1:
             yield from self._roll(clock, there, END)
         yield clock.act("minutes_read", 3)
         yield clock.act("closed", 1)

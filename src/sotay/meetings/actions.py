@@ -21,14 +21,14 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.meetings import afterwards, ballot_box, hold, loops, queries
-from sotay.meetings.law import law_of
+from sotay.meetings import afterwards, ballot_box, locking, loops, queries
 from sotay.meetings.log import acts, chain, rules
 from sotay.meetings.log.conditions import Known
 from sotay.meetings.log.fold import CHANGING, PERMANENT, Entry, after, fold, moment_of
 from sotay.meetings.log.state import OPEN, SECRET, State
 from sotay.meetings.models import LogEntry, Meeting
-from sotay.meetings.session.sides import sides
+from sotay.meetings.rules_in_force import rules_in_force
+from sotay.meetings.session.joint import sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def record(
     server may make. The lock on the meeting makes two people who close it at once take turns: the
     second gets a refusal that says it is closed. `meeting` is brought up to date in place.
     """
-    locked = hold.locked(meeting)
+    locked = locking.locked(meeting)
     book = _Book(locked, by, device, own=own, elsewhere=_used_elsewhere(locked, entries))
     outcomes = [book.take(sent) for sent in entries]
     if book.fresh:
@@ -101,7 +101,7 @@ def record(
         locked.save()
         queries.keep_state(locked, book.state)
         loops.tell(locked, book.state)
-    hold.bring_up_to_date(meeting, locked)
+    locking.bring_up_to_date(meeting, locked)
     return outcomes, book.state
 
 
@@ -186,7 +186,7 @@ class _Book:
         known = Known(
             view.state,
             timezone.localdate(sent.at),
-            law_of(self.meeting),
+            rules_in_force(self.meeting),
             live=sent.seen is None,
             own=self.own,
             sealed=self.meeting.is_sealed,
@@ -276,7 +276,7 @@ def _follow_what_came_late(meeting: Meeting, book: _Book, by: Actor) -> None:
 
 
 def _keep_figures(meeting: Meeting, state: State) -> None:
-    figures = rules.figures(state, law_of(meeting))
+    figures = rules.figures(state, rules_in_force(meeting))
     counted = figures.attendance
     meeting.attendance_base, meeting.present = counted.base, counted.present
     meeting.excused, meeting.unexcused = counted.excused, counted.unexcused

@@ -15,13 +15,13 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import ancestors
-from sotay.meetings import hold, loops
+from sotay.meetings import locking, loops
 from sotay.meetings.documents import annex, minutes, resolution
 from sotay.meetings.documents.parts import Clock
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
 from sotay.meetings.queries import amendments_of, facts_of, papers_of, state_of
-from sotay.meetings.session.sides import PARTNER_CHAIR, chair_role, sides
+from sotay.meetings.session.joint import PARTNER_CHAIR, chair_role, sides
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.notify import actions as notify
@@ -85,7 +85,7 @@ def sign(*, meeting: Meeting, by: Actor, role: str, digests: Mapping[str, str]) 
     When nobody is waited for any more the papers are numbered and frozen. Raises Refusal when the
     meeting is not closed, the texts changed since, or they were signed already.
     """
-    held = hold.locked(meeting)
+    held = locking.locked(meeting)
     if held.stage != Meeting.Stage.CLOSED:
         raise Refusal(_("There is nothing to sign: the papers are not waiting for a signature."))
     if votes.is_any_open(held.pk):
@@ -103,7 +103,7 @@ def sign(*, meeting: Meeting, by: Actor, role: str, digests: Mapping[str, str]) 
         missing[paper.pk].discard(place)
     if not any(missing.values()):
         _freeze(held, drafts, by)
-    return hold.bring_up_to_date(meeting, held)
+    return locking.bring_up_to_date(meeting, held)
 
 
 def _officer(meeting: Meeting, role: str) -> Member:
@@ -135,7 +135,7 @@ def report(*, meeting: Meeting, by: Actor) -> Meeting:
     Source: HD 42-HD/BTCTW and ward practice: within two days of the meeting (DOMAIN 1.3).
     Raises Refusal when the papers are not signed by both, or were reported already.
     """
-    held = hold.locked(meeting)
+    held = locking.locked(meeting)
     if held.stage == Meeting.Stage.REPORTED:
         raise Refusal(_("This meeting was reported already. There is nothing left to send."))
     if held.stage != Meeting.Stage.SIGNED:
@@ -145,7 +145,7 @@ def report(*, meeting: Meeting, by: Actor) -> Meeting:
     loops.tell(held)
     _tell_everybody(held)
     audit.record(by, "meeting.reported", held, title=str(held))
-    return hold.bring_up_to_date(meeting, held)
+    return locking.bring_up_to_date(meeting, held)
 
 
 def _tell_everybody(meeting: Meeting) -> None:

@@ -83,7 +83,7 @@ class BundleOut(LogOut):
     meeting: dict[str, Any]
     opening: dict[str, Any]
     cannot_open: str
-    law: dict[str, Any]
+    rules: dict[str, Any]
     excuses: dict[str, str]
     papers: list[dict[str, str]]
     letters: list[dict[str, str]]

@@ -13,7 +13,7 @@ class MeetingsConfig(AppConfig):
         from sotay.library.access import ask_who_reads
         from sotay.meetings.access import opens_document, reads_other_record, reads_paper
         from sotay.meetings.queries import broken_logs, meeting_of
-        from sotay.meetings.session.taking_part import forget_tries
+        from sotay.meetings.session.self_service import forget_tries
         from sotay.meetings.words import AUDIT_WORDS, NOTICE_WORDS
         from sotay.notify import words as notices
         from sotay.papers.about import lead_back_by

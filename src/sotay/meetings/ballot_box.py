@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sotay.meetings.law import law_of
 from sotay.meetings.log import rules
 from sotay.meetings.log.state import SECRET, State
 from sotay.meetings.models import LogEntry, Meeting
+from sotay.meetings.rules_in_force import rules_in_force
 from sotay.votes import actions as votes
 from sotay.votes import rules as vote_rules
 
@@ -38,7 +38,7 @@ def _hand_out(meeting: Meeting, state: State, row: LogEntry) -> None:
 
 def electorate(meeting: Meeting, state: State) -> list[UUID]:
     """Members who may vote at this moment: full members in the hall or on the line."""
-    there, base = state.present_now(), law_of(meeting).base
+    there, base = state.present_now(), rules_in_force(meeting).base
     return [
         seat.member
         for seat in state.seats

@@ -256,7 +256,7 @@ class LogEntry(CellOwned):
 
 
 class CodeTry(CellOwned):
-    """A wrong code somebody typed to check in. Kept for a minute, to be counted; see `taking_part`."""
+    """A wrong code somebody typed to check in. Kept for a minute, to be counted; see `self_service`."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="code_tries")
     account_id = models.UUIDField()

@@ -19,10 +19,10 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, queries
 from sotay.meetings.actions import Outcome, Sent
-from sotay.meetings.law import law_of, usual_method
 from sotay.meetings.log.fold import Entry, fold
 from sotay.meetings.log.state import State, moment
 from sotay.meetings.models import Invitation, LogEntry, Meeting
+from sotay.meetings.rules_in_force import rules_in_force, usual_method
 from sotay.meetings.session import opening
 from sotay.votes.rules import threshold_text
 
@@ -37,7 +37,7 @@ def bundle(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     return {
         "meeting": meeting_json(meeting),
         **opening_json(meeting),
-        "law": law_json(meeting),
+        "rules": rules_json(meeting),
         "excuses": {str(who): why for who, why in queries.excuses(meeting).items()},
         "papers": papers(meeting),
         "letters": letters(meeting),
@@ -85,15 +85,17 @@ def letters(meeting: Meeting) -> list[dict[str, str]]:
     ]
 
 
-def law_json(meeting: Meeting) -> dict[str, Any]:
+def rules_json(meeting: Meeting) -> dict[str, Any]:
     """The rules of the day in the shape `room/rules.js` reads, and how each matter is usually voted."""
-    law = law_of(meeting)
+    meeting_rules = rules_in_force(meeting)
     return {
-        "roll_calls": law.roll_calls,
-        "roll": {name: getattr(law.roll, name) for name in law.roll.__slots__},
-        "base": {name: getattr(law.base, name) for name in law.base.__slots__},
-        "methods": {matter.value: usual_method(meeting, matter) for matter in law.thresholds},
-        "thresholds": {matter.value: threshold_text(each) for matter, each in law.thresholds.items()},
+        "roll_calls": meeting_rules.roll_calls,
+        "roll": {name: getattr(meeting_rules.roll, name) for name in meeting_rules.roll.__slots__},
+        "base": {name: getattr(meeting_rules.base, name) for name in meeting_rules.base.__slots__},
+        "methods": {matter.value: usual_method(meeting, matter) for matter in meeting_rules.thresholds},
+        "thresholds": {
+            matter.value: threshold_text(each) for matter, each in meeting_rules.thresholds.items()
+        },
     }
 
 

@@ -18,11 +18,11 @@ from sotay.kernel.rows import by_key
 from sotay.kernel.tree import Range, inside
 from sotay.meetings.documents import parts as paper_parts
 from sotay.meetings.documents.annex import Amendment
-from sotay.meetings.law import below_threshold, law_of
 from sotay.meetings.log import chain, rules
 from sotay.meetings.log.fold import Entry, fold
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.rules_in_force import below_threshold, rules_in_force
 from sotay.members import queries as members
 from sotay.members.models import Member, Sitting
 from sotay.members.queries import in_force
@@ -217,7 +217,7 @@ def facts_of(meeting: Meeting) -> paper_parts.Facts:
         month=meeting.month,
         title=title_of(meeting, layout),
         day=day,
-        law=law_of(meeting),
+        meeting_rules=rules_in_force(meeting),
         layout=layout,
         overseer=overseers[0].full_name if overseers else "",
         body=_BODIES.get(meeting.kind, paper_parts.CELL),
@@ -262,4 +262,4 @@ def excuses(meeting: Meeting) -> dict[UUID, str]:
 
 
 def figures_of(meeting: Meeting, state: State) -> rules.Figures:
-    return rules.figures(state, law_of(meeting))
+    return rules.figures(state, rules_in_force(meeting))

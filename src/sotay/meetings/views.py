@@ -18,8 +18,8 @@ from sotay.meetings.access import access_meeting, may, reads
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import agenda, inviting
 from sotay.meetings.preparation.forms_kinds import SetUpForm
+from sotay.meetings.session.joint import PARTNER_CHAIR, awaited
 from sotay.meetings.session.room import STEPS, Room
-from sotay.meetings.session.sides import PARTNER_CHAIR, awaited
 from sotay.papers.queries import digest_to_sign, missing_roles
 from sotay.units.models import Unit
 

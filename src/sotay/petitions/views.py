@@ -21,7 +21,7 @@ from sotay.kernel.forms import HouseForm
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
 from sotay.meetings.access import opens
-from sotay.meetings.session.following import asked_cell, only_mine, stale_form
+from sotay.meetings.session.list_filters import asked_cell, only_mine, stale_form
 from sotay.petitions import actions, forms, holding, queries
 from sotay.petitions.access import (
     access_petition,

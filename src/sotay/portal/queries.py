@@ -22,7 +22,7 @@ from sotay.kernel.tree import ancestors
 from sotay.meetings import queries as meetings
 from sotay.meetings.models import Guidance, Invitation, Meeting
 from sotay.meetings.queries import PAPER_KINDS
-from sotay.meetings.session.sides import awaited
+from sotay.meetings.session.joint import awaited
 from sotay.papers.models import IssuedPaper
 from sotay.petitions import queries as petitions
 from sotay.petitions.models import Petition

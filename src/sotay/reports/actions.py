@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from sotay.meetings import queries as meetings
-from sotay.meetings.law import points_of
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
+from sotay.meetings.rules_in_force import points_of
 from sotay.reports import rules
 from sotay.reports.models import CellMonth
 from sotay.units.models import Unit

@@ -85,7 +85,7 @@ def _attending(state: State, facts: Facts, clock: Clock) -> Iterator[Block]:
 
 
 def _attendance_lines(state: State, facts: Facts) -> Iterator[str]:
-    counted = rules.figures(state, facts.law).attendance
+    counted = rules.figures(state, facts.meeting_rules).attendance
     yield _summoned(state, facts)
     yield (
         f"Có mặt: {num(counted.present)}/{num(counted.base)} đồng chí, đạt tỷ lệ {percent(counted.rate)}"

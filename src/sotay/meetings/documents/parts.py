@@ -53,7 +53,7 @@ class Facts:
     month: Month
     title: str  # "sinh hoạt chi bộ thường kỳ"
     day: date
-    law: rules.Law
+    meeting_rules: rules.MeetingRules
     layout: Layout
     committee: str = ""  # "Đảng ủy phường Bình Minh": who is reported to
     overseer: str = ""

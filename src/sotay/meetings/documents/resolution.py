@@ -75,7 +75,7 @@ def _lead(facts: Facts, *, resolved: bool) -> str:
 
 
 def _resolution_opening(state: State, facts: Facts, clock: Clock) -> str:
-    counted = rules.figures(state, facts.law).attendance
+    counted = rules.figures(state, facts.meeting_rules).attendance
     opened = clock(state.opened_at) if state.opened_at else None
     day = facts.layout.date_line(opened.date()) if opened else facts.layout.date_line(facts.day)
     lasted = state.duration()

@@ -24,7 +24,7 @@ from sotay.votes.actions import refuse_bad_choice
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the conditions look at besides the entry itself: the rules of the day are in `law`.
+    """What the conditions look at besides the entry itself: the rules of the day are in `meeting_rules`.
 
     `live`: the device was on the network when it made the entry. `own`: the server itself makes it.
     `sealed`: the minutes are signed, so that only amendments may follow.
@@ -32,7 +32,7 @@ class Known:
 
     state: State
     day: date
-    law: rules.Law
+    meeting_rules: rules.MeetingRules
     live: bool = True
     own: bool = False
     sealed: bool = False
@@ -117,8 +117,8 @@ def vote_is_lawful(known: Known, data: dict[str, Any]) -> None:
     if options:
         data["places"], data["most"] = places, data.get("most", places)
     seats = rules.ballot_seats(known.state)
-    data["base"] = votes.voting_base(seats, known.law.base)
-    data["voters"] = votes.voters(seats, known.law.base)
+    data["base"] = votes.voting_base(seats, known.meeting_rules.base)
+    data["voters"] = votes.voters(seats, known.meeting_rules.base)
     if method == SECRET and data["voters"] < votes.FEWEST_SECRET:
         raise Refusal(
             _(
@@ -128,7 +128,7 @@ def vote_is_lawful(known: Known, data: dict[str, Any]) -> None:
             field="method",
         )
     matter = votes.Matter(data.setdefault("matter", votes.Matter.RESOLUTION.value))
-    data["threshold"] = votes.threshold_text(known.law.thresholds[matter])
+    data["threshold"] = votes.threshold_text(known.meeting_rules.thresholds[matter])
 
 
 def _motion_of(known: Known, data: dict[str, Any]) -> Motion:
@@ -143,7 +143,7 @@ def hands_fit(known: Known, data: dict[str, Any]) -> None:
     if motion.method != HANDS or motion.options:
         raise Refusal(_("This vote is not taken by show of hands."))
     hands = data["votes_for"] + data.get("votes_against", 0) + data.get("abstained", 0)
-    most = rules.most_votes(known.state, motion, known.law)
+    most = rules.most_votes(known.state, motion, known.meeting_rules)
     if hands > most or data["votes_for"] > motion.base:
         raise Refusal(
             ngettext(
@@ -170,7 +170,7 @@ def ballots_fit(known: Known, data: dict[str, Any]) -> None:
         raise Refusal(
             _("More ballots were collected than handed out. Please count again."), field="collected"
         )
-    if issued > rules.most_votes(known.state, motion, known.law):
+    if issued > rules.most_votes(known.state, motion, known.meeting_rules):
         raise Refusal(
             _("More ballots were handed out than full members are present. Please count again."),
             field="issued",
@@ -191,7 +191,7 @@ def may_cast(known: Known, data: dict[str, Any]) -> None:
         raise Refusal(_("This vote is over, or is not taken on phones."))
     seat = known.state.seat(UUID(data["member"]))
     there = seat is not None and seat.member in known.state.present_now()
-    if seat is None or not votes.may_vote(rules.ballot_seat(seat, present=there), known.law.base):
+    if seat is None or not votes.may_vote(rules.ballot_seat(seat, present=there), known.meeting_rules.base):
         raise Refusal(_("Only full members who are at the meeting vote."))
     refuse_bad_choice(motion, data["choice"])
 
@@ -214,7 +214,7 @@ def nothing_is_pending(known: Known, data: dict[str, Any]) -> None:
 
 
 def roll_is_complete(known: Known, data: dict[str, Any]) -> None:
-    rounds = (START, END)[: known.law.roll_calls]
+    rounds = (START, END)[: known.meeting_rules.roll_calls]
     for round_ in rounds:
         missing = rules.unmarked(known.state, round_)
         if missing:

@@ -1,4 +1,4 @@
-"""What a meeting's log amounts to in figures. Pure; the rules of the day come in as `Law`.
+"""What a meeting's log amounts to in figures. Pure; the rules of the day come in as `MeetingRules`.
 
 Who counts is decided in `votes.rules`; here the seats and marks of a state are put before it.
 """
@@ -19,7 +19,7 @@ HALL, ONLINE = MODES = "hall", "online"
 
 
 @dataclass(frozen=True, slots=True)
-class Law:
+class MeetingRules:
     """The points of the dated regulations, with the unit's own settings, that a meeting is held by."""
 
     roll_calls: int = 2
@@ -83,7 +83,7 @@ def mark_of(state: State, member: UUID, came: frozenset[UUID] | None = None) -> 
     return votes.Mark(mark.mark) if mark else None
 
 
-def figures(state: State, law: Law) -> Figures:
+def figures(state: State, meeting_rules: MeetingRules) -> Figures:
     came = state.present_at_all()
     roll = [
         votes.RollEntry(mark_of(state, seat.member, came), seat.exempt, seat.away, seat.suspended, seat.here)
@@ -91,7 +91,7 @@ def figures(state: State, law: Law) -> Figures:
     ]
     seated = {seat.member for seat in state.seats}
     return Figures(
-        attendance=votes.attendance(roll, law.roll),
+        attendance=votes.attendance(roll, meeting_rules.roll),
         spoke=len(state.speakers() & seated),
         in_hall=len(came & seated),
     )
@@ -106,11 +106,11 @@ def ballot_seat(seat: Seat, *, present: bool) -> votes.Seat:
     return votes.Seat(seat.full, present, seat.away, seat.exempt, seat.suspended, seat.here)
 
 
-def most_votes(state: State, motion: Motion, law: Law) -> int:
+def most_votes(state: State, motion: Motion, meeting_rules: MeetingRules) -> int:
     """How many can have voted: those in the hall, or the whole base while the roll is not complete."""
     if unmarked(state, START):
         return motion.base
-    return max(motion.voters, votes.voters(ballot_seats(state), law.base))
+    return max(motion.voters, votes.voters(ballot_seats(state), meeting_rules.base))
 
 
 def by_mode(state: State) -> tuple[int, int]:

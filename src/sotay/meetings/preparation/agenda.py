@@ -16,7 +16,7 @@ from sotay.kernel.refusal import Refusal
 from sotay.kernel.rows import by_key
 from sotay.kernel.text import tidy
 from sotay.library.models import Document
-from sotay.meetings.hold import hold, hold_while_preparing
+from sotay.meetings.locking import lock, lock_while_preparing
 from sotay.meetings.models import AgendaItem, Meeting, MeetingPaper
 from sotay.members.models import Member
 
@@ -33,7 +33,7 @@ def add(
     step: str = AgendaItem.Step.CONDUCT,
 ) -> AgendaItem:
     """Add an item at the end of its step."""
-    hold_while_preparing(meeting)
+    lock_while_preparing(meeting)
     last = meeting.agenda.filter(step__in=_up_to(step)).aggregate(last=Max("position"))["last"] or 0
     meeting.agenda.filter(position__gt=last).update(position=F("position") + 1)
     item = AgendaItem.objects.create(
@@ -84,7 +84,7 @@ def remove(*, item: AgendaItem, by: Actor) -> dict[str, Any]:
 
 def _held(item: AgendaItem) -> AgendaItem:
     """The item as it is now, its meeting held. Raises Refusal when somebody took it off a moment ago."""
-    hold_while_preparing(item.meeting)
+    lock_while_preparing(item.meeting)
     found = by_key(item.meeting.agenda, item.pk)
     if found is None:
         raise Refusal(_("This item is not on the agenda of this meeting."))
@@ -97,7 +97,7 @@ _KEPT = ("position", "key", "step", "title", "minutes", "text", "origin")
 @transaction.atomic
 def restore(*, meeting: Meeting, by: Actor, kept: Mapping[str, Any]) -> AgendaItem:
     """Put back an item that was taken off, with its papers; doing it twice puts it back once."""
-    hold_while_preparing(meeting)
+    lock_while_preparing(meeting)
     values = {name: kept[name] for name in _KEPT}
     item, made = AgendaItem.objects.get_or_create(
         pk=kept["id"],
@@ -118,7 +118,7 @@ def restore(*, meeting: Meeting, by: Actor, kept: Mapping[str, Any]) -> AgendaIt
 @transaction.atomic
 def move(*, item: AgendaItem, by: Actor, up: bool) -> None:
     """Swap an item with its neighbour of the same step; nothing happens at the ends."""
-    hold_while_preparing(item.meeting)
+    lock_while_preparing(item.meeting)
     order = list(AgendaItem.objects.select_for_update().filter(meeting=item.meeting, step=item.step))
     if item not in order:  # somebody took it off the agenda a moment ago
         return
@@ -144,7 +144,7 @@ def attach(
 
     Raises Refusal when the meeting is closed, or when the item is not on its agenda.
     """
-    hold(meeting)
+    lock(meeting)
     refuse_papers_when_over(meeting)
     if item is not None and not meeting.agenda.filter(pk=item.pk).exists():
         raise Refusal(_("This item is not on the agenda of this meeting."), field="item")
@@ -157,7 +157,7 @@ def attach(
 
 @transaction.atomic
 def detach(*, paper: MeetingPaper, by: Actor) -> None:
-    hold_while_preparing(paper.meeting)
+    lock_while_preparing(paper.meeting)
     audit.record(by, "meeting.paper_detached", paper.meeting, title=paper.document.title)
     paper.delete()
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from sotay.kernel.actor import Role
 from sotay.kernel.periods import Month
 from sotay.meetings import loops
-from sotay.meetings.law import points_of
 from sotay.meetings.models import AgendaItem, Meeting
 from sotay.meetings.preparation import guiding
 from sotay.meetings.preparation.kinds import Kind, shape_of
 from sotay.meetings.preparation.seating import POSTS
+from sotay.meetings.rules_in_force import points_of
 from sotay.members import queries as members
 from sotay.members.models import Appointment, Member
 from sotay.regulations.rules import required_minutes

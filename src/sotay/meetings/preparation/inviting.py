@@ -16,7 +16,7 @@ from sotay.kernel.actor import Actor, Role
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.meetings import loops
-from sotay.meetings.hold import hold_while_preparing
+from sotay.meetings.locking import lock_while_preparing
 from sotay.meetings.log.fields import words
 from sotay.meetings.models import Invitation, Meeting
 from sotay.meetings.preparation import seating
@@ -32,7 +32,7 @@ def invite(*, meeting: Meeting, by: Actor) -> int:
 
     Asking again reaches only those added since. Source: HD 42-HD/BTCTW, II.2.2, step 1.
     """
-    hold_while_preparing(meeting)
+    lock_while_preparing(meeting)
     day, now = timezone.localdate(meeting.planned_at), timezone.now()
     asked = set(meeting.invitations.values_list("member_id", flat=True))
     fresh = [
@@ -107,7 +107,7 @@ def answer(
 
     Whoever cannot come may leave a `statement` that is read out in the meeting.
     """
-    hold_while_preparing(invitation.meeting)
+    lock_while_preparing(invitation.meeting)
     if not will_come and not reason.strip():
         raise Refusal(_("Say why you cannot come, so that it counts as excused."), field="reason")
     invitation.answer = Invitation.Answer.WILL if will_come else Invitation.Answer.CANNOT

@@ -16,7 +16,7 @@ from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.meetings import loops
-from sotay.meetings.hold import hold_while_preparing
+from sotay.meetings.locking import lock_while_preparing
 from sotay.meetings.models import AgendaItem, Meeting
 from sotay.meetings.preparation import agenda, drafting, inviting, seating, setting_up
 from sotay.meetings.preparation.setting_up import Asked, Changes
@@ -120,7 +120,7 @@ def arrange(
     What is not named stays. Raises Refusal for a day far from the meeting's month, a link that leads
     nowhere, and whatever the kind asks for and is missing.
     """
-    hold_while_preparing(meeting)
+    lock_while_preparing(meeting)
     _refuse_far_day(meeting, timezone.localdate(planned_at))
     before = _whereabouts(meeting)
     had_theme = drafting.has_thematic_part(meeting)
@@ -167,7 +167,7 @@ def _refuse_far_day(meeting: Meeting, day: date) -> None:
 
 @transaction.atomic
 def cancel(*, meeting: Meeting, by: Actor, because: str) -> Meeting:
-    hold_while_preparing(meeting)
+    lock_while_preparing(meeting)
     meeting.stage, meeting.cancelled_because = Meeting.Stage.CANCELLED, tidy(because)
     meeting.save()
     inviting.tell_invited(meeting, "meeting.cancelled")

@@ -83,7 +83,7 @@ def judge(key: bytes, claim: Claim, at: datetime) -> Verdict:
 
 
 def digits(key: bytes, meeting: UUID, round_: str, at: datetime) -> str:
-    """The same code for typing. Six digits are enough where wrong ones are counted (`taking_part`)."""
+    """The same code for typing. Six digits are enough where wrong ones are counted (`self_service`)."""
     return _digits(key, meeting, round_, window_of(at))
 
 

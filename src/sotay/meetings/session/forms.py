@@ -101,7 +101,7 @@ class PraiseForm(ActForm):
 
 
 class MotionForm(ActForm):
-    """`method` left empty means: as the rules say for such a matter (`law.usual_method`)."""
+    """`method` left empty means: as the rules say for such a matter (`rules_in_force.usual_method`)."""
 
     text = forms.CharField(label=_("What is put to the vote"), widget=area(3))
     matter = forms.ChoiceField(

@@ -14,7 +14,7 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, loops
-from sotay.meetings.hold import hold
+from sotay.meetings.locking import lock
 from sotay.meetings.log.state import State
 from sotay.meetings.models import AgendaItem, Meeting
 from sotay.meetings.preparation import seating
@@ -26,7 +26,7 @@ def open_meeting(*, meeting: Meeting, by: Actor, entry_id: UUID | None = None, r
 
     Raises Refusal when it may not be opened.
     """
-    hold(meeting)
+    lock(meeting)
     data = lawful(meeting, reason)
     return actions.one(meeting=meeting, by=by, act="opened", id=entry_id or new_id(), **data)
 

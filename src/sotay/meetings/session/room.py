@@ -14,17 +14,17 @@ from sotay.kernel.actor import Actor, Can
 from sotay.meetings import queries
 from sotay.meetings.access import joins, may
 from sotay.meetings.documents import annex
-from sotay.meetings.law import law_of
 from sotay.meetings.log import rules
 from sotay.meetings.log.fold import Entry, fold, newest_wordings
 from sotay.meetings.log.state import END, HANDS, START, Item, Motion, Seat, State
 from sotay.meetings.models import Invitation, Meeting
-from sotay.meetings.session import taking_part
+from sotay.meetings.rules_in_force import rules_in_force
+from sotay.meetings.session import self_service
+from sotay.meetings.session.feed import FeedLine, Variant, all_lines, variants_of
 from sotay.meetings.session.floor import Floor
 from sotay.meetings.session.forms import FORMS, ActForm
+from sotay.meetings.session.joint import sides
 from sotay.meetings.session.roll import Row, moves_of, rows_of
-from sotay.meetings.session.said import Reading, Said, all_said, readings_of
-from sotay.meetings.session.sides import sides
 from sotay.votes import rules as votes
 
 STEPS = (
@@ -66,7 +66,7 @@ class Room:
 
     @cached_property
     def figures(self) -> rules.Figures:
-        return rules.figures(self.state, law_of(self.meeting))
+        return rules.figures(self.state, rules_in_force(self.meeting))
 
     @cached_property
     def by_cell(self) -> list[tuple[str, votes.Attendance]]:
@@ -74,7 +74,7 @@ class Room:
         if not self.meeting.is_joint:
             return []
         return [
-            (side.cell.name, rules.figures(own, law_of(side)).attendance)
+            (side.cell.name, rules.figures(own, rules_in_force(side)).attendance)
             for side, own in sides(self.meeting, self.state)
         ]
 
@@ -150,7 +150,7 @@ class Room:
     @cached_property
     def letters(self) -> list[Invitation]:
         """Letters of those who are away that are still to be read out. Only for who conducts."""
-        return taking_part.letters(self.meeting, self.state) if self.records else []
+        return self_service.letters(self.meeting, self.state) if self.records else []
 
     @cached_property
     def start_roll(self) -> list[Row]:
@@ -166,7 +166,7 @@ class Room:
 
     @cached_property
     def end_missing(self) -> int:
-        return len(rules.unmarked(self.state, END)) if law_of(self.meeting).roll_calls > 1 else 0
+        return len(rules.unmarked(self.state, END)) if rules_in_force(self.meeting).roll_calls > 1 else 0
 
     @cached_property
     def end_present(self) -> int:
@@ -221,16 +221,18 @@ class Room:
 
     @cached_property
     def voters(self) -> int:
-        return votes.voters(rules.ballot_seats(self.state), law_of(self.meeting).base)
+        return votes.voters(rules.ballot_seats(self.state), rules_in_force(self.meeting).base)
 
     @cached_property
     def voting_base(self) -> int:
-        return votes.voting_base(rules.ballot_seats(self.state), law_of(self.meeting).base)
+        return votes.voting_base(rules.ballot_seats(self.state), rules_in_force(self.meeting).base)
 
     @cached_property
     def needed(self) -> int:
         """Votes in favour that a resolution takes, were it put to the vote now."""
-        return votes.needed(self.voting_base, law_of(self.meeting).thresholds[votes.Matter.RESOLUTION])
+        return votes.needed(
+            self.voting_base, rules_in_force(self.meeting).thresholds[votes.Matter.RESOLUTION]
+        )
 
     @property
     def too_few(self) -> bool:
@@ -258,19 +260,19 @@ class Room:
         return next((motion for motion in reversed(self.state.motions) if motion.adopts), None)
 
     @cached_property
-    def said(self) -> list[Said]:
+    def said(self) -> list[FeedLine]:
         """Everything recorded so far, newest first."""
-        return all_said(self.state, self.standing, self.bound.get("revised"))
+        return all_lines(self.state, self.standing, self.bound.get("revised"))
 
     @cached_property
-    def to_merge(self) -> list[Said]:
+    def to_merge(self) -> list[FeedLine]:
         """Texts that two devices worded differently, for a person to merge."""
         return [line for line in self.said if line.wordings]
 
     @cached_property
-    def conclusions(self) -> tuple[Reading, ...]:
+    def conclusions(self) -> tuple[Variant, ...]:
         """The conclusion as two devices worded it, when they did not know of each other."""
-        return readings_of(self.state, self.state.conclusion) if self.state.conclusion else ()
+        return variants_of(self.state, self.state.conclusion) if self.state.conclusion else ()
 
     @property
     def conclusion_over(self) -> str:

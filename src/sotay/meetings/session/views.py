@@ -20,10 +20,10 @@ from sotay.kernel.refusal import Refusal
 from sotay.kernel.rows import by_key
 from sotay.meetings import actions, afterwards
 from sotay.meetings.access import access_meeting
-from sotay.meetings.documents.aloud import chapters
-from sotay.meetings.law import usual_method
+from sotay.meetings.documents.read_back import chapters
 from sotay.meetings.log.state import END, START
 from sotay.meetings.models import LogEntry, Meeting
+from sotay.meetings.rules_in_force import usual_method
 from sotay.meetings.session import opening
 from sotay.meetings.session.forms import FORMS, ActForm, MotionForm
 from sotay.meetings.session.room import Room

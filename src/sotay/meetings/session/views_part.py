@@ -28,14 +28,14 @@ from sotay.kernel.rows import by_key
 from sotay.kernel.templatetags.sotay import clock
 from sotay.meetings import queries
 from sotay.meetings.access import access_meeting, reads
-from sotay.meetings.law import law_of
 from sotay.meetings.log import rules
 from sotay.meetings.log.state import END, START, State
 from sotay.meetings.models import Meeting
-from sotay.meetings.session import codes, taking_part
+from sotay.meetings.rules_in_force import rules_in_force
+from sotay.meetings.session import codes, self_service
 from sotay.meetings.session.codes import Claim, Verdict
 from sotay.meetings.session.room import Room
-from sotay.meetings.session.taking_part import CheckedIn
+from sotay.meetings.session.self_service import CheckedIn
 
 _OPENED = "sotay_opened_code"
 
@@ -110,7 +110,7 @@ def check_in_here(request: ActorRequest, pk: UUID) -> HttpResponse:
     form = DigitsForm(request.POST, auto_id="check-in-%s")
     if form.is_valid():
         try:
-            done = taking_part.check_in_by_digits(
+            done = self_service.check_in_by_digits(
                 meeting=meeting, by=request.actor, typed=form.cleaned_data["digits"]
             )
         except Refusal as refusal:
@@ -123,14 +123,14 @@ def check_in_here(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def ask_floor(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk)
-    taking_part.ask_floor(meeting=meeting, by=request.actor)
+    self_service.ask_floor(meeting=meeting, by=request.actor)
     return redirect("meetings:live", pk=meeting.pk)
 
 
 @require_POST
 def leave_floor(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk)
-    taking_part.leave_floor(meeting=meeting, by=request.actor)
+    self_service.leave_floor(meeting=meeting, by=request.actor)
     return redirect("meetings:live", pk=meeting.pk)
 
 
@@ -146,14 +146,14 @@ def check_in(request: ActorRequest, token: str) -> HttpResponse:
         _remember_opened(request, token)
         return redirect_to_login(request.get_full_path())
     holder = str(request.user.pk)
-    claim, verdict = taking_part.judge(token, holder, _ticket(request, token, holder))
+    claim, verdict = self_service.judge(token, holder, _ticket(request, token, holder))
     meeting = _meeting_of(claim)
     if claim is None or meeting is None or verdict is Verdict.FALSE:
         return _unusable(request)
     state = queries.state_now(meeting)
     try:
-        taking_part.own_seat(state, request.actor)
-    except taking_part.NotOnTheRoll:
+        self_service.own_seat(state, request.actor)
+    except self_service.NotOnTheRoll:
         return _unusable(request)
     if verdict is Verdict.OLD:
         return render(request, "meetings/check_in.html", {"meeting": meeting, "old": True}, status=409)
@@ -165,17 +165,17 @@ def _checked(request: ActorRequest, meeting: Meeting, state: State, claim: Claim
     try:
         if request.method == "POST":
             mode = request.POST.get("mode", "")
-            done = taking_part.check_in(
+            done = self_service.check_in(
                 meeting=meeting,
                 by=request.actor,
                 round_=claim.round,
                 mode=mode if mode in rules.MODES else "",
             )
             return _into_the_room(request, meeting, done)
-        known = taking_part.standing(meeting, state, request.actor, claim.round)
+        known = self_service.standing(meeting, state, request.actor, claim.round)
     except Refusal as refusal:
         return render(request, "meetings/check_in.html", {**page, "refusal": refusal}, status=409)
-    ticket = taking_part.ticket_for(claim, str(request.user.pk))
+    ticket = self_service.ticket_for(claim, str(request.user.pk))
     return render(request, "meetings/check_in.html", {**page, "known": known, "ticket": ticket})
 
 
@@ -191,9 +191,9 @@ def _meeting_of(claim: Claim | None) -> Meeting | None:
 
 def _remember_opened(request: HttpRequest, token: str) -> None:
     """Logging in takes longer than a code lives, so this browser is given a ticket before it does."""
-    claim, verdict = taking_part.judge(token, "")
+    claim, verdict = self_service.judge(token, "")
     if claim is not None and verdict is Verdict.GOOD:
-        request.session[_OPENED] = [token, taking_part.ticket_for(claim, _browser(token))]
+        request.session[_OPENED] = [token, self_service.ticket_for(claim, _browser(token))]
 
 
 def _ticket(request: HttpRequest, token: str, holder: str) -> str:
@@ -202,8 +202,8 @@ def _ticket(request: HttpRequest, token: str, holder: str) -> str:
     known, ticket = request.session.get(_OPENED, ("", ""))
     if known != token:
         return ""
-    claim, verdict = taking_part.judge(token, _browser(token), ticket)
-    return taking_part.ticket_for(claim, holder) if claim and verdict is Verdict.GOOD else ""
+    claim, verdict = self_service.judge(token, _browser(token), ticket)
+    return self_service.ticket_for(claim, holder) if claim and verdict is Verdict.GOOD else ""
 
 
 def _browser(token: str) -> str:
@@ -245,7 +245,7 @@ def code_data(request: ActorRequest, pk: UUID, round_: str) -> HttpResponse:
     meeting = _called_by(request, pk, round_)
     if meeting.stage != Meeting.Stage.OPEN:
         return JsonResponse({"over": True})
-    now = taking_part.code_now(meeting, round_)
+    now = self_service.code_now(meeting, round_)
     etag = f'"{now.window}-{meeting.log_version}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
@@ -256,13 +256,13 @@ def code_data(request: ActorRequest, pk: UUID, round_: str) -> HttpResponse:
 
 def _called_by(request: ActorRequest, pk: UUID, round_: str) -> Meeting:
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
-    if round_ != START and (round_ != END or law_of(meeting).roll_calls < 2):  # noqa: PLR2004 - start and end
+    if round_ != START and (round_ != END or rules_in_force(meeting).roll_calls < 2):  # noqa: PLR2004 - start and end
         raise Http404
     return meeting
 
 
 def _shown(request: ActorRequest, meeting: Meeting, round_: str) -> dict[str, Any]:
-    now = taking_part.code_now(meeting, round_)
+    now = self_service.code_now(meeting, round_)
     url = request.build_absolute_uri(reverse("check_in:check_in", args=[now.token]))
     return {
         "url": url,
@@ -302,5 +302,5 @@ def read_letter(request: ActorRequest, pk: UUID) -> HttpResponse:
     form = LetterForm(request.POST)
     if not form.is_valid():
         raise Refusal(_("Say whose letter is to be read."))
-    taking_part.read_letter(meeting=meeting, by=request.actor, **form.cleaned_data)
+    self_service.read_letter(meeting=meeting, by=request.actor, **form.cleaned_data)
     return redirect(f"{reverse('meetings:step', args=[meeting.pk, 'conduct'])}#said")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sotay.meetings.log import rules
 from sotay.meetings.log.fold import Entry
-from sotay.meetings.log.rules import Law
+from sotay.meetings.log.rules import MeetingRules
 from sotay.meetings.log.state import END, METHODS, START, State, plain
 from sotay.votes import rules as votes
 
@@ -44,9 +44,9 @@ def entry_of(written: Mapping[str, Any]) -> Entry:
     return Entry(UUID(written["id"]), written["act"], written["data"], by, at)
 
 
-def law_of(written: Mapping[str, Any]) -> Law:
+def rules_from_json(written: Mapping[str, Any]) -> MeetingRules:
     thresholds = {votes.Matter(key): votes.threshold_of(text) for key, text in written["thresholds"].items()}
-    return Law(
+    return MeetingRules(
         written["roll_calls"],
         votes.RollRule(**written["roll"]),
         votes.BaseRule(**written["base"]),
@@ -54,29 +54,31 @@ def law_of(written: Mapping[str, Any]) -> Law:
     )
 
 
-def law_as_json(law: Law) -> dict[str, Any]:
+def rules_as_json(meeting_rules: MeetingRules) -> dict[str, Any]:
     return {
-        "roll_calls": law.roll_calls,
-        "roll": asdict(law.roll),
-        "base": asdict(law.base),
-        "thresholds": {key.value: votes.threshold_text(each) for key, each in law.thresholds.items()},
+        "roll_calls": meeting_rules.roll_calls,
+        "roll": asdict(meeting_rules.roll),
+        "base": asdict(meeting_rules.base),
+        "thresholds": {
+            key.value: votes.threshold_text(each) for key, each in meeting_rules.thresholds.items()
+        },
     }
 
 
-def counted(state: State, law: Law) -> dict[str, Any]:
-    """What a state amounts to under a law, as JSON carries it."""
+def counted(state: State, meeting_rules: MeetingRules) -> dict[str, Any]:
+    """What a state amounts to under a meeting_rules, as JSON carries it."""
     seats = rules.ballot_seats(state)
     return {
-        "figures": plain(rules.figures(state, law)),
-        "base": votes.voting_base(seats, law.base),
-        "voters": votes.voters(seats, law.base),
+        "figures": plain(rules.figures(state, meeting_rules)),
+        "base": votes.voting_base(seats, meeting_rules.base),
+        "voters": votes.voters(seats, meeting_rules.base),
         "unmarked": {round_: _ids(rules.unmarked(state, round_)) for round_ in (START, END)},
         "the_rest": {round_: _ids(rules.the_rest(state, round_)) for round_ in (START, END)},
         "likely": [
             [rules.likely(state, seat.member, round_, "bận") for round_ in (START, END)]
             for seat in state.seats
         ],
-        "most_votes": [rules.most_votes(state, motion, law) for motion in state.motions],
+        "most_votes": [rules.most_votes(state, motion, meeting_rules) for motion in state.motions],
         "step_of": rules.step_of(state),
         "present_now": sorted(map(str, state.present_now())),
         "next_item": plain(rules.next_item(state)),
@@ -218,8 +220,8 @@ def _vote(draw: st.DrawFn, number: int, motions: list[str]) -> Entry:
     return entry(number, act, draw(minutes), **{**data, "motion": draw(st.sampled_from(motions))})
 
 
-laws = st.builds(
-    lambda roll, base: Law(2, votes.RollRule(*roll), votes.BaseRule(*base)),
+rule_sets = st.builds(
+    lambda roll, base: MeetingRules(2, votes.RollRule(*roll), votes.BaseRule(*base)),
     st.tuples(flags, flags, flags),
     st.tuples(flags, flags, flags, flags),
 )

@@ -47,7 +47,7 @@ def test_the_bundle_holds_what_the_room_needs(meeting, thu):
     got = thu.get(api(meeting, "bundle")).json()
     assert {seat["name"] for seat in got["opening"]["seats"]} >= {"Lê Thị Thu", "Phạm Văn Lâm"}
     assert got["opening"]["items"]
-    assert got["law"]["thresholds"]["resolution"] == ">1/2"
+    assert got["rules"]["thresholds"]["resolution"] == ">1/2"
     assert (got["version"], got["stage"], got["entries"]) == (0, "preparing", [])
 
 

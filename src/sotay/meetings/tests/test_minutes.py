@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sotay.kernel.periods import Month
-from sotay.meetings.documents import aloud, minutes, resolution
+from sotay.meetings.documents import minutes, read_back, resolution
 from sotay.meetings.documents import parts as paper_parts
 from sotay.meetings.documents import votes as paper_votes
 from sotay.meetings.log.fold import Entry, fold
-from sotay.meetings.log.rules import Law
+from sotay.meetings.log.rules import MeetingRules
 from sotay.meetings.log.state import END, START, State
 from sotay.papers.layout import Layout
 from sotay.papers.structure import Heading, Items, Paper, Paragraph, Table
@@ -30,7 +30,7 @@ FACTS = paper_parts.Facts(
     month=Month(2026, 12),
     title="sinh hoạt chi bộ thường kỳ",
     day=date(2026, 12, 3),
-    law=Law(),
+    meeting_rules=MeetingRules(),
     layout=Layout(),
     committee="Đảng ủy phường Bình Minh",
     overseer="Trần Văn Tuấn",
@@ -425,7 +425,7 @@ def test_a_closing_time_of_a_clock_days_off_is_not_told():
 
 
 def test_the_minutes_are_read_out_in_chapters(evening):
-    chapters = aloud.chapters(minutes.compose(evening, FACTS, CLOCK))
+    chapters = read_back.chapters(minutes.compose(evening, FACTS, CLOCK))
     assert [(each.title, each.step) for each in chapters] == [
         ("Sinh hoạt chi bộ thường kỳ tháng 12 năm 2026", "start"),
         ("I- THÀNH PHẦN", "start"),

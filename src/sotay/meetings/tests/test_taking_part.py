@@ -18,7 +18,7 @@ from sotay.kernel import clock
 from sotay.kernel.periods import Month
 from sotay.meetings.models import CodeTry, Invitation, LogEntry, Meeting
 from sotay.meetings.queries import state_of
-from sotay.meetings.session import taking_part
+from sotay.meetings.session import self_service
 from sotay.members.models import Standing
 
 UNUSABLE = "Mã này không dùng được với tài khoản của đồng chí."
@@ -39,11 +39,11 @@ def opened(meeting, thu) -> Meeting:
 
 
 def scanned(meeting: Meeting, round_: str = "start") -> str:
-    return f"/c/{taking_part.code_now(meeting, round_).token}/"
+    return f"/c/{self_service.code_now(meeting, round_).token}/"
 
 
 def typed(meeting: Meeting, round_: str = "start") -> str:
-    return taking_part.code_now(meeting, round_).digits
+    return self_service.code_now(meeting, round_).digits
 
 
 def wrong(meeting: Meeting) -> str:
@@ -237,7 +237,7 @@ def test_six_digits_do_the_same(opened, an):
 
 def test_wrong_digits_say_so_and_five_are_enough(opened, an, lam):
     url = f"/meetings/{opened.pk}/check-in/"
-    for _once in range(taking_part.WRONG_EACH):
+    for _once in range(self_service.WRONG_EACH):
         answer = an.post(url, {"digits": wrong(opened)})
         assert answer.status_code == 422
         assert "Số này khác số đang hiện trên màn hình" in text(answer)
@@ -253,8 +253,8 @@ def test_wrong_digits_say_so_and_five_are_enough(opened, an, lam):
 def test_thirty_wrong_ones_in_a_meeting_are_enough_for_everybody(opened, an):
     owner = {"commune_id": opened.commune_id, "cell": opened.cell, "at": timezone.now()}
     opened.code_tries.bulk_create(
-        CodeTry(meeting=opened, account_id=taking_part.UUID(int=n), **owner)
-        for n in range(taking_part.WRONG_ALL)
+        CodeTry(meeting=opened, account_id=self_service.UUID(int=n), **owner)
+        for n in range(self_service.WRONG_ALL)
     )
     answer = an.post(f"/meetings/{opened.pk}/check-in/", {"digits": typed(opened)})
     assert answer.status_code == 422
@@ -411,7 +411,7 @@ def test_only_those_who_are_here_ask(opened, an, binh, chi, dung):
 
 
 def test_nobody_fills_the_log_by_asking(present, an, monkeypatch):
-    monkeypatch.setattr(taking_part, "MOST_ASKED", 2)
+    monkeypatch.setattr(self_service, "MOST_ASKED", 2)
     for _once in range(2):
         an.post(f"/meetings/{present.pk}/floor/ask/")
         an.post(f"/meetings/{present.pk}/floor/leave/")

@@ -12,7 +12,7 @@ import pytest
 
 from sotay.meetings.log.fold import EFFECTS, fold
 from sotay.meetings.log.state import State, plain
-from sotay.meetings.tests.logs import VECTORS, counted, entry_of, law_of, vectors
+from sotay.meetings.tests.logs import VECTORS, counted, entry_of, rules_from_json, vectors
 
 ALL = vectors()
 REACHING = {"withdrawn", "revised"}
@@ -31,9 +31,11 @@ def test_a_vector_holds_in_any_order_and_repetition(vector):
     assert plain(fold(reversed(entries))) == vector["state"]
 
 
-@pytest.mark.parametrize("vector", [each for each in ALL if "law" in each], ids=lambda vector: vector["name"])
-def test_its_figures_hold_under_its_law(vector):
-    found = counted(fold(map(entry_of, vector["entries"])), law_of(vector["law"]))
+@pytest.mark.parametrize(
+    "vector", [each for each in ALL if "rules" in each], ids=lambda vector: vector["name"]
+)
+def test_its_figures_hold_under_its_rules(vector):
+    found = counted(fold(map(entry_of, vector["entries"])), rules_from_json(vector["rules"]))
     for key in ("figures", "base", "voters"):
         assert found[key] == vector[key]
 

@@ -19,7 +19,7 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, ballot_box, queries
-from sotay.meetings.hold import hold
+from sotay.meetings.locking import lock
 from sotay.meetings.log.state import OPEN, SECRET, Motion, State
 from sotay.meetings.models import Meeting
 from sotay.votes import actions as votes
@@ -117,7 +117,7 @@ def end(*, meeting: Meeting, motion: Motion, by: Actor) -> None:
     if motion.method != SECRET or not motion.is_open:
         raise Refusal(_("This vote is over, or is not taken on phones."))
     # The meeting before the ballot, as the log does it: two who end a vote and take it back take turns.
-    hold(meeting)
+    lock(meeting)
     now = queries.state_now(meeting).motion(motion.entry)
     if now is not None and not now.is_open:
         return  # somebody else was quicker

@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from sotay.kernel.actor import Actor, Can
 from sotay.meetings import ballot_box, queries
 from sotay.meetings.access import access_meeting, may, reads
-from sotay.meetings.law import below_threshold
 from sotay.meetings.log.state import OPEN, PAPER, SECRET, Motion, Seat, State
 from sotay.meetings.models import Meeting
+from sotay.meetings.rules_in_force import below_threshold
 from sotay.meetings.voting import balloting
 from sotay.meetings.voting.forms import answers_of
 from sotay.regulations import on as rules_on

@@ -17,9 +17,9 @@ export class Painter {
 
   paint(state, { waiting = 0 } = {}) {
     this.state = state;
-    const { law } = this.bundle;
+    const meeting_rules = this.bundle.rules;
     const missing = { start: rules.unmarked(state, START), end: rules.unmarked(state, END) };
-    if (law.roll_calls < 2) missing.end = [];
+    if (meeting_rules.roll_calls < 2) missing.end = [];
     show(this.root, {
       unopened: !state.opened_at,
       opened: Boolean(state.opened_at),
@@ -61,7 +61,7 @@ export class Painter {
 
   rolls(missing) {
     const { state, say, bundle } = this;
-    const { attendance } = rules.figures(state, bundle.law);
+    const { attendance } = rules.figures(state, bundle.rules);
     fill(this.root, {
       present: [say("present_of", attendance), this.percent(attendance.present, attendance.base)].filter(Boolean).join(" · "),
       "present-by": this.present_by(),
@@ -79,7 +79,7 @@ export class Painter {
     const { state, say, bundle } = this;
     const cells = [...new Set(state.seats.map((seat) => seat.cell).filter(Boolean))];
     const of = (cell) => ({ ...state, seats: state.seats.filter((seat) => seat.cell === cell) });
-    const lines = cells.map((cell) => `${cell}: ${say("present_of", rules.figures(of(cell), bundle.law).attendance)}`);
+    const lines = cells.map((cell) => `${cell}: ${say("present_of", rules.figures(of(cell), bundle.rules).attendance)}`);
     if (bundle.meeting.mode === "mixed") lines.push(say("by_mode", rules.by_mode(state, "hall")));
     return lines.join("\n");
   }
@@ -88,8 +88,8 @@ export class Painter {
   quorum() {
     const { state, say, bundle } = this;
     const seats = rules.ballot_seats(state);
-    const [base, voters] = [rules.voting_base(seats, bundle.law.base), rules.voters(seats, bundle.law.base)];
-    const needed = rules.needed(base, rules.threshold_of(bundle.law.thresholds.resolution));
+    const [base, voters] = [rules.voting_base(seats, bundle.rules.base), rules.voters(seats, bundle.rules.base)];
+    const needed = rules.needed(base, rules.threshold_of(bundle.rules.thresholds.resolution));
     const here = !state.closed_at && !state.seats.some((seat) => seat.cell);
     fill(this.root, { quorum: here ? say("quorum", { base, voters, needed }) : "" });
     this.root.querySelector('[data-slot="too-few"]').hidden = !here || voters >= needed || rules.unmarked(state, START).length > 0;

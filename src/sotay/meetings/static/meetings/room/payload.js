@@ -14,7 +14,7 @@ export function item(state) {
 }
 
 /** What a form sends. An edit is written over every wording this device knows of. */
-export function complete(act, data, form, { state, entries, law }) {
+export function complete(act, data, form, { state, entries, meeting_rules }) {
   const over = (test) => entries.filter((entry) => entry.status !== REFUSED && test(entry)).map((entry) => entry.id);
   const row = form.closest("[data-key]");
   if (act === "task_reported") return { ...data, task: row.dataset.key };
@@ -25,7 +25,7 @@ export function complete(act, data, form, { state, entries, law }) {
   if (act === "concluded") return { ...data, over: over((each) => each.act === "concluded") };
   if (act === "petition_recorded" && data.raised_by)
     data.raised_by_name = state.seats.find((seat) => seat.member === data.raised_by)?.name;
-  if (act === "motion_moved") return { ...frozen(data, state, law), ...item(state) };
+  if (act === "motion_moved") return { ...frozen(data, state, meeting_rules), ...item(state) };
   return IN_ITEM.has(act) ? { ...data, ...item(state) } : data;
 }
 
@@ -41,7 +41,7 @@ export function frozen(data, state, { base, thresholds }) {
 }
 
 /** The act and the payload of a count of hands or of paper ballots. Throws Missing for more hands than can vote. */
-export function counted(form, motion, state, law) {
+export function counted(form, motion, state, meeting_rules) {
   const fields = [...form.querySelectorAll('input[name="count"]')];
   const counts = fields.map((field) => (/^\d{1,4}$/.test(field.value.trim()) ? Number(field.value) : motion.options.length || field === fields[0] ? NaN : 0));
   if (counts.some(Number.isNaN)) throw new Missing("fill_in", "count");
@@ -50,7 +50,7 @@ export function counted(form, motion, state, law) {
     return ["ballots_counted", { motion: motion.entry, counts, issued, collected, invalid, tellers }];
   }
   const hands = counts.reduce((sum, each) => sum + each, 0);
-  const most = rules.most_votes(state, motion, law);
+  const most = rules.most_votes(state, motion, meeting_rules);
   if (hands > most) throw Object.assign(new Missing("too_many_hands", "count"), { places: { hands, n: most } });
   const [votes_for, votes_against, abstained] = counts;
   return ["hands_counted", { motion: motion.entry, votes_for, votes_against, abstained }];

@@ -94,10 +94,10 @@ function passed() {
   }
 }
 
-// How a matter is usually voted stands in the law of the day; whoever knows better chooses.
+// How a matter is usually voted stands in the rules of the day; whoever knows better chooses.
 root.addEventListener("change", ({ target }) => {
   if (target.name !== "matter") return;
-  target.form.elements.method.value = bundle.law.methods[target.value] ?? "hands";
+  target.form.elements.method.value = bundle.rules.methods[target.value] ?? "hands";
   if (target.value === "election") target.form.querySelector("details").open = true;
 });
 
@@ -193,7 +193,7 @@ const DO = {
   floor_left: (row) => happen("floor_left", { member: row.dataset.member }),
   adoption: async (_row, button) => {
     const adopting = { text: button.dataset.text, matter: "resolution", adopts: true, method: "hands" };
-    await happen("motion_moved", payload.frozen(adopting, state, bundle.law));
+    await happen("motion_moved", payload.frozen(adopting, state, bundle.rules));
     location.hash = "conduct";
     document.getElementById("votes").scrollIntoView();
   },
@@ -202,7 +202,7 @@ const DO = {
     tell("told", say("taken_back"));
   },
   close: async () => {
-    const lacking = [...rules.unmarked(state, rules.START), ...(bundle.law.roll_calls > 1 ? rules.unmarked(state, rules.END) : [])];
+    const lacking = [...rules.unmarked(state, rules.START), ...(bundle.rules.roll_calls > 1 ? rules.unmarked(state, rules.END) : [])];
     if (lacking.length) return tell("trouble", say("roll_missing", { names: names(lacking) }));
     const phones = state.motions.find((motion) => !motion.counted_at && [rules.OPEN, rules.SECRET].includes(motion.method));
     if (phones) return tell("trouble", say("still_voting", { question: phones.text }));
@@ -247,7 +247,7 @@ async function sent(form, act) {
   if (act === "reason") return reason(form);
   const data = read(form, act, today());
   if (act === "motion_moved" && data.method === "secret") return secretly(form, data);
-  await happen(act, payload.complete(act, data, form, { state, entries, law: bundle.law }));
+  await happen(act, payload.complete(act, data, form, { state, entries, meeting_rules: bundle.rules }));
   return done(form);
 }
 
@@ -300,7 +300,7 @@ async function reason(form) {
 
 async function count(form) {
   const motion = state.motions.find((each) => each.entry === form.closest("[data-key]").dataset.key);
-  await happen(...payload.counted(form, motion, state, bundle.law));
+  await happen(...payload.counted(form, motion, state, bundle.rules));
   done(form);
 }
 

@@ -1,7 +1,7 @@
 // What a meeting's state amounts to in figures, and who may vote: what a device works out by itself.
 //
 // The twin of meetings/log/rules.py, votes/rules.py and the questions a State answers (meetings/log/state.py), with
-// their names, so that one search finds both; the reasons stand there. Pure. `law` is the law of the day as
+// their names, so that one search finds both; the reasons stand there. Pure. `meeting_rules` are the rules of the day as
 // the page carries it:
 // {roll_calls, roll: {counts_…}, base: {excludes_…}, thresholds: {matter: ">1/2"}}.
 
@@ -69,12 +69,12 @@ export function mark_of(state, member) {
   return present_at_all(state).has(member) ? PRESENT : (mark(state, member)?.mark ?? null);
 }
 
-export function figures(state, law) {
+export function figures(state, meeting_rules) {
   const roll = state.seats.map((seat) => ({ ...seat, mark: mark_of(state, seat.member) }));
   const seated = new Set(state.seats.map((seat) => seat.member));
   const seated_of = (members) => [...members].filter((member) => seated.has(member)).length;
   return {
-    attendance: attendance(roll, law.roll),
+    attendance: attendance(roll, meeting_rules.roll),
     spoke: seated_of(speakers(state)),
     in_hall: seated_of(present_at_all(state)),
   };
@@ -97,9 +97,9 @@ export function ballot_seat({ full, away, exempt, suspended, here }, present) {
 }
 
 /** How many can have voted: those in the hall, or the whole base while the roll is not complete. */
-export function most_votes(state, motion, law) {
+export function most_votes(state, motion, meeting_rules) {
   if (unmarked(state, START).length) return motion.base;
-  return Math.max(motion.voters, voters(ballot_seats(state), law.base));
+  return Math.max(motion.voters, voters(ballot_seats(state), meeting_rules.base));
 }
 
 /** The step of an open meeting: "start", "conduct" or "close". */

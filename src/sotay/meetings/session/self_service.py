@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions
-from sotay.meetings.hold import hold
-from sotay.meetings.law import law_of
+from sotay.meetings.locking import lock
 from sotay.meetings.log import rules
 from sotay.meetings.log.state import END, PRESENT, START, Mark, Seat, State
 from sotay.meetings.models import CodeTry, Invitation, Meeting
 from sotay.meetings.queries import state_now
+from sotay.meetings.rules_in_force import rules_in_force
 from sotay.meetings.session import codes
 
 WRONG_EACH, WRONG_ALL = 5, 30
@@ -133,7 +133,7 @@ def refuse_unless_called(meeting: Meeting, state: State, round_: str) -> None:
         raise Refusal(_("The meeting is not open yet. Please wait until the chair opens it."))
     if state.closed_at is not None or meeting.stage != Meeting.Stage.OPEN:
         raise Refusal(_("The meeting is over."))
-    if round_ == END and law_of(meeting).roll_calls < 2:  # noqa: PLR2004 - the start and the end
+    if round_ == END and rules_in_force(meeting).roll_calls < 2:  # noqa: PLR2004 - the start and the end
         raise Refusal(_("There is no roll call at the end of this meeting."))
     if round_ == START and state.roll[END]:
         raise Refusal(_("The roll call at the start is over. Please tell the secretary that you are here."))
@@ -163,7 +163,7 @@ def _round_or_count(meeting: Meeting, account: UUID, typed: str, now: datetime) 
     Counted in the database, because every worker and server has to know of it, and under the lock of
     the meeting, so that a hundred tries at once are a hundred tries.
     """
-    hold(meeting)
+    lock(meeting)
     recent = list(meeting.code_tries.filter(at__gt=now - A_MINUTE).values_list("account_id", flat=True))
     if len(recent) >= WRONG_ALL or recent.count(account) >= WRONG_EACH:
         raise Refusal(
@@ -237,7 +237,7 @@ def _signed(letter: Invitation, state: State) -> set[UUID | str]:
 @transaction.atomic
 def read_letter(*, meeting: Meeting, by: Actor, member: UUID, item: UUID | None = None) -> State:
     """Read a letter into the minutes, once, whoever of two officers taps first."""
-    hold(meeting)
+    lock(meeting)
     state = state_now(meeting)
     letter = next((each for each in letters(meeting, state) if each.member_id == member), None)
     if letter is None:

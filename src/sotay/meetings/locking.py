@@ -8,7 +8,7 @@ from sotay.kernel.refusal import Refusal
 from sotay.meetings.models import Meeting
 
 
-def hold(meeting: Meeting) -> None:
+def lock(meeting: Meeting) -> None:
     """Bring the meeting up to date in place, and hold it until the transaction ends.
 
     Without it, whoever read the meeting before somebody opened it would write it back as it was.
@@ -16,15 +16,15 @@ def hold(meeting: Meeting) -> None:
     meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update())
 
 
-def hold_while_preparing(meeting: Meeting) -> None:
+def lock_while_preparing(meeting: Meeting) -> None:
     """Raises Refusal once it has begun; holding it keeps it from beginning while it is changed."""
-    hold(meeting)
+    lock(meeting)
     if meeting.stage != Meeting.Stage.PREPARING:
         raise Refusal(_("The meeting has begun, so what was prepared can no longer be changed."))
 
 
 def locked(meeting: Meeting) -> Meeting:
-    """As `hold`, but in an object of its own, so that what fails leaves `meeting` as it was."""
+    """As `lock`, but in an object of its own, so that what fails leaves `meeting` as it was."""
     whole = Meeting.objects.select_related("cell__parent").select_for_update(of=("self",))
     return whole.get(pk=meeting.pk)
 

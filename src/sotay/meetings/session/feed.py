@@ -14,7 +14,7 @@ from sotay.meetings.session.forms import ActForm
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Variant:
     """One of several wordings, with who wrote it."""
 
     text: str
@@ -23,7 +23,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FeedLine:
     """A line of the record, as the feed shows it."""
 
     entry: UUID
@@ -33,20 +33,22 @@ class Said:
     text: str
     at: Any
     over: str = ""  # wordings a new one is written over, for the form to carry
-    wordings: tuple[Reading, ...] = ()
+    wordings: tuple[Variant, ...] = ()
     form: ActForm | None = None  # the new wording just sent, when it was refused
 
 
-def all_said(state: State, standing: Mapping[UUID | None, str], refused: ActForm | None) -> list[Said]:
+def all_lines(state: State, standing: Mapping[UUID | None, str], refused: ActForm | None) -> list[FeedLine]:
     """Everything recorded so far, newest first.
 
     `standing` has the wordings a new one is written over; `refused` is a new wording that was not taken.
     """
 
-    def line(text: Text, kind: str, words: Any, who: str = "") -> Said:
+    def line(text: Text, kind: str, words: Any, who: str = "") -> FeedLine:
         form = refused if refused is not None and refused.data.get("entry") == str(text.entry) else None
         over = standing.get(text.entry, "")
-        return Said(text.entry, kind, words, who, text.text, text.at, over, readings_of(state, text), form)
+        return FeedLine(
+            text.entry, kind, words, who, text.text, text.at, over, variants_of(state, text), form
+        )
 
     found = [
         *(line(x, "note", _("Minutes")) for x in state.notes),
@@ -59,11 +61,11 @@ def all_said(state: State, standing: Mapping[UUID | None, str], refused: ActForm
     return sorted(found, key=lambda each: (each.at, each.entry), reverse=True)
 
 
-def readings_of(state: State, text: Text) -> tuple[Reading, ...]:
+def variants_of(state: State, text: Text) -> tuple[Variant, ...]:
     """A text as several devices worded it, when they did not know of each other."""
     names = {seat.member: seat.name for seat in state.seats} if text.wordings else {}
     return tuple(
-        Reading(each.text, each.at, names.get(each.by, "") if each.by else "") for each in text.wordings
+        Variant(each.text, each.at, names.get(each.by, "") if each.by else "") for each in text.wordings
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from sotay.meetings.log.rules import Law
+from sotay.meetings.log.rules import MeetingRules
 from sotay.meetings.log.state import HANDS, PAPER
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation.kinds import shape_of
@@ -14,19 +14,23 @@ from sotay.units.settings import Settings, settings_of
 from sotay.votes.rules import BaseRule, Matter, RollRule
 
 
-def law_of(meeting: Meeting) -> Law:
+def rules_in_force(meeting: Meeting) -> MeetingRules:
     """Worked out once for a meeting object, because every entry asks."""
     points = points_of(meeting)
-    known: tuple[Settings, Law] | None = getattr(meeting, "_law", None)
+    known: tuple[Settings, MeetingRules] | None = getattr(meeting, "_rules_in_force", None)
     if known is None or known[0] is not points:
-        known = points, _of_kind(law_from(points), meeting)
-        meeting._law = known  # type: ignore[attr-defined]
+        known = points, _of_kind(rules_from(points), meeting)
+        meeting._rules_in_force = known  # type: ignore[attr-defined]
     return known[1]
 
 
-def _of_kind(law: Law, meeting: Meeting) -> Law:
+def _of_kind(meeting_rules: MeetingRules, meeting: Meeting) -> MeetingRules:
     calls = shape_of(meeting).roll_calls
-    return law if calls is None else replace(law, roll_calls=min(calls, law.roll_calls))
+    return (
+        meeting_rules
+        if calls is None
+        else replace(meeting_rules, roll_calls=min(calls, meeting_rules.roll_calls))
+    )
 
 
 def points_of(meeting: Meeting) -> Settings:
@@ -52,8 +56,8 @@ def below_threshold(meeting: Meeting, matter: Matter) -> str:
     return found
 
 
-def law_from(points: Settings) -> Law:
-    return Law(
+def rules_from(points: Settings) -> MeetingRules:
+    return MeetingRules(
         roll_calls=points["cell-meeting.roll_calls"],
         roll=RollRule.of(points),
         base=BaseRule.of(points),

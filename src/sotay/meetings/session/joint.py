@@ -51,7 +51,7 @@ def _as_partner(meeting: Meeting, partner: Unit) -> Meeting:
     side = copy(meeting)
     side._state = copy(meeting._state)
     side._state.fields_cache = dict(meeting._state.fields_cache)
-    for known in ("_law", "_points"):  # those of the other cell
+    for known in ("_rules_in_force", "_points"):  # those of the other cell
         side.__dict__.pop(known, None)
     side.cell, side.partner, side.commune_id = partner, meeting.cell, partner.commune_id
     side.chair = meeting.partner_chair
