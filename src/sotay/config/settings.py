@@ -16,7 +16,7 @@ SECRET_KEY = env.secret_key(VAR)
 ALLOWED_HOSTS = env.hosts()
 HTTPS = env.flag("SOTAY_HTTPS")
 
-HOUSE = [
+LOCAL_APPS = [
     "audit",
     "regulations",
     "units",
@@ -35,7 +35,7 @@ HOUSE = [
 ]
 INSTALLED_APPS = [
     "sotay.kernel",
-    *(f"sotay.{app}" for app in HOUSE),
+    *(f"sotay.{app}" for app in LOCAL_APPS),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -93,7 +93,7 @@ TEMPLATES = [
     }
 ]
 
-FORM_RENDERER = "sotay.kernel.forms.HouseRenderer"
+FORM_RENDERER = "sotay.kernel.forms.FormRenderer"
 
 DATABASES = {"default": env.database(VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 
 from sotay.kernel.refusal import Refusal
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.units.models import Unit
 from sotay.votes import receipts, rules
 from sotay.votes.models import Ballot, Slip, Voter
@@ -131,7 +131,7 @@ def refuse_bad_choice(asked: Asked, choice: Sequence[int]) -> None:
 
 
 def _held(ballot_id: UUID) -> Ballot | None:
-    return by_key(Ballot.objects.select_for_update(of=("self",)).select_related("cell"), ballot_id)
+    return get_or_none(Ballot.objects.select_for_update(of=("self",)).select_related("cell"), ballot_id)
 
 
 def _electorate(ballot: Ballot) -> dict[UUID, bool]:

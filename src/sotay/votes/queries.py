@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.votes.models import Ballot, Slip, Voter
 
 
@@ -23,7 +23,7 @@ class Progress:
 
 
 def ballot_of(motion: UUID) -> Ballot | None:
-    return by_key(Ballot.objects, motion)
+    return get_or_none(Ballot.objects, motion)
 
 
 def progress_of(ballot: Ballot) -> Progress:

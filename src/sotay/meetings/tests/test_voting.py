@@ -13,7 +13,7 @@ from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions
 from sotay.meetings.models import LogEntry, Meeting
-from sotay.meetings.queries import state_of
+from sotay.meetings.queries import load_state
 from sotay.meetings.voting import balloting
 from sotay.members.models import Standing
 from sotay.votes import queries as votes
@@ -54,7 +54,7 @@ def move(person, meeting, method, **data):
     sent = {"text": "Công nhận đồng chí Mai", "matter": "full_status", "method": method, **data}
     answer = record(person, meeting, "motion_moved", **sent)
     assert answer.status_code == 302, answer.content.decode()
-    return state_of(meeting).motions[-1]
+    return load_state(meeting).motions[-1]
 
 
 def at(meeting, motion, rest="") -> str:
@@ -70,7 +70,7 @@ def words(answer) -> str:
 
 
 def now(meeting, motion):
-    return state_of(meeting).motion(motion.entry)
+    return load_state(meeting).motion(motion.entry)
 
 
 # --- secret, on phones ---
@@ -217,14 +217,16 @@ def test_with_two_voters_paper_is_offered(meeting, thu, lam, an):
 
 
 def test_a_phone_without_a_network_cannot_begin_one(meeting, thu):
-    sent = actions.Sent("motion_moved", {"text": "Kỷ luật", "method": "secret"}, seen=meeting.log_version)
+    sent = actions.Submission(
+        "motion_moved", {"text": "Kỷ luật", "method": "secret"}, seen=meeting.log_version
+    )
     (outcome,), _state = actions.record(meeting=meeting, by=thu.actor, entries=[sent], device="a")
     assert outcome.result == "refused"
     assert not Ballot.objects.exists()
 
 
 def test_sending_the_motion_twice_hands_out_one_set_of_ballots(meeting, thu):
-    sent = actions.Sent("motion_moved", {"text": "Kỷ luật", "method": "secret"})
+    sent = actions.Submission("motion_moved", {"text": "Kỷ luật", "method": "secret"})
     for result in ("accepted", "known"):
         (outcome,), _state = actions.record(meeting=meeting, by=thu.actor, entries=[sent])
         assert outcome.result == result
@@ -257,7 +259,7 @@ def test_nobody_sends_the_count_of_a_secret_vote(meeting, thu):
     motion = move(thu, meeting, "secret")
     data = {"motion": str(motion.entry), "counts": [3, 0, 0], "issued": 3, "collected": 3}
     with pytest.raises(Refusal):
-        actions.one(meeting=meeting, by=thu.actor, act="ballots_counted", **data)
+        actions.record_one(meeting=meeting, by=thu.actor, act="ballots_counted", **data)
     assert now(meeting, motion).is_open
 
 
@@ -282,7 +284,7 @@ def test_a_device_that_did_not_know_of_it_closes_the_meeting(meeting, thu, lam, 
     seen = meeting.log_version
     motion = move(thu, meeting, "secret")
     cast(an, meeting, motion, "0")
-    sent = actions.Sent("closed", seen=seen)
+    sent = actions.Submission("closed", seen=seen)
     (outcome,), _state = actions.record(meeting=meeting, by=lam.actor, entries=[sent], device="b")
     assert outcome.result == "accepted"
     assert cast(lam, meeting, motion, "0").status_code == 422  # closed is closed

@@ -73,7 +73,7 @@ def cast(*, meeting: Meeting, motion: Motion, by: Actor, choice: Sequence[int], 
     if meeting.stage != Meeting.Stage.OPEN:
         raise Refusal(_("This vote is over; no more ballots can be put in."))
     if motion.method == SECRET:
-        _refuse_who_has_gone(queries.state_of(meeting), by.member_id)
+        _refuse_who_has_gone(queries.load_state(meeting), by.member_id)
         votes.cast(ballot_id=motion.entry, member_id=by.member_id, choice=choice, receipt=receipt)
     else:
         cast_openly(meeting=meeting, motion=motion, by=by, member=by.member_id, choice=choice)
@@ -96,7 +96,7 @@ def cast_openly(*, meeting: Meeting, motion: Motion, by: Actor, member: UUID, ch
     put_in = meeting.log.filter(act="ballot_cast", data__motion=str(motion.entry), data__member=str(member))
     if put_in.count() >= MOST_CHANGES:
         raise Refusal(_("The answer was changed very often; the last one stands."))
-    actions.one(
+    actions.record_one(
         meeting=meeting,
         by=by,
         act="ballot_cast",
@@ -112,13 +112,13 @@ def end(*, meeting: Meeting, motion: Motion, by: Actor) -> None:
     did not know of it, as long as nobody has signed.
     """
     if motion.method == OPEN:
-        actions.one(meeting=meeting, by=by, act="vote_ended", motion=str(motion.entry))
+        actions.record_one(meeting=meeting, by=by, act="vote_ended", motion=str(motion.entry))
         return
     if motion.method != SECRET or not motion.is_open:
         raise Refusal(_("This vote is over, or is not taken on phones."))
     # The meeting before the ballot, as the log does it: two who end a vote and take it back take turns.
     lock(meeting)
-    now = queries.state_now(meeting).motion(motion.entry)
+    now = queries.cached_state(meeting).motion(motion.entry)
     if now is not None and not now.is_open:
         return  # somebody else was quicker
     counted = votes.count(ballot_id=motion.entry)
@@ -128,7 +128,7 @@ def end(*, meeting: Meeting, motion: Motion, by: Actor) -> None:
         "issued": counted.issued,
         "collected": counted.collected,
     }
-    sent = actions.Sent("ballots_counted", data, new_id(), timezone.now(), _before_closing(meeting))
+    sent = actions.Submission("ballots_counted", data, new_id(), timezone.now(), _before_closing(meeting))
     outcomes, _state = actions.record(meeting=meeting, by=by, entries=[sent], own=True)
     if outcomes[0].refusal:
         raise outcomes[0].refusal
