@@ -20,6 +20,7 @@ LOCAL_APPS = [
     "audit",
     "regulations",
     "units",
+    "figures",
     "members",
     "accounts",
     "notify",
