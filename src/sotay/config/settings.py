@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
 ]
 MIDDLEWARE = [
-    "sotay.config.middleware.frames",
+    "sotay.config.middleware.stack_memory",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sotay.config.middleware.health",
