@@ -30,6 +30,7 @@ LOCAL_APPS = [
     "meetings",
     "assignments",
     "petitions",
+    "schedules",
     "reports",
     "portal",
     "demo",
