@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.forms import BaseForm, ClockField, DayField, area
+from sotay.units.models import Unit
 
 
 class _AtForm(BaseForm):
@@ -41,3 +43,13 @@ class MoveForm(_AtForm):
 
     def given(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("at", "reason")}
+
+
+class FeedForm(BaseForm):
+    """Which calendar an address is for: one's own meetings ('') or a unit's."""
+
+    unit = forms.ChoiceField(label=_("Which calendar?"), widget=forms.RadioSelect, required=False)
+
+    def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, initial={"unit": ""}, **kwargs)
+        self.offer("unit", [("", _("My own meetings")), *((str(unit.pk), unit.name) for unit in units)])

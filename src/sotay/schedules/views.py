@@ -26,7 +26,7 @@ from sotay.meetings.preparation.drafting import usual_time
 from sotay.schedules import actions, queries, rules
 from sotay.schedules.access import access_date, access_own_feed, access_schedule, feed_by_secret
 from sotay.schedules.calendars import calendar_of
-from sotay.schedules.forms import MoveForm, RegisterForm
+from sotay.schedules.forms import FeedForm, MoveForm, RegisterForm
 from sotay.schedules.models import CalendarFeed
 from sotay.units.access import access_cell, access_unit
 from sotay.units.models import Unit
@@ -138,25 +138,16 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
 def feeds(request: ActorRequest) -> HttpResponse:
     """One's calendar addresses: make one, see it once, end it."""
     account = Account.objects.get(pk=cast(UUID, request.actor.account_id))
+    units = queries.homes(request.actor)
+    form = FeedForm(request.POST if request.method == "POST" else None, units=units)
     address = ""
-    if request.method == "POST":
-        wanted = request.POST.get("unit", "")
-        unit = access_schedule(request.actor, _unit_id(wanted)) if wanted else None
+    if request.method == "POST" and form.is_valid():
+        unit = next((unit for unit in units if str(unit.pk) == form.cleaned_data["unit"]), None)
         secret = actions.make_feed(by=request.actor, account=account, unit=unit)
         address = request.build_absolute_uri(reverse("schedules:feed", args=[secret]))
-    context = {
-        "feeds": CalendarFeed.objects.filter(account=account).select_related("unit"),
-        "address": address,
-        "units": queries.homes(request.actor),
-    }
-    return render(request, "schedules/feeds.html", context)
-
-
-def _unit_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404 from None
+    own = CalendarFeed.objects.filter(account=account).select_related("unit")
+    context = {"feeds": own, "address": address, "form": form}
+    return render(request, "schedules/feeds.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -188,8 +188,8 @@ def test_guessed_ended_and_closed_addresses_are_nothing(house, thu, client):
 
 
 def test_calendar_of_a_unit_one_may_not_see_is_not_made(house, dung):
-    assert dung.post(reverse("schedules:feeds"), {"unit": str(house.ward.pk)}).status_code == 404
-    assert dung.post(reverse("schedules:feeds"), {"unit": "x"}).status_code == 404
+    assert dung.post(reverse("schedules:feeds"), {"unit": str(house.ward.pk)}).status_code == 422
+    assert dung.post(reverse("schedules:feeds"), {"unit": "x"}).status_code == 422
 
 
 def test_deadlines_are_days_of_the_month_before():
