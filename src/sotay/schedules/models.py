@@ -59,7 +59,7 @@ class CalendarFeed(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="calendar_feeds")
     unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+")  # None: one's own meetings
-    secret_sha256 = models.CharField(max_length=64, unique=True)
+    secret_sha256 = models.CharField(max_length=64, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
     asked_at = models.DateTimeField(null=True)  # when a program last came for it
 
