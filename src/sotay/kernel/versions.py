@@ -135,10 +135,15 @@ class Edited(Generic[T]):
         A request without a digest comes from no page of ours and asks for no check.
         """
         with transaction.atomic():
-            seen = request.POST.get(SEEN) or request.GET.get(SEEN)
-            if seen and seen != digest(self.locked()):
-                raise Stale(self.changed(""))
+            self.refuse_if_changed(request)
             return act()
+
+    @transaction.atomic
+    def refuse_if_changed(self, request: HttpRequest) -> None:
+        """For what is too long to be done while the thing is locked. Raises Stale."""
+        seen = request.POST.get(SEEN) or request.GET.get(SEEN)
+        if seen and seen != digest(self.locked()):
+            raise Stale(self.changed(""))
 
 
 def written(seen: Mapping[str, str]) -> str:
