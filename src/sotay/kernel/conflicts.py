@@ -81,6 +81,7 @@ def settle(form: BaseForm, values: versions.Values, changed: Changed) -> None:
     is_moved = merge.take_the_rest()
     merge.data[form.add_prefix(SEEN)] = versions.written(merge.seen)
     form.data = merge.data
+    form.keeps_stored = merge.keeps_stored()
     form.full_clean()
     form.conflicts = merge.conflicts
     for name, conflict in merge.conflicts.items():
@@ -100,6 +101,7 @@ class _Merge:
         self.data = self.posted.copy()
         self.seen = versions.read(self.posted.get(form.add_prefix(SEEN)) or "")
         self.conflicts: dict[str, Conflict] = {}
+        self.took = False
 
     def take(self, names: Sequence[str], changed: Changed) -> None:
         """Decide whose values a group of fields has."""
@@ -112,12 +114,21 @@ class _Merge:
         is_same = all(digest(mine[name]) == digest(theirs[name]) for name in names)
         chosen, chosen_over = self.posted.get(choice_name(form, first)), _mine_over(theirs)
         if is_same or not is_mine or chosen == THEIRS:
+            self.took = True
             for name in names:
                 _write(form, name, self.values[name], self.data)
                 self.seen[name] = digest(theirs[name])
         elif chosen != chosen_over:
             own, other = (_words(form, names, data) for data in (self.posted, self._stored_data(names)))
             self.conflicts[first] = Conflict(first, own, other, chosen_over, changed(first))
+
+    def keeps_stored(self) -> bool:
+        """Whether others' values were taken over and nothing else is left of the form."""
+        names = [name for name in self.values if name in self.form.fields]
+        own = {name: digest(_value(self.form, name, self.data)) for name in names}
+        return self.took and all(
+            own[name] == digest(_stored(self.form, name, self.values[name])) for name in names
+        )
 
     def _stored_data(self, names: Sequence[str]) -> QueryDict:
         data = QueryDict(mutable=True)

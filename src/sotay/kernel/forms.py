@@ -83,13 +83,14 @@ class BaseForm(forms.Form):
     use_required_attribute = False
     depends: ClassVar[Set[str]] = frozenset()
     """Fields another one decides about: their help says when they are needed, so not called optional."""
-    together: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    together: tuple[tuple[str, ...], ...] = ()
     """Groups of fields that are one fact, as the three figures of a count: never merged one by one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.edited: Edited[Any] | None = None
         self.conflicts: Mapping[str, Conflict] = {}
+        self.keeps_stored = False  # after a merge: all of it is what others saved, so there is nothing to do
 
     def made_from(self, edited: Edited[Any]) -> Self:
         """Say what the form changes. It starts from the values as they are and carries their digests, and
@@ -128,14 +129,17 @@ class BaseForm(forms.Form):
         if not self.is_valid():
             return False
         try:
-            self._settled(operation)
+            self.settled(operation)
         except Refusal as refusal:
             self.add_refusal(refusal)
             return False
         return True
 
-    def _settled(self, operation: Callable[[], object]) -> None:
-        """Do it; of a form that changes something, in one transaction with the look at what that is now."""
+    def settled(self, operation: Callable[[], object]) -> None:
+        """Do it; of a form that changes something, in one transaction with the look at what that is now.
+
+        Raises the Refusal, after a conflict with the form showing both values.
+        """
         if self.edited is None:
             operation()
             return
