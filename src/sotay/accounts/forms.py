@@ -14,6 +14,7 @@ from django.contrib.auth import password_validation
 from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
+from sotay.accounts import versions
 from sotay.accounts.models import Account
 from sotay.kernel.forms import BaseForm
 
@@ -180,9 +181,18 @@ class PasskeyAgainForm(_Untrusted, BaseForm, webauthn_forms.ReauthenticateWebAut
 
 
 class RenamePasskeyForm(BaseForm, webauthn_forms.EditWebAuthnForm):
+    instance: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = _name_field(required=True)
+        self.made_from(versions.passkey(self.instance))
+
+    def rename(self) -> None:
+        """Under the lock, the row as it is now: the library saves all of it."""
+        if self.edited:
+            self.instance = self.edited.thing
+        self.save()
 
 
 def _code_field(hint: Any = "") -> forms.CharField:

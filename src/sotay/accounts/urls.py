@@ -10,7 +10,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from sotay.accounts import views, views_issue, views_slip
+from sotay.accounts import views, views_issue, views_passkey, views_slip
 
 ours = [
     path("", views.me, name="me"),
@@ -52,6 +52,6 @@ library = [
     path("passkeys/confirm/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("passkeys/login/", login_not_required(webauthn.login_webauthn), name="mfa_login_webauthn"),
     path("passkeys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
-    path("passkeys/<int:pk>/rename/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/rename/", views_passkey.rename, name="mfa_edit_webauthn"),
 ]
 urlpatterns = [path("", include((ours, "accounts"))), *library]

@@ -92,7 +92,7 @@ def drop(*, task: Task, by: Actor, because: str) -> Task:
 @transaction.atomic
 def undo(*, task: Task, by: Actor) -> Task:
     """Take back the newest change of a task, when the actor made it outside a meeting."""
-    held = _locked(task)
+    held = locked(task)
     note = newest_note(held)
     if note is None or not undoable(note, by):
         raise refusals.NothingToUndo
@@ -114,13 +114,13 @@ def undoable(note: TaskNote, by: Actor) -> bool:
     return note.what != What.HEARD and by.account_id is not None and note.by_account_id == by.account_id
 
 
-def _locked(task: Task) -> Task:
+def locked(task: Task) -> Task:
     """The task as it stands now, held until the transaction ends: two people may act at once."""
     return Task.objects.select_for_update().get(pk=task.pk)
 
 
 def _moving(task: Task, move: str) -> Task:
-    held = _locked(task)
+    held = locked(task)
     if rules.moved(held.state, move) is None:
         raise refusals.TaskHasMoved(held)
     return held

@@ -17,7 +17,7 @@ from sotay.meetings import queries
 from sotay.meetings.access import access_meeting, can_read, may
 from sotay.meetings.joint import PARTNER_CHAIR, awaited
 from sotay.meetings.models import Meeting
-from sotay.meetings.preparation import agenda, inviting
+from sotay.meetings.preparation import agenda, inviting, versions
 from sotay.meetings.preparation.forms_kinds import SetUpForm
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
 from sotay.papers.queries import digest_to_sign, missing_roles
@@ -80,7 +80,8 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
     }
     if name == "prepare":
         items = list(meeting.agenda.select_related("presenter").prefetch_related("papers__document"))
-        context["agenda"] = items
+        orders = versions.orders(items)
+        context["agenda"] = [(item, orders[item.step]) for item in items]
         context["papers_of_items"] = any(item.papers.all() for item in items)
         context["papers"] = meeting.papers.filter(item=None).select_related("document")
         context["overrun"] = agenda.overrun(meeting)

@@ -66,13 +66,12 @@ class Record(BaseForm):
     @classmethod
     def of(cls, member: Member, data: QueryDict | None) -> Record:
         """The record to correct, with the groups of the member's cell when it has any."""
-        form = cls(data, initial={name: getattr(member, name) for name in FACTS})
+        form = cls(data)
         groups = groups_of(member.cell)
         if groups.exists():
             form.fields["group"] = forms.ModelChoiceField(
                 label=_("Party group"), queryset=groups, required=False, empty_label=_("In no group")
             )
-            form.initial["group"] = member.group_id
         return form
 
 

@@ -16,7 +16,7 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Can
 from sotay.kernel.http import NOT_KEPT, XLSX, ActorRequest, download
 from sotay.kernel.paging import SIZE, page_of
-from sotay.members import actions, effects, export, forms, queries, rules
+from sotay.members import actions, effects, export, forms, queries, rules, versions
 from sotay.members.access import access_member, roles_to_hand_out
 from sotay.members.models import Member, MemberQuerySet, Standing
 from sotay.units.access import access_cell
@@ -118,7 +118,7 @@ def add(request: ActorRequest) -> HttpResponse:
 
 def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
-    form = forms.Record.of(member, request.POST or None)
+    form = forms.Record.of(member, request.POST or None).made_from(versions.record(request.actor, member))
     operation = Operation(
         title=_("Correct the record"),
         button=_("Save"),

@@ -17,6 +17,7 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
+from sotay.kernel.versions import Stale
 from sotay.members.models import Member
 from sotay.papers import queries
 from sotay.papers.models import IssuedPaper, PaperIsFrozen, PaperNumber, Role, Signature, Term
@@ -48,9 +49,9 @@ class PartIsTooLong(Refusal):
         super().__init__(_("This part is too long. Shorten it to at most 20,000 characters."), field="text")
 
 
-class TextHasChanged(Refusal):
+class TextHasChanged(Stale):
     def __init__(self) -> None:
-        super().__init__(_("The text changed after you opened it. Read it again, then sign."))
+        super().__init__(sentence=_("The text changed after you opened it. Read it again, then sign."))
 
 
 class AlreadySigned(Refusal):
@@ -117,7 +118,7 @@ def draft(
     if new:
         audit.record(by, "paper.drafted", issued, title=title)
         return issued
-    issued = _locked(issued)
+    issued = locked(issued)
     if from_json(issued.base) != composed or issued.month != month:
         issued.base, issued.title = base, title
         issued.month = month  # type: ignore[assignment]  # MonthField has no nullable type
@@ -132,7 +133,7 @@ def edit(*, paper: IssuedPaper, by: Actor, key: str, text: str) -> IssuedPaper:
 
     Raises PartIsGone, PartIsTooLong, PaperIsFrozen.
     """
-    issued, words = _locked(paper), legible_text(text).strip()
+    issued, words = locked(paper), legible_text(text).strip()
     composed = _composed_text(issued, key)
     if len(words) > LONGEST_PART:
         raise PartIsTooLong
@@ -149,7 +150,7 @@ def edit(*, paper: IssuedPaper, by: Actor, key: str, text: str) -> IssuedPaper:
 @transaction.atomic
 def revert(*, paper: IssuedPaper, by: Actor, key: str) -> IssuedPaper:
     """Give a part the composed words back. An edit about something gone can be taken back too."""
-    issued = _locked(paper)
+    issued = locked(paper)
     return _take_back(issued, by, key) if key in issued.edits else issued
 
 
@@ -159,7 +160,7 @@ def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: st
 
     Raises TextHasChanged, AlreadySigned, NoPlaceToSign, PaperIsFrozen.
     """
-    issued = _locked(paper)
+    issued = locked(paper)
     if role not in {place.role for place in queries.content(issued).signatures}:
         raise NoPlaceToSign
     before = issued.signatures.filter(role=role).first()
@@ -200,7 +201,7 @@ def freeze(*, paper: IssuedPaper, by: Actor) -> IssuedPaper:
     paper has. Should the transaction fail, the file is an orphan nobody can reach, and the next
     attempt writes over it; should the machine stop between the two, the paper is still a draft.
     """
-    issued = _locked(paper)
+    issued = locked(paper)
     if missing := queries.missing_roles(issued):
         raise NotAllSigned(missing)
     composed = from_json(issued.base)
@@ -231,7 +232,7 @@ def start_term(*, cell: Unit, by: Actor, from_on: date) -> Term:
     return term
 
 
-def _locked(paper: IssuedPaper) -> IssuedPaper:
+def locked(paper: IssuedPaper) -> IssuedPaper:
     """The paper as it is now, for this transaction alone. Raises PaperIsFrozen."""
     issued = IssuedPaper.objects.select_for_update(of=("self",)).select_related("cell").get(pk=paper.pk)
     if issued.is_frozen:

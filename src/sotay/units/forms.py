@@ -48,8 +48,7 @@ class AddUnit(UnitFacts):
 
 class EditUnit(UnitFacts):
     def __init__(self, data: QueryDict | None = None, *, unit: Unit) -> None:
-        facts = ("code", "cell_type", "founded_on", "phone", "address")
-        super().__init__(data, initial={name: getattr(unit, name) for name in facts})
+        super().__init__(data)
         self.fields["code"].required = True
         self.fields["code"].help_text = ""
         if not unit.is_cell:

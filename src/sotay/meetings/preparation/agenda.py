@@ -60,11 +60,11 @@ def _up_to(step: str) -> list[str]:
 def edit(
     *, item: AgendaItem, by: Actor, title: str, minutes: int, presenter: Member | None, text: str
 ) -> AgendaItem:
-    held = _held(item)
-    held.title, held.minutes, held.presenter, held.text = tidy(title), minutes, presenter, text.strip()
-    held.save()
-    audit.record(by, "meeting.item_edited", held.meeting, title=held.title)
-    return held
+    found = held(item)
+    found.title, found.minutes, found.presenter, found.text = tidy(title), minutes, presenter, text.strip()
+    found.save()
+    audit.record(by, "meeting.item_edited", found.meeting, title=found.title)
+    return found
 
 
 @transaction.atomic
@@ -73,16 +73,16 @@ def remove(*, item: AgendaItem, by: Actor) -> dict[str, Any]:
 
     Its papers stay before the members, as papers of the whole meeting.
     """
-    held = _held(item)
-    kept = {name: getattr(held, name) for name in _KEPT}
-    kept |= {"id": str(held.pk), "presenter_id": str(held.presenter_id or "")}
-    kept["papers"] = [str(pk) for pk in held.papers.values_list("pk", flat=True)]
-    audit.record(by, "meeting.item_removed", held.meeting, title=held.title)
-    held.delete()
+    found = held(item)
+    kept = {name: getattr(found, name) for name in _KEPT}
+    kept |= {"id": str(found.pk), "presenter_id": str(found.presenter_id or "")}
+    kept["papers"] = [str(pk) for pk in found.papers.values_list("pk", flat=True)]
+    audit.record(by, "meeting.item_removed", found.meeting, title=found.title)
+    found.delete()
     return kept
 
 
-def _held(item: AgendaItem) -> AgendaItem:
+def held(item: AgendaItem) -> AgendaItem:
     """The item as it is now, its meeting held. Raises Refusal when somebody took it off a moment ago."""
     lock_while_preparing(item.meeting)
     found = get_or_none(item.meeting.agenda, item.pk)
