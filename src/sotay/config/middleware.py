@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.handlers.exception import response_for_exception
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import translation
 
@@ -64,12 +66,13 @@ def language(ask: Next) -> Next:
     known = dict(settings.LANGUAGES)
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        unreadable = _unreadable_query(request)
         asked = request.GET.get("lang", "")
         code = asked if asked in known else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         code = code if code in known else settings.LANGUAGE_CODE
         request.LANGUAGE_CODE = code
         with translation.override(code):
-            response = ask(request)
+            response = response_for_exception(request, unreadable) if unreadable else ask(request)
         response.headers["Content-Language"] = code
         if asked in known:
             response.set_cookie(
@@ -78,6 +81,19 @@ def language(ask: Next) -> Next:
         return response
 
     return middleware
+
+
+def _unreadable_query(request: HttpRequest) -> SuspiciousOperation | None:
+    """Why the query string cannot be read, if so: it has more parameters than any page of ours sends.
+
+    The request goes on without them, because the page that says so is drawn from the request too.
+    """
+    try:
+        request.GET  # noqa: B018 - read for the first time here, and kept by the request
+    except SuspiciousOperation as wrong:
+        request.GET = QueryDict()
+        return wrong
+    return None
 
 
 def only_for_forms(ask: Next) -> Next:
