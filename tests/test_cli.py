@@ -25,7 +25,7 @@ import pytest
 from django.conf import settings
 
 from sotay.config import cli, env
-from sotay.config.commands.backup import unpack
+from sotay.config.commands.archive import unpack
 from sotay.config.commands.base import Stop
 from sotay.kernel import clock
 
@@ -484,7 +484,7 @@ def ask(url: str, server: subprocess.Popen[str]) -> str:
 
 @pytest.fixture
 def no_other_work(monkeypatch):
-    monkeypatch.setattr(clock, "_WORK", {})
+    monkeypatch.setattr(clock, "_JOBS", {})
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Requests nobody can read are answered with a page of status 400, and error pages need nothing that failed."""
+"""Requests nobody can read are answered by a page of status 400; error pages need nothing that failed."""
 
 from __future__ import annotations
 

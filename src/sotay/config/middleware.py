@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -10,11 +11,13 @@ from django.core.handlers.exception import response_for_exception
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 
 import sotay
 from sotay.kernel.frames import in_one_piece
 from sotay.kernel.refusal import Refusal
+from sotay.monitoring import queries as monitoring
+from sotay.monitoring.rules import DISK
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -29,7 +32,11 @@ def frames(ask: Next) -> Next:
 
 
 def health(ask: Next) -> Next:
-    """Answer /healthz before sessions, log-in and host checks, so that a probe needs none of them."""
+    """Answer /healthz before sessions, log-in and host checks, so that a probe needs none of them.
+
+    The status code says whether the server can serve. What an operator has to see to without that (work
+    that is overdue, an old backup, a full disk) is told in the words, and the code stays 200.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path != "/healthz":
@@ -37,18 +44,24 @@ def health(ask: Next) -> Next:
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM units_unit LIMIT 1")
-            database = "ok"
+            told = _signs()
         except DatabaseError:
-            database = "unavailable"
-        ready = database == "ok"
-        body = {
-            "status": "ok" if ready else "unavailable",
-            "database": database,
-            "version": sotay.__version__,
-        }
-        return JsonResponse(body, status=200 if ready else 503)
+            told = {"status": "unavailable", "database": "unavailable"}
+        told["version"] = sotay.__version__
+        return JsonResponse(told, status=503 if told["status"] == "unavailable" else 200)
 
     return middleware
+
+
+def _signs() -> dict[str, Any]:
+    """By code alone: this page is public."""
+    codes = sorted({sign.code for sign in monitoring.signs(timezone.now())})
+    return {
+        "status": "attention" if codes else "ok",
+        "database": "ok",
+        "overdue": [code for code in codes if code != DISK],
+        "disk": "nearly full" if DISK in codes else "ok",
+    }
 
 
 def plain_cookies(ask: Next) -> Next:

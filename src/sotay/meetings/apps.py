@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MeetingsConfig(AppConfig):
@@ -12,7 +13,7 @@ class MeetingsConfig(AppConfig):
         from sotay.kernel import clock, health
         from sotay.library.access import ask_who_reads
         from sotay.meetings.access import opens_document, reads_other_record, reads_paper
-        from sotay.meetings.hall.taking_part import forget_tries
+        from sotay.meetings.hall.taking_part import forget_tries, tries_waiting
         from sotay.meetings.queries import broken_logs, meeting_of
         from sotay.meetings.words import AUDIT_WORDS, NOTICE_WORDS
         from sotay.notify import words as notices
@@ -26,4 +27,9 @@ class MeetingsConfig(AppConfig):
         also_open_by(reads_other_record)
         lead_back_by(meeting_of)
         health.ask("meeting logs are whole", broken_logs)
-        clock.due("meetings.forget_tries", forget_tries)
+        clock.due(
+            "meetings.forget_tries",
+            forget_tries,
+            about=_("Forgetting wrong check-in numbers"),
+            overdue=tries_waiting,
+        )

@@ -16,9 +16,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.db import transaction
+from django.db.models import Count, Min
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel import clock
 from sotay.kernel.actor import Actor, Can
@@ -187,8 +189,20 @@ def purge(now: datetime) -> int:
     return len(over) + len(left)
 
 
+def uploads_waiting(moment: datetime) -> clock.Waiting | None:
+    """Uploads that were to be forgotten by that moment and are still there. One query."""
+    over = RosterUpload.objects.filter(expires_at__lte=moment)
+    found = over.aggregate(count=Count("pk"), first=Min("expires_at"))
+    return clock.Waiting(found["count"], found["first"]) if found["count"] else None
+
+
 def join_in() -> None:
-    clock.due("members.purge_rosters", purge)
+    clock.due(
+        "members.purge_rosters",
+        purge,
+        about=_("Removing uploaded rosters whose day is over"),
+        overdue=uploads_waiting,
+    )
 
 
 def _outcome(plan: Plan) -> dict[str, int]:
