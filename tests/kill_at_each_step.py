@@ -3,9 +3,11 @@
     kill_at_each_step.py '{"signal": 9, "command": ["restore", "saved.tar.gz"], "next": [["check"]]}'
 
 A step is whatever changes a file, connects to a database or starts a program. After each, one of the commands
-in "next" runs, as an operator's next one would. Prints a JSON list of what was there before and after it. It
-runs in a folder with `media/`, for the database in DATABASE_URL; a process for each round is forked from this
-one, which has loaded Django already.
+in "next" runs, as an operator's next one would. With "steps" and "again" only these steps, and the next
+command is killed as well, at each of its own steps. Prints a JSON list of what was there before and after.
+
+It runs in a folder with `media/`, for the database in DATABASE_URL; a process for each round is forked from
+this one, which has loaded Django already.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import sys
 from contextlib import closing
@@ -107,7 +110,7 @@ def state() -> dict[str, Any]:
     return {
         "name": sql("SELECT display_name FROM accounts_account")[0][0],
         "files": sorted(each.relative_to(media).as_posix() for each in media.rglob("*") if each.is_file()),
-        "left": sorted(each.name for each in Path().iterdir() if each.name.startswith(".")),
+        "left_at_last": left(),
     }
 
 
@@ -115,29 +118,43 @@ def main() -> None:
     told = json.loads(sys.argv[1])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sotay.config.settings")
     start_django()
-    rounds = []
-    for step in range(1, MOST):
-        reset()
-        command = [part.replace("{step}", str(step)) for part in told["command"]]
-        status, said, came = forked(command, step, told["signal"])
-        following = [part.replace("{step}", str(step)) for part in told["next"][step % len(told["next"])]]
-        before = sorted(each.name for each in Path().iterdir() if each.name.startswith("."))
-        next_status, next_said, _came = forked(following)
-        rounds.append(
-            {
-                "step": step,
-                "status": status,
-                "said": said,
-                "left": before,
-                "next": following[0],
-                "next_status": next_status,
-                "next_said": next_said,
-                "after": state(),
-            }
-        )
-        if not came:
+    rounds: list[dict[str, Any]] = []
+    for step in told.get("steps") or range(1, MOST):
+        for again in range(1, MOST) if told.get("again") else [0]:
+            rounds.append(one_round(told, step, again))
+            if again and not rounds[-1]["next_came"]:
+                break
+        if not rounds[-1]["came"]:
             break
     print(json.dumps(rounds))
+
+
+def one_round(told: dict[str, Any], step: int, again: int) -> dict[str, Any]:
+    """End the command at a step; with `again`, the next one too. Then one that may come to its end."""
+    reset()
+    command = [part.replace("{step}", str(step)) for part in told["command"]]
+    following = [part.replace("{step}", f"{step}-{again}") for part in told["next"][step % len(told["next"])]]
+    status, said, came = forked(command, step, told["signal"])
+    before = left()
+    next_status, next_said, next_came = forked(following, again, signal.SIGKILL)
+    if again:
+        forked(["run-due"])
+    return {
+        "step": step,
+        "status": status,
+        "said": said,
+        "came": came,
+        "left": before,
+        "next": following[0],
+        "next_status": next_status,
+        "next_said": next_said,
+        "next_came": next_came,
+        **state(),
+    }
+
+
+def left() -> list[str]:
+    return sorted(each.name for each in Path().iterdir() if each.name.startswith("."))
 
 
 if __name__ == "__main__":
