@@ -45,6 +45,8 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("house")
 
+pytest_plugins = ["installation"]
+
 APPS = Path(__file__).parent / "src"
 BROWSER = Path(__file__).parent / "tests" / "browser"
 LONG_AGO = date(2020, 1, 1)

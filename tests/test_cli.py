@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.conftest import KEY, command, one_line_on_stderr, repack
+from installation import KEY, command, one_line_on_stderr, repack
 
 from sotay.config import cli, env
 from sotay.config.commands.archive import unpack

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import ON_POSTGRES, Place, one_line_on_stderr, repack
+from installation import ON_POSTGRES, Place, one_line_on_stderr, repack
 
 from sotay.config.commands import archive
 from sotay.config.commands.archive import Manifest, pack, unpack

@@ -16,9 +16,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.conftest import KEY, ON_POSTGRES, Place, command, one_line_on_stderr
+from django.db import OperationalError
+from installation import KEY, ON_POSTGRES, Place, command
 
-from sotay.config import supervisor
+from sotay.config import cli, supervisor
 from sotay.config.supervisor import PAUSES, Clock, SupervisedServer
 
 WAIT = 60
@@ -308,6 +309,12 @@ def test_healthz_tells_late_work_and_stays_ready(place):
         assert json.loads(server.get()[1])["status"] == "ok"
 
 
-def test_failure_of_the_clock_is_one_line(place):
-    place.sql("DROP TABLE monitoring_jobrun")
-    assert "run-due" in one_line_on_stderr(place.run("run-due"))
+@pytest.mark.django_db
+def test_database_that_goes_away_meanwhile_is_one_line(monkeypatch, capsys):
+    def gone(_now: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly\n\tThis probably means ...")
+
+    monkeypatch.setattr("sotay.monitoring.actions.run_due", gone)
+    assert cli.main(["run-due"]) == 1
+    said = capsys.readouterr().err
+    assert said == "sotay run-due: the database does not answer: server closed the connection unexpectedly\n"

@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-SRC = Path(__file__).resolve().parents[1] / "src"
+SRC = Path(__file__).resolve().parent / "src"
 KEY = "k" * 40
 ON_POSTGRES = not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
