@@ -21,6 +21,7 @@ from sotay.config.commands.base import (
     start_django,
     tables,
 )
+from sotay.config.commands.workshop import left_behind
 from sotay.kernel.health import Question
 from sotay.monitoring.rules import BACKUP, DISK
 
@@ -136,6 +137,14 @@ def media_faults() -> Iterator[str]:
         yield f"{wrong.strerror}: {settings.MEDIA_ROOT}"
 
 
+def left_faults() -> Iterator[str]:
+    """What the start of this command has not cleared away by itself."""
+    from django.conf import settings
+
+    for file in left_behind(Path(settings.MEDIA_ROOT).parent):
+        yield f"{file} was left by a backup or restore; it holds people's data: remove it"
+
+
 def font_faults() -> Iterator[str]:
     import sotay
 
@@ -191,6 +200,7 @@ LISTED = 20
 OURS: Mapping[str, Question] = {
     "settings and regulations are sound": settings_faults,
     DATABASE: database_faults,
+    "no command that was killed has left anything": left_faults,
     "the folder for uploaded files can be written": media_faults,
     "the fonts of the papers are there": font_faults,
     "pages have their styles and scripts": static_faults,

@@ -86,6 +86,12 @@ def sweep(
                 yield said
 
 
+def left_behind(place: Path) -> Iterator[Path]:
+    """Folders and archives that lie there without a note, as earlier versions left them when killed."""
+    name = re.compile(r"\.sotay-[a-z0-9_]{8}(\.tar\.gz)?")
+    yield from sorted(file for file in place.iterdir() if name.fullmatch(file.name))
+
+
 def _remove(folder: Path | None, note: Path) -> None:
     """The folder, then the note that leads to it; neither while a restore is not settled."""
     if folder is not None:
