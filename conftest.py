@@ -20,6 +20,7 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+import slow_work
 from _pytest.runner import runtestprotocol
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -44,6 +45,8 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("default")
+
+pytest_plugins = ["installation"]
 
 APPS = Path(__file__).parent / "src"
 BROWSER = Path(__file__).parent / "tests" / "browser"
@@ -114,6 +117,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 def delete_all(style: Any, tables: list[str], **_how: Any) -> list[str]:
     return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_slow_inside_a_write() -> Iterator[None]:
+    """See `slow_work`."""
+    end = slow_work.watch()
+    yield
+    end()
 
 
 @pytest.fixture(autouse=True)

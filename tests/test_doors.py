@@ -25,11 +25,11 @@ from uuid import UUID
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
+from slow_work import taken_back
 
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
@@ -585,9 +585,8 @@ def knock(client: Client, method: str, url: str) -> str:
     cache.clear()  # how often somebody knocked is not the question here
     cookies = client.cookies.copy()
     client.raise_request_exception = False
-    with transaction.atomic():
+    with taken_back():
         answer = client.post(url) if method == "POST" else client.get(url)
-        transaction.set_rollback(True)
     client.cookies = cookies
     to_login = answer.status_code == 302 and answer.url.startswith(reverse("account_login"))
     return "in" if to_login else str(answer.status_code)

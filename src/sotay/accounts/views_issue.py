@@ -182,7 +182,7 @@ def _is_id(text: str) -> bool:
 def _slip_for(request: ActorRequest, member: Member) -> PrintedSlip:
     found = queries.account_of(member)
     if found is None:
-        found, _password = actions.open_account(by=request.actor, member=member)
+        found = actions.open_account_for_slips(by=request.actor, member=member)
     return _printed(request, found, *actions.issue_slip(by=request.actor, account=found))
 
 

@@ -17,6 +17,7 @@ ALLOWED_HOSTS = env.hosts()
 HTTPS = env.flag("SOTAY_HTTPS")
 
 LOCAL_APPS = [
+    "monitoring",
     "audit",
     "regulations",
     "units",

@@ -41,6 +41,7 @@ def load(password: str, say: Say = lambda line: None) -> None:
     today = timezone.localdate()
     last = last_month(today)
     start = last.plus(-MONTHS).first
+    hashed = make_password(password)
     with translation.override("vi"), transaction.atomic():
         with at(_moment(start, 8)):
             ward = _tree(start)
@@ -53,7 +54,7 @@ def load(password: str, say: Say = lambda line: None) -> None:
             _month(ward, month, is_last=back == 0)
             others.play(ward, Unit.objects.get(parent=ward, name=HOME), month, back)
         _coming(ward, last.plus(1), today)
-        _accounts(ward, password)
+        _accounts(ward, hashed)
 
 
 def last_month(today: date) -> Month:
@@ -233,8 +234,7 @@ def _between_meetings(ward: Unit, month: Month) -> None:
         answering.move_tasks(ward, month)
 
 
-def _accounts(ward: Unit, password: str) -> None:
-    hashed = make_password(password)
+def _accounts(ward: Unit, hashed: str) -> None:
     cells = _cells(ward)
     home = _named(cells, "Hòa Bình")
     people = dict(_people(ward, home))

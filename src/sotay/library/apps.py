@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from sotay.audit.words import register
+from sotay.kernel import health
 from sotay.library.words import AUDIT_WORDS
 
 
@@ -12,3 +15,6 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         register(AUDIT_WORDS)
+        queries = import_module("sotay.library.queries")
+        health.expect_files("library", queries.stored_files, queries.known_files)
+        health.ask("purged documents are gone", queries.purged_but_there)

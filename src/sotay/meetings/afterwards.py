@@ -26,9 +26,11 @@ from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.notify import actions as notify
 from sotay.papers import actions as papers
+from sotay.papers import printing
 from sotay.papers import queries as paper_queries
 from sotay.papers.layout import Layout
 from sotay.papers.models import IssuedPaper
+from sotay.papers.printing import Prints
 from sotay.papers.structure import CHAIR, MINUTE_TAKER, Paper
 from sotay.units.models import Unit
 from sotay.votes import queries as votes
@@ -78,13 +80,18 @@ def _after(meeting: Meeting) -> str:
     return reverse("meetings:step", args=[meeting.pk, "after"])
 
 
-@transaction.atomic
 def sign(*, meeting: Meeting, by: Actor, role: str, digests: Mapping[str, str]) -> Meeting:
     """Sign every paper that waits for the role, with the digests of the texts that were read.
 
     When nobody is waited for any more the papers are numbered and frozen. Raises Refusal when the
     meeting is not closed, the texts changed since, or they were signed already.
     """
+    held = printing.issue(lambda prints: _sign(meeting, by, role, digests, prints))
+    return locking.bring_up_to_date(meeting, held)
+
+
+def _sign(meeting: Meeting, by: Actor, role: str, digests: Mapping[str, str], prints: Prints) -> Meeting:
+    """Runs once more when the last signature is given, with the papers printed meanwhile."""
     held = locking.locked(meeting)
     if held.stage != Meeting.Stage.CLOSED:
         raise Refusal(_("There is nothing to sign: the papers are not waiting for a signature."))
@@ -102,8 +109,8 @@ def sign(*, meeting: Meeting, by: Actor, role: str, digests: Mapping[str, str]) 
         papers.sign(paper=paper, by=by, role=place, member=member, digest=digests.get(str(paper.pk), ""))
         missing[paper.pk].discard(place)
     if not any(missing.values()):
-        _freeze(held, drafts, by)
-    return locking.bring_up_to_date(meeting, held)
+        _freeze(held, drafts, by, prints)
+    return held
 
 
 def _officer(meeting: Meeting, role: str) -> Member:
@@ -118,9 +125,9 @@ def _officer(meeting: Meeting, role: str) -> Member:
     return officer
 
 
-def _freeze(meeting: Meeting, drafts: list[IssuedPaper], by: Actor) -> None:
+def _freeze(meeting: Meeting, drafts: list[IssuedPaper], by: Actor, prints: Prints) -> None:
     for paper in drafts:
-        papers.freeze(paper=paper, by=by)
+        papers.freeze_printed(paper=paper, by=by, prints=prints)
     meeting.stage, meeting.signed_at = Meeting.Stage.SIGNED, timezone.now()
     meeting.seal = meeting.log_head
     meeting.save()

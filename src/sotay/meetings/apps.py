@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MeetingsConfig(AppConfig):
@@ -15,7 +16,7 @@ class MeetingsConfig(AppConfig):
         from sotay.meetings.access import can_open_document, can_read_other_record, can_read_paper
         from sotay.meetings.figures import recount
         from sotay.meetings.queries import broken_logs, meeting_of
-        from sotay.meetings.session.self_service import forget_tries
+        from sotay.meetings.session.self_service import forget_tries, tries_waiting
         from sotay.meetings.words import AUDIT_WORDS, NOTICE_WORDS
         from sotay.notify import words as notices
         from sotay.papers.about import lead_back_by
@@ -29,4 +30,9 @@ class MeetingsConfig(AppConfig):
         lead_back_by(meeting_of)
         health.ask("meeting logs are whole", broken_logs)
         RECOUNTS.register(recount)
-        clock.due("meetings.forget_tries", forget_tries)
+        clock.due(
+            "meetings.forget_tries",
+            forget_tries,
+            about=_("Forgetting wrong check-in numbers"),
+            overdue=tries_waiting,
+        )

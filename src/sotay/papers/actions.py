@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -19,9 +17,9 @@ from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.versions import Stale
 from sotay.members.models import Member
-from sotay.papers import queries
+from sotay.papers import printing, queries
 from sotay.papers.models import IssuedPaper, PaperIsFrozen, PaperNumber, Role, Signature, Term
-from sotay.papers.renderers import render_pdf
+from sotay.papers.printing import Prints
 from sotay.papers.structure import (
     Paper,
     digest,
@@ -193,13 +191,15 @@ def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: st
     return signature
 
 
-@transaction.atomic
 def freeze(*, paper: IssuedPaper, by: Actor) -> IssuedPaper:
-    """Number the paper, print it and keep it so for ever. Raises NotAllSigned, PaperIsFrozen.
+    """Number the paper, print it and keep it so for ever. Raises NotAllSigned, PaperIsFrozen."""
+    return printing.issue(lambda prints: freeze_printed(paper=paper, by=by, prints=prints))
 
-    The file is written before the row that points to it is committed, at a place that only this
-    paper has. Should the transaction fail, the file is an orphan nobody can reach, and the next
-    attempt writes over it; should the machine stop between the two, the paper is still a draft.
+
+def freeze_printed(*, paper: IssuedPaper, by: Actor, prints: Prints) -> IssuedPaper:
+    """`freeze` as a part of a larger transaction, which `printing.issue` runs.
+
+    The PDF has been drawn and kept before; where it has not, what is to be drawn is noted in `prints`.
     """
     issued = locked(paper)
     if missing := queries.missing_roles(issued):
@@ -212,11 +212,9 @@ def freeze(*, paper: IssuedPaper, by: Actor) -> IssuedPaper:
     issued.number = _next_number(issued.cell, issued.kind, issued.term_from)
     issued.number_text = layout.number_text(issued.kind, issued.number)
     final = queries.final_of(issued, issued.number_text)
-    printed = render_pdf(final, layout)
     issued.final, issued.digest = to_json(final), digest(final)
-    issued.pdf_sha256 = hashlib.sha256(printed).hexdigest()
+    issued.pdf, issued.pdf_sha256 = prints.of(issued, final, layout)
     issued.state, issued.frozen_at = IssuedPaper.State.FROZEN, timezone.now()
-    issued.pdf.save("", ContentFile(printed), save=False)
     issued.save()
     audit.record(by, "paper.frozen", issued, title=issued.title, number=issued.number_text)
     return issued

@@ -4,6 +4,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from sotay.kernel import health
+
 
 class PapersConfig(AppConfig):
     name = "sotay.papers"
@@ -12,3 +14,5 @@ class PapersConfig(AppConfig):
     def ready(self) -> None:
         words = import_module("sotay.papers.words")
         import_module("sotay.audit.words").register(words.AUDIT_WORDS)
+        queries = import_module("sotay.papers.queries")
+        health.expect_files("papers", queries.printed_files, queries.known_files)

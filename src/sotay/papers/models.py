@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 
 from django.core.files.storage import FileSystemStorage
@@ -58,18 +59,13 @@ class Role(models.TextChoices):
 
 
 def store() -> FileSystemStorage:
-    """Where issued papers lie: readable by the application only.
-
-    Overwriting is for a file whose transaction failed, so that no row points to it; see
-    `actions.freeze`.
-    """
-    return FileSystemStorage(
-        allow_overwrite=True, file_permissions_mode=0o600, directory_permissions_mode=0o700
-    )
+    """Where issued papers lie: readable by the application only."""
+    return FileSystemStorage(file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
 
 def place_of_file(paper: IssuedPaper, _name: str) -> str:
-    return f"papers/{paper.commune_id}/{paper.pk}.pdf"
+    """A name no other print of the paper has: one may be drawn by somebody else at the same moment."""
+    return f"papers/{paper.commune_id}/{paper.pk}-{secrets.token_hex(4)}.pdf"
 
 
 class IssuedPaperQuerySet(models.QuerySet["IssuedPaper"]):
