@@ -80,6 +80,18 @@ def end(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
 
 
 @require_POST
+def start_over(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
+    """Take back a secret vote that cannot be counted, and move it again while the meeting is open."""
+    here = Vote(request.actor, pk, motion, Can.CONDUCT)
+    again = balloting.start_over(meeting=here.meeting, motion=here.motion, by=here.actor)
+    if again is None:
+        undo.offer(request, _("The vote was taken back; the minutes say why."))
+        return redirect("meetings:step", pk=here.meeting.pk, step="after")
+    undo.offer(request, _("The vote begins anew. Ask everybody to vote again."))
+    return redirect("meetings:vote", here.meeting.pk, again)
+
+
+@require_POST
 def counted(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
     """What the tellers counted on paper."""
     here = Vote(request.actor, pk, motion, Can.CONDUCT)
