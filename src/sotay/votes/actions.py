@@ -174,8 +174,8 @@ def _refuse_too_few(electorate: dict[UUID, bool]) -> None:
         raise Refusal(
             _(
                 "Not counted: %(voted)s of %(voters)s have voted, and with fewer than %(n)s ballots the "
-                "result would tell how somebody voted. Wait for the others (who is for none of the answers "
-                "votes “no opinion”), or take the motion back and vote on paper."
+                "result would tell how somebody voted. Wait for the others (who favours no answer puts in a "
+                "ballot that says so), or take the motion back and vote on paper."
             )
             % {"voted": voted, "voters": len(electorate), "n": needed}
         )
