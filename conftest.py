@@ -38,12 +38,12 @@ from sotay.members.models import Appointment, Member, Sitting, Standing
 from sotay.units.models import CellType, Kind, Unit, UnitVersion
 
 hypothesis.settings.register_profile(
-    "house",
+    "default",
     max_examples=50,
     deadline=None,  # a busy machine must not fail a test: speed is measured by `make bench`, never asserted
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
-hypothesis.settings.load_profile("house")
+hypothesis.settings.load_profile("default")
 
 APPS = Path(__file__).parent / "src"
 BROWSER = Path(__file__).parent / "tests" / "browser"

@@ -30,29 +30,29 @@ from sotay.votes import keys
 from sotay.votes.models import Ballot, Slip, Voter
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Deed = Callable[[], HttpResponse]
+Operation = Callable[[], HttpResponse]
 
 
-def at_once(*deeds: Deed) -> list[HttpResponse]:
-    """What each deed answers when all start together; an error in one of them fails the test."""
-    start, answers, errors = Barrier(len(deeds)), {}, []
+def at_once(*operations: Operation) -> list[HttpResponse]:
+    """What each operation answers when all start together; an error in one of them fails the test."""
+    start, answers, errors = Barrier(len(operations)), {}, []
 
-    def run(place: int, deed: Deed) -> None:
+    def run(place: int, operation: Operation) -> None:
         try:
             start.wait(timeout=30)
-            answers[place] = deed()
+            answers[place] = operation()
         except Exception as wrong:
             errors.append(wrong)
         finally:
             connection.close()
 
-    threads = [Thread(target=run, args=each) for each in enumerate(deeds)]
+    threads = [Thread(target=run, args=each) for each in enumerate(operations)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert not errors
-    return [answers[place] for place in range(len(deeds))]
+    return [answers[place] for place in range(len(operations))]
 
 
 def month() -> str:
@@ -196,7 +196,7 @@ def test_both_sign_at_once_and_numbers_are_given_once(ready, thu, lam):
     papers = thu.get(f"/meetings/{ready.pk}/after/").context["papers"]
     digests = {f"digest-{paper.pk}": digest for paper, _missing, digest in papers}
 
-    def sign(who, role: str) -> Deed:
+    def sign(who, role: str) -> Operation:
         return lambda: who.post(f"/meetings/{ready.pk}/sign/{role}/", digests)
 
     answers = at_once(sign(thu, "chair"), sign(lam, "minute_taker"), sign(thu, "chair"))

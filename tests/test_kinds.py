@@ -26,7 +26,7 @@ from sotay.papers.layout import Layout
 from sotay.papers.models import IssuedPaper
 from sotay.petitions.models import Petition
 from sotay.portal import facts
-from sotay.portal.queries import Desk
+from sotay.portal.queries import TodayPage
 from sotay.reports import actions as reports
 from sotay.reports.models import CellMonth
 from sotay.units.models import Kind as UnitKind
@@ -129,7 +129,7 @@ def test_no_other_kind_is_the_months_meeting(kind, house, thu, lam, an, group, n
     assert not CellMonth.objects.exists()
     assert reports.rebuild() == 0
     assert queries.set_up_in([house.cell], month) == set()
-    desk = Desk(thu.actor, timezone.now())
+    desk = TodayPage(thu.actor, timezone.now())
     assert not any(fact.is_regular for fact in (facts.of_meeting(desk, each) for each in desk.meetings))
     assert preparing.set_up(cell=house.cell, by=thu.actor, month=month).is_regular
     assert CellMonth.objects.get().meeting.kind == Kind.REGULAR
@@ -187,7 +187,7 @@ def test_the_committee_are_those_who_hold_its_roles_that_day(house, thu, lam, an
     thu.post(f"/meetings/{meeting.pk}/roll/start/rest/")
     moved = {"text": "Thông qua nội dung", "matter": "resolution"}
     assert thu.post(f"/meetings/{meeting.pk}/record/motion_moved/", moved).status_code == 302
-    assert queries.state_of(meeting).motions[0].base == 3, "the committee, not the cell"
+    assert queries.load_state(meeting).motions[0].base == 3, "the committee, not the cell"
 
 
 def test_a_committee_member_away_for_a_while_stays_one_at_home(house, thu, lam):
@@ -220,8 +220,8 @@ def test_members_see_their_own_cells_meetings_but_not_its_committees(house, thu,
     thu.post(f"/meetings/{meeting.pk}/report/")
     assert an.get(f"/papers/{paper.pk}/").status_code == 404
     assert binh.get(f"/papers/{paper.pk}/").status_code == 200
-    assert Desk(an.actor, timezone.now()).latest_paper is None
-    assert Desk(lam.actor, timezone.now()).led
+    assert TodayPage(an.actor, timezone.now()).latest_paper is None
+    assert TodayPage(lam.actor, timezone.now()).led
 
 
 def test_a_task_of_the_committee_does_not_lead_where_its_member_may_not_go(house, thu, lam, an):
@@ -410,7 +410,7 @@ def test_a_partner_is_another_cell_of_the_same_ward(house, thu, lam):
 
 def test_today_of_the_second_chair_asks_for_their_signature(joint, thu, lam, nam_son):
     hold(thu, joint)
-    need = {need.code for need in facts.needs_of(Desk(nam_son["son"].actor, timezone.now()))}
+    need = {need.code for need in facts.needs_of(TodayPage(nam_son["son"].actor, timezone.now()))}
     assert "sign" in need
     page = nam_son["son"].get("/").content.decode()
     assert f"/meetings/{joint.pk}/after/" in page
@@ -513,18 +513,18 @@ def test_attendance_is_marked_by_mode(regular, thu, lam, an):
     marked = {"member": an.member.pk, "round": "start", "mark": "online"}
     thu.post(f"/meetings/{regular.pk}/record/roll_marked/", marked)
     thu.post(f"/meetings/{regular.pk}/roll/start/rest/")
-    state = queries.state_of(regular)
+    state = queries.load_state(regular)
     assert state.mark(an.member.pk).mode == "online"
     page = thu.get(f"/meetings/{regular.pk}/start/", headers={"accept-language": "en"}).content.decode()
     assert "2 dự tại hội trường, 1 dự trực tuyến" in page or "2 in the hall, 1 online" in page
     thu.post(f"/meetings/{regular.pk}/roll/end/rest/")
-    assert queries.state_of(regular).mark(an.member.pk, "end").mode == "online", "as at the start"
+    assert queries.load_state(regular).mark(an.member.pk, "end").mode == "online", "as at the start"
 
 
 def test_in_an_online_meeting_everybody_is_online_without_saying_so(regular, thu, lam, an):
     arrange(thu, lam, regular, mode="online", place="", video_link=LINK)
     hold(thu, regular)
-    state = queries.state_of(regular)
+    state = queries.load_state(regular)
     assert {mark.mode for mark in state.roll["start"].values()} == {"online"}
     assert "Dự trực tuyến: 03 đồng chí" in str(IssuedPaper.objects.get(kind="BB").base)
 

@@ -137,7 +137,7 @@ def hold(world: World, month: Month, until: str) -> Meeting:
     return meeting
 
 
-def proceedings(world: World, until: str) -> list[actions.Sent]:
+def proceedings(world: World, until: str) -> list[actions.Submission]:
     an, motion = str(world.people["an"].member.pk), new_id()
     people = Member.objects.filter(cell=world.house.cell).values_list("pk", flat=True)
     roll = [{"member": str(pk), "mark": "present"} for pk in people]
@@ -155,11 +155,13 @@ def proceedings(world: World, until: str) -> list[actions.Sent]:
         ("motion_moved", {"text": "Thông qua nghị quyết", "matter": "resolution", "adopts": True}),
         ("concluded", {"text": "Kết luận"}),
     ]
-    sent = [actions.Sent(act, data, motion if act == "motion_moved" else new_id()) for act, data in acts]
-    sent.append(actions.Sent("hands_counted", {"motion": str(motion), "votes_for": 3}))
+    sent = [
+        actions.Submission(act, data, motion if act == "motion_moved" else new_id()) for act, data in acts
+    ]
+    sent.append(actions.Submission("hands_counted", {"motion": str(motion), "votes_for": 3}))
     if until != "open":
-        sent += [actions.Sent("roll_marked", {**mark, "round": "end"}) for mark in roll]
-        sent += [actions.Sent("minutes_read"), actions.Sent("closed")]
+        sent += [actions.Submission("roll_marked", {**mark, "round": "end"}) for mark in roll]
+        sent += [actions.Submission("minutes_read"), actions.Submission("closed")]
     return sent
 
 

@@ -34,7 +34,7 @@ from sotay.config.commands.base import Stop
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.meetings.models import Meeting
-from sotay.meetings.queries import state_of
+from sotay.meetings.queries import load_state
 from sotay.votes import actions as votes
 from sotay.votes import keys
 from sotay.votes.models import Ballot, Slip
@@ -341,7 +341,7 @@ def voting(house, thu, lam, an):
     names = "\n".join(f"Ứng cử viên {n}" for n in range(len(people)))
     sent = {"text": "Bầu chi ủy", "matter": "election", "method": "secret", "options": names}
     assert thu.post(f"/meetings/{meeting.pk}/record/motion_moved/", sent).status_code == 302
-    return f"/meetings/{meeting.pk}/votes/{state_of(meeting).motions[-1].entry}/", people
+    return f"/meetings/{meeting.pk}/votes/{load_state(meeting).motions[-1].entry}/", people
 
 
 BESIDE = {"votes_voter", "votes_slip", "django_session", "usersessions_usersession", "sqlite_sequence"}

@@ -116,7 +116,7 @@ def result_of(meeting: Meeting) -> Result:
     meeting.refresh_from_db()
     names = ("attendance_base", "present", "excused", "unexcused", "in_hall", "spoke", "items", "items_begun")
     return Result(
-        plain(queries.state_of(meeting)),
+        plain(queries.load_state(meeting)),
         tuple(getattr(meeting, name) for name in names),
         tuple(_printed(paper) for paper in queries.papers_of(meeting)),
         tuple(sorted((str(task.entry_id), task.text) for task in Task.objects.all())),
@@ -149,11 +149,11 @@ def trial(meeting: Meeting, steps: list[Step]) -> Result:
 
 
 def everything(device: Device, meeting: Meeting) -> Step:
-    return lambda: device.parcel(meeting, device.own)
+    return lambda: device.batch(meeting, device.own)
 
 
 def piece(device: Device, meeting: Meeting, start: int, end: int | None = None) -> Step:
-    return lambda: device.parcel(meeting, device.own[start:end])
+    return lambda: device.batch(meeting, device.own[start:end])
 
 
 def test_in_every_order_it_is_the_same_meeting(meeting, pair):
@@ -177,10 +177,10 @@ def test_in_every_order_it_is_the_same_meeting(meeting, pair):
 def test_nothing_is_lost_and_nothing_is_there_twice(meeting, pair, an):
     one, two = pair
     for device in (one, two, one, two):
-        device.parcel(meeting, device.own)
+        device.batch(meeting, device.own)
     assert not one.refused | two.refused
     assert meeting.log.count() == len(one.own) + len(two.own)
-    state = queries.state_of(meeting)
+    state = queries.load_state(meeting)
     assert [note.text for note in state.notes] == ["Chi bộ nghe báo cáo."]
     assert [each.text for each in state.statements] == ["Đề nghị sửa đèn ngõ 5."]
     assert {each.text for each in state.conclusion.wordings} == {"Nhất trí.", "Giao đồng chí An."}
@@ -243,8 +243,10 @@ def test_after_the_seal_only_an_amendment_is_taken(meeting, pair, thu):
     assert {each.result for each in outcomes} == {"refused"}
     assert all("niêm phong" in str(each.refusal.sentence) for each in outcomes)
     assert meeting.log_version == before
-    actions.one(meeting=meeting, by=thu.actor, act="amended", text="Đồng chí An đề nghị sửa đèn ngõ 5.")
-    assert [each.text for each in queries.state_of(meeting).amendments] == [
+    actions.record_one(
+        meeting=meeting, by=thu.actor, act="amended", text="Đồng chí An đề nghị sửa đèn ngõ 5."
+    )
+    assert [each.text for each in queries.load_state(meeting).amendments] == [
         "Đồng chí An đề nghị sửa đèn ngõ 5."
     ]
 
@@ -257,6 +259,6 @@ def test_a_clock_days_behind_loses_nothing(meeting, pair, thu, evening):
     late.write("opened", evening, **opening.payload(meeting, timezone.localdate()))
     late.write("note_written", evening, text="Từ máy chạy chậm bốn ngày.")
     assert not any(each.refusal for each in late.send(meeting))
-    state = queries.state_of(meeting)
+    state = queries.load_state(meeting)
     assert state.notes[0].text == "Từ máy chạy chậm bốn ngày."
     assert len(state.statements) == len(state.motions) == 1

@@ -212,7 +212,7 @@ def make_hall(ward: Any, number: int, phones: int) -> Hall:
         meeting.chair, meeting.minute_taker = people[0], people[1]
         meeting.save()
         opening.open_meeting(meeting=meeting, by=by)
-    items = [str(item.id) for item in queries.state_of(meeting).items if item.step == "conduct"]
+    items = [str(item.id) for item in queries.load_state(meeting).items if item.step == "conduct"]
     secretary, *members = sessions_of(accounts)
     return Hall(meeting, secretary, members, items, [str(one.pk) for one in people])
 

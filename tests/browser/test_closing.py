@@ -23,7 +23,7 @@ def meeting(clock, house, thu, lam, an, others) -> Meeting:
         thu.post(f"/meetings/{found.pk}/roll/{round_}/rest/")
     record = f"/meetings/{found.pk}/record"
     thu.post(f"{record}/note_written/", {"text": "Chi bộ nghe báo cáo."})
-    note = queries.state_of(found).notes[0].entry
+    note = queries.load_state(found).notes[0].entry
     for person, text in ((thu, "Chi bộ nghe báo cáo tháng 11."), (lam, "Chi bộ nghe báo cáo của chi ủy.")):
         person.post(f"{record}/revised/", {"entry": note, "text": text, "over": ""})
         person.post(f"{record}/concluded/", {"text": f"Kết luận: {text}", "over": ""})

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from browser.conftest import ON_A_DESK
 from browser.story import Say
 from sotay.meetings.models import Invitation, LogEntry, Meeting
-from sotay.meetings.queries import state_of
+from sotay.meetings.queries import load_state
 
 say = Say("vi")
 
@@ -65,7 +65,7 @@ def test_a_member_checks_in_by_the_code_on_the_screen(meeting, thu, an, visit, l
     press(phone, "I am here")
     expect(phone.get_by_role("heading", name=say("Roll"), exact=True)).to_be_visible()
     look(phone, "in-the-room")
-    assert state_of(meeting).mark(an.member.pk).rank == 1
+    assert load_state(meeting).mark(an.member.pk).rank == 1
 
     again = visit(an, scan(screen))
     expect(again.get_by_role("status").first).to_contain_text("Đồng chí đã điểm danh lúc")
@@ -116,7 +116,7 @@ def test_the_live_page_goes_on_by_itself_and_a_form_in_use_stays(meeting, thu, l
     look(phone, "not-checked-in")
     field = phone.get_by_label(say("The six digits on the screen"))
     field.fill("12")
-    item = next(item for item in state_of(meeting).items if item.step == "conduct")
+    item = next(item for item in load_state(meeting).items if item.step == "conduct")
     act(lam, meeting, "roll_marked", member=an.member.pk, round="start", mark="present")
     act(thu, meeting, "item_begun", item=item.id)
     later(phone)
@@ -141,12 +141,12 @@ def test_the_live_page_goes_on_by_itself_and_a_form_in_use_stays(meeting, thu, l
     assert watch.text_content() != before
     press(phone, "I have finished")
     expect(phone.get_by_role("button", name=say("Ask for the floor"))).to_be_visible()
-    assert state_of(meeting).speaking is None
+    assert load_state(meeting).speaking is None
 
 
 def test_the_floor_from_the_secretary(meeting, thu, an, others, visit, look):
     thu.post(f"/meetings/{meeting.pk}/roll/start/rest/")
-    act(thu, meeting, "item_begun", item=next(x.id for x in state_of(meeting).items if x.step == "conduct"))
+    act(thu, meeting, "item_begun", item=next(x.id for x in load_state(meeting).items if x.step == "conduct"))
     page = visit(thu, at(meeting, "conduct"))
     page.get_by_text(say("Somebody raised a hand")).click()
     page.get_by_label(say("Who wants to speak")).select_option(label="Bùi Thị Hà")

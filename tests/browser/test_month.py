@@ -68,8 +68,8 @@ def test_from_an_empty_month_to_the_ward_seeing_the_report(
 def test_the_same_month_in_english_where_no_script_arrives(
     cast, thu, lam, an, chi, binh, visit, look, clock, tmp_path
 ):
-    """Every page it passes is there in English, and no deed waits for a script on a weak line. Axe has seen
-    them above."""
+    """Every page it passes is there in English, and no operation waits for a script on a weak line.
+    Axe has seen them above."""
 
     def plain(person=None):
         return visit(person, "/?lang=en", scripts=False)

@@ -87,7 +87,7 @@ def test_where_the_text_has_changed_meanwhile_both_are_in_sight(meeting, lam, ha
     conclusion(hall).press("Control+End")
     conclusion(hall).press_sequentially(MORE)
     over = [str(entry.pk) for entry in LogEntry.objects.filter(act="concluded")]
-    actions.one(meeting=meeting, by=lam.actor, act="concluded", text="Nhất trí.", over=over)
+    actions.record_one(meeting=meeting, by=lam.actor, act="concluded", text="Nhất trí.", over=over)
     hall = reopened(hall, "close")
     expect(conclusion(hall)).to_have_value("Nhất trí.")
     kept = hall.page.locator("#conclusion .restored")
@@ -123,8 +123,8 @@ def test_who_is_writing_keeps_their_place_when_another_line_goes(meeting, lam, h
     row = hall.page.locator("#said li").filter(has_text="Điều thứ nhất.")
     row.locator("summary").click()
     row.locator("textarea").press_sequentially("Sửa: ")
-    gone = next(note for note in queries.state_of(meeting).notes if note.text == "Điều thứ hai.")
-    actions.one(meeting=meeting, by=lam.actor, act="withdrawn", entry=str(gone.entry))
+    gone = next(note for note in queries.load_state(meeting).notes if note.text == "Điều thứ hai.")
+    actions.record_one(meeting=meeting, by=lam.actor, act="withdrawn", entry=str(gone.entry))
     expect(hall.page.locator("#said")).not_to_contain_text("Điều thứ hai.")
     expect(row.locator("textarea")).to_be_focused()
 
@@ -155,7 +155,7 @@ def test_what_was_refused_is_sent_again_when_its_cause_is_gone(visit, meeting, t
     Meeting.objects.update(minute_taker=lam.member)
     hall.press("Send now")
     hall.all_sent()
-    assert [each.text for each in queries.state_of(meeting).statements] == [SAID]
+    assert [each.text for each in queries.load_state(meeting).statements] == [SAID]
 
 
 def chip_of(hall: Device) -> Locator:
@@ -190,7 +190,7 @@ def test_two_wordings_stand_side_by_side_in_the_room_until_a_person_makes_one(
         device.all_sent()
         expect(device.page.locator("#said [data-slot=twice]")).to_be_hidden()
         expect(device.page.locator("#said")).to_contain_text("Tình hình tháng 11 của chi bộ.")
-    assert [note.text for note in queries.state_of(meeting).notes] == ["Tình hình tháng 11 của chi bộ."]
+    assert [note.text for note in queries.load_state(meeting).notes] == ["Tình hình tháng 11 của chi bộ."]
 
 
 def correct(device: Device, words: str) -> None:

@@ -25,7 +25,7 @@ from browser.conftest import ON_A_DESK
 from browser.story import CONCLUSION, MOTION, NOTE, PAPER, PETITION, SAID, TASK, Say, a_paper
 from sotay.library.actions import store
 from sotay.meetings import afterwards, offline, queries
-from sotay.meetings.actions import Sent
+from sotay.meetings.actions import Submission
 from sotay.meetings.log.state import plain
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.preparation import agenda
@@ -161,9 +161,9 @@ def device(visit, meeting):
     return of
 
 
-def sent_of(entries: list[dict[str, Any]]) -> list[Sent]:
+def sent_of(entries: list[dict[str, Any]]) -> list[Submission]:
     return [
-        Sent(
+        Submission(
             each["act"], each["data"], UUID(each["id"]), datetime.fromisoformat(each["at"]), seen=each["seen"]
         )
         for each in entries
@@ -225,9 +225,9 @@ def test_a_whole_meeting_without_a_network(meeting, thu, device, look):
     hall.all_sent()
     meeting.refresh_from_db()
     assert meeting.stage == Meeting.Stage.CLOSED
-    assert hall.state() == plain(queries.state_of(meeting))
+    assert hall.state() == plain(queries.load_state(meeting))
     minutes = render_html(
-        afterwards.compose(meeting, queries.state_of(meeting))[0],
+        afterwards.compose(meeting, queries.load_state(meeting))[0],
         layout_for(meeting.cell, timezone.localdate()),
     )
     assert all(words in minutes for words in (NOTE, SAID, TASK, PETITION, MOTION, CONCLUSION))
@@ -274,7 +274,7 @@ def test_two_devices_without_a_network_agree_whoever_is_heard_first(meeting, thu
         each.page.reload()
         each.all_sent()
     meeting.refresh_from_db()
-    state = plain(queries.state_of(meeting))
+    state = plain(queries.load_state(meeting))
     assert hall.state() == desk.state() == state
     assert meeting.stage == Meeting.Stage.CLOSED
     assert [each["text"] for each in state["statements"]] == [SAID]
@@ -293,7 +293,7 @@ def minutes_of(
     with transaction.atomic():
         for place in order:
             device, person = heard[place]
-            outcomes, _state = offline.take_in(
+            outcomes, _state = offline.ingest(
                 meeting=Meeting.objects.get(pk=meeting.pk),
                 by=person.actor,
                 entries=sent_of(device.entries()),
@@ -306,7 +306,7 @@ def minutes_of(
         layout = layout_for(found.cell, timezone.localdate())
         written = [
             made
-            for paper in afterwards.compose(found, queries.state_of(found))
+            for paper in afterwards.compose(found, queries.load_state(found))
             for made in (render_html(paper, layout).encode(), render_pdf(paper, layout))
         ]
         transaction.set_rollback(True)
@@ -334,7 +334,7 @@ def test_an_answer_that_is_lost_costs_nothing(meeting, thu, device):
     hall.page.unroute("**/entries")
     hall.page.evaluate("dispatchEvent(new Event('online'))")
     hall.all_sent()
-    assert hall.state() == plain(queries.state_of(meeting))
+    assert hall.state() == plain(queries.load_state(meeting))
     marks = LogEntry.objects.filter(act="roll_marked")
     assert len(marks) == len({mark.data["member"] for mark in marks}) == 6
 
@@ -527,7 +527,7 @@ def test_an_election_on_paper_without_a_network(meeting, thu, device, look):
     expect(vote).to_contain_text("Bùi Thị Hà: 4/5")
     hall.join()
     hall.all_sent()
-    [motion] = queries.state_of(meeting).motions
+    [motion] = queries.load_state(meeting).motions
     assert (motion.method, motion.base, motion.counts, motion.elected) == ("paper", 5, (4, 0), (0,))
 
 
@@ -590,7 +590,7 @@ def test_a_whole_meeting_by_keyboard_alone(meeting, lam, device, look):
     press("Close the meeting")
     expect(desk.page.get_by_role("heading", name=say("The meeting is closed"))).to_be_visible()
     desk.all_sent()
-    assert queries.state_of(meeting).conclusion.text == CONCLUSION
+    assert queries.load_state(meeting).conclusion.text == CONCLUSION
 
 
 def test_on_a_shared_phone_each_sends_only_their_own(meeting, thu, lam, device):

@@ -13,7 +13,7 @@ from browser.conftest import FLAGS, WIDER, chromium_here
 from browser.story import MOTION, NOTE, SAID, Say
 from sotay.kernel.actor import Role
 from sotay.meetings.models import Invitation, Meeting
-from sotay.meetings.queries import state_of
+from sotay.meetings.queries import load_state
 from sotay.meetings.tests import halls
 
 pytestmark = pytest.mark.looks
@@ -95,10 +95,10 @@ def test_preparing_and_open(meeting, thu, lam, an, others, walk):
     thu.post(f"/meetings/{meeting.pk}/open/")
     walk(meeting, "opened", steps=("start", "close"))
     thu.post(f"/meetings/{meeting.pk}/roll/start/rest/")
-    item = next(item for item in state_of(meeting).items if item.step == "conduct")
+    item = next(item for item in load_state(meeting).items if item.step == "conduct")
     halls.did(thu, meeting, "item_begun", item=item.id)
     halls.did(thu, meeting, "note_written", text=NOTE)
-    note = state_of(meeting).notes[0].entry
+    note = load_state(meeting).notes[0].entry
     for person, text in ((thu, "Chi bộ nghe báo cáo tháng 11."), (lam, "Chi bộ nghe báo cáo của chi ủy.")):
         halls.did(person, meeting, "revised", entry=note, text=text, over="")
         halls.did(person, meeting, "concluded", text=f"Kết luận: {text}", over="")
@@ -190,7 +190,7 @@ def test_with_large_letters_on_a_small_phone(meeting, thu, an, large):
     """Nothing is cut off or pushed out of the screen, and a name is not taken apart."""
     thu.post(f"/meetings/{meeting.pk}/open/")
     thu.post(f"/meetings/{meeting.pk}/roll/start/rest/")
-    item = next(item for item in state_of(meeting).items if item.step == "conduct")
+    item = next(item for item in load_state(meeting).items if item.step == "conduct")
     halls.did(thu, meeting, "item_begun", item=item.id)
     halls.did(thu, meeting, "floor_given", member=an.member.pk)
     halls.did(thu, meeting, "motion_moved", text=MOTION, method="paper", matter="discipline")

@@ -9,7 +9,7 @@ from conftest import make_person
 from playwright.sync_api import expect
 
 from sotay.meetings.models import Meeting
-from sotay.meetings.queries import state_of
+from sotay.meetings.queries import load_state
 from sotay.votes import keys
 
 OWN = "[data-receipt]:has([data-own]:not([hidden]))"
@@ -30,7 +30,7 @@ def move(thu, meeting, **data) -> str:
     """Put something to the vote; the address of its page."""
     sent = {"text": "Đề nghị kỷ luật khiển trách", "matter": "discipline", **data}
     assert thu.post(f"/meetings/{meeting.pk}/record/motion_moved/", sent).status_code == 302
-    return f"/meetings/{meeting.pk}/votes/{state_of(meeting).motions[-1].entry}/"
+    return f"/meetings/{meeting.pk}/votes/{load_state(meeting).motions[-1].entry}/"
 
 
 @pytest.mark.looks

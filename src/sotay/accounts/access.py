@@ -10,14 +10,14 @@ from django.utils import timezone
 from sotay.accounts.models import Account
 from sotay.accounts.queries import grants_of
 from sotay.kernel.actor import Actor, Can
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 
 
 def access_account(actor: Actor, pk: UUID, need: Can = Can.ISSUE_LOGIN) -> Account:
     """The account, when the actor may do `need` in its member's cell, or, for an account of somebody
     in no cell, wherever that person holds a role. One's own account is reached through `request.user`.
     """
-    account = by_key(Account.objects.select_related("member__cell"), pk)
+    account = get_or_none(Account.objects.select_related("member__cell"), pk)
     if account is None:
         raise Http404
     if account.member:

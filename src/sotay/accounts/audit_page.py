@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from sotay.audit import queries
 from sotay.audit.models import AuditLine
 from sotay.kernel.actor import Actor, Can
-from sotay.kernel.forms import DayField, HouseForm
+from sotay.kernel.forms import BaseForm, DayField
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
 from sotay.kernel.tree import Range, subtree
@@ -25,7 +25,7 @@ OF_THE_HOUSE = ("account.", "unit.", "member.appoint")
 """What an operator sees of: the tree, log-ins and offices. Not what happened to people or in meetings."""
 
 
-class FilterForm(HouseForm):
+class FilterForm(BaseForm):
     who = forms.ChoiceField(label=_("Who did it"), required=False)
     first = DayField(label=_("From the day"), required=False)
     last = DayField(label=_("To the day"), required=False)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from sotay.accounts import actions
 from sotay.accounts.models import Account
 from sotay.accounts.queries import named, still_reaches
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 
 
 class House(ModelBackend):
@@ -23,7 +23,7 @@ class House(ModelBackend):
 
     def get_user(self, user_id: Any) -> Account | None:
         """Asked on every request, so a session ends with the account, and the member comes along."""
-        account = by_key(Account.objects.select_related("member"), user_id)
+        account = get_or_none(Account.objects.select_related("member"), user_id)
         return account if self.user_can_authenticate(account) else None
 
 

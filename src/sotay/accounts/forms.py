@@ -15,7 +15,7 @@ from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from sotay.accounts.models import Account
-from sotay.kernel.forms import HouseForm
+from sotay.kernel.forms import BaseForm
 
 PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 NOT_RECOGNISED = _("The passkey was not recognised. Try again, or choose another way.")
@@ -36,7 +36,7 @@ def remember_field() -> forms.BooleanField:
     )
 
 
-class LoginForm(HouseForm, account_forms.LoginForm):
+class LoginForm(BaseForm, account_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.CharField(
@@ -49,13 +49,13 @@ class LoginForm(HouseForm, account_forms.LoginForm):
         self.order_fields(["login", "password", "remember"])
 
 
-class ReauthenticateForm(HouseForm, account_forms.ReauthenticateForm):
+class ReauthenticateForm(BaseForm, account_forms.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"] = password_field(_("Your password"), "current-password")
 
 
-class ChangePasswordForm(HouseForm, account_forms.ChangePasswordForm):
+class ChangePasswordForm(BaseForm, account_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"] = password_field(_("Current password"), "current-password")
@@ -69,7 +69,7 @@ class ChangePasswordForm(HouseForm, account_forms.ChangePasswordForm):
         return _same_twice(self)
 
 
-class SetPasswordForm(HouseForm):
+class SetPasswordForm(BaseForm):
     """A first password, or a new one for somebody who came in by a slip: nothing old to ask for."""
 
     password1 = password_field(_("New password"), "new-password", NO_DIGITS_ONLY)
@@ -86,7 +86,7 @@ class SetPasswordForm(HouseForm):
         return _same_twice(self)
 
 
-class SlipForm(HouseForm):
+class SlipForm(BaseForm):
     code = forms.CharField(
         label=_("Code on the slip"),
         help_text=_("Ten letters and digits. Capitals and spaces make no difference."),
@@ -96,19 +96,19 @@ class SlipForm(HouseForm):
     remember = remember_field()
 
 
-class TwoStepForm(HouseForm, mfa_forms.AuthenticateForm):
+class TwoStepForm(BaseForm, mfa_forms.AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = _code_field()
 
 
-class TwoStepAgainForm(HouseForm, mfa_forms.ReauthenticateForm):
+class TwoStepAgainForm(BaseForm, mfa_forms.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = _code_field()
 
 
-class ActivateTotpForm(HouseForm, totp_forms.ActivateTOTPForm):
+class ActivateTotpForm(BaseForm, totp_forms.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = _code_field(hint=_("The six digits the app shows now."))
@@ -131,7 +131,7 @@ class CredentialField(forms.JSONField):
         return InvalidJSONInput("")
 
 
-class AddPasskeyForm(HouseForm, webauthn_forms.AddWebAuthnForm):
+class AddPasskeyForm(BaseForm, webauthn_forms.AddWebAuthnForm):
     """Every passkey here is a real one, which also opens the door without a password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -167,19 +167,19 @@ class _Untrusted:
             raise forms.ValidationError(NOT_RECOGNISED) from None
 
 
-class PasskeyLoginForm(_Untrusted, HouseForm, webauthn_forms.LoginWebAuthnForm):
+class PasskeyLoginForm(_Untrusted, BaseForm, webauthn_forms.LoginWebAuthnForm):
     pass
 
 
-class PasskeyStepForm(_Untrusted, HouseForm, webauthn_forms.AuthenticateWebAuthnForm):
+class PasskeyStepForm(_Untrusted, BaseForm, webauthn_forms.AuthenticateWebAuthnForm):
     pass
 
 
-class PasskeyAgainForm(_Untrusted, HouseForm, webauthn_forms.ReauthenticateWebAuthnForm):
+class PasskeyAgainForm(_Untrusted, BaseForm, webauthn_forms.ReauthenticateWebAuthnForm):
     pass
 
 
-class RenamePasskeyForm(HouseForm, webauthn_forms.EditWebAuthnForm):
+class RenamePasskeyForm(BaseForm, webauthn_forms.EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = _name_field(required=True)

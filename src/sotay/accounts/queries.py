@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from sotay.accounts.models import Account, LoginSlip, has_left
 from sotay.accounts.rules import login_name
 from sotay.kernel.actor import Actor, Can, Grant, Role
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.kernel.tree import inside, subtree
 from sotay.members.models import Appointment, Member
 from sotay.members.queries import in_force
@@ -100,7 +100,7 @@ def still_reaches(issuer_id: UUID | None, account: Account, day: date) -> bool:
     """
     if issuer_id is None:
         return True
-    issuer = by_key(Account.objects.select_related("member"), issuer_id)
+    issuer = get_or_none(Account.objects.select_related("member"), issuer_id)
     return issuer is not None and may_issue(actor_for(issuer, day), account, day)
 
 

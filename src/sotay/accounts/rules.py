@@ -7,7 +7,7 @@ import secrets
 import unicodedata
 from collections.abc import Container
 
-from sotay.kernel.text import fold
+from sotay.kernel.text import search_key
 
 CODE_LENGTH = 10
 CODE_ALPHABET = "CFHJKMNPRTX34679"
@@ -44,7 +44,7 @@ def username_for(full_name: str, taken: Container[str]) -> str:
     >>> username_for("Nguyễn Văn Đức", taken={"ducnv"})
     'ducnv2'
     """
-    *front, given = [_NOT_LETTER.sub("", word) for word in fold(full_name).split(" ")]
+    *front, given = [_NOT_LETTER.sub("", word) for word in search_key(full_name).split(" ")]
     base = (given + "".join(word[:1] for word in front))[:30]
     base = base if is_username(base) else f"dv{base}"
     number, name = 1, base

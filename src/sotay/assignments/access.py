@@ -9,13 +9,13 @@ from django.http import Http404
 from sotay.assignments import queries
 from sotay.assignments.models import Task
 from sotay.kernel.actor import Actor, Can
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 
 
 def access_task(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Task:
     """The task, when the actor may do `need` at its cell; a person given it may always see it."""
     scope = queries.in_sight(actor) if need is Can.SEE_MEETING else Task.objects.all()
-    task = by_key(scope.select_related("cell"), pk)
+    task = get_or_none(scope.select_related("cell"), pk)
     if task is None or not (need is Can.SEE_MEETING or actor.may(need, task.cell.path)):
         raise Http404
     return task

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import DayField, HouseForm, SegSelect, area
+from sotay.kernel.forms import BaseForm, DayField, SegSelect, area
 
 LONGEST = 2000
 
@@ -21,7 +21,7 @@ def _words(label: object, hint: object, *, required: bool = True) -> forms.CharF
     )
 
 
-class ReportForm(HouseForm):
+class ReportForm(BaseForm):
     done = forms.ChoiceField(
         label=_("How does it stand?"),
         choices=[("no", _("Still working on it")), ("yes", _("Finished"))],
@@ -35,15 +35,15 @@ class ReportForm(HouseForm):
         return bool(self.cleaned_data["done"] == "yes")
 
 
-class ConfirmForm(HouseForm):
+class ConfirmForm(BaseForm):
     text = _words(_("A word on the result"), "", required=False)
 
 
-class SendBackForm(HouseForm):
+class SendBackForm(BaseForm):
     because = _words(_("What is still missing?"), _("The people given the task will read it."))
 
 
-class ExtendForm(HouseForm):
+class ExtendForm(BaseForm):
     due_on = DayField(
         label=_("The new deadline"),
         help_text=_("For example 25/12/2026."),
@@ -52,5 +52,5 @@ class ExtendForm(HouseForm):
     because = _words(_("Why does it need more time?"), "")
 
 
-class DropForm(HouseForm):
+class DropForm(BaseForm):
     because = _words(_("Why is it dropped?"), _("It stays on record and does not come back to the agenda."))

@@ -12,13 +12,13 @@ from django.db.models import Count, F, Q, QuerySet
 from sotay.assignments import rules
 from sotay.assignments.models import Task, TaskMember
 from sotay.kernel.actor import Actor
-from sotay.meetings.access import came_to
+from sotay.meetings.access import readable_q
 from sotay.units.models import Unit
 
 
 def in_sight(actor: Actor) -> QuerySet[Task]:
     """Tasks of the cells whose minutes the actor may read, and those given to the actor."""
-    return Task.objects.filter(came_to(actor) | Q(pk__in=_given(actor.member_id)))
+    return Task.objects.filter(readable_q(actor) | Q(pk__in=_given(actor.member_id)))
 
 
 def of(member_id: UUID | None) -> QuerySet[Task]:

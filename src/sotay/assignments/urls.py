@@ -10,7 +10,7 @@ urlpatterns = [
     path("<uuid:pk>/", views.task, name="task"),
     *(
         path(f"<uuid:pk>/{name.replace('_', '-')}", views.do, {"name": name}, name=name)
-        for name in views.DEEDS
+        for name in views.OPERATIONS
     ),
     path("<uuid:pk>/undo", views.undo, name="undo"),
 ]

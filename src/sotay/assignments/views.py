@@ -23,10 +23,10 @@ from sotay.assignments.access import access_task, access_task_to_report, is_give
 from sotay.assignments.models import Task
 from sotay.kernel import undo as offers
 from sotay.kernel.actor import Actor, Can, Role
-from sotay.kernel.forms import HouseForm
+from sotay.kernel.forms import BaseForm
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
-from sotay.meetings.access import opens
+from sotay.meetings.access import can_open
 from sotay.meetings.session.list_filters import asked_cell, only_mine, stale_form
 
 _FOLLOWS = (
@@ -71,37 +71,39 @@ def task(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Operation:
     """Something to do with a task: its form, the action, what is said then, and the right it needs."""
 
-    form: type[HouseForm]
+    form: type[BaseForm]
     act: Callable[..., Task]
     said: str | Promise
     right: str = "may_settle"
 
 
-DEEDS: Mapping[str, Deed] = {
-    "report": Deed(forms.ReportForm, actions.report, gettext_lazy("The report is recorded."), "may_report"),
-    "confirm": Deed(forms.ConfirmForm, actions.confirm, gettext_lazy("The task is confirmed as done.")),
-    "send_back": Deed(
+OPERATIONS: Mapping[str, Operation] = {
+    "report": Operation(
+        forms.ReportForm, actions.report, gettext_lazy("The report is recorded."), "may_report"
+    ),
+    "confirm": Operation(forms.ConfirmForm, actions.confirm, gettext_lazy("The task is confirmed as done.")),
+    "send_back": Operation(
         forms.SendBackForm,
         actions.send_back,
         gettext_lazy("The task is sent back to be finished."),
         "may_confirm",
     ),
-    "extend": Deed(forms.ExtendForm, actions.extend, gettext_lazy("The task has its new deadline.")),
-    "drop": Deed(forms.DropForm, actions.drop, gettext_lazy("The task is dropped.")),
+    "extend": Operation(forms.ExtendForm, actions.extend, gettext_lazy("The task has its new deadline.")),
+    "drop": Operation(forms.DropForm, actions.drop, gettext_lazy("The task is dropped.")),
 }
 
 
 @require_POST
 def do(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
-    """Do one of DEEDS and offer to undo it; a refusal is shown at its form with what was typed in it."""
-    actor, deed = request.actor, DEEDS[name]
+    """Do one of OPERATIONS and offer to undo it; a refusal is shown at its form with what was typed in it."""
+    actor, operation = request.actor, OPERATIONS[name]
     found = access_task_to_report(actor, pk) if name == "report" else access_task(actor, pk, Can.PREPARE)
-    form = deed.form(request.POST, prefix=name)
-    if form.carries_out(lambda: deed.act(task=found, by=actor, **form.cleaned_data)):
-        offers.offer(request, deed.said, reverse("assignments:undo", args=[found.pk]))
+    form = operation.form(request.POST, prefix=name)
+    if form.carries_out(lambda: operation.act(task=found, by=actor, **form.cleaned_data)):
+        offers.offer(request, operation.said, reverse("assignments:undo", args=[found.pk]))
         return redirect(found)
     return _page(request, access_task(actor, pk), bound={name: form}, status=422)
 
@@ -124,11 +126,12 @@ def _page(
         "task": found,
         "late": found.days_late(day),
         "notes": found.notes.order_by("-at", "-id"),
-        "forms": {name: deed.form(prefix=name) for name, deed in DEEDS.items()} | (bound or {}),
+        "forms": {name: operation.form(prefix=name) for name, operation in OPERATIONS.items()}
+        | (bound or {}),
         "failed": next(iter(bound or ()), ""),
         "can_undo": newest is not None and actions.undoable(newest, actor),
-        "sees_meeting": opens(actor, found.meeting_id),
-        **stale_form(bound or {}, {name: deed.right for name, deed in DEEDS.items()}, rights),
+        "sees_meeting": can_open(actor, found.meeting_id),
+        **stale_form(bound or {}, {name: operation.right for name, operation in OPERATIONS.items()}, rights),
         **rights,
     }
     return render(request, "assignments/task.html", context, status=status)

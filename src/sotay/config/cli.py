@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 import sotay
-from sotay.config.commands import backup, check, clock, demo, figures, roster, serve
+from sotay.config.commands import backup, check, clock, demo, figures, roster, serve, work
 from sotay.config.commands.base import Stop
 from sotay.kernel.frames import in_one_piece
 
@@ -49,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action="version", version=f"sotay {sotay.__version__}")
     commands = root.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
-    for module in (serve, demo, roster, clock, backup, check, figures):
+    for module in (serve, work, demo, roster, clock, backup, check, figures):
         module.add_to(commands)
     commands.add_parser("manage", help="Django's own commands (sotay manage help lists them)", add_help=False)
     return root

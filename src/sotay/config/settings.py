@@ -16,7 +16,7 @@ SECRET_KEY = env.secret_key(VAR)
 ALLOWED_HOSTS = env.hosts()
 HTTPS = env.flag("SOTAY_HTTPS")
 
-HOUSE = [
+LOCAL_APPS = [
     "audit",
     "regulations",
     "units",
@@ -35,7 +35,7 @@ HOUSE = [
 ]
 INSTALLED_APPS = [
     "sotay.kernel",
-    *(f"sotay.{app}" for app in HOUSE),
+    *(f"sotay.{app}" for app in LOCAL_APPS),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_htmx",
     "template_partials",
+    "django_tasks",
+    "django_tasks_db",
     "axes",
     "allauth",
     "allauth.account",
@@ -93,7 +95,7 @@ TEMPLATES = [
     }
 ]
 
-FORM_RENDERER = "sotay.kernel.forms.HouseRenderer"
+FORM_RENDERER = "sotay.kernel.forms.FormRenderer"
 
 DATABASES = {"default": env.database(VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -126,6 +128,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "vi"

@@ -11,7 +11,7 @@ from sotay.demo.clock import at
 from sotay.demo.year import Clock, People, _moment, words
 from sotay.kernel.periods import Month
 from sotay.meetings import actions, afterwards
-from sotay.meetings.actions import Sent
+from sotay.meetings.actions import Submission
 from sotay.meetings.log.state import END, START, State
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import inviting, preparing
@@ -82,7 +82,7 @@ class Gathering:
             inviting.invite(meeting=meeting, by=by)
         return meeting
 
-    def _entries(self, meeting: Meeting, state: State, said: Any) -> Iterator[Sent]:
+    def _entries(self, meeting: Meeting, state: State, said: Any) -> Iterator[Submission]:
         clock = Clock(meeting.planned_at)
         there = [seat for seat in state.seats if not (seat.exempt or seat.away or seat.suspended)]
         yield from self._roll(clock, there, START)
@@ -106,7 +106,7 @@ class Gathering:
         yield clock.act("minutes_read", 3)
         yield clock.act("closed", 1)
 
-    def _roll(self, clock: Clock, there: list[Any], round_: str) -> Iterator[Sent]:
+    def _roll(self, clock: Clock, there: list[Any], round_: str) -> Iterator[Submission]:
         for seat in there:
             yield clock.act("roll_marked", 0, member=str(seat.member), round=round_, mark="present")
 

@@ -23,11 +23,11 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
 from sotay.meetings import actions, afterwards
-from sotay.meetings.actions import Sent
+from sotay.meetings.actions import Submission
 from sotay.meetings.log.state import END, START
 from sotay.meetings.models import AgendaItem, Invitation, Meeting
 from sotay.meetings.preparation import agenda, inviting, preparing
-from sotay.meetings.queries import papers_of, state_of
+from sotay.meetings.queries import load_state, papers_of
 from sotay.meetings.session import opening
 from sotay.members import queries as members
 from sotay.members.models import Member
@@ -201,9 +201,9 @@ class Evening:
             raise AssertionError(f"{self.cell} {self.month}: {refused[0]}")
         return end
 
-    def _entries(self, meeting: Meeting, begin: datetime) -> Iterator[Sent]:
+    def _entries(self, meeting: Meeting, begin: datetime) -> Iterator[Submission]:
         """The evening, minute by minute, and how far into it the story goes."""
-        state = state_of(meeting)
+        state = load_state(meeting)
         clock = Clock(begin)
         present, marks = self._marks(meeting, [seat for seat in state.seats if not seat.away])
         for member, (mark, reason) in marks.items():
@@ -255,14 +255,14 @@ class Evening:
                 marks[seat.member] = ("unexcused", "")
         return [member for member, (mark, _reason) in marks.items() if mark == "present"], marks
 
-    def _results(self, clock: Clock, carried: Any) -> Iterator[Sent]:
+    def _results(self, clock: Clock, carried: Any) -> Iterator[Submission]:
         for task in carried:
             if task["kind"] == "task" and self.chance.random() < 0.85:
                 outcome = self.chance.choices(["done", "under_way", "not_done"], [7, 3, 1])[0]
                 text = self.chance.choice(words()["results"][outcome])
                 yield clock.act("task_reported", 1, task=task["id"], outcome=outcome, text=text)
 
-    def _statements(self, clock: Clock, item: UUID, present: list[UUID]) -> Iterator[Sent]:
+    def _statements(self, clock: Clock, item: UUID, present: list[UUID]) -> Iterator[Submission]:
         speakers = self.chance.sample(present, k=max(1, round(len(present) * self.habits.speaking / 2)))
         for speaker in speakers:
             text = self._new_words()
@@ -274,7 +274,7 @@ class Evening:
             self.unsaid = self.chance.sample(words()["said"][self.kind], k=len(words()["said"][self.kind]))
         return self._fill(self.unsaid.pop())
 
-    def _decisions(self, clock: Clock, present: list[UUID], names: dict[UUID, str]) -> Iterator[Sent]:
+    def _decisions(self, clock: Clock, present: list[UUID], names: dict[UUID, str]) -> Iterator[Submission]:
         for text in self.chance.sample(words()["tasks"][self.kind], k=self.chance.randint(1, 3)):
             people = self.chance.sample(present, k=min(len(present), self.chance.randint(1, 2)))
             due = clock.now.date() + timedelta(days=self.chance.randint(10, 45))
@@ -299,7 +299,7 @@ class Evening:
         if self.chance.random() < self.habits.resolves:
             yield from self._vote(clock, present)
 
-    def _vote(self, clock: Clock, present: list[UUID]) -> Iterator[Sent]:
+    def _vote(self, clock: Clock, present: list[UUID]) -> Iterator[Submission]:
         """Only full members raise a hand; those here for a while vote where they belong."""
         able = {
             row.member.pk for row in self._roll() if row.full and not (row.here or row.suspended or row.away)
@@ -337,9 +337,9 @@ class Clock:
     def minutes(self, number: int) -> None:
         self.now += timedelta(minutes=number)
 
-    def act(self, act: str, minutes: int, **data: Any) -> Sent:
+    def act(self, act: str, minutes: int, **data: Any) -> Submission:
         self.now += timedelta(minutes=minutes, seconds=2)
-        return Sent(act, data, new_id(), self.now)
+        return Submission(act, data, new_id(), self.now)
 
 
 def _moment(day: date, hour: int) -> datetime:

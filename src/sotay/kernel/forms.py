@@ -34,7 +34,7 @@ _YEAR = re.compile(r"\d{4}")
 _YEAR_WRONG = _("Check the year: it has to be between 1900 and 2100.")
 
 
-class HouseRenderer(DjangoTemplates):
+class FormRenderer(DjangoTemplates):
     """Draws forms and fields with the kernel's templates, in the kernel's own template tags."""
 
     form_template_name = "kernel/_form.html"
@@ -52,11 +52,11 @@ class HouseRenderer(DjangoTemplates):
         )
 
 
-RENDERER = HouseRenderer()
+RENDERER = FormRenderer()
 """One for all forms: a renderer keeps its compiled templates."""
 
 
-class HouseForm(forms.Form):
+class BaseForm(forms.Form):
     """The form others extend."""
 
     default_renderer = RENDERER
@@ -88,12 +88,12 @@ class HouseForm(forms.Form):
         """The same for a field that chooses among rows."""
         cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
 
-    def carries_out(self, deed: Callable[[], object]) -> bool:
+    def carries_out(self, operation: Callable[[], object]) -> bool:
         """Do it when the form is right; False, with its errors or the refusal shown, when it was not done."""
         if not self.is_valid():
             return False
         try:
-            deed()
+            operation()
         except Refusal as refusal:
             self.add_refusal(refusal)
             return False

@@ -10,7 +10,7 @@ from django.db.models import Manager, Model, QuerySet
 M = TypeVar("M", bound=Model)
 
 
-def by_key(rows: QuerySet[M] | Manager[M], pk: Any) -> M | None:
+def get_or_none(rows: QuerySet[M] | Manager[M], pk: Any) -> M | None:
     """The row of that primary key among `rows`, or None.
 
     Not `filter(pk=...).first()`: that writes an order for every column, which takes as long as the look-up.

@@ -27,10 +27,10 @@ def tidy(text: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFC", _UNSEEN.sub("", text))).strip()
 
 
-def fold(text: str) -> str:
+def search_key(text: str) -> str:
     """Lower case without marks, đ as d: what people type when they search.
 
-    >>> fold("  Nguyễn  Văn ĐỨC ")
+    >>> search_key("  Nguyễn  Văn ĐỨC ")
     'nguyen van duc'
     """
     apart = unicodedata.normalize("NFD", text.casefold())

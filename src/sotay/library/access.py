@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import Http404
 
 from sotay.kernel.actor import Actor, Can
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.library.models import Document
 
 Keeper = Callable[[Actor, Document], bool | None]
@@ -27,7 +27,7 @@ def ask_who_reads(keeper: Keeper) -> None:
 
 def access_document(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Document:
     """The document, when the actor may do `need` at its cell. A purged one too: its fact may be known."""
-    document = by_key(Document.objects.select_related("cell"), pk)
+    document = get_or_none(Document.objects.select_related("cell"), pk)
     if document is None or not _may(actor, document, need):
         raise Http404
     return document

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import HouseForm, area
+from sotay.kernel.forms import BaseForm, area
 from sotay.library import rules
 
 
-class UploadForm(HouseForm):
+class UploadForm(BaseForm):
     """For any view that attaches a document; the checks are `library.actions.store`'s."""
 
     file = forms.FileField(
@@ -31,7 +31,7 @@ class UploadForm(HouseForm):
     )
 
 
-class PurgeForm(HouseForm):
+class PurgeForm(BaseForm):
     because = forms.CharField(
         label=_("Why must it be removed?"),
         help_text=_("Do not repeat what the document says: this reason is kept."),

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sotay.kernel.text import fold, tidy
+from sotay.kernel.text import search_key, tidy
 
 MAX_BYTES = 20 * 1024 * 1024
 LONGEST_NAME = 200
@@ -73,7 +73,7 @@ def marked_name(text: str) -> bool:
     """
     spaced = re.sub(r"[_.\-]+", " ", unicodedata.normalize("NFC", text))
     plain = spaced.isascii()  # typed without tone marks, so that "mat" may stand for "mật"
-    return _has_marked_word(spaced.lower()) or (plain and bool(_PLAIN_MARK.search(fold(spaced))))
+    return _has_marked_word(spaced.lower()) or (plain and bool(_PLAIN_MARK.search(search_key(spaced))))
 
 
 def _has_marked_word(text: str) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from sotay.kernel.actor import Actor, Can, Grant, Role
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.kernel.tree import inside
 from sotay.library.models import Document
 from sotay.meetings.models import AgendaItem, Invitation, Meeting, MeetingPaper
@@ -17,7 +17,7 @@ from sotay.papers.models import IssuedPaper
 
 def access_meeting(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Meeting:
     """The meeting, when the actor may do `need` in it; Http404 when not."""
-    meeting = by_key(Meeting.objects.select_related("cell__parent"), pk)
+    meeting = get_or_none(Meeting.objects.select_related("cell__parent"), pk)
     if meeting is None or not may(actor, meeting, need):
         raise Http404
     return meeting
@@ -46,13 +46,13 @@ def _by_role(grant: Grant, meeting: Meeting, need: Can) -> bool:
     return any(grant.allows(need, cell.path) for cell in meeting.cells)
 
 
-def opens(actor: Actor, pk: UUID | None) -> bool:
+def can_open(actor: Actor, pk: UUID | None) -> bool:
     """Whether a link to the meeting would open for the actor: for what came of it and names it."""
-    meeting = by_key(Meeting.objects.select_related("cell", "partner"), pk) if pk else None
+    meeting = get_or_none(Meeting.objects.select_related("cell", "partner"), pk) if pk else None
     return meeting is not None and may(actor, meeting, Can.SEE_MEETING)
 
 
-def reads(actor: Actor, meeting: Meeting) -> bool:
+def can_read(actor: Actor, meeting: Meeting) -> bool:
     """Whether the actor may read what was said: those of the cell, its overseer and inspectors always;
     whoever is invited until the meeting is reported; the office above once it is.
     """
@@ -65,8 +65,8 @@ def reads(actor: Actor, meeting: Meeting) -> bool:
     return by_role or (meeting.is_in_hand and _is_invited(actor, meeting))
 
 
-def came_to(actor: Actor) -> Q:
-    """Rows with a `cell` and a `meeting_id` that came of what the actor `reads`, for a list of them.
+def readable_q(actor: Actor) -> Q:
+    """Rows with a `cell` and a `meeting_id` that came of what the actor may read, for a list of them.
 
     What came of no meeting waits for no report.
     """
@@ -77,7 +77,7 @@ def came_to(actor: Actor) -> Q:
     return of_the_cell | (above & Q(~Exists(waits)))
 
 
-def joins(actor: Actor, meeting: Meeting) -> bool:
+def can_join(actor: Actor, meeting: Meeting) -> bool:
     """Who is shown the link to an online meeting: whoever is to be there, not everybody who may look in."""
     waits = meeting.stage in {Meeting.Stage.PREPARING, Meeting.Stage.OPEN}
     if not (waits and meeting.video_link):
@@ -85,20 +85,20 @@ def joins(actor: Actor, meeting: Meeting) -> bool:
     return _is_invited(actor, meeting) or may(actor, meeting, Can.CONDUCT)
 
 
-def reads_paper(actor: Actor, paper: IssuedPaper) -> bool:
+def can_read_paper(actor: Actor, paper: IssuedPaper) -> bool:
     """Minutes and resolution, drafted or signed, wait for the report as what was said does."""
-    meeting = by_key(Meeting.objects.select_related("cell", "partner"), paper.about_id)
-    return meeting is None or reads(actor, meeting)
+    meeting = get_or_none(Meeting.objects.select_related("cell", "partner"), paper.about_id)
+    return meeting is None or can_read(actor, meeting)
 
 
-def reads_other_record(actor: Actor, paper: IssuedPaper) -> bool:
+def can_read_other_record(actor: Actor, paper: IssuedPaper) -> bool:
     """Each of two cells that met together reads the record of the other."""
     joint = Meeting.objects.filter(pk=paper.about_id, kind=Meeting.Kind.JOINT)
     meeting = joint.select_related("cell", "partner").first()
     return meeting is not None and may(actor, meeting, Can.SEE_MEETING)
 
 
-def opens_document(actor: Actor, document: Document) -> bool | None:
+def can_open_document(actor: Actor, document: Document) -> bool | None:
     """A document put before a meeting is for those who may see that meeting; None: it is before none."""
     found = Meeting.objects.filter(papers__document=document).select_related("cell", "partner")
     meetings = list(found.distinct())
@@ -115,14 +115,16 @@ def _is_invited(actor: Actor, meeting: Meeting) -> bool:
 
 
 def access_item(actor: Actor, pk: UUID, need: Can = Can.PREPARE) -> AgendaItem:
-    item = by_key(AgendaItem.objects.select_related("meeting__cell", "meeting__partner"), pk)
+    item = get_or_none(AgendaItem.objects.select_related("meeting__cell", "meeting__partner"), pk)
     if item is None or not may(actor, item.meeting, need):
         raise Http404
     return item
 
 
 def access_paper(actor: Actor, pk: UUID, need: Can = Can.PREPARE) -> MeetingPaper:
-    paper = by_key(MeetingPaper.objects.select_related("meeting__cell", "meeting__partner", "document"), pk)
+    paper = get_or_none(
+        MeetingPaper.objects.select_related("meeting__cell", "meeting__partner", "document"), pk
+    )
     if paper is None or not may(actor, paper.meeting, need):
         raise Http404
     return paper
@@ -130,7 +132,9 @@ def access_paper(actor: Actor, pk: UUID, need: Can = Can.PREPARE) -> MeetingPape
 
 def access_invitation(actor: Actor, pk: UUID) -> Invitation:
     """One's own invitation, or, for those who prepare the meeting, that of a member they help."""
-    invitation = by_key(Invitation.objects.select_related("meeting__cell", "meeting__partner", "member"), pk)
+    invitation = get_or_none(
+        Invitation.objects.select_related("meeting__cell", "meeting__partner", "member"), pk
+    )
     if invitation is None:
         raise Http404
     if invitation.member_id != actor.member_id and not may(actor, invitation.meeting, Can.PREPARE):

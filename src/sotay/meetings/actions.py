@@ -23,7 +23,7 @@ from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.meetings import afterwards, ballot_box, locking, loops, queries
 from sotay.meetings.log import acts, chain, rules
-from sotay.meetings.log.conditions import Known
+from sotay.meetings.log.conditions import Context
 from sotay.meetings.log.fold import CHANGING, PERMANENT, Entry, after, fold, moment_of
 from sotay.meetings.log.state import OPEN, SECRET, State
 from sotay.meetings.models import LogEntry, Meeting
@@ -32,7 +32,7 @@ from sotay.meetings.session.joint import sides
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Submission:
     """An entry as a device sends it. `at` is the device's own time.
 
     `seen` is how much of the log the device had when it made the entry (`log_version`); None for an
@@ -47,7 +47,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SubmissionResult:
     """What became of an entry: accepted, known (sent before) or refused with a reason to act on."""
 
     id: UUID
@@ -55,11 +55,11 @@ class Outcome:
     refusal: Refusal | None = None
 
 
-def one(
+def record_one(
     *, meeting: Meeting, by: Actor, act: str, id: UUID | None = None, own: bool = False, **data: Any
 ) -> State:
     """Record one act that happens now; the state after it. Raises the Refusal when it may not happen."""
-    sent = Sent(act, data, id or new_id())
+    sent = Submission(act, data, id or new_id())
     outcomes, state = record(meeting=meeting, by=by, entries=[sent], own=own)
     if outcomes[0].refusal:
         raise outcomes[0].refusal
@@ -68,19 +68,19 @@ def one(
 
 def mark_the_rest(*, meeting: Meeting, by: Actor, round_: str) -> State:
     """Mark everybody the round still lacks as what they most likely are, as of one moment."""
-    state, excuses, now = queries.state_now(meeting), queries.excuses(meeting), timezone.now()
+    state, excuses, now = queries.cached_state(meeting), queries.excuses(meeting), timezone.now()
     entries = []
     for seat in rules.the_rest(state, round_):
         mark = rules.likely(state, seat.member, round_, excuses.get(seat.member, ""))
         data = {"member": str(seat.member), "round": round_, **mark}
-        entries.append(Sent("roll_marked", data, new_id(), now))
+        entries.append(Submission("roll_marked", data, new_id(), now))
     return record(meeting=meeting, by=by, entries=entries)[1]
 
 
 @transaction.atomic
 def record(
-    *, meeting: Meeting, by: Actor, entries: Sequence[Sent], device: str = "", own: bool = False
-) -> tuple[list[Outcome], State]:
+    *, meeting: Meeting, by: Actor, entries: Sequence[Submission], device: str = "", own: bool = False
+) -> tuple[list[SubmissionResult], State]:
     """Add entries to the log, each on its own merits, and keep the meeting's figures in step.
 
     Each is judged by what its device knew: the log up to `seen` and that device's own entries. So
@@ -89,7 +89,7 @@ def record(
     second gets a refusal that says it is closed. `meeting` is brought up to date in place.
     """
     locked = locking.locked(meeting)
-    book = _Book(locked, by, device, own=own, elsewhere=_used_elsewhere(locked, entries))
+    book = LogWriter(locked, by, device, own=own, elsewhere=_used_elsewhere(locked, entries))
     outcomes = [book.take(sent) for sent in entries]
     if book.fresh:
         was_closed = locked.stage == Meeting.Stage.CLOSED
@@ -105,7 +105,7 @@ def record(
     return outcomes, book.state
 
 
-def _used_elsewhere(meeting: Meeting, entries: Sequence[Sent]) -> set[UUID]:
+def _used_elsewhere(meeting: Meeting, entries: Sequence[Submission]) -> set[UUID]:
     """Ids another meeting's log holds already."""
     sent = LogEntry.objects.filter(pk__in=[each.id for each in entries])
     return set(sent.exclude(meeting=meeting).values_list("pk", flat=True))
@@ -114,7 +114,7 @@ def _used_elsewhere(meeting: Meeting, entries: Sequence[Sent]) -> set[UUID]:
 _LONG_AGO = (datetime.min.replace(tzinfo=UTC), UUID(int=0))
 
 
-class _View:
+class DeviceLog:
     """A part of the log and what it means, as one device knows it or as all of it is."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
@@ -124,7 +124,7 @@ class _View:
 
     @property
     def state(self) -> State:
-        """Folded when somebody asks: a parcel of old entries would have it done for each of them."""
+        """Folded when somebody asks: a batch of old entries would have it done for each of them."""
         if self._state is None:
             self._state = fold(self.log.values())
         return self._state
@@ -139,51 +139,51 @@ class _View:
         self.newest = max(self.newest, moment_of(entry))
 
 
-class _Book:
+class LogWriter:
     """The log being written: what it holds, what it means, and what is new in it."""
 
     def __init__(self, meeting: Meeting, by: Actor, device: str, *, own: bool, elsewhere: set[UUID]) -> None:
         self.meeting, self.by, self.device, self.own = meeting, by, tidy(device[:40]), own
         self.elsewhere = elsewhere
         self.rows = list(meeting.log.all())
-        self.all = _View(row.entry() for row in self.rows)
-        self.views: dict[int, _View] = {}
+        self.all = DeviceLog(row.entry() for row in self.rows)
+        self.views: dict[int, DeviceLog] = {}
         self.fresh: list[LogEntry] = []
 
     @property
     def state(self) -> State:
         return self.all.state
 
-    def view(self, seen: int | None) -> _View:
+    def view(self, seen: int | None) -> DeviceLog:
         """What the device knew: all of the log, or that up to `seen` with its own entries."""
         if seen is None or seen >= self.meeting.log_version:
             return self.all
         if seen not in self.views:
-            # Only the newest is kept up to date: a parcel that names five hundred would take minutes.
+            # Only the newest is kept up to date: a batch that names five hundred would take minutes.
             known = [
                 *(row for row in self.rows if row.seq <= seen or (row.device and row.device == self.device)),
                 *self.fresh,
             ]
-            self.views = {seen: _View(row.entry() for row in known)}
+            self.views = {seen: DeviceLog(row.entry() for row in known)}
         return self.views[seen]
 
-    def take(self, sent: Sent) -> Outcome:
+    def take(self, sent: Submission) -> SubmissionResult:
         if sent.id in self.all.log:
-            return Outcome(sent.id, "known")
+            return SubmissionResult(sent.id, "known")
         try:
             row = self._checked(sent)
         except Refusal as refusal:
-            return Outcome(sent.id, "refused", refusal)
+            return SubmissionResult(sent.id, "refused", refusal)
         self.fresh.append(row)
         for view in (self.all, *self.views.values()):
             view.add(row.entry())
-        return Outcome(sent.id, "accepted")
+        return SubmissionResult(sent.id, "accepted")
 
-    def _checked(self, sent: Sent) -> LogEntry:
+    def _checked(self, sent: Submission) -> LogEntry:
         if self.meeting.stage == Meeting.Stage.CANCELLED:
             raise Refusal(_("This meeting was cancelled. Set up a new one."))
         view = self.view(sent.seen)
-        known = Known(
+        context = Context(
             view.state,
             timezone.localdate(sent.at),
             rules_in_force(self.meeting),
@@ -191,7 +191,7 @@ class _Book:
             own=self.own,
             sealed=self.meeting.is_sealed,
         )
-        data = acts.check(sent.act, self._with_mode(sent), known)
+        data = acts.check(sent.act, self._with_mode(sent), context)
         if sent.act in {"withdrawn", "revised"}:
             _refuse_unless_it_can_change(view.log.get(UUID(data["entry"])), sent.act)
         if "over" in data:
@@ -201,13 +201,13 @@ class _Book:
             raise Refusal(_("This was sent for another meeting already."))
         return self._row(sent, data)
 
-    def _with_mode(self, sent: Sent) -> Mapping[str, Any]:
+    def _with_mode(self, sent: Submission) -> Mapping[str, Any]:
         """Whoever takes part in an online meeting does so online; nobody has to say it of each."""
         if sent.act == "roll_marked" and self.meeting.mode == Meeting.Mode.ONLINE:
             return {"mode": rules.ONLINE, **sent.data}
         return sent.data
 
-    def _row(self, sent: Sent, data: dict[str, Any]) -> LogEntry:
+    def _row(self, sent: Submission, data: dict[str, Any]) -> LogEntry:
         row = LogEntry(
             id=sent.id,
             commune_id=self.meeting.commune_id,
@@ -244,7 +244,7 @@ def _refuse_unless_it_can_change(target: Entry | None, act: str) -> None:
         )
 
 
-def _follow(meeting: Meeting, book: _Book, by: Actor) -> None:
+def _follow(meeting: Meeting, book: LogWriter, by: Actor) -> None:
     """Figures, and what opening, voting and closing set in motion."""
     _keep_figures(meeting, book.state)
     ballot_box.follow(meeting, book.state, book.fresh)
@@ -262,14 +262,14 @@ def _follow(meeting: Meeting, book: _Book, by: Actor) -> None:
         afterwards.tell_of_amendment(meeting, by)
 
 
-def _close(meeting: Meeting, book: _Book, by: Actor) -> None:
+def _close(meeting: Meeting, book: LogWriter, by: Actor) -> None:
     meeting.save()
     for side, state in sides(meeting, book.state):
         loops.take_up(side, state, by)
     afterwards.write_papers(meeting, book.state, by)
 
 
-def _follow_what_came_late(meeting: Meeting, book: _Book, by: Actor) -> None:
+def _follow_what_came_late(meeting: Meeting, book: LogWriter, by: Actor) -> None:
     """A device that was without a network when another closed the meeting has sent what it holds."""
     _close(meeting, book, by)
     audit.record(by, "meeting.added_late", meeting, title=str(meeting), n=len(book.fresh))

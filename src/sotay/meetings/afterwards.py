@@ -20,7 +20,7 @@ from sotay.meetings.documents import annex, minutes, resolution
 from sotay.meetings.documents.parts import Clock
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
-from sotay.meetings.queries import amendments_of, facts_of, papers_of, state_of
+from sotay.meetings.queries import amendments_of, facts_of, load_state, papers_of
 from sotay.meetings.session.joint import PARTNER_CHAIR, chair_role, sides
 from sotay.members import queries as members
 from sotay.members.models import Member
@@ -179,7 +179,7 @@ def annex_of(meeting: Meeting) -> tuple[Paper, Layout]:
     facts = facts_of(meeting)
     paper = annex.compose(
         amendments_of(meeting),
-        state_of(meeting),
+        load_state(meeting),
         facts,
         Clock(timezone.get_current_timezone()),
         number=minutes.number_text if minutes else "",

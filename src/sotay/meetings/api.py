@@ -19,7 +19,7 @@ from pydantic import AwareDatetime
 from sotay.kernel.actor import Actor, Can
 from sotay.meetings import offline, queries
 from sotay.meetings.access import access_meeting
-from sotay.meetings.actions import Outcome, Sent
+from sotay.meetings.actions import Submission, SubmissionResult
 
 router = Router(tags=["meetings"])
 
@@ -29,7 +29,7 @@ FAR = timedelta(days=366)
 """A clock further off than this is not a clock."""
 
 
-class SentEntry(Schema):
+class SubmittedEntry(Schema):
     """One entry as the device made it. `at` is its own clock; `seen` how much of the log it had."""
 
     id: UUID
@@ -39,7 +39,7 @@ class SentEntry(Schema):
     seen: int = Field(0, ge=0)
 
 
-class Parcel(Schema):
+class Batch(Schema):
     """What a device sends up, in the order it was made, and how far it knows the log.
 
     `who` is the account that made it. A phone that is shared may have another logged in by now.
@@ -47,7 +47,7 @@ class Parcel(Schema):
 
     device: str = Field(min_length=1, max_length=40)
     who: UUID | None = None
-    entries: list[SentEntry] = Field(max_length=MOST_AT_ONCE)
+    entries: list[SubmittedEntry] = Field(max_length=MOST_AT_ONCE)
     seen: int = Field(0, ge=0)
 
 
@@ -60,7 +60,7 @@ class LogEntryOut(Schema):
     at: str
 
 
-class OutcomeOut(Schema):
+class SubmissionResultOut(Schema):
     """`reason` is a sentence for the person, in their language; only a refused entry has one."""
 
     id: UUID
@@ -76,7 +76,7 @@ class LogOut(Schema):
 
 
 class Receipt(LogOut):
-    outcomes: list[OutcomeOut]
+    outcomes: list[SubmissionResultOut]
 
 
 class BundleOut(LogOut):
@@ -115,25 +115,27 @@ def log(request: HttpRequest, response: HttpResponse, pk: UUID, after: int = 0) 
 
 
 @router.post("/{uuid:pk}/entries", response=Receipt)
-def send(request: HttpRequest, pk: UUID, parcel: Parcel) -> dict[str, Any]:
+def send(request: HttpRequest, pk: UUID, batch: Batch) -> dict[str, Any]:
     """Take in what a device holds. Each entry is accepted, known already, or refused with a reason.
 
-    Sending the same parcel again changes nothing. The answer brings what the device does not know yet.
+    Sending the same batch again changes nothing. The answer brings what the device does not know yet.
     """
     meeting = access_meeting(_actor(request), pk, Can.CONDUCT)
-    if parcel.who not in {None, _actor(request).account_id}:
+    if batch.who not in {None, _actor(request).account_id}:
         raise HttpError(403, str(_("Somebody else is logged in on this device. Log in again as yourself.")))
-    entries = [Sent(each.act, each.data, each.id, _believable(each.at), each.seen) for each in parcel.entries]
-    outcomes: list[Outcome] = []
+    entries = [
+        Submission(each.act, each.data, each.id, _believable(each.at), each.seen) for each in batch.entries
+    ]
+    outcomes: list[SubmissionResult] = []
     if entries:
-        outcomes, _state = offline.take_in(
-            meeting=meeting, by=_actor(request), entries=entries, device=parcel.device
+        outcomes, _state = offline.ingest(
+            meeting=meeting, by=_actor(request), entries=entries, device=batch.device
         )
     told = [
         {"id": each.id, "result": each.result, "reason": str(each.refusal.sentence) if each.refusal else ""}
         for each in outcomes
     ]
-    return {"outcomes": told, **offline.log_after(meeting, parcel.seen)}
+    return {"outcomes": told, **offline.log_after(meeting, batch.seen)}
 
 
 def _believable(at: datetime) -> datetime:

@@ -11,7 +11,7 @@ class MeetingsConfig(AppConfig):
         from sotay.audit import words as audit
         from sotay.kernel import clock, health
         from sotay.library.access import ask_who_reads
-        from sotay.meetings.access import opens_document, reads_other_record, reads_paper
+        from sotay.meetings.access import can_open_document, can_read_other_record, can_read_paper
         from sotay.meetings.queries import broken_logs, meeting_of
         from sotay.meetings.session.self_service import forget_tries
         from sotay.meetings.words import AUDIT_WORDS, NOTICE_WORDS
@@ -21,9 +21,9 @@ class MeetingsConfig(AppConfig):
 
         audit.register(AUDIT_WORDS)
         notices.register(NOTICE_WORDS)
-        ask_before_reading(reads_paper)
-        ask_who_reads(opens_document)
-        also_open_by(reads_other_record)
+        ask_before_reading(can_read_paper)
+        ask_who_reads(can_open_document)
+        also_open_by(can_read_other_record)
         lead_back_by(meeting_of)
         health.ask("meeting logs are whole", broken_logs)
         clock.due("meetings.forget_tries", forget_tries)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, queries
-from sotay.meetings.actions import Outcome, Sent
+from sotay.meetings.actions import Submission, SubmissionResult
 from sotay.meetings.log.fold import Entry, fold
 from sotay.meetings.log.state import State, moment
 from sotay.meetings.models import Invitation, LogEntry, Meeting
@@ -121,9 +121,9 @@ def entry_json(row: LogEntry) -> dict[str, Any]:
     }
 
 
-def take_in(
-    *, meeting: Meeting, by: Actor, entries: Sequence[Sent], device: str
-) -> tuple[list[Outcome], State]:
+def ingest(
+    *, meeting: Meeting, by: Actor, entries: Sequence[Submission], device: str
+) -> tuple[list[SubmissionResult], State]:
     """Record what a device made without a network.
 
     Of its opening only the time is taken: roll and agenda are ours, and where another device opened
@@ -136,15 +136,17 @@ def take_in(
             if sent.act not in ON_THE_NETWORK
         ]
     except Refusal as refusal:  # without an opening there is nothing to add the rest to
-        return [Outcome(sent.id, "refused", refusal) for sent in entries], queries.state_of(meeting)
+        return [SubmissionResult(sent.id, "refused", refusal) for sent in entries], queries.load_state(
+            meeting
+        )
     outcomes, state = actions.record(meeting=meeting, by=by, entries=ours, device=device)
     told = {each.id: each for each in outcomes}
     return [told.get(sent.id) or _not_from_a_device(sent) for sent in entries], state
 
 
-def _not_from_a_device(sent: Sent) -> Outcome:
+def _not_from_a_device(sent: Submission) -> SubmissionResult:
     """A device is believed about the time, so it could change a ballot after the vote had ended."""
-    return Outcome(
+    return SubmissionResult(
         sent.id, "refused", Refusal(_("Voting on phones needs the network. Open the page of the vote."))
     )
 
@@ -156,7 +158,7 @@ def _our_opening(meeting: Meeting) -> Mapping[str, Any]:
 
 def state_to_draw(meeting: Meeting, actor: Actor) -> State:
     """The state the room's forms are drawn from: that of the log, or of the opening that is prepared."""
-    state = queries.state_of(meeting)
+    state = queries.load_state(meeting)
     if state.opened_at is not None:
         return state
     payload = opening.payload(meeting, timezone.localdate())

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.periods import Month
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.kernel.tree import Range, inside
 from sotay.meetings.documents import parts as paper_parts
 from sotay.meetings.documents.annex import Amendment
@@ -43,7 +43,7 @@ def log_of(meeting: Meeting) -> list[Entry]:
     return [row.entry() for row in meeting.log.all()]
 
 
-def state_of(meeting: Meeting) -> State:
+def load_state(meeting: Meeting) -> State:
     return fold(log_of(meeting))
 
 
@@ -52,14 +52,14 @@ _states: dict[tuple[UUID, str], State] = {}
 _keeping = Lock()
 
 
-def state_now(meeting: Meeting) -> State:
-    """`state_of`, kept for the next reader: a whole room asks for the same state at once.
+def cached_state(meeting: Meeting) -> State:
+    """`load_state`, kept for the next reader: a whole room asks for the same state at once.
 
     The newest link of the chain names everything in the log before it, so what is kept never grows old.
     """
     key = meeting.pk, meeting.log_head
     known = _states.get(key)
-    return known if known is not None else keep_state(meeting, state_of(meeting))
+    return known if known is not None else keep_state(meeting, load_state(meeting))
 
 
 def keep_state(meeting: Meeting, state: State) -> State:
@@ -145,7 +145,7 @@ def papers_of(meeting: Meeting) -> list[IssuedPaper]:
 
 def meeting_of(paper: IssuedPaper) -> about.Matter | None:
     """Where the meeting of a paper is seen, for the paper's page to lead back to."""
-    meeting = by_key(Meeting.objects, paper.about_id) if paper.kind in PAPER_KINDS else None
+    meeting = get_or_none(Meeting.objects, paper.about_id) if paper.kind in PAPER_KINDS else None
     if meeting is None:
         return None
     matter = about.Matter(reverse("meetings:step", args=[meeting.pk, "after"]), str(meeting))
@@ -159,7 +159,7 @@ def amendments_of(meeting: Meeting) -> list[Amendment]:
     """What was added after the minutes were signed, in order of time, with the name of who added it."""
     rows = list(meeting.log.filter(act="amended").order_by("device_at", "pk"))
     names = dict(Member.objects.filter(pk__in={row.member_id for row in rows}).values_list("pk", "full_name"))
-    items = {str(item.id): item.title for item in state_of(meeting).items} if rows else {}
+    items = {str(item.id): item.title for item in load_state(meeting).items} if rows else {}
     return [
         Amendment(
             row.data["text"],

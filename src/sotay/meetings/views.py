@@ -14,12 +14,12 @@ from sotay.kernel.http import ActorRequest, version_answer
 from sotay.kernel.paging import page_of
 from sotay.kernel.periods import Month
 from sotay.meetings import queries
-from sotay.meetings.access import access_meeting, may, reads
+from sotay.meetings.access import access_meeting, can_read, may
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import agenda, inviting
 from sotay.meetings.preparation.forms_kinds import SetUpForm
 from sotay.meetings.session.joint import PARTNER_CHAIR, awaited
-from sotay.meetings.session.room import STEPS, Room
+from sotay.meetings.session.meeting_page import STEPS, MeetingPage
 from sotay.papers.queries import digest_to_sign, missing_roles
 from sotay.units.models import Unit
 
@@ -50,7 +50,7 @@ def meetings(request: ActorRequest) -> HttpResponse:
 def meeting(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Go to the step the meeting is in; while it is open, members go to the room."""
     found = access_meeting(request.actor, pk)
-    room = Room(found, request.actor)
+    room = MeetingPage(found, request.actor)
     if found.stage == Meeting.Stage.OPEN and not room.conducts:
         return redirect("meetings:live", pk=found.pk)
     return redirect("meetings:step", pk=found.pk, step=room.today_step)
@@ -59,13 +59,13 @@ def meeting(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def step(request: ActorRequest, pk: UUID, step: str) -> HttpResponse:
     found = access_meeting(request.actor, pk)
-    room = Room(found, request.actor)
+    room = MeetingPage(found, request.actor)
     if room.own_invitation:
         inviting.mark_read(invitation=room.own_invitation)
     return show(request, room, step)
 
 
-def show(request: ActorRequest, room: Room, name: str, status: int = 200) -> HttpResponse:
+def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200) -> HttpResponse:
     """Render one step; those above the cell see papers only once they are reported."""
     if name not in dict(STEPS):
         raise Http404
@@ -76,7 +76,7 @@ def show(request: ActorRequest, room: Room, name: str, status: int = 200) -> Htt
         "state": room.state,
         "steps": room.steps(name),
         "step": name,
-        "reads": reads(request.actor, meeting),
+        "reads": can_read(request.actor, meeting),
     }
     if name == "prepare":
         items = list(meeting.agenda.select_related("presenter").prefetch_related("papers__document"))
@@ -127,5 +127,5 @@ def version(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = getattr(request.user, "member_id", None)
     etag = queries.version_for(member, pk, timezone.localdate())
     if etag is None:
-        etag = Room(access_meeting(request.actor, pk), request.actor).version
+        etag = MeetingPage(access_meeting(request.actor, pk), request.actor).version
     return version_answer(request, etag)

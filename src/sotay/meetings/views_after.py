@@ -13,7 +13,7 @@ from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest, download
 from sotay.meetings import afterwards
-from sotay.meetings.access import access_meeting, reads
+from sotay.meetings.access import access_meeting, can_read
 from sotay.meetings.models import Meeting
 from sotay.papers.layout import Layout
 from sotay.papers.renderers import FILES, render_html
@@ -61,7 +61,7 @@ def annex_file(request: ActorRequest, pk: UUID, ending: str) -> HttpResponse:
 def _annex(request: ActorRequest, pk: UUID) -> tuple[Meeting, Paper, Layout]:
     """The annex, for those who may read the minutes; Http404 while there is nothing in it."""
     meeting = access_meeting(request.actor, pk)
-    if not meeting.is_sealed or not reads(request.actor, meeting):
+    if not meeting.is_sealed or not can_read(request.actor, meeting):
         raise Http404
     if not meeting.log.filter(act="amended").exists():
         raise Http404

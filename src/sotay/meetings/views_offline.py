@@ -18,7 +18,7 @@ from sotay.meetings import offline
 from sotay.meetings.access import access_meeting
 from sotay.meetings.log.state import State
 from sotay.meetings.session.forms import FORMS, ActForm
-from sotay.meetings.session.room import STEPS, Room
+from sotay.meetings.session.meeting_page import STEPS, MeetingPage
 
 WRITTEN = (
     "guests_noted",
@@ -72,7 +72,7 @@ def room(request: ActorRequest, pk: UUID) -> HttpResponse:
     state = offline.state_to_draw(meeting, request.actor)
     context = {
         "meeting": meeting,
-        "room": Room(meeting, request.actor),
+        "room": MeetingPage(meeting, request.actor),
         "steps": [(name, words) for name, words in STEPS if name in {"start", "conduct", "close"}],
         "forms": {act: _form(act, state) for act in WRITTEN},
         "matters": FORMS["motion_moved"](state=state).fields["matter"].choices,  # type: ignore[attr-defined]

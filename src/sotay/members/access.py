@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from sotay.kernel.actor import Actor, Can, Role
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.members import rules
 from sotay.members.models import Appointment, Member, Sitting, Standing
 from sotay.members.queries import in_force
@@ -22,7 +22,7 @@ def access_member(actor: Actor, pk: UUID, need: Can = Can.SEE_ROSTER) -> Member:
     Everybody may see their own record, and a cell may see the record of its guests on temporary
     transfer; neither may change it for that reason.
     """
-    member = by_key(Member.objects.select_related("cell", "group"), pk)
+    member = get_or_none(Member.objects.select_related("cell", "group"), pk)
     if member is None:
         raise Http404
     own = need is Can.SEE_ROSTER and pk == actor.member_id
@@ -36,7 +36,7 @@ def access_member(actor: Actor, pk: UUID, need: Can = Can.SEE_ROSTER) -> Member:
 def access_standing(actor: Actor, pk: UUID) -> Standing:
     """A standing the actor may end: one that ends by hand, of a member whose roll they keep."""
     found = Standing.objects.select_related("member").filter(kind__in=rules.ENDABLE)
-    standing = by_key(found, pk)
+    standing = get_or_none(found, pk)
     if standing is None:
         raise Http404
     standing.member = access_member(actor, standing.member_id, Can.EDIT_ROSTER)
@@ -46,7 +46,7 @@ def access_standing(actor: Actor, pk: UUID) -> Standing:
 def access_appointment(actor: Actor, pk: UUID) -> Appointment:
     """An appointment the actor may end: to a role they may hand out at that unit."""
     rows = Appointment.objects.select_related("unit", "member", "account")
-    row = by_key(rows, pk)
+    row = get_or_none(rows, pk)
     if row is None or row.role not in roles_to_hand_out(actor, row.unit):
         raise Http404
     return row

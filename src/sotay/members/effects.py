@@ -1,4 +1,4 @@
-"""What a deed will do to a member, in sentences the page shows before the button is pressed."""
+"""What a operation will do to a member, in sentences the page shows before the button is pressed."""
 
 from __future__ import annotations
 

@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Role
-from sotay.kernel.forms import DayField, HouseForm, PartialDayField, PhoneField
+from sotay.kernel.forms import BaseForm, DayField, PartialDayField, PhoneField
 from sotay.members.models import Member, Sex, Standing
 from sotay.members.rules import FACTS
 from sotay.units.models import Unit, UnitQuerySet
 from sotay.units.queries import groups_of
 
 
-class Record(HouseForm):
+class Record(BaseForm):
     """Every field of the member summary. Source: regulation 339-QĐ/TW (DOMAIN 1.2)."""
 
     full_name = forms.CharField(
@@ -92,7 +92,7 @@ class AddMember(Record):
         self.offer_among("cell", cells)
 
 
-class OnADay(HouseForm):
+class OnADay(BaseForm):
     on = DayField(label=_("On"), initial=timezone.localdate)
 
 
@@ -115,7 +115,7 @@ class Transfer(OnADay):
         self.offer_among("to_cell", cells)
 
 
-class Stretch(HouseForm):
+class Stretch(BaseForm):
     """First and last day; the actions take the day after the last as `until_on`."""
 
     from_on = DayField(label=_("From"), initial=timezone.localdate)
@@ -173,7 +173,7 @@ class GiveStanding(Stretch):
     )
 
 
-class FullStatus(HouseForm):
+class FullStatus(BaseForm):
     from_on = DayField(
         label=_("Full member from"),
         help_text=_("The day probation ended, even when the paper came later."),
@@ -196,7 +196,7 @@ class ComeBack(OnADay):
         self.offer_among("cell", cells)
 
 
-class End(HouseForm):
+class End(BaseForm):
     """The last day something holds."""
 
     last_on = DayField(label=_("Last day"), initial=timezone.localdate)
@@ -234,7 +234,7 @@ class Appoint(Stretch):
             del self.fields["replace"]
 
 
-class _Search(HouseForm):
+class _Search(BaseForm):
     q = forms.CharField(required=False, max_length=100)
     cell = forms.UUIDField(required=False)
     standing = forms.ChoiceField(required=False, choices=[("", ""), *Standing.Kind.choices])

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Actor, Can
-from sotay.kernel.forms import HouseForm
+from sotay.kernel.forms import BaseForm
 from sotay.members.roster import words, workbook
 from sotay.members.roster.trouble import Unreadable
 from sotay.units.models import Kind, Unit, UnitQuerySet
@@ -22,7 +22,7 @@ def units_of(actor: Actor) -> UnitQuerySet:
     return reach.filter(kind__in=_HOLD_MEMBERS).order_by("path")
 
 
-class WhereForm(HouseForm):
+class WhereForm(BaseForm):
     """Where a roster goes."""
 
     unit = forms.ModelChoiceField(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.actor import Role
 from sotay.kernel.fields import PartialDateField
 from sotay.kernel.ids import new_id
-from sotay.kernel.text import fold, person_sort_key
+from sotay.kernel.text import person_sort_key, search_key
 from sotay.units.models import CellOwned, Unit
 
 
@@ -27,7 +27,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def matching(self, words: str) -> Self:
         """Members whose name, card number or phone holds every word, typed with or without marks."""
         found = self
-        for word in fold(words).split():
+        for word in search_key(words).split():
             found = found.filter(
                 models.Q(name_fold__contains=word)
                 | models.Q(member_card_no__contains=word)
@@ -77,7 +77,10 @@ class Member(CellOwned):
 
     def save(self, *args: object, **kwargs: object) -> None:
         # Folding may lengthen a name (ß becomes ss), beyond what the column holds.
-        self.name_fold, self.name_sort = fold(self.full_name)[:120], person_sort_key(self.full_name)[:400]
+        self.name_fold, self.name_sort = (
+            search_key(self.full_name)[:120],
+            person_sort_key(self.full_name)[:400],
+        )
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

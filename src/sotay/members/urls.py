@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sotay.members import views, views_appoint, views_deeds
+from sotay.members import views, views_appoint, views_operations
 
 app_name = "members"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,16 +12,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roster/", include("sotay.members.urls_roster")),
     path("<uuid:pk>/", views.member, name="member"),
     path("<uuid:pk>/edit/", views.edit, name="edit"),
-    path("<uuid:pk>/transfer/", views_deeds.transfer, name="transfer"),
-    path("<uuid:pk>/transfer/undo/", views_deeds.undo_transfer, name="undo_transfer"),
-    path("<uuid:pk>/away/", views_deeds.transfer_temporarily, name="transfer_temporarily"),
-    path("<uuid:pk>/full-status/", views_deeds.full_status, name="full_status"),
-    path("<uuid:pk>/exempt/", views_deeds.exempt, name="exempt"),
-    path("<uuid:pk>/suspend/", views_deeds.suspend, name="suspend"),
-    path("<uuid:pk>/leave/", views_deeds.leave, name="leave"),
-    path("<uuid:pk>/leave/undo/", views_deeds.undo_leave, name="undo_leave"),
-    path("<uuid:pk>/come-back/", views_deeds.come_back, name="come_back"),
-    path("standings/<uuid:pk>/end/", views_deeds.end_standing, name="end_standing"),
+    path("<uuid:pk>/transfer/", views_operations.transfer, name="transfer"),
+    path("<uuid:pk>/transfer/undo/", views_operations.undo_transfer, name="undo_transfer"),
+    path("<uuid:pk>/away/", views_operations.transfer_temporarily, name="transfer_temporarily"),
+    path("<uuid:pk>/full-status/", views_operations.full_status, name="full_status"),
+    path("<uuid:pk>/exempt/", views_operations.exempt, name="exempt"),
+    path("<uuid:pk>/suspend/", views_operations.suspend, name="suspend"),
+    path("<uuid:pk>/leave/", views_operations.leave, name="leave"),
+    path("<uuid:pk>/leave/undo/", views_operations.undo_leave, name="undo_leave"),
+    path("<uuid:pk>/come-back/", views_operations.come_back, name="come_back"),
+    path("standings/<uuid:pk>/end/", views_operations.end_standing, name="end_standing"),
     path("appointments/at/<uuid:pk>/", views_appoint.appoint, name="appoint"),
     path("appointments/<uuid:pk>/end/", views_appoint.end_appointment, name="end_appointment"),
 ]

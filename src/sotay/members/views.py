@@ -20,8 +20,8 @@ from sotay.members import actions, effects, export, forms, queries, rules
 from sotay.members.access import access_member, roles_to_hand_out
 from sotay.members.models import Member, MemberQuerySet, Standing
 from sotay.units.access import access_cell
-from sotay.units.deeds import Deed, carry_out
 from sotay.units.models import Unit, UnitQuerySet
+from sotay.units.operations import Operation, carry_out
 from sotay.units.queries import reachable
 
 PRINTED = 2000
@@ -105,7 +105,7 @@ def add(request: ActorRequest) -> HttpResponse:
     if not request.actor.reach(Can.EDIT_ROSTER):
         raise Http404
     form = forms.AddMember(request.POST or None, cells=cells, cell=_asked_cell(request, cells))
-    deed = Deed(
+    operation = Operation(
         title=_("Add a member"),
         button=_("Add the member"),
         back=reverse("members:members"),
@@ -113,13 +113,13 @@ def add(request: ActorRequest) -> HttpResponse:
         done=_("The member has been added."),
         intro=_("For many members at once, import the roster workbook instead."),
     )
-    return carry_out(request, deed, form, lambda: actions.add(by=request.actor, **form.cleaned_data))
+    return carry_out(request, operation, form, lambda: actions.add(by=request.actor, **form.cleaned_data))
 
 
 def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
     form = forms.Record.of(member, request.POST or None)
-    deed = Deed(
+    operation = Operation(
         title=_("Correct the record"),
         button=_("Save"),
         back=member.get_absolute_url(),
@@ -129,7 +129,7 @@ def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
         where=member.cell.name,
     )
     return carry_out(
-        request, deed, form, lambda: actions.edit(member=member, by=request.actor, **form.cleaned_data)
+        request, operation, form, lambda: actions.edit(member=member, by=request.actor, **form.cleaned_data)
     )
 
 

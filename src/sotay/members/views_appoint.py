@@ -20,8 +20,8 @@ from sotay.members.access import access_appointment, roles_to_hand_out
 from sotay.members.actions.appointing import holder_name
 from sotay.members.models import Member
 from sotay.units.access import access_unit
-from sotay.units.deeds import Deed, carry_out
 from sotay.units.models import Unit
+from sotay.units.operations import Operation, carry_out
 
 SHOWN = 30
 T = TypeVar("T")
@@ -37,7 +37,7 @@ def appoint(request: ActorRequest, pk: UUID) -> HttpResponse:
     words = tidy(request.GET.get("q", ""))[:100]
     people = [*_members(request, unit, words), *_accounts(words)]
     form = forms.Appoint(request.POST or None, roles=roles, people=people)
-    deed = Deed(
+    operation = Operation(
         title=_("Appoint somebody at %(unit)s") % {"unit": unit.name},
         button=_("Appoint"),
         back=unit.get_absolute_url(),
@@ -64,14 +64,14 @@ def appoint(request: ActorRequest, pk: UUID) -> HttpResponse:
         )
 
     more = {"q": words, "of_cell": unit.is_cell}
-    return carry_out(request, deed, form, do, template="members/appoint.html", more=more)
+    return carry_out(request, operation, form, do, template="members/appoint.html", more=more)
 
 
 def end_appointment(request: ActorRequest, pk: UUID) -> HttpResponse:
     row = access_appointment(request.actor, pk)
     form = forms.End(request.POST or None)
     said = {"name": holder_name(row), "role": row.get_role_display()}
-    deed = Deed(
+    operation = Operation(
         title=_("End the appointment of %(name)s as %(role)s") % said,
         button=_("End the appointment"),
         back=row.unit.get_absolute_url(),
@@ -82,7 +82,7 @@ def end_appointment(request: ActorRequest, pk: UUID) -> HttpResponse:
     )
     return carry_out(
         request,
-        deed,
+        operation,
         form,
         lambda: actions.end_appointment(appointment=row, by=request.actor, on=form.first_day_after()),
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import Http404
 
 from sotay.kernel.actor import Actor, Can
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.papers.models import IssuedPaper
 
 Guard = Callable[[Actor, IssuedPaper], bool]
@@ -37,7 +37,7 @@ def also_open_by(guard: Guard) -> None:
 
 def access_paper(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> IssuedPaper:
     """The paper, when the actor may do `need` in its cell and no guard holds it back; Http404 when not."""
-    paper = by_key(IssuedPaper.objects.select_related("cell"), pk)
+    paper = get_or_none(IssuedPaper.objects.select_related("cell"), pk)
     if paper is None or not (actor.may(need, paper.cell.path) or _may_also(actor, paper, need)):
         raise Http404
     if not all(guard(actor, paper) for guard in _GUARDS):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import HouseForm
+from sotay.kernel.forms import BaseForm
 from sotay.papers.queries import Part
 
 _ROWS = 3, 18
 
 
-class PartForm(HouseForm):
+class PartForm(BaseForm):
     text = forms.CharField(
         label=_("Text"),
         help_text=_("Write one item to a line. Leave it empty to leave the part out of the paper."),

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils import timezone
 
 from sotay.kernel.periods import spoken_time
-from sotay.kernel.text import fold
+from sotay.kernel.text import search_key
 from sotay.papers.layout import Layout
 from sotay.papers.models import IssuedPaper, Signature
 from sotay.papers.structure import (
@@ -110,12 +110,12 @@ def filename(paper: IssuedPaper, ending: str) -> str:
     """'BB-03-thang-12-2026-chi-bo-hoa-binh.pdf': plain letters, so that every phone can save it."""
     number = f"{paper.number:02d}" if paper.number else "du-thao"
     month = f"thang-{paper.month.number:02d}-{paper.month.year}" if paper.month else ""
-    words = [fold(paper.kind).upper(), number, month, *_plain_words(paper.cell.name)]
+    words = [search_key(paper.kind).upper(), number, month, *_plain_words(paper.cell.name)]
     return "-".join(word for word in words if word) + f".{ending}"
 
 
 def _plain_words(name: str) -> list[str]:
-    return "".join(char if char.isascii() and char.isalnum() else " " for char in fold(name)).split()
+    return "".join(char if char.isascii() and char.isalnum() else " " for char in search_key(name)).split()
 
 
 def _signatures(paper: IssuedPaper) -> dict[str, Signature]:

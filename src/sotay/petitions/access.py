@@ -11,13 +11,13 @@ from uuid import UUID
 from django.http import Http404
 
 from sotay.kernel.actor import Actor
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.petitions import holding, queries
 from sotay.petitions.models import Petition
 
 
 def access_petition(actor: Actor, pk: UUID) -> Petition:
-    found = by_key(queries.in_sight(actor).select_related("cell", "held_by"), pk)
+    found = get_or_none(queries.in_sight(actor).select_related("cell", "held_by"), pk)
     if found is None:
         raise Http404
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import DayField, HouseForm, area
+from sotay.kernel.forms import BaseForm, DayField, area
 
 LONGEST = 4000
 
@@ -21,25 +21,25 @@ def _words(label: object, hint: object = "", *, required: bool = True, rows: int
     )
 
 
-class AnswerForm(HouseForm):
+class AnswerForm(BaseForm):
     text = _words(
         _("The answer"), _("It goes to the person who asked and to the cell's next meeting."), rows=5
     )
 
 
-class PassUpForm(HouseForm):
+class PassUpForm(BaseForm):
     because = _words(
         _("Why is it beyond this unit?"), _("The level above sees the petition and these words.")
     )
 
 
-class SendBackForm(HouseForm):
+class SendBackForm(BaseForm):
     because = _words(
         _("Why does it go back?"), _("For example: it can be settled there, or facts are missing.")
     )
 
 
-class PromiseForm(HouseForm):
+class PromiseForm(BaseForm):
     due_on = DayField(
         label=_("Answer by"),
         help_text=_("For example 25/12/2026."),
@@ -48,9 +48,9 @@ class PromiseForm(HouseForm):
     text = _words(_("What is being done until then"), required=False)
 
 
-class CloseForm(HouseForm):
+class CloseForm(BaseForm):
     text = _words(_("What the person said of the answer"), required=False)
 
 
-class ReopenForm(HouseForm):
+class ReopenForm(BaseForm):
     because = _words(_("What does the answer leave open?"))

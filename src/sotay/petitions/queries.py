@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from sotay.kernel.actor import Actor
-from sotay.meetings.access import came_to
+from sotay.meetings.access import readable_q
 from sotay.petitions import holding
 from sotay.petitions.models import Petition, Step
 
@@ -20,7 +20,7 @@ def in_sight(actor: Actor) -> QuerySet[Petition]:
     ours = [grant.unit_id for grant in holding.offices(actor)]
     passed = Step.objects.filter(to__in=ours).values("petition")
     here = Q(held_by__in=ours) | Q(pk__in=passed)
-    return Petition.objects.filter(came_to(actor) | here | _raised_by(actor.member_id))
+    return Petition.objects.filter(readable_q(actor) | here | _raised_by(actor.member_id))
 
 
 def of(member_id: UUID | None) -> QuerySet[Petition]:

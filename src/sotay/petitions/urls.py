@@ -10,6 +10,6 @@ urlpatterns = [
     path("<uuid:pk>/", views.petition, name="petition"),
     *(
         path(f"<uuid:pk>/{name.replace('_', '-')}", views.do, {"name": name}, name=name)
-        for name in views.DEEDS
+        for name in views.OPERATIONS
     ),
 ]

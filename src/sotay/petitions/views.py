@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sotay.kernel.actor import Actor, Can, Role
-from sotay.kernel.forms import HouseForm
+from sotay.kernel.forms import BaseForm
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
-from sotay.meetings.access import opens
+from sotay.meetings.access import can_open
 from sotay.meetings.session.list_filters import asked_cell, only_mine, stale_form
 from sotay.petitions import actions, forms, holding, queries
 from sotay.petitions.access import (
@@ -65,31 +65,33 @@ def petition(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Operation:
     """Something to do with a petition: its form, the action, what is said then, the door, and which of
     `_rights` it needs.
     """
 
-    form: type[HouseForm]
+    form: type[BaseForm]
     act: Callable[..., Petition]
     said: str | Promise
     right: str
     access: Callable[[Actor, UUID], Petition] = access_petition_to_handle
 
 
-DEEDS: Mapping[str, Deed] = {
-    "answer": Deed(
+OPERATIONS: Mapping[str, Operation] = {
+    "answer": Operation(
         forms.AnswerForm, actions.answer, _("The answer is on its way to the cell."), "may_answer"
     ),
-    "pass_up": Deed(
+    "pass_up": Operation(
         forms.PassUpForm, actions.pass_up, _("The petition is with the level above."), "may_answer"
     ),
-    "send_back": Deed(forms.SendBackForm, actions.send_back, _("The petition went back."), "may_answer"),
-    "promise": Deed(forms.PromiseForm, actions.promise, _("The promised day is recorded."), "may_answer"),
-    "close": Deed(
+    "send_back": Operation(forms.SendBackForm, actions.send_back, _("The petition went back."), "may_answer"),
+    "promise": Operation(
+        forms.PromiseForm, actions.promise, _("The promised day is recorded."), "may_answer"
+    ),
+    "close": Operation(
         forms.CloseForm, actions.close, _("The petition is closed."), "may_close", access_petition_to_confirm
     ),
-    "reopen": Deed(
+    "reopen": Operation(
         forms.ReopenForm,
         actions.reopen,
         _("The petition is open again."),
@@ -101,11 +103,11 @@ DEEDS: Mapping[str, Deed] = {
 
 @require_POST
 def do(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
-    """Do one of DEEDS and say so; a refusal is shown at its form with what was typed still in it."""
-    deed = DEEDS[name]
-    found, form = deed.access(request.actor, pk), deed.form(request.POST, prefix=name)
-    if form.carries_out(lambda: deed.act(petition=found, by=request.actor, **form.cleaned_data)):
-        messages.success(request, str(deed.said))
+    """Do one of OPERATIONS and say so; a refusal is shown at its form with what was typed still in it."""
+    operation = OPERATIONS[name]
+    found, form = operation.access(request.actor, pk), operation.form(request.POST, prefix=name)
+    if form.carries_out(lambda: operation.act(petition=found, by=request.actor, **form.cleaned_data)):
+        messages.success(request, str(operation.said))
         return redirect(found)
     return _page(request, access_petition(request.actor, pk), bound={name: form}, status=422)
 
@@ -121,9 +123,10 @@ def _page(
         "late": found.days_late(timezone.localdate()),
         "way": way,
         "answer": answers[-1] if answers and found.status != Petition.Status.OPEN else None,
-        "forms": {name: deed.form(prefix=name) for name, deed in DEEDS.items()} | (bound or {}),
+        "forms": {name: operation.form(prefix=name) for name, operation in OPERATIONS.items()}
+        | (bound or {}),
         "failed": next(iter(bound or ()), ""),
-        **stale_form(bound or {}, {name: deed.right for name, deed in DEEDS.items()}, rights),
+        **stale_form(bound or {}, {name: operation.right for name, operation in OPERATIONS.items()}, rights),
         **rights,
     }
     return render(request, "petitions/petition.html", context, status=status)
@@ -141,5 +144,5 @@ def _rights(actor: Actor, found: Petition) -> dict[str, Any]:
         "may_reopen": closes,
         "is_mine": found.raised_by_id is not None and found.raised_by_id == actor.member_id,
         "sees_cell": actor.may(Can.SEE_MEETING, found.cell.path),
-        "sees_meeting": opens(actor, found.meeting_id),
+        "sees_meeting": can_open(actor, found.meeting_id),
     }

@@ -12,12 +12,12 @@ from sotay.meetings.session.joint import PARTNER_CHAIR
 from sotay.papers.structure import CHAIR, MINUTE_TAKER
 from sotay.petitions.models import Petition
 from sotay.portal import rules
-from sotay.portal.queries import LEADERS, Desk
+from sotay.portal.queries import LEADERS, TodayPage
 from sotay.portal.rules import CellFacts, MeetingFacts, Need, OfficeFacts, OwnFacts
 from sotay.units.models import Kind, Unit
 
 
-def needs_of(desk: Desk) -> list[Need]:
+def needs_of(desk: TodayPage) -> list[Need]:
     """Everything that needs the reader, in order. The secretary's part comes before the member's."""
     led = {cell.pk for cell in desk.led}
     found: list[Need] = []
@@ -35,11 +35,11 @@ def needs_of(desk: Desk) -> list[Need]:
     return rules.in_order(found)
 
 
-def _conducts(desk: Desk, cell: Unit) -> bool:
+def _conducts(desk: TodayPage, cell: Unit) -> bool:
     return desk.actor.may(Can.CONDUCT, cell.path)
 
 
-def of_cell(desk: Desk, cell: Unit) -> CellFacts:
+def of_cell(desk: TodayPage, cell: Unit) -> CellFacts:
     points = desk.settings[cell.pk]
     tasks = desk.task_counts.get(cell.pk, Counts())
     held = [petition for petition in desk.waiting if petition.held_by_id == cell.pk]
@@ -66,7 +66,7 @@ def of_cell(desk: Desk, cell: Unit) -> CellFacts:
     )
 
 
-def of_reader(desk: Desk) -> OwnFacts:
+def of_reader(desk: TodayPage) -> OwnFacts:
     told = [each for each in desk.own_petitions if each.status == Petition.Status.ANSWERED]
     return OwnFacts(
         tasks=tuple((task.pk, task.text, task.due_on) for task in desk.own_tasks),
@@ -74,7 +74,7 @@ def of_reader(desk: Desk) -> OwnFacts:
     )
 
 
-def of_office(desk: Desk, unit: Unit) -> OfficeFacts:
+def of_office(desk: TodayPage, unit: Unit) -> OfficeFacts:
     held = [petition for petition in desk.waiting if petition.held_by_id == unit.pk]
     board = next(board for board in desk.boards if board["unit"] == unit)
     return OfficeFacts(
@@ -89,7 +89,7 @@ def of_office(desk: Desk, unit: Unit) -> OfficeFacts:
     )
 
 
-def of_meeting(desk: Desk, meeting: Meeting, cell: Unit | None = None) -> MeetingFacts:
+def of_meeting(desk: TodayPage, meeting: Meeting, cell: Unit | None = None) -> MeetingFacts:
     """`cell` is the one of two cells it is looked at from."""
     own, counted = desk.invitations.get(meeting.pk), vars(meeting)
     roles = {
@@ -121,7 +121,7 @@ def of_meeting(desk: Desk, meeting: Meeting, cell: Unit | None = None) -> Meetin
     )
 
 
-def _where(desk: Desk, meeting: Meeting) -> str:
+def _where(desk: TodayPage, meeting: Meeting) -> str:
     """The place; of a meeting elsewhere than in the reader's own cells also whose it is."""
     cells = {meeting.cell_id, meeting.partner_id}
     own = any(grant.unit_id in cells for grant in desk.actor.holds(Role.MEMBER, *LEADERS))

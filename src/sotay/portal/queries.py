@@ -66,7 +66,7 @@ class Logins:
     used: int
 
 
-class Desk:
+class TodayPage:
     """What one reader has before them today; each part is read when it is asked for."""
 
     def __init__(self, actor: Actor, now: datetime) -> None:

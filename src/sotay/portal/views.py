@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 from sotay.kernel.http import ActorRequest
 from sotay.portal.doors import shown
 from sotay.portal.facts import needs_of
-from sotay.portal.queries import Desk
+from sotay.portal.queries import TodayPage
 
 
 @require_safe
 def today(request: ActorRequest) -> HttpResponse:
     """Each role's page, all of them together for somebody with several: the most urgent matter first."""
-    desk = Desk(request.actor, timezone.now())
+    desk = TodayPage(request.actor, timezone.now())
     several = len({*desk.led, *desk.offices}) > 1
     needs = [shown(need, names_unit=several) for need in needs_of(desk)]
     context = {

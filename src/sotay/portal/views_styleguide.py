@@ -21,9 +21,9 @@ from django.utils.translation import pgettext_lazy
 
 import sotay.kernel
 from sotay.kernel.forms import (
+    BaseForm,
     ClockField,
     DayField,
-    HouseForm,
     MonthField,
     PartialDayField,
     PhoneField,
@@ -35,7 +35,7 @@ STATIC = Path(sotay.kernel.__file__).parent / "static" / "sotay"
 _COLOUR = re.compile(r"--([\w-]+): (?:#|rgb)")
 
 
-class SampleForm(HouseForm):
+class SampleForm(BaseForm):
     """One field of every kind; nothing is kept of it. Its words are samples, so nobody translates them."""
 
     full_name = forms.CharField(label="Họ và tên", help_text="Ghi như trên thẻ đảng viên.")

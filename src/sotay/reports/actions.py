@@ -79,7 +79,7 @@ def figures(meeting: Meeting, state: State | None = None) -> dict[str, Any]:
         "reported_within_days": None,
     }
     if state is None or meeting.opened_at is None:
-        state = meetings.state_of(meeting) if meeting.opened_at else State()
+        state = meetings.load_state(meeting) if meeting.opened_at else State()
     return kept | asdict(rules.counted(state)) | _attendance(meeting, state) | _deadlines(meeting)
 
 

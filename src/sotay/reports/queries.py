@@ -59,7 +59,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Picture:
+class MonthReport:
     """A unit's month, with the month before it to compare with."""
 
     unit: Unit
@@ -94,7 +94,7 @@ class Picture:
         return {standing: n for standing, n in found.items() if n}
 
 
-def month_of(unit: Unit, month: Month, now: datetime) -> Picture:
+def month_of(unit: Unit, month: Month, now: datetime) -> MonthReport:
     """A unit's month. Four queries at most, however many cells lie below.
 
     A ward (or a committee in it) is shown by its cells, everything higher by the units directly below.
@@ -104,7 +104,7 @@ def month_of(unit: Unit, month: Month, now: datetime) -> Picture:
     return _by_unit(unit, month, now)
 
 
-def _by_cell(unit: Unit, month: Month, now: datetime) -> Picture:
+def _by_cell(unit: Unit, month: Month, now: datetime) -> MonthReport:
     known, today = levels(unit, timezone.localdate(now)), timezone.localdate(now)
     kept: dict[UUID, dict[Month, CellMonth]] = defaultdict(dict)
     for held in _year(unit, month):
@@ -120,7 +120,7 @@ def _by_cell(unit: Unit, month: Month, now: datetime) -> Picture:
             before.add(sums_of(last, now))
     for row in rows:
         row.strip = rules.strip(_months(month), _rates(kept[row.unit.pk].values()), known, today)
-    return Picture(unit, month, rows, total, before, known, of_cells=True)
+    return MonthReport(unit, month, rows, total, before, known, of_cells=True)
 
 
 def _cells(unit: Unit, month: Month, at_work: Iterable[UUID]) -> QuerySet[Unit]:
@@ -169,7 +169,7 @@ def sums_of(row: CellMonth, now: datetime) -> Sums:
     )
 
 
-def _by_unit(unit: Unit, month: Month, now: datetime) -> Picture:
+def _by_unit(unit: Unit, month: Month, now: datetime) -> MonthReport:
     known, today = levels(unit, timezone.localdate(now)), timezone.localdate(now)
     length = len(unit.path) + LABEL
     cells = dict(
@@ -188,7 +188,7 @@ def _by_unit(unit: Unit, month: Month, now: datetime) -> Picture:
         before.add(months.get(month.plus(-1)) or Sums())
         rates = {each: held.attendance for each, held in months.items()}
         rows.append(Row(child, sums, rules.strip(_months(month), rates, known, today)))
-    return Picture(unit, month, rows, total, before, known, of_cells=False)
+    return MonthReport(unit, month, rows, total, before, known, of_cells=False)
 
 
 def _grouped(unit: Unit, month: Month, length: int, now: datetime) -> dict[str, dict[Month, Sums]]:
@@ -249,7 +249,7 @@ def year_of(cell: Unit, month: Month) -> list[tuple[Month, CellMonth | None]]:
     return [(each, kept.get(each)) for each in reversed(_months(month)) if each >= first]
 
 
-def with_overseers(picture: Picture, day: date) -> Picture:
+def with_overseers(picture: MonthReport, day: date) -> MonthReport:
     """Name the overseers of the cells shown. One query."""
     named: dict[UUID, list[str]] = defaultdict(list)
     for held in members.holders([row.unit.pk for row in picture.rows], Role.OVERSEER, day=day):

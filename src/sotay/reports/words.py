@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sotay.kernel.templatetags.sotay import percent
 from sotay.reports import rules
-from sotay.reports.queries import Picture, Row, Strip
+from sotay.reports.queries import MonthReport, Row, Strip
 from sotay.reports.rules import Level, Standing
 
 HOUR, DAY = 60, 24 * 60
@@ -41,7 +41,7 @@ PARTS: Mapping[Standing, str | Promise] = {
 """In the order the headline names them."""
 
 
-def headline(picture: Picture) -> str:
+def headline(picture: MonthReport) -> str:
     """'11 cells: 7 in session, 3 reported, 1 late to open'."""
     cells = picture.total.cells
     if not cells:

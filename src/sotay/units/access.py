@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404
 
 from sotay.kernel.actor import Actor, Can
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.kernel.tree import parent as parent_place
 from sotay.units import rules
 from sotay.units.models import Kind, Unit, UnitSetting, UnitVersion
@@ -18,7 +18,7 @@ def access_unit(actor: Actor, pk: UUID, need: Can = Can.SEE_UNIT) -> Unit:
 
     A Party group is a part of its cell: what somebody may in the cell they may in the group.
     """
-    unit = by_key(Unit.objects.select_related("parent"), pk)
+    unit = get_or_none(Unit.objects.select_related("parent"), pk)
     if unit is None or not may(actor, need, unit):
         raise Http404
     return unit
@@ -26,7 +26,7 @@ def access_unit(actor: Actor, pk: UUID, need: Can = Can.SEE_UNIT) -> Unit:
 
 def access_version(actor: Actor, pk: UUID) -> UnitVersion:
     """A planned change of a unit the actor may edit."""
-    version = by_key(UnitVersion.objects, pk)
+    version = get_or_none(UnitVersion.objects, pk)
     if version is None:
         raise Http404
     version.unit = access_unit(actor, version.unit_id, Can.EDIT_UNIT)
@@ -68,7 +68,7 @@ def access_to_set(actor: Actor, pk: UUID, point: str) -> Unit:
 
 def access_setting(actor: Actor, pk: UUID) -> UnitSetting:
     """A unit's own value that the actor may take back."""
-    change = by_key(UnitSetting.objects, pk)
+    change = get_or_none(UnitSetting.objects, pk)
     if change is None:
         raise Http404
     change.unit = access_to_set(actor, change.unit_id, change.key)

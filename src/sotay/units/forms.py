@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Actor
-from sotay.kernel.forms import DayField, HouseForm, PhoneField
+from sotay.kernel.forms import BaseForm, DayField, PhoneField
 from sotay.units import queries, rules
 from sotay.units.models import CellType, Kind, Unit
 
 NOT_A_CELL = [("", _("Not said"))]
 
 
-class UnitFacts(HouseForm):
+class UnitFacts(BaseForm):
     """Facts without history, shared by adding and editing."""
 
     code = forms.CharField(
@@ -56,7 +56,7 @@ class EditUnit(UnitFacts):
             del self.fields["cell_type"]
 
 
-class OnADay(HouseForm):
+class OnADay(BaseForm):
     """Anything that takes effect on a day."""
 
     on = DayField(
@@ -89,5 +89,5 @@ class Move(OnADay):
         self.offer_among("parent", queries.may_go_under(actor, unit))
 
 
-class Close(HouseForm):
+class Close(BaseForm):
     on = DayField(label=_("Closed on"), initial=timezone.localdate)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import ClockField, DayField, HouseForm, area
+from sotay.kernel.forms import BaseForm, ClockField, DayField, area
 from sotay.regulations import Point
 from sotay.regulations.queries import unit_of
 from sotay.regulations.values import Agenda, AgendaItem, Span
@@ -31,7 +31,7 @@ def has_form(point: Point) -> bool:
     return point.type in _EDITORS
 
 
-class FromADay(HouseForm):
+class FromADay(BaseForm):
     """A change of a setting starts on a day, and never before today."""
 
     from_on = DayField(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.ids import new_id
-from sotay.kernel.text import fold, sort_key
+from sotay.kernel.text import search_key, sort_key
 from sotay.kernel.tree import Range, inside
 from sotay.units import rules
 
@@ -79,7 +79,7 @@ class Unit(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         # Folding may lengthen a name (ß becomes ss), beyond what the column holds.
-        self.name_fold, self.name_sort = fold(self.name)[:200], sort_key(self.name)[:800]
+        self.name_fold, self.name_sort = search_key(self.name)[:200], sort_key(self.name)[:800]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def get_absolute_url(self) -> str:

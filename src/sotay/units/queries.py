@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sotay.kernel.actor import Actor, Can
-from sotay.kernel.text import fold
+from sotay.kernel.text import search_key
 from sotay.kernel.tree import ancestors, inside, subtree
 from sotay.units import rules, sections
 from sotay.units.models import Kind, Unit, UnitQuerySet, UnitVersion
@@ -82,7 +82,7 @@ def grow(units: Iterable[Unit]) -> list[Branch]:
 def search(actor: Actor, words: str) -> UnitQuerySet:
     """Units in sight whose name or code holds every word, typed with or without marks."""
     found = reachable(actor)
-    for word in fold(words).split():
+    for word in search_key(words).split():
         found = found.filter(name_fold__contains=word) | found.filter(code__contains=word)
     return found
 
@@ -106,20 +106,20 @@ def above(unit: Unit) -> list[Unit]:
     return list(Unit.objects.filter(path__in=ancestors(unit.path)).order_by("path"))
 
 
-class Known(NamedTuple):
+class UnitAsOf(NamedTuple):
     """What a unit was called, and the unit it lay in."""
 
     name: str
     parent: Unit | None
 
 
-def known_on(unit: Unit, day: date) -> Known:
+def known_on(unit: Unit, day: date) -> UnitAsOf:
     """What the unit was on a day; the oldest that is known for a day before that. One query."""
     versions = list(unit.versions.select_related("parent"))
     if not versions:
-        return Known(unit.name, unit.parent)
+        return UnitAsOf(unit.name, unit.parent)
     then = [row for row in versions if row.from_on <= day][-1:] or versions
-    return Known(then[0].name, then[0].parent)
+    return UnitAsOf(then[0].name, then[0].parent)
 
 
 def history(unit: Unit) -> list[UnitVersion]:

@@ -18,8 +18,8 @@ from sotay.kernel.paging import page_of
 from sotay.kernel.text import tidy
 from sotay.units import actions, forms, queries, rules, sections
 from sotay.units.access import access_unit, access_version, may
-from sotay.units.deeds import Deed, carry_out
 from sotay.units.models import Unit
+from sotay.units.operations import Operation, carry_out
 
 LONGEST_SEARCH = 100  # characters, as in the list of members
 
@@ -60,30 +60,32 @@ def unit(request: ActorRequest, pk: UUID) -> HttpResponse:
 def add(request: ActorRequest, pk: UUID) -> HttpResponse:
     parent = access_unit(request.actor, pk, Can.EDIT_UNIT)
     form = forms.AddUnit(request.POST or None, parent=parent)
-    deed = _deed(
+    operation = _operation(
         parent,
         title=_("Add a unit below %(name)s") % {"name": parent.name},
         button=_("Add the unit"),
         done=_("The unit has been added."),
     )
     return carry_out(
-        request, deed, form, lambda: actions.add(by=request.actor, parent=parent, **form.cleaned_data)
+        request, operation, form, lambda: actions.add(by=request.actor, parent=parent, **form.cleaned_data)
     )
 
 
 def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.EDIT_UNIT)
     form = forms.EditUnit(request.POST or None, unit=unit)
-    deed = _deed(unit, title=_("Edit the details"), button=_("Save"), done=_("The details have been saved."))
+    operation = _operation(
+        unit, title=_("Edit the details"), button=_("Save"), done=_("The details have been saved.")
+    )
     return carry_out(
-        request, deed, form, lambda: actions.edit(unit=unit, by=request.actor, **form.cleaned_data)
+        request, operation, form, lambda: actions.edit(unit=unit, by=request.actor, **form.cleaned_data)
     )
 
 
 def rename(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.EDIT_UNIT)
     form = forms.Rename(request.POST or None, initial={"name": unit.name})
-    deed = _deed(
+    operation = _operation(
         unit,
         title=_("Rename"),
         button=_("Rename the unit"),
@@ -94,7 +96,7 @@ def rename(request: ActorRequest, pk: UUID) -> HttpResponse:
         ],
     )
     return carry_out(
-        request, deed, form, lambda: actions.rename(unit=unit, by=request.actor, **form.cleaned_data)
+        request, operation, form, lambda: actions.rename(unit=unit, by=request.actor, **form.cleaned_data)
     )
 
 
@@ -102,7 +104,7 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.EDIT_UNIT)
     below = queries.count_below(unit)
     form = forms.Move(request.POST or None, actor=request.actor, unit=unit)
-    deed = _deed(
+    operation = _operation(
         unit,
         title=_("Move below another unit"),
         button=_("Move the unit"),
@@ -115,7 +117,7 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
     )
     return carry_out(
         request,
-        deed,
+        operation,
         form,
         lambda: actions.move(unit=unit, by=request.actor, **form.cleaned_data),
     )
@@ -124,7 +126,7 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
 def close(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.EDIT_UNIT)
     form = forms.Close(request.POST or None)
-    deed = _deed(
+    operation = _operation(
         unit,
         title=_("Close %(name)s") % {"name": unit.name},
         button=_("Close the unit"),
@@ -137,7 +139,7 @@ def close(request: ActorRequest, pk: UUID) -> HttpResponse:
     )
     return carry_out(
         request,
-        deed,
+        operation,
         form,
         lambda: actions.close(unit=unit, by=request.actor, on=form.cleaned_data["on"]),
         undo_at=_url("reopen", unit),
@@ -160,8 +162,10 @@ def cancel_change(request: ActorRequest, pk: UUID) -> HttpResponse:
     return redirect(version.unit)
 
 
-def _deed(unit: Unit, *, title: str, button: str, done: str, effects: list[str] | None = None) -> Deed:
-    return Deed(
+def _operation(
+    unit: Unit, *, title: str, button: str, done: str, effects: list[str] | None = None
+) -> Operation:
+    return Operation(
         title=title,
         button=button,
         back=unit.get_absolute_url(),

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 
 from sotay.kernel.refusal import Refusal
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.units.models import Unit
 from sotay.votes import keys, leftovers, receipts, rules
 from sotay.votes.keys import Key
@@ -86,7 +86,7 @@ def cast(*, ballot_id: UUID, member_id: UUID, choice: Sequence[int], receipt: st
     Raises Refusal when the vote is over, the member has voted or has no slip, or the choice does not fit;
     KeyLost when the vote is void. The lock on the ballot makes two who vote at once take turns.
     """
-    ballot = held(ballot_id)
+    ballot = locked(ballot_id)
     if ballot is None or not ballot.is_open:
         raise Refusal(_("This vote is over; no more ballots can be put in."))
     electorate = _electorate(ballot)
@@ -105,7 +105,7 @@ def count(*, ballot_id: UUID) -> Count:
 
     Raises Refusal while so few have voted that the count would tell how; KeyLost when the vote is void.
     """
-    ballot = held(ballot_id)
+    ballot = locked(ballot_id)
     if ballot is None:
         raise Refusal(_("There is no such secret vote. It was taken back, perhaps."))
     if ballot.is_open:
@@ -125,7 +125,7 @@ def count(*, ballot_id: UUID) -> Count:
 @transaction.atomic
 def drop(*, ballot_id: UUID) -> None:
     """Burn the slips of a vote that was taken back while it was open; one that was counted stays."""
-    ballot = held(ballot_id)
+    ballot = locked(ballot_id)
     if ballot is not None and ballot.is_open:
         _destroy_after_commit([key.file for key in keys.of(ballot.pk)])
         ballot.delete()
@@ -145,8 +145,8 @@ def refuse_bad_choice(asked: Asked, choice: Sequence[int]) -> None:
         raise Refusal(_("This answer is not on the ballot. Please choose again."), field="choice")
 
 
-def held(ballot_id: UUID) -> Ballot | None:
-    return by_key(Ballot.objects.select_for_update(of=("self",)).select_related("cell"), ballot_id)
+def locked(ballot_id: UUID) -> Ballot | None:
+    return get_or_none(Ballot.objects.select_for_update(of=("self",)).select_related("cell"), ballot_id)
 
 
 def _electorate(ballot: Ballot) -> dict[UUID, bool]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sotay.votes import keys, leftovers
-from sotay.votes.actions import held, opening_key
+from sotay.votes.actions import locked, opening_key
 
 
 def destroy_old_keys(now: datetime) -> int:
@@ -27,7 +27,7 @@ def destroy_old_keys(now: datetime) -> int:
 
 def _old_keys(ballot_id: UUID, found: list[Path], now: datetime) -> list[Path]:
     with transaction.atomic():
-        ballot = held(ballot_id)
+        ballot = locked(ballot_id)
         if ballot is None:  # or one that is being opened this moment
             return [file for file in found if keys.is_unclaimed(file, now)]
         if not ballot.is_open:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.votes import keys
 from sotay.votes.models import Ballot, Slip, Voter
 
@@ -26,7 +26,7 @@ class Progress:
 
 
 def ballot_of(motion: UUID) -> Ballot | None:
-    return by_key(Ballot.objects, motion)
+    return get_or_none(Ballot.objects, motion)
 
 
 def progress_of(ballot: Ballot) -> Progress:

@@ -16,23 +16,23 @@ from sotay.audit.models import AuditLine
 from sotay.notify import queries as notices
 
 
-def do(person, task, deed: str, **fields):
-    sent = {f"{deed}-{name}": value for name, value in fields.items()}
-    return person.post(reverse(f"assignments:{deed}", args=[task.pk]), sent)
+def do(person, task, operation: str, **fields):
+    sent = {f"{operation}-{name}": value for name, value in fields.items()}
+    return person.post(reverse(f"assignments:{operation}", args=[task.pk]), sent)
 
 
-def state_of(task) -> str:
+def load_state(task) -> str:
     task.refresh_from_db()
     return task.state
 
 
 def test_a_member_reports_and_the_secretary_confirms(task, an, thu):
     assert do(an, task, "report", done="yes", text="Cả ba hộ đã đồng ý").status_code == 302
-    assert state_of(task) == Task.State.REPORTED
+    assert load_state(task) == Task.State.REPORTED
     assert "Cả ba hộ đã đồng ý" in thu.get(task.get_absolute_url()).text
     assert "Nguyễn Văn An" in str(notices.unread(thu.member.pk).get())
     do(thu, task, "confirm", text="Rất tốt")
-    assert state_of(task) == Task.State.DONE
+    assert load_state(task) == Task.State.DONE
     assert task.done_on == timezone.localdate()
     assert [line.code for line in AuditLine.objects.filter(object_id=task.pk).order_by("id")] == [
         "task.reported",
@@ -42,7 +42,7 @@ def test_a_member_reports_and_the_secretary_confirms(task, an, thu):
 
 def test_progress_leaves_the_task_in_hand(task, an):
     do(an, task, "report", done="no", text="Được một hộ")
-    assert state_of(task) == Task.State.OPEN
+    assert load_state(task) == Task.State.OPEN
     assert task.notes.get().what == TaskNote.What.PROGRESS
 
 
@@ -55,7 +55,7 @@ def test_the_secretary_reports_for_a_member_without_a_phone(task, thu, an):
 def test_a_task_not_finished_goes_back_with_the_reason(task, an, thu):
     do(an, task, "report", done="yes", text="Xong")
     do(thu, task, "send_back", because="Còn thiếu một hộ")
-    assert state_of(task) == Task.State.OPEN
+    assert load_state(task) == Task.State.OPEN
     assert "Còn thiếu một hộ" in str(notices.unread(an.member.pk).first())
 
 
@@ -68,7 +68,7 @@ def test_a_new_deadline_is_today_or_later_and_not_the_same(task, thu):
     assert do(thu, task, "extend", due_on=f"{task.due_on:%d/%m/%Y}", because="Chậm").status_code == 422
     later = task.due_on + timedelta(days=5)
     assert do(thu, task, "extend", due_on=f"{later:%d/%m/%Y}", because="Chờ phường").status_code == 302
-    assert state_of(task) == Task.State.OPEN
+    assert load_state(task) == Task.State.OPEN
     assert task.due_on == later
 
 
@@ -82,7 +82,7 @@ def test_what_was_done_by_mistake_is_undone(task, thu, an):
     assert task.due_on == before
     do(thu, task, "drop", because="Nhầm")
     thu.post(reverse("assignments:undo", args=[task.pk]))
-    assert state_of(task) == Task.State.OPEN
+    assert load_state(task) == Task.State.OPEN
     assert task.notes.filter(undone_at=None).count() == 0
 
 
@@ -105,7 +105,7 @@ def test_two_people_at_once_the_second_is_told(task, thu, lam):
     assert page.status_code == 422
     assert str(refusals.TaskHasMoved(Task.objects.get())) in page.text
     assert "Thôi không làm" in page.text
-    assert state_of(task) == Task.State.DONE
+    assert load_state(task) == Task.State.DONE
     assert task.notes.count() == 1
 
 
@@ -114,19 +114,19 @@ def test_words_are_needed_and_what_was_typed_is_kept(task, an, thu):
     with pytest.raises(refusals.NoWords):
         actions.report(task=task, by=an.actor, done=True, text=" ")
     assert do(thu, task, "drop", because="").status_code == 422
-    assert state_of(task) == Task.State.OPEN
+    assert load_state(task) == Task.State.OPEN
 
 
 def test_only_a_leader_settles_and_only_the_people_given_it_report(give, an, lam, chi, binh):
     task = give(to=[lam])
-    for deed in ("confirm", "send_back", "extend", "drop"):
+    for operation in ("confirm", "send_back", "extend", "drop"):
         for person in (an, chi, binh):
-            assert do(person, task, deed, because="x", due_on="01/01/2030").status_code == 404
+            assert do(person, task, operation, because="x", due_on="01/01/2030").status_code == 404
     for person in (an, chi, binh):
         assert do(person, task, "report", done="yes", text="Xong").status_code == 404
         assert person.post(reverse("assignments:undo", args=[task.pk])).status_code == 404
         assert person.get(task.get_absolute_url()).status_code == 200
-    assert state_of(task) == Task.State.OPEN
+    assert load_state(task) == Task.State.OPEN
 
 
 def test_a_stranger_cannot_learn_that_a_task_exists(task, dung, tinh, van):

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sotay.kernel.forms import (
+    BaseForm,
     ClockField,
     DayField,
-    HouseForm,
     MonthField,
     PartialDayField,
     PhoneField,
@@ -95,7 +95,7 @@ def test_nothing_typed_breaks_a_field(text: str) -> None:
             continue
 
 
-class SmallForm(HouseForm):
+class SmallForm(BaseForm):
     name = forms.CharField(label="Name", help_text="As on the card")
     note = forms.CharField(label="Note", required=False)
     roll = forms.ChoiceField(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.meetings.log import conditions, rules
-from sotay.meetings.log.conditions import Condition, Known
+from sotay.meetings.log.conditions import Condition, Context
 from sotay.meetings.log.fields import (
     Parse,
     count,
@@ -46,12 +46,12 @@ class Act:
 
     needs: Mapping[str, Parse] = field(default_factory=dict)
     may_have: Mapping[str, Parse] = field(default_factory=dict)
-    condition: Condition = lambda known, data: None
+    condition: Condition = lambda context, data: None
 
 
-def check(act: str, data: Data, known: Known) -> dict[str, Any]:
+def check(act: str, data: Data, context: Context) -> dict[str, Any]:
     """The payload, cleaned, when the act may happen now. Raises Refusal when it may not."""
-    _check_stage(act, known)
+    _check_stage(act, context)
     spec = ACTS.get(act)
     if spec is None:
         raise Refusal(_("This device sent something this version does not know. Please update the page."))
@@ -63,19 +63,19 @@ def check(act: str, data: Data, known: Known) -> dict[str, Any]:
     }
     if data.get("over") == [] and "over" in spec.may_have:
         cleaned["over"] = []  # written over nothing, which is not the same as not saying over what
-    spec.condition(known, cleaned)
+    spec.condition(context, cleaned)
     return cleaned
 
 
-def _check_stage(act: str, known: Known) -> None:
-    state = known.state
-    if known.sealed != (act == "amended"):
+def _check_stage(act: str, context: Context) -> None:
+    state = context.state
+    if context.sealed != (act == "amended"):
         raise Refusal(
             _(
                 "The minutes are signed and sealed, so this was not added. Write it down as an amendment: "
                 "it is kept beside the minutes with its own time."
             )
-            if known.sealed
+            if context.sealed
             else _("The minutes are not signed yet. Correct them directly; nothing has to be amended.")
         )
     if act == "amended":

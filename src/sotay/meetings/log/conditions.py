@@ -23,7 +23,7 @@ from sotay.votes.actions import refuse_bad_choice
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Context:
     """What the conditions look at besides the entry itself: the rules of the day are in `meeting_rules`.
 
     `live`: the device was on the network when it made the entry. `own`: the server itself makes it.
@@ -38,11 +38,11 @@ class Known:
     sealed: bool = False
 
 
-Condition = Callable[[Known, dict[str, Any]], None]
+Condition = Callable[[Context, dict[str, Any]], None]
 
 
-def seated(known: Known, data: dict[str, Any]) -> None:
-    seat = known.state.seat(UUID(data["member"]))
+def seated(context: Context, data: dict[str, Any]) -> None:
+    seat = context.state.seat(UUID(data["member"]))
     if seat is None:
         raise Refusal(_("This person is not on the roll of this meeting."))
     if seat.away:
@@ -51,42 +51,42 @@ def seated(known: Known, data: dict[str, Any]) -> None:
         raise Refusal(_("%(name)s is suspended and is not called.") % {"name": seat.name})
 
 
-def speaker_known(known: Known, data: dict[str, Any]) -> None:
+def speaker_known(context: Context, data: dict[str, Any]) -> None:
     if "speaker" in data:
-        if known.state.seat(UUID(data["speaker"])) is None:
+        if context.state.seat(UUID(data["speaker"])) is None:
             raise Refusal(_("This person is not on the roll of this meeting."), field="speaker")
     elif "speaker_name" not in data:
         raise Refusal(_("Say who spoke."), field="speaker")
 
 
-def raiser_known(known: Known, data: dict[str, Any]) -> None:
-    if "raised_by" in data and known.state.seat(UUID(data["raised_by"])) is None:
+def raiser_known(context: Context, data: dict[str, Any]) -> None:
+    if "raised_by" in data and context.state.seat(UUID(data["raised_by"])) is None:
         raise Refusal(_("This person is not on the roll of this meeting."), field="raised_by")
 
 
-def on_the_agenda(known: Known, data: dict[str, Any]) -> None:
-    if known.state.item(UUID(data["item"])) is None:
+def on_the_agenda(context: Context, data: dict[str, Any]) -> None:
+    if context.state.item(UUID(data["item"])) is None:
         raise Refusal(_("This item is not on the agenda of this meeting."))
 
 
-def task_can_be_given(known: Known, data: dict[str, Any]) -> None:
-    strangers = [member for member in data["members"] if known.state.seat(UUID(member)) is None]
+def task_can_be_given(context: Context, data: dict[str, Any]) -> None:
+    strangers = [member for member in data["members"] if context.state.seat(UUID(member)) is None]
     if strangers:
         raise Refusal(
             _("A task can only be given to somebody on the roll of this cell. Choose again."), field="members"
         )
-    if date.fromisoformat(data["due_on"]) < known.day:
+    if date.fromisoformat(data["due_on"]) < context.day:
         raise Refusal(_("The deadline is in the past. Choose today or a later day."), field="due_on")
 
 
-def task_was_carried(known: Known, data: dict[str, Any]) -> None:
-    if not any(each.get("id") == data["task"] for each in known.state.carried):
+def task_was_carried(context: Context, data: dict[str, Any]) -> None:
+    if not any(each.get("id") == data["task"] for each in context.state.carried):
         raise Refusal(_("This task is not among those this meeting looks back on."))
 
 
-def vote_is_lawful(known: Known, data: dict[str, Any]) -> None:
+def vote_is_lawful(context: Context, data: dict[str, Any]) -> None:
     """Freezes what the vote is counted against: base, those who can vote now, and the threshold."""
-    if rules.of_two_cells(known.state):
+    if rules.of_two_cells(context.state):
         raise Refusal(
             _(
                 "Two cells have two bases, so a joint meeting does not vote. Put down what was agreed as the "
@@ -94,7 +94,7 @@ def vote_is_lawful(known: Known, data: dict[str, Any]) -> None:
             )
         )
     method, options = data.setdefault("method", HANDS), data.get("options", [])
-    if method == SECRET and not known.live:
+    if method == SECRET and not context.live:
         raise Refusal(
             _(
                 "A secret vote on phones needs the network, because the ballots must not lie on this device. "
@@ -116,9 +116,9 @@ def vote_is_lawful(known: Known, data: dict[str, Any]) -> None:
         raise Refusal(_("As many can be chosen as there are names, and at least one."), field="places")
     if options:
         data["places"], data["most"] = places, data.get("most", places)
-    seats = rules.ballot_seats(known.state)
-    data["base"] = votes.voting_base(seats, known.meeting_rules.base)
-    data["voters"] = votes.voters(seats, known.meeting_rules.base)
+    seats = rules.ballot_seats(context.state)
+    data["base"] = votes.voting_base(seats, context.meeting_rules.base)
+    data["voters"] = votes.voters(seats, context.meeting_rules.base)
     if method == SECRET and data["voters"] < votes.FEWEST_SECRET:
         raise Refusal(
             _(
@@ -128,22 +128,22 @@ def vote_is_lawful(known: Known, data: dict[str, Any]) -> None:
             field="method",
         )
     matter = votes.Matter(data.setdefault("matter", votes.Matter.RESOLUTION.value))
-    data["threshold"] = votes.threshold_text(known.meeting_rules.thresholds[matter])
+    data["threshold"] = votes.threshold_text(context.meeting_rules.thresholds[matter])
 
 
-def _motion_of(known: Known, data: dict[str, Any]) -> Motion:
-    motion = known.state.motion(UUID(data["motion"]))
+def _motion_of(context: Context, data: dict[str, Any]) -> Motion:
+    motion = context.state.motion(UUID(data["motion"]))
     if motion is None:
         raise Refusal(_("There is no such motion in this meeting."))
     return motion
 
 
-def hands_fit(known: Known, data: dict[str, Any]) -> None:
-    motion = _motion_of(known, data)
+def hands_fit(context: Context, data: dict[str, Any]) -> None:
+    motion = _motion_of(context, data)
     if motion.method != HANDS or motion.options:
         raise Refusal(_("This vote is not taken by show of hands."))
     hands = data["votes_for"] + data.get("votes_against", 0) + data.get("abstained", 0)
-    most = rules.most_votes(known.state, motion, known.meeting_rules)
+    most = rules.most_votes(context.state, motion, context.meeting_rules)
     if hands > most or data["votes_for"] > motion.base:
         raise Refusal(
             ngettext(
@@ -156,21 +156,21 @@ def hands_fit(known: Known, data: dict[str, Any]) -> None:
         )
 
 
-def ballots_fit(known: Known, data: dict[str, Any]) -> None:
+def ballots_fit(context: Context, data: dict[str, Any]) -> None:
     """The tellers' figures agree with each other. Ballots of a secret vote on phones only we count."""
-    motion = _motion_of(known, data)
-    if motion.method == OPEN or (motion.method == SECRET and not known.own):
+    motion = _motion_of(context, data)
+    if motion.method == OPEN or (motion.method == SECRET and not context.own):
         raise Refusal(_("This vote is counted by the program when it is ended."))
     if len(data["counts"]) != votes.answers(motion.options):
         raise Refusal(_("Give the number of votes for every answer, even when it is none."), field="counts")
-    if known.own:
+    if context.own:
         return
     issued, collected, invalid = (data.get(key, 0) for key in ("issued", "collected", "invalid"))
     if collected > issued:
         raise Refusal(
             _("More ballots were collected than handed out. Please count again."), field="collected"
         )
-    if issued > rules.most_votes(known.state, motion, known.meeting_rules):
+    if issued > rules.most_votes(context.state, motion, context.meeting_rules):
         raise Refusal(
             _("More ballots were handed out than full members are present. Please count again."),
             field="issued",
@@ -184,39 +184,39 @@ def ballots_fit(known: Known, data: dict[str, Any]) -> None:
         )
 
 
-def may_cast(known: Known, data: dict[str, Any]) -> None:
+def may_cast(context: Context, data: dict[str, Any]) -> None:
     """An open vote on phones: full members who are there, each for themselves or helped by the secretary."""
-    motion = _motion_of(known, data)
+    motion = _motion_of(context, data)
     if motion.method != OPEN or not motion.is_open:
         raise Refusal(_("This vote is over, or is not taken on phones."))
-    seat = known.state.seat(UUID(data["member"]))
-    there = seat is not None and seat.member in known.state.present_now()
-    if seat is None or not votes.may_vote(rules.ballot_seat(seat, present=there), known.meeting_rules.base):
+    seat = context.state.seat(UUID(data["member"]))
+    there = seat is not None and seat.member in context.state.present_now()
+    if seat is None or not votes.may_vote(rules.ballot_seat(seat, present=there), context.meeting_rules.base):
         raise Refusal(_("Only full members who are at the meeting vote."))
     refuse_bad_choice(motion, data["choice"])
 
 
-def is_on_phones(known: Known, data: dict[str, Any]) -> None:
-    motion = _motion_of(known, data)
+def is_on_phones(context: Context, data: dict[str, Any]) -> None:
+    motion = _motion_of(context, data)
     if motion.method != OPEN or not motion.is_open:
         raise Refusal(_("This vote is over, or is not taken on phones."))
 
 
-def nothing_is_pending(known: Known, data: dict[str, Any]) -> None:
+def nothing_is_pending(context: Context, data: dict[str, Any]) -> None:
     """Before closing: no vote on phones is open, and everybody is marked in each roll call."""
-    for motion in known.state.motions:
+    for motion in context.state.motions:
         if motion.is_open and motion.method in {OPEN, SECRET}:
             raise Refusal(
                 _("The vote on phones on “%(question)s” is still open. End it or take it back, then close.")
                 % {"question": motion.text}
             )
-    roll_is_complete(known, data)
+    roll_is_complete(context, data)
 
 
-def roll_is_complete(known: Known, data: dict[str, Any]) -> None:
-    rounds = (START, END)[: known.meeting_rules.roll_calls]
+def roll_is_complete(context: Context, data: dict[str, Any]) -> None:
+    rounds = (START, END)[: context.meeting_rules.roll_calls]
     for round_ in rounds:
-        missing = rules.unmarked(known.state, round_)
+        missing = rules.unmarked(context.state, round_)
         if missing:
             first = ", ".join(seat.name for seat in missing[:3]) + ("…" if missing[3:] else "")
             raise Refusal(_MISSING[round_] % {"n": len(missing), "names": first})
@@ -230,5 +230,5 @@ _MISSING: dict[str, Any] = {
 }
 
 
-def entry_can_be_taken_back(known: Known, data: dict[str, Any]) -> None:
+def entry_can_be_taken_back(context: Context, data: dict[str, Any]) -> None:
     """Whether the entry exists is checked where the log is at hand, in actions.record."""

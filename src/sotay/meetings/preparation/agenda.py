@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.kernel.text import tidy
 from sotay.library.models import Document
 from sotay.meetings.locking import lock, lock_while_preparing
@@ -85,7 +85,7 @@ def remove(*, item: AgendaItem, by: Actor) -> dict[str, Any]:
 def _held(item: AgendaItem) -> AgendaItem:
     """The item as it is now, its meeting held. Raises Refusal when somebody took it off a moment ago."""
     lock_while_preparing(item.meeting)
-    found = by_key(item.meeting.agenda, item.pk)
+    found = get_or_none(item.meeting.agenda, item.pk)
     if found is None:
         raise Refusal(_("This item is not on the agenda of this meeting."))
     return found

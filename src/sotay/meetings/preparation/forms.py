@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from sotay.kernel.forms import HouseForm, MonthField, SegSelect, area
+from sotay.kernel.forms import BaseForm, MonthField, SegSelect, area
 from sotay.library.forms import UploadForm
 from sotay.meetings.log.fields import LONGEST_TEXT
 from sotay.meetings.models import AgendaItem, Meeting
@@ -29,7 +29,7 @@ class MemberChoice(MemberChoiceBase):
         super().__init__(queryset=Member.objects.none(), empty_label=_("Choose"), **kwargs)
 
 
-def among(form: HouseForm, name: str, people: Iterable[Member]) -> None:
+def among(form: BaseForm, name: str, people: Iterable[Member]) -> None:
     form.offer_among(name, Member.objects.filter(pk__in=[member.pk for member in people]))
 
 
@@ -44,11 +44,11 @@ class ItemChoice(ItemChoiceBase):
         return obj.title
 
 
-class CancelForm(HouseForm):
+class CancelForm(BaseForm):
     because = forms.CharField(label=_("Why is the meeting cancelled?"), widget=area(3), max_length=300)
 
 
-class ItemForm(HouseForm):
+class ItemForm(BaseForm):
     title = forms.CharField(label=_("What it is about"), max_length=300, widget=area(2))
     minutes = forms.IntegerField(
         label=pgettext_lazy("how long", "Minutes"),
@@ -94,7 +94,7 @@ class PaperForm(UploadForm):
         self.order_fields(["file", "title", "item", "not_secret"])
 
 
-class AnswerForm(HouseForm):
+class AnswerForm(BaseForm):
     depends = frozenset({"reason"})
 
     will_come = forms.TypedChoiceField(
@@ -115,7 +115,7 @@ class AnswerForm(HouseForm):
     )
 
 
-class GuidanceForm(HouseForm):
+class GuidanceForm(BaseForm):
     month = MonthField(label=_("For the meetings of"))
     title = forms.CharField(label=pgettext_lazy("guidance", "Title"), max_length=200)
     text = forms.CharField(label=_("What the cells should take up"), max_length=LONGEST_TEXT, widget=area(10))

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import ClockField, DayField, HouseForm, MonthField, area
+from sotay.kernel.forms import BaseForm, ClockField, DayField, MonthField, area
 from sotay.kernel.periods import Month
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import seating
@@ -49,7 +49,7 @@ def _refuse_far_month(month: Month) -> None:
         raise forms.ValidationError(_("Choose a month from last month to three months ahead."))
 
 
-class SetUpForm(HouseForm):
+class SetUpForm(BaseForm):
     """The regular meeting of a month; everything else about it is drafted."""
 
     month = MonthField(label=_("Month"), help_text=_("For example 12/2026"))
@@ -61,7 +61,7 @@ class SetUpForm(HouseForm):
         return month
 
 
-class KindForm(HouseForm):
+class KindForm(BaseForm):
     """A meeting of another kind: when, and what this kind asks for."""
 
     theme = forms.CharField(label=_("Theme"), max_length=200)
@@ -118,7 +118,7 @@ def partners_of(cell: Unit) -> UnitQuerySet:
     return Unit.objects.cells().in_use().filter(commune_id=cell.commune_id).exclude(pk=cell.pk)
 
 
-class ArrangeForm(HouseForm):
+class ArrangeForm(BaseForm):
     theme = forms.CharField(label=_("Theme"), max_length=200, required=False, help_text=THEME_WITH_IT)
     because = forms.CharField(label=_("Why is the meeting called?"), max_length=300, widget=area(3))
     day = DayField(label=_("Day"))

@@ -21,7 +21,7 @@ from sotay.kernel.http import ActorRequest
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.library import actions as library
-from sotay.meetings.access import access_invitation, access_item, access_meeting, access_paper, joins
+from sotay.meetings.access import access_invitation, access_item, access_meeting, access_paper, can_join
 from sotay.meetings.models import Guidance, Meeting
 from sotay.meetings.preparation import agenda, guiding, inviting, preparing, seating
 from sotay.meetings.preparation.forms import (
@@ -102,7 +102,7 @@ def join(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Go to the video call, wherever it is. The link stands on no page, and only those who are to be there
     are sent on."""
     meeting = access_meeting(request.actor, pk)
-    if not joins(request.actor, meeting):
+    if not can_join(request.actor, meeting):
         raise Http404
     going = redirect(meeting.video_link)
     going["Referrer-Policy"] = "no-referrer"

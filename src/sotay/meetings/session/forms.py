@@ -8,13 +8,13 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import DayField, HouseForm, SegSelect, area
+from sotay.kernel.forms import BaseForm, DayField, SegSelect, area
 from sotay.meetings.log.rules import MODES
 from sotay.meetings.log.state import HANDS, OPEN, PAPER, PRESENT, SECRET, Seat, State
 from sotay.votes.rules import Matter
 
 
-class ActForm(HouseForm):
+class ActForm(BaseForm):
     """What a person fills in for one act. `id` is made by the device, so that sending twice is harmless."""
 
     id = forms.UUIDField(required=False, widget=forms.HiddenInput(attrs={"data-new-id": ""}))

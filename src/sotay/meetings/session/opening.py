@@ -28,7 +28,7 @@ def open_meeting(*, meeting: Meeting, by: Actor, entry_id: UUID | None = None, r
     """
     lock(meeting)
     data = lawful(meeting, reason)
-    return actions.one(meeting=meeting, by=by, act="opened", id=entry_id or new_id(), **data)
+    return actions.record_one(meeting=meeting, by=by, act="opened", id=entry_id or new_id(), **data)
 
 
 def lawful(meeting: Meeting, reason: str = "") -> dict[str, Any]:

@@ -23,7 +23,7 @@ from sotay.meetings.locking import lock
 from sotay.meetings.log import rules
 from sotay.meetings.log.state import END, PRESENT, START, Mark, Seat, State
 from sotay.meetings.models import CodeTry, Invitation, Meeting
-from sotay.meetings.queries import state_now
+from sotay.meetings.queries import cached_state
 from sotay.meetings.rules_in_force import rules_in_force
 from sotay.meetings.session import codes
 
@@ -114,13 +114,13 @@ def check_in(*, meeting: Meeting, by: Actor, round_: str, mode: str = "") -> Che
 
     Raises NotOnTheRoll, and Refusal when that round is not being called.
     """
-    state = state_now(meeting)
+    state = cached_state(meeting)
     known = standing(meeting, state, by, round_)
     if known is not None:
         return known
     seat = own_seat(state, by)
     data: dict[str, Any] = {"member": str(seat.member), "round": round_, "mark": PRESENT, "rank": 1}
-    after = actions.one(meeting=meeting, by=by, act="roll_marked", **data, mode=mode)
+    after = actions.record_one(meeting=meeting, by=by, act="roll_marked", **data, mode=mode)
     mark = after.mark(seat.member, round_)
     if mark is None:
         raise Refusal(_("The check-in was not noted. Please tell the secretary that you are here."))
@@ -144,7 +144,7 @@ def check_in_by_digits(*, meeting: Meeting, by: Actor, typed: str) -> CheckedIn:
 
     Raises NotOnTheRoll, and Refusal for a wrong number or after too many of them.
     """
-    own_seat(state_now(meeting), by)
+    own_seat(cached_state(meeting), by)
     if by.account_id is None:
         raise NotOnTheRoll
     round_ = _round_or_count(meeting, by.account_id, "".join(typed.split()), timezone.now())
@@ -196,7 +196,7 @@ def ask_floor(*, meeting: Meeting, by: Actor) -> State:
         raise Refusal(_("Check in first, then ask for the floor."))
     if meeting.log.filter(act="floor_asked", member_id=by.member_id).count() >= MOST_ASKED:
         raise Refusal(_("You have asked for the floor very often. Please tell the chair by hand."))
-    return actions.one(meeting=meeting, by=by, act="floor_asked", member=str(member))
+    return actions.record_one(meeting=meeting, by=by, act="floor_asked", member=str(member))
 
 
 def leave_floor(*, meeting: Meeting, by: Actor) -> State:
@@ -205,11 +205,11 @@ def leave_floor(*, meeting: Meeting, by: Actor) -> State:
     member = own_seat(state, by).member
     if not (_waits(state, member) or _speaks(state, member)):
         return state
-    return actions.one(meeting=meeting, by=by, act="floor_left", member=str(member))
+    return actions.record_one(meeting=meeting, by=by, act="floor_left", member=str(member))
 
 
 def _in_session(meeting: Meeting) -> State:
-    state = state_now(meeting)
+    state = cached_state(meeting)
     refuse_unless_called(meeting, state, "")
     return state
 
@@ -238,7 +238,7 @@ def _signed(letter: Invitation, state: State) -> set[UUID | str]:
 def read_letter(*, meeting: Meeting, by: Actor, member: UUID, item: UUID | None = None) -> State:
     """Read a letter into the minutes, once, whoever of two officers taps first."""
     lock(meeting)
-    state = state_now(meeting)
+    state = cached_state(meeting)
     letter = next((each for each in letters(meeting, state) if each.member_id == member), None)
     if letter is None:
         return state
@@ -247,4 +247,4 @@ def read_letter(*, meeting: Meeting, by: Actor, member: UUID, item: UUID | None 
         data["speaker"] = str(member)
     if item is not None and state.item(item):
         data["item"] = str(item)
-    return actions.one(meeting=meeting, by=by, act="statement_recorded", written=True, **data)
+    return actions.record_one(meeting=meeting, by=by, act="statement_recorded", written=True, **data)

@@ -17,7 +17,7 @@ from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.meetings import actions, afterwards
 from sotay.meetings.access import access_meeting
 from sotay.meetings.documents.read_back import chapters
@@ -26,7 +26,7 @@ from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.rules_in_force import usual_method
 from sotay.meetings.session import opening
 from sotay.meetings.session.forms import FORMS, ActForm, MotionForm
-from sotay.meetings.session.room import Room
+from sotay.meetings.session.meeting_page import MeetingPage
 from sotay.meetings.views import show
 from sotay.papers.models import KINDS
 from sotay.votes.rules import Matter
@@ -89,14 +89,14 @@ def record(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
     if act not in FORMS:
         raise Http404
-    before = Room(meeting, request.actor)
+    before = MeetingPage(meeting, request.actor)
     form = FORMS[act](request.POST, state=before.state, auto_id=f"{act}_%s")
     step, anchor = _home(request, act, form.data)
     if form.is_valid():
         sent = form.cleaned_data["id"]
         data = {**form.payload(), **_extra(request, meeting, form)}
         try:
-            actions.one(meeting=meeting, by=request.actor, act=act, id=_fresh(sent, act, data), **data)
+            actions.record_one(meeting=meeting, by=request.actor, act=act, id=_fresh(sent, act, data), **data)
         except Refusal as refusal:
             if act in BARE:
                 raise
@@ -104,7 +104,7 @@ def record(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
         else:
             return _recorded(request, meeting, act, form.cleaned_data, step, anchor)
     where = "close" if act == "closed" else step
-    return show(request, Room(meeting, request.actor, {act: form}), where, status=422)
+    return show(request, MeetingPage(meeting, request.actor, {act: form}), where, status=422)
 
 
 def _home(request: ActorRequest, act: str, data: Any) -> tuple[str, str]:
@@ -130,7 +130,7 @@ def _fresh(sent: UUID | None, act: str, data: dict[str, Any]) -> UUID:
     """The id the device made; a new one when that id already names something else (a page gone back to)."""
     if sent is None:
         return new_id()
-    known = by_key(LogEntry.objects, sent)
+    known = get_or_none(LogEntry.objects, sent)
     same = known is None or (known.act == act and known.data.get("text") == data.get("text"))
     return sent if same else new_id()
 
@@ -138,7 +138,7 @@ def _fresh(sent: UUID | None, act: str, data: dict[str, Any]) -> UUID:
 def _recorded(
     request: ActorRequest, meeting: Meeting, act: str, data: dict[str, Any], step: str, anchor: str
 ) -> HttpResponse:
-    room = Room(meeting, request.actor)
+    room = MeetingPage(meeting, request.actor)
     if request.headers.get("HX-Request") and act in {"roll_marked", *MOVES}:
         return _roll_row(request, room, data["member"], END if request.POST.get("round") == END else START)
     if act == "withdrawn":
@@ -146,7 +146,7 @@ def _recorded(
     return _to(meeting, step, anchor)
 
 
-def _roll_row(request: ActorRequest, room: Room, member: UUID, round_: str) -> HttpResponse:
+def _roll_row(request: ActorRequest, room: MeetingPage, member: UUID, round_: str) -> HttpResponse:
     """The marked row, and the counts above it out of band."""
     row = next(row for row in room.roll(round_) if row.seat.member == member)
     context = {
@@ -177,7 +177,7 @@ def read_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
     if meeting.opened_at is None:
         return _to(meeting, "start")
-    room = Room(meeting, request.actor)
+    room = MeetingPage(meeting, request.actor)
     papers = [(KINDS[paper.kind], chapters(paper)) for paper in afterwards.compose(meeting, room.state)]
     context = {"meeting": meeting, "room": room, "papers": papers, "state": room.state}
     return render(request, "meetings/read_back.html", context)

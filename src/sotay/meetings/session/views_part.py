@@ -21,26 +21,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sotay.accounts.models import Account
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
-from sotay.kernel.forms import HouseForm
+from sotay.kernel.forms import BaseForm
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.refusal import Refusal
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.kernel.templatetags.sotay import clock
 from sotay.meetings import queries
-from sotay.meetings.access import access_meeting, reads
+from sotay.meetings.access import access_meeting, can_read
 from sotay.meetings.log import rules
 from sotay.meetings.log.state import END, START, State
 from sotay.meetings.models import Meeting
 from sotay.meetings.rules_in_force import rules_in_force
 from sotay.meetings.session import codes, self_service
 from sotay.meetings.session.codes import Claim, Verdict
-from sotay.meetings.session.room import Room
+from sotay.meetings.session.meeting_page import MeetingPage
 from sotay.meetings.session.self_service import CheckedIn
 
 _OPENED = "sotay_opened_code"
 
 
-class DigitsForm(HouseForm):
+class DigitsForm(BaseForm):
     digits = forms.CharField(
         label=gettext_lazy("The six digits on the screen"),
         max_length=20,
@@ -50,7 +50,7 @@ class DigitsForm(HouseForm):
     )
 
 
-class LetterForm(HouseForm):
+class LetterForm(BaseForm):
     member = forms.UUIDField()
     item = forms.UUIDField(required=False)
 
@@ -67,15 +67,15 @@ def live(request: ActorRequest, pk: UUID) -> HttpResponse:
 def _live(
     request: ActorRequest, meeting: Meeting, form: DigitsForm | None = None, status: int = 200
 ) -> HttpResponse:
-    room = Room(meeting, request.actor)
+    room = MeetingPage(meeting, request.actor)
     if meeting.stage == Meeting.Stage.OPEN:
-        room.state = queries.state_now(meeting)
+        room.state = queries.cached_state(meeting)
     part = "meetings/_live.html" if request.headers.get("X-Fresh") else "meetings/live.html"
     context = {
         "room": room,
         "meeting": meeting,
         "state": room.state,
-        "reads": reads(request.actor, meeting),
+        "reads": can_read(request.actor, meeting),
         "form": form or DigitsForm(auto_id="check-in-%s"),
         **_own(room),
     }
@@ -84,7 +84,7 @@ def _live(
     return answer
 
 
-def _own(room: Room) -> dict[str, Any]:
+def _own(room: MeetingPage) -> dict[str, Any]:
     """What concerns the reader alone."""
     member, state = room.actor.member_id, room.state
     seat = state.seat(member) if member else None
@@ -150,7 +150,7 @@ def check_in(request: ActorRequest, token: str) -> HttpResponse:
     meeting = _meeting_of(claim)
     if claim is None or meeting is None or verdict is Verdict.FALSE:
         return _unusable(request)
-    state = queries.state_now(meeting)
+    state = queries.cached_state(meeting)
     try:
         self_service.own_seat(state, request.actor)
     except self_service.NotOnTheRoll:
@@ -186,7 +186,7 @@ def _unusable(request: HttpRequest) -> HttpResponse:
 
 def _meeting_of(claim: Claim | None) -> Meeting | None:
     found = Meeting.objects.select_related("cell__parent", "chair", "minute_taker")
-    return by_key(found, claim.meeting) if claim else None
+    return get_or_none(found, claim.meeting) if claim else None
 
 
 def _remember_opened(request: HttpRequest, token: str) -> None:
@@ -274,8 +274,8 @@ def _shown(request: ActorRequest, meeting: Meeting, round_: str) -> dict[str, An
 
 
 def _counted(meeting: Meeting, request: ActorRequest, round_: str) -> dict[str, Any]:
-    room = Room(meeting, request.actor)
-    room.state = queries.state_now(meeting)
+    room = MeetingPage(meeting, request.actor)
+    room.state = queries.cached_state(meeting)
     counted = room.figures.attendance
     at_end = round_ == END
     missing = room.end_missing if at_end else room.start_missing

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sotay.kernel.actor import Actor
 from sotay.meetings import actions
-from sotay.meetings.actions import Sent
+from sotay.meetings.actions import Submission
 from sotay.meetings.log.fold import Entry, fold
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
@@ -25,8 +25,8 @@ class Device:
     skew: timedelta = timedelta()
     seen: int = 0
     pulled: list[Entry] = field(default_factory=list)
-    own: list[Sent] = field(default_factory=list)
-    outbox: list[Sent] = field(default_factory=list)
+    own: list[Submission] = field(default_factory=list)
+    outbox: list[Submission] = field(default_factory=list)
     refused: set[UUID] = field(default_factory=set)
     last: datetime | None = None
 
@@ -46,19 +46,19 @@ class Device:
         if self.last is not None and shown <= self.last:
             shown = self.last + timedelta(milliseconds=1)
         self.last = shown
-        sent = Sent(act, data, UUID(int=(self.number << 64) + len(self.own) + 1), shown, self.seen)
+        sent = Submission(act, data, UUID(int=(self.number << 64) + len(self.own) + 1), shown, self.seen)
         self.own.append(sent)
         self.outbox.append(sent)
         return sent.id
 
-    def send(self, meeting: Meeting, count: int | None = None) -> list[actions.Outcome]:
+    def send(self, meeting: Meeting, count: int | None = None) -> list[actions.SubmissionResult]:
         """Send the oldest `count` entries of the outbox, or all of them."""
-        parcel = self.outbox[:count]
-        self.outbox = self.outbox[len(parcel) :]
-        return self.parcel(meeting, parcel)
+        batch = self.outbox[:count]
+        self.outbox = self.outbox[len(batch) :]
+        return self.batch(meeting, batch)
 
-    def parcel(self, meeting: Meeting, parcel: list[Sent]) -> list[actions.Outcome]:
-        outcomes, _state = actions.record(meeting=meeting, by=self.actor, entries=parcel, device=self.name)
+    def batch(self, meeting: Meeting, batch: list[Submission]) -> list[actions.SubmissionResult]:
+        outcomes, _state = actions.record(meeting=meeting, by=self.actor, entries=batch, device=self.name)
         self.refused |= {each.id for each in outcomes if each.result == "refused"}
         return outcomes
 
@@ -68,5 +68,5 @@ class Device:
         self.pulled = [row.entry() for row in rows]
 
 
-def _entry(sent: Sent, actor: Actor) -> Entry:
+def _entry(sent: Submission, actor: Actor) -> Entry:
     return Entry(sent.id, sent.act, sent.data, actor.member_id, sent.at)

@@ -35,8 +35,8 @@ def made(act: str, *, seen: int = 0, after: int = 0, **data: Any) -> dict[str, A
 
 
 def send(person, meeting: Meeting, *entries: dict[str, Any], device: str = DEVICE, seen: int = 0):
-    parcel = {"device": device, "entries": list(entries), "seen": seen}
-    return person.post(api(meeting, "entries"), parcel, content_type="application/json")
+    batch = {"device": device, "entries": list(entries), "seen": seen}
+    return person.post(api(meeting, "entries"), batch, content_type="application/json")
 
 
 def results(answer) -> list[str]:
@@ -52,9 +52,9 @@ def test_the_bundle_holds_what_the_room_needs(meeting, thu):
 
 
 def test_sending_twice_is_harmless(meeting, thu):
-    parcel = [made("opened"), made("note_written", after=1, text="Một lần thôi")]
-    assert results(send(thu, meeting, *parcel)) == ["accepted", "accepted"]
-    assert results(send(thu, meeting, *parcel)) == ["known", "known"]
+    batch = [made("opened"), made("note_written", after=1, text="Một lần thôi")]
+    assert results(send(thu, meeting, *batch)) == ["accepted", "accepted"]
+    assert results(send(thu, meeting, *batch)) == ["known", "known"]
     assert LogEntry.objects.count() == 2
 
 
@@ -88,7 +88,7 @@ def test_of_an_opening_only_the_time_is_believed(meeting, thu, dung):
     stranger = {"member": str(dung.member.pk), "name": "Người lạ", "full": True}
     entry = made("opened", seats=[stranger], items=[{"id": "không phải mã"}], chair="Ai đó")
     assert results(send(thu, meeting, entry)) == ["accepted"]
-    state = queries.state_of(meeting)
+    state = queries.load_state(meeting)
     assert dung.member.pk not in {seat.member for seat in state.seats}
     assert state.chair == "Lê Thị Thu"
     assert moment(state.opened_at) == entry["at"]
@@ -129,7 +129,7 @@ def test_both_devices_may_open_and_close_what_neither_saw_of_the_other(meeting, 
     assert results(late) == ["accepted", "accepted"]
     meeting.refresh_from_db()
     assert meeting.stage == Meeting.Stage.CLOSED
-    assert [note.text for note in queries.state_of(meeting).notes] == ["Ghi khi mất mạng"]
+    assert [note.text for note in queries.load_state(meeting).notes] == ["Ghi khi mất mạng"]
     knew = send(lam, meeting, made("note_written", after=70, seen=99, text="Biết rồi mà"), device="máy tính")
     assert results(knew) == ["refused"]
 
@@ -143,11 +143,11 @@ def test_secret_votes_on_phones_are_not_opened_offline(meeting, thu):
 def test_a_clock_years_off_is_set_to_ours(meeting, thu):
     entry = {**made("opened"), "at": "1980-01-01T00:00:00.000000Z"}
     send(thu, meeting, entry)
-    assert queries.state_of(meeting).opened_at.year == timezone.now().year
+    assert queries.load_state(meeting).opened_at.year == timezone.now().year
 
 
 @pytest.mark.parametrize(
-    "parcel",
+    "batch",
     [
         {},
         {"device": "", "entries": []},
@@ -158,8 +158,8 @@ def test_a_clock_years_off_is_set_to_ours(meeting, thu):
         {"device": "x", "entries": [{**made("opened"), "seen": -1}]},
     ],
 )
-def test_what_cannot_be_read_is_422_and_nothing_is_kept(meeting, thu, parcel):
-    answer = thu.post(api(meeting, "entries"), parcel, content_type="application/json")
+def test_what_cannot_be_read_is_422_and_nothing_is_kept(meeting, thu, batch):
+    answer = thu.post(api(meeting, "entries"), batch, content_type="application/json")
     assert answer.status_code == 422
     assert not LogEntry.objects.exists()
 
@@ -188,7 +188,7 @@ def test_a_form_of_another_site_cannot_send(meeting, thu):
 def test_the_devices_state_is_ours(meeting, thu):
     send(thu, meeting, made("opened"), made("concluded", after=1, text="Nhất trí", over=[]))
     log = thu.get(api(meeting, "log")).json()["entries"]
-    assert plain(queries.state_of(meeting))["conclusion"]["text"] == "Nhất trí"
+    assert plain(queries.load_state(meeting))["conclusion"]["text"] == "Nhất trí"
     assert [each["at"] for each in log] == [moment(row.device_at) for row in meeting.log.all()]
 
 

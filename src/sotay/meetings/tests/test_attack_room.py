@@ -56,7 +56,7 @@ def opened(house, thu, lam, an) -> Meeting:
 
 
 def test_nothing_odd_in_any_field_of_any_act_breaks_its_form(opened, an):
-    state = queries.state_of(opened)
+    state = queries.load_state(opened)
     good = {**GOOD, **dict.fromkeys(("speaker", "member", "members"), str(an.member.pk))}
     for form in FORMS.values():
         for field in form.base_fields:
@@ -113,7 +113,7 @@ def test_people_of_other_cells_are_nobody_here(opened, house, thu, dung):
         assert act(thu, opened, name, **data).status_code in {409, 422}
     for name, data in attempts:  # past the forms, as a device would send it
         with pytest.raises(actions.Refusal):
-            actions.one(meeting=opened, by=thu.actor, act=name, **{**data, "members": [str(stranger)]})
+            actions.record_one(meeting=opened, by=thu.actor, act=name, **{**data, "members": [str(stranger)]})
     assert opened.log.count() == 1
 
 

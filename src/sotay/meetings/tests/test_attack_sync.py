@@ -96,7 +96,7 @@ def test_half_a_character_is_left_out_and_holds_nothing_up(meeting, thu):
         made("statement_recorded", speaker_name="K\udc00", text="a"),
     ]
     assert results(send(thu, meeting, *sent)) == ["accepted", "accepted"]
-    assert [each.text for each in queries.state_of(meeting).notes] == ["Rất tốt"]
+    assert [each.text for each in queries.load_state(meeting).notes] == ["Rất tốt"]
 
 
 def test_marks_piled_on_one_letter_do_not_keep_the_printer_busy(meeting, thu, an):
@@ -108,7 +108,7 @@ def test_marks_piled_on_one_letter_do_not_keep_the_printer_busy(meeting, thu, an
     before = time.process_time()
     everything_opens(thu, meeting)
     assert time.process_time() - before < 20
-    assert queries.state_of(meeting).statements[0].text.endswith("Nguyễn Thị Hệ")
+    assert queries.load_state(meeting).statements[0].text.endswith("Nguyễn Thị Hệ")
 
 
 def test_only_the_server_says_what_a_vote_is_counted_against(meeting, thu):
@@ -137,7 +137,7 @@ def test_a_device_neither_opens_counts_nor_fills_a_secret_vote(meeting, thu, lam
         f"/meetings/{meeting.pk}/record/motion_moved/",
         {"text": "Kín", "matter": "discipline", "method": "secret"},
     )
-    motion = str(queries.state_of(meeting).motions[-1].entry)
+    motion = str(queries.load_state(meeting).motions[-1].entry)
     forged = [
         made("ballots_counted", motion=motion, counts=[3, 0, 0], issued=3, collected=3),
         made("hands_counted", motion=motion, votes_for=3),
@@ -156,14 +156,14 @@ def test_an_open_ballot_is_not_changed_behind_the_voter(meeting, thu, lam, an):
         f"/meetings/{meeting.pk}/record/motion_moved/",
         {"text": "Mở", "matter": "resolution", "method": "open"},
     )
-    motion = queries.state_of(meeting).motions[-1].entry
+    motion = queries.load_state(meeting).motions[-1].entry
     meeting.refresh_from_db()
     knew = meeting.log_version
     an.post(f"/meetings/{meeting.pk}/votes/{motion}/", {"choice": "1"})
     thu.post(f"/meetings/{meeting.pk}/votes/{motion}/end/")
     late = made("ballot_cast", seen=knew, after=-1, motion=str(motion), member=str(an.member.pk), choice=[0])
     assert results(send(thu, meeting, late)) == ["refused"]
-    assert queries.state_of(meeting).motion(motion).counts == (0, 1, 0)
+    assert queries.load_state(meeting).motion(motion).counts == (0, 1, 0)
 
 
 @pytest.mark.parametrize("method", ["open", "secret"])
@@ -173,12 +173,12 @@ def test_a_question_is_not_reworded_under_those_who_vote_on_it(meeting, thu, lam
         thu.post(f"/meetings/{meeting.pk}/record/roll_marked/", mark)
     moved = {"text": "Khen thưởng đồng chí An", "matter": "discipline", "method": method}
     thu.post(f"/meetings/{meeting.pk}/record/motion_moved/", moved)
-    motion = queries.state_of(meeting).motions[-1].entry
+    motion = queries.load_state(meeting).motions[-1].entry
     assert results(send(thu, meeting, made("revised", entry=str(motion), text="Kỷ luật", over=[]))) == [
         "refused"
     ]
     thu.post(f"/meetings/{meeting.pk}/record/revised/", {"entry": motion, "text": "Kỷ luật"})
-    assert queries.state_of(meeting).motion(motion).text == moved["text"]
+    assert queries.load_state(meeting).motion(motion).text == moved["text"]
 
 
 def test_wordings_written_over_each_other_are_not_both_lost(meeting, thu):
@@ -191,7 +191,7 @@ def test_wordings_written_over_each_other_are_not_both_lost(meeting, thu):
         made("revised", after=3, entry=note["id"], text="Mới", over=[str(new_id())]),
     ]
     assert results(send(thu, meeting, *sent)) == ["accepted"] * 4
-    state = queries.state_of(meeting)
+    state = queries.load_state(meeting)
     assert (state.conclusion.text, state.notes[0].text) == ("Hai", "Mới")
     assert LogEntry.objects.get(pk=other).data["over"] == [one]
 
@@ -284,11 +284,11 @@ def test_a_login_without_a_member_behind_it_is_nobody_here(meeting, house):
 def test_what_one_wrote_is_not_sent_as_anothers(meeting, thu, lam):
     """On a shared phone: the page of one is still there, and another has logged in."""
     note = made("note_written", text="Của bí thư")
-    parcel = {"device": "máy", "entries": [note], "seen": 0, "who": str(thu.account.pk)}
+    batch = {"device": "máy", "entries": [note], "seen": 0, "who": str(thu.account.pk)}
     door = f"/api/v1/meetings/{meeting.pk}/entries"
-    answer = lam.post(door, parcel, content_type="application/json")
+    answer = lam.post(door, batch, content_type="application/json")
     assert answer.status_code == 403
     assert "đăng nhập" in answer.json()["detail"]
     assert not LogEntry.objects.filter(pk=note["id"]).exists()
-    assert results(thu.post(door, parcel, content_type="application/json")) == ["accepted"]
+    assert results(thu.post(door, batch, content_type="application/json")) == ["accepted"]
     assert LogEntry.objects.get(pk=note["id"]).member_id == thu.member.pk

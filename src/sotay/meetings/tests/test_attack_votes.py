@@ -16,7 +16,7 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions
 from sotay.meetings.models import LogEntry, Meeting
-from sotay.meetings.queries import state_of
+from sotay.meetings.queries import load_state
 from sotay.members.models import Standing
 from sotay.notify.models import Notice
 from sotay.votes.models import Ballot, Slip, Voter
@@ -37,7 +37,7 @@ def meeting(house, thu, lam, an, chi, binh, dung) -> Meeting:
 def move(thu, meeting, method, **data):
     sent = {"text": "Công nhận", "matter": "discipline", "method": method, **data}
     assert thu.post(f"/meetings/{meeting.pk}/record/motion_moved/", sent).status_code == 302
-    return state_of(meeting).motions[-1]
+    return load_state(meeting).motions[-1]
 
 
 def at(meeting, motion, rest="") -> str:
@@ -136,7 +136,7 @@ def test_the_name_in_a_form_is_not_believed(meeting, thu, lam, an, method):
     motion = move(thu, meeting, method)
     an.post(at(meeting, motion), {"choice": "0", "member": lam.member.pk, "by": lam.member.pk})
     if method == "open":
-        assert list(state_of(meeting).motion(motion.entry).ballots) == [an.member.pk]
+        assert list(load_state(meeting).motion(motion.entry).ballots) == [an.member.pk]
     else:
         assert list(Voter.objects.filter(has_voted=True).values_list("member", flat=True)) == [an.member.pk]
 
@@ -148,7 +148,7 @@ def test_who_does_not_vote_does_not_vote_openly_either(meeting, house, thu, lam,
         assert person.post(at(meeting, motion), {"choice": "0"}).status_code in {404, 422}
     thu.post(at(meeting, motion, "end/"))
     assert an.post(at(meeting, motion), {"choice": "0"}).status_code == 422
-    assert state_of(meeting).motion(motion.entry).collected == 0
+    assert load_state(meeting).motion(motion.entry).collected == 0
 
 
 @pytest.mark.parametrize("choice", [[], {}, [0, 1], [3], [-1], "0x", [1e9], [None]])
@@ -157,7 +157,7 @@ def test_an_open_ballot_says_one_thing(meeting, thu, an, choice):
     motion = move(thu, meeting, "open", matter="resolution")
     data = {"motion": str(motion.entry), "member": str(an.member.pk), "choice": choice}
     with pytest.raises(Refusal):
-        actions.one(meeting=meeting, by=thu.actor, act="ballot_cast", **data)
+        actions.record_one(meeting=meeting, by=thu.actor, act="ballot_cast", **data)
 
 
 def test_the_bundle_of_a_device_holds_no_ballot(meeting, thu, lam, an):
@@ -179,14 +179,14 @@ def test_a_ballot_put_in_is_not_taken_out_again_by_who_conducts(meeting, thu, la
     thu.post(at(meeting, motion, "end/"))
     taken_back(thu, meeting, ballot)
     taken_back(thu, meeting, LogEntry.objects.get(act="vote_ended"))
-    assert state_of(meeting).motion(motion.entry).counts == (1, 1, 0)
+    assert load_state(meeting).motion(motion.entry).counts == (1, 1, 0)
 
 
 def taken_back(thu, meeting, entry) -> None:
     """By the page, and by a device that says it knew nothing of the end."""
     assert thu.post(f"/meetings/{meeting.pk}/record/withdrawn/", {"entry": entry.pk}).status_code == 409
     for seen in (entry.seq, 99_999):
-        forged = actions.Sent("withdrawn", {"entry": str(entry.pk)}, seen=seen)
+        forged = actions.Submission("withdrawn", {"entry": str(entry.pk)}, seen=seen)
         (outcome,), _state = actions.record(meeting=meeting, by=thu.actor, entries=[forged], device="máy")
         assert outcome.result == "refused"
 

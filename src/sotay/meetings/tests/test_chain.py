@@ -27,7 +27,7 @@ def meeting(house, thu, lam, an) -> Meeting:
     """Signed, with two amendments after the seal."""
     held = halls.hold(house, thu, an.member.pk)
     for text in ("Ngõ 5 đọc là ngõ 15.", "Thêm một ý kiến."):
-        actions.one(meeting=held, by=thu.actor, act="amended", text=text)
+        actions.record_one(meeting=held, by=thu.actor, act="amended", text=text)
     assert list(queries.broken_logs()) == []
     return held
 

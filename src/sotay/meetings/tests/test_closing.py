@@ -83,7 +83,7 @@ def test_the_minutes_are_read_out_in_parts_with_a_way_to_correct_each(meeting, t
 @pytest.fixture
 def note(meeting, thu):
     did(thu, meeting, "note_written", text="Chi bộ nghe báo cáo.")
-    return str(queries.state_of(meeting).notes[0].entry)
+    return str(queries.load_state(meeting).notes[0].entry)
 
 
 def test_two_browsers_do_not_write_over_each_other(meeting, note, thu, lam):
@@ -101,7 +101,7 @@ def test_whoever_merges_writes_over_both(meeting, note, thu, lam):
         did(person, meeting, "revised", entry=note, text=text, over="")
     [line] = [each for each in _room(meeting, thu).said if str(each.entry) == note]
     did(thu, meeting, "revised", entry=note, text="Một và hai", over=line.over)
-    [merged] = queries.state_of(meeting).notes
+    [merged] = queries.load_state(meeting).notes
     assert (merged.text, merged.wordings) == ("Một và hai", ())
     assert f'id="merge-{note}"' not in page(thu, meeting, "conduct")
 
@@ -110,8 +110,8 @@ def test_a_new_wording_is_written_over_the_one_that_was_shown(meeting, note, thu
     for text in ("Một", "Hai", "Ba"):
         [line] = [each for each in _room(meeting, thu).said if str(each.entry) == note]
         did(thu, meeting, "revised", entry=note, text=text, over=line.over)
-    assert queries.state_of(meeting).notes[0].text == "Ba"
-    assert queries.state_of(meeting).notes[0].wordings == ()
+    assert queries.load_state(meeting).notes[0].text == "Ba"
+    assert queries.load_state(meeting).notes[0].wordings == ()
 
 
 def test_two_conclusions_are_merged_on_the_closing_page(meeting, thu, lam):
@@ -126,7 +126,7 @@ def test_two_conclusions_are_merged_on_the_closing_page(meeting, thu, lam):
         text="Nhất trí, giao đồng chí An.",
         over=_room(meeting, thu).conclusion_over,
     )
-    conclusion = queries.state_of(meeting).conclusion
+    conclusion = queries.load_state(meeting).conclusion
     assert (conclusion.text, conclusion.wordings) == ("Nhất trí, giao đồng chí An.", ())
 
 
@@ -141,9 +141,9 @@ def test_a_wording_that_is_refused_comes_back_with_what_was_typed(meeting, note,
 
 
 def _room(meeting, person):
-    from sotay.meetings.session.room import Room
+    from sotay.meetings.session.meeting_page import MeetingPage
 
-    return Room(meeting, person.actor)
+    return MeetingPage(meeting, person.actor)
 
 
 # --- after the seal ---
@@ -208,7 +208,7 @@ def test_an_amendment_cannot_be_taken_back_or_reworded(sealed, thu):
     did(thu, sealed, "amended", text=AMENDED)
     entry = str(sealed.log.get(act="amended").pk)
     for act, more in (("withdrawn", {}), ("revised", {"text": "Khác"})):
-        sent = actions.Sent(act, {"entry": entry, **more}, uuid4())
+        sent = actions.Submission(act, {"entry": entry, **more}, uuid4())
         outcomes, state = actions.record(meeting=sealed, by=thu.actor, entries=[sent])
         assert outcomes[0].result == "refused"
         assert [each.text for each in state.amendments] == [AMENDED]

@@ -1,6 +1,6 @@
 """Devices that write, send and pull in any order: what holds whatever they do.
 
-A script is a row of small numbers; `deed` makes of each an act that the device's own page would offer.
+A script is a row of small numbers; `operation` makes of each an act that the device's own page would offer.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _texts(state: State) -> list[UUID]:
     return [each.entry for each in (*state.notes, *state.statements, *state.praises, *state.motions)]
 
 
-def deed(device: Device, numbers: Numbers) -> tuple[str, dict[str, Any]] | None:
+def operation(device: Device, numbers: Numbers) -> tuple[str, dict[str, Any]] | None:
     """The act the numbers stand for and its payload; None when there is nothing it could be about."""
     which, a, b = numbers
     state = device.state
@@ -127,7 +127,7 @@ def over(device: Device, target: UUID | None) -> list[str]:
 
 
 def do(device: Device, numbers: Numbers, minutes: int) -> None:
-    act = deed(device, numbers)
+    act = operation(device, numbers)
     if act is not None:
         device.write(act[0], World.evening + timedelta(minutes=minutes), **act[1])
 
@@ -163,11 +163,11 @@ def _sent(order: list[int], parts: list[Device]) -> tuple[Any, ...]:
         places, refused = [0] * len(parts), set()
         for turn in order:
             place, device = places[turn], parts[turn]
-            for each in device.parcel(World.meeting, device.own[place : place + 1]):
+            for each in device.batch(World.meeting, device.own[place : place + 1]):
                 refused |= {each.id} if each.result == "refused" else set()
             places[turn] += 1
         papers = [(paper.kind, paper.base) for paper in queries.papers_of(World.meeting)]
-        found = plain(queries.state_of(World.meeting)), _figures(World.meeting), papers, refused
+        found = plain(queries.load_state(World.meeting)), _figures(World.meeting), papers, refused
     World.meeting.refresh_from_db()
     return found
 
@@ -253,7 +253,7 @@ class Hall(RuleBasedStateMachine):
         """A device that did not hear our answer sends what we took once more."""
         device = self.parts[turn]
         again = [sent for sent in device.own if sent.id in self.taken]
-        assert {each.result for each in device.parcel(self.meeting, again)} <= {"known"}
+        assert {each.result for each in device.batch(self.meeting, again)} <= {"known"}
 
     @invariant()
     def it_is_one_meeting(self) -> None:
@@ -262,10 +262,10 @@ class Hall(RuleBasedStateMachine):
         rows = list(self.meeting.log.order_by("seq"))
         assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
         assert {row.pk: row.entry() for row in rows} == self.taken, "all that was taken is kept as it was"
-        assert queries.state_of(self.meeting) == fold(self.taken.values())
+        assert queries.load_state(self.meeting) == fold(self.taken.values())
         assert list(queries.broken_logs()) == []
         if rows:
-            counted = queries.figures_of(self.meeting, queries.state_of(self.meeting))
+            counted = queries.figures_of(self.meeting, queries.load_state(self.meeting))
             assert _figures(self.meeting)[:4] == (
                 counted.attendance.base,
                 counted.attendance.present,
@@ -278,7 +278,7 @@ class Hall(RuleBasedStateMachine):
     def no_word_is_lost(self) -> None:
         if not hasattr(self, "taken"):
             return
-        state = queries.state_of(self.meeting)
+        state = queries.load_state(self.meeting)
         gone = {UUID(each.data["entry"]) for each in self.taken.values() if each.act == "withdrawn"}
         for act, texts in (("note_written", state.notes), ("statement_recorded", state.statements)):
             kept = {each.id for each in self.taken.values() if each.act == act} - gone

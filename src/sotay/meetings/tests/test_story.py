@@ -188,7 +188,7 @@ def test_from_open_to_reported(called, thu, lam, an, binh):
         adopts="1",
         back="close",
     )
-    motion = queries.state_of(meeting).motions[0]
+    motion = queries.load_state(meeting).motions[0]
     did(thu, meeting, "hands_counted", motion=motion.entry, votes_for=3, votes_against=0, abstained=0)
     did(thu, meeting, "concluded", text="Nhất trí với các nội dung.")
     did(lam, meeting, "minutes_read")
@@ -236,7 +236,7 @@ def test_gone_back_and_typed_again_is_kept_as_a_second_one(called, thu, an):
     entry = "01900000-0000-7000-8000-000000000001"
     for text in ("Lần đầu", "Lần sau"):
         did(thu, called, "statement_recorded", id=entry, speaker=an.member.pk, text=text)
-    assert [each.text for each in queries.state_of(called).statements] == ["Lần đầu", "Lần sau"]
+    assert [each.text for each in queries.load_state(called).statements] == ["Lần đầu", "Lần sau"]
 
 
 def test_closing_twice_says_it_is_closed(called, thu):
@@ -260,21 +260,21 @@ def test_a_task_to_a_stranger_is_refused_and_nothing_typed_is_lost(called, thu, 
     answer = do(thu, called, "task_assigned", text="Việc quan trọng", members=[dung.member.pk], due_on=due)
     assert answer.status_code == 422
     assert "Việc quan trọng" in answer.content.decode()
-    assert not queries.state_of(called).tasks
+    assert not queries.load_state(called).tasks
 
 
 def test_a_deadline_in_the_past_is_refused(called, thu, an):
     answer = do(thu, called, "task_assigned", text="Việc", members=[an.member.pk], due_on="01/01/2020")
     assert answer.status_code == 422
-    assert not queries.state_of(called).tasks
+    assert not queries.load_state(called).tasks
 
 
 def test_more_hands_than_people_are_refused(called, thu):
     did(thu, called, "motion_moved", text="Bầu", matter="resolution")
-    motion = queries.state_of(called).motions[0].entry
+    motion = queries.load_state(called).motions[0].entry
     answer = do(thu, called, "hands_counted", motion=motion, votes_for=9, votes_against=0, abstained=0)
     assert answer.status_code == 422
-    assert queries.state_of(called).motions[0].votes_for is None
+    assert queries.load_state(called).motions[0].votes_for is None
 
 
 def test_a_member_cannot_conduct_and_a_stranger_learns_nothing(called, an, dung, binh):
@@ -285,9 +285,9 @@ def test_a_member_cannot_conduct_and_a_stranger_learns_nothing(called, an, dung,
 
 def test_what_is_taken_back_leaves_the_minutes_but_not_the_log(called, thu):
     did(thu, called, "note_written", text="Nhầm rồi")
-    note = queries.state_of(called).notes[0].entry
+    note = queries.load_state(called).notes[0].entry
     did(thu, called, "withdrawn", entry=note)
-    assert queries.state_of(called).notes == ()
+    assert queries.load_state(called).notes == ()
     assert LogEntry.objects.filter(act="note_written").count() == 1
 
 
@@ -326,7 +326,7 @@ def test_the_rest_at_the_end_takes_in_an_exempt_member_who_came(house, meeting, 
     did(thu, meeting, "roll_marked", member=old.pk, round="start", mark="present")
     for round_ in ("start", "end"):
         thu.post(f"/meetings/{meeting.pk}/roll/{round_}/rest/")
-    assert old.pk in queries.state_of(meeting).present_ids("end")
+    assert old.pk in queries.load_state(meeting).present_ids("end")
 
 
 def test_petitions_of_before_are_before_the_meeting_with_their_answers(meeting, thu, monkeypatch):

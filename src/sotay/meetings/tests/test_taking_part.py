@@ -17,7 +17,7 @@ from kept import kept
 from sotay.kernel import clock
 from sotay.kernel.periods import Month
 from sotay.meetings.models import CodeTry, Invitation, LogEntry, Meeting
-from sotay.meetings.queries import state_of
+from sotay.meetings.queries import load_state
 from sotay.meetings.session import self_service
 from sotay.members.models import Standing
 
@@ -64,7 +64,7 @@ def tap(person: Person, url: str):
 
 
 def mark(meeting: Meeting, person: Person, round_: str = "start"):
-    return state_of(meeting).mark(person.member.pk, round_)
+    return load_state(meeting).mark(person.member.pk, round_)
 
 
 def text(answer) -> str:
@@ -330,14 +330,14 @@ def test_late_and_early_with_their_time_and_back(opened, thu, an):
     assert "đến lúc" in page
     assert "1/3 có mặt" in page
     act(thu, opened, "left_early", member=an.member.pk, round="start")
-    assert an.member.pk in state_of(opened).left
+    assert an.member.pk in load_state(opened).left
     assert "Đã quay lại" in text(thu.get(f"/meetings/{opened.pk}/start/"))
     for name in ("left_early", "came_late"):
         entry = LogEntry.objects.filter(act=name).latest("seq")
         page = text(thu.get(f"/meetings/{opened.pk}/start/"))
         assert f'name="entry" value="{entry.pk}"' in page
         act(thu, opened, "withdrawn", entry=entry.pk, round="start")
-    state = state_of(opened)
+    state = load_state(opened)
     assert not state.late
     assert not state.left
 
@@ -367,7 +367,7 @@ def test_an_open_vote_comes_before_all_else_on_a_members_page(present, thu, an):
     page = text(an.get(live))
     assert page.count("btn primary") == 1
     assert page.index("Mở trang biểu quyết") < page.index("Đăng ký phát biểu")
-    url = f"/meetings/{present.pk}/votes/{state_of(present).motions[-1].entry}/"
+    url = f"/meetings/{present.pk}/votes/{load_state(present).motions[-1].entry}/"
     an.post(url, {"choice": "0"})
     assert "Về buổi sinh hoạt" in text(an.get(url))
 
@@ -389,14 +389,14 @@ def test_a_member_asks_waits_and_speaks(present, thu, an):
     assert "Chưa phát biểu: 2" in page
     assert "Phạm Văn Lâm, Lê Thị Thu." in page
     act(thu, present, "floor_left", member=an.member.pk)
-    assert state_of(present).speaking is None
+    assert load_state(present).speaking is None
 
 
 def test_a_member_changes_their_mind(present, an):
     an.post(f"/meetings/{present.pk}/floor/ask/")
     an.post(f"/meetings/{present.pk}/floor/leave/")
     an.post(f"/meetings/{present.pk}/floor/leave/")
-    assert state_of(present).queue == ()
+    assert load_state(present).queue == ()
     assert LogEntry.objects.filter(act="floor_left").count() == 1
 
 
@@ -420,7 +420,7 @@ def test_nobody_fills_the_log_by_asking(present, an, monkeypatch):
 
 def test_a_secretary_adds_somebody_who_raised_a_hand(present, thu, lam):
     act(thu, present, "floor_asked", member=lam.member.pk)
-    assert [each.member for each in state_of(present).queue] == [lam.member.pk]
+    assert [each.member for each in load_state(present).queue] == [lam.member.pk]
     assert act(thu, present, "floor_asked", member=present.pk).status_code == 409
 
 
@@ -447,19 +447,19 @@ def test_a_letter_is_read_into_the_minutes_once(letter, thu, an):
     conduct = f"/meetings/{letter.pk}/conduct/"
     assert "Ý kiến gửi bằng văn bản" in text(thu.get(conduct))
     assert "Đề nghị sửa đèn đường" not in text(an.get(conduct))
-    item = next(item for item in state_of(letter).items if item.step == "conduct")
+    item = next(item for item in load_state(letter).items if item.step == "conduct")
     act(thu, letter, "item_begun", item=item.id)
     sent = {"member": an.member.pk, "item": item.id}
     assert thu.post(f"/meetings/{letter.pk}/letter/", sent).status_code == 302
     assert thu.post(f"/meetings/{letter.pk}/letter/", sent).status_code == 302
-    (statement,) = state_of(letter).statements
+    (statement,) = load_state(letter).statements
     assert (statement.written, statement.speaker, statement.item) == (True, an.member.pk, item.id)
     assert statement.text == "Đề nghị sửa đèn đường ngõ 5."
     assert "Ý kiến gửi bằng văn bản" not in text(thu.get(conduct))
     entry = LogEntry.objects.get(act="statement_recorded")
     act(thu, letter, "revised", entry=entry.pk, text="Đề nghị sửa đèn ngõ 5.")
     assert "Ý kiến gửi bằng văn bản" not in text(thu.get(conduct)), "reworded is still read"
-    assert state_of(letter).speakers() == frozenset(), "a letter is not a speech"
+    assert load_state(letter).speakers() == frozenset(), "a letter is not a speech"
 
 
 def test_only_who_conducts_reads_a_letter(letter, an, chi, dung):
@@ -482,7 +482,7 @@ def test_whoever_comes_after_all_takes_the_letter_back(meeting, thu, an):
 
 
 def test_the_live_page_shows_the_room(present, thu, an, binh):
-    item = next(item for item in state_of(present).items if item.step == "conduct")
+    item = next(item for item in load_state(present).items if item.step == "conduct")
     act(thu, present, "item_begun", item=item.id)
     act(thu, present, "floor_asked", member=an.member.pk)
     page = text(an.get(f"/meetings/{present.pk}/live/"))

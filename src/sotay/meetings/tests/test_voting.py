@@ -13,7 +13,7 @@ from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions
 from sotay.meetings.models import LogEntry, Meeting
-from sotay.meetings.queries import state_of
+from sotay.meetings.queries import load_state
 from sotay.meetings.voting import balloting
 from sotay.members.models import Standing
 from sotay.papers.models import IssuedPaper
@@ -56,7 +56,7 @@ def move(person, meeting, method, **data):
     sent = {"text": "Công nhận đồng chí Mai", "matter": "full_status", "method": method, **data}
     answer = record(person, meeting, "motion_moved", **sent)
     assert answer.status_code == 302, answer.content.decode()
-    return state_of(meeting).motions[-1]
+    return load_state(meeting).motions[-1]
 
 
 def at(meeting, motion, rest="") -> str:
@@ -72,7 +72,7 @@ def words(answer) -> str:
 
 
 def now(meeting, motion):
-    return state_of(meeting).motion(motion.entry)
+    return load_state(meeting).motion(motion.entry)
 
 
 # --- secret, on phones ---
@@ -221,7 +221,7 @@ def test_a_vote_is_not_ended_while_the_count_would_speak_of_one(meeting, thu, la
 
 def test_a_vote_whose_key_is_lost_is_held_again(meeting, house, thu, lam, an, mai):
     """Nobody's ballot is lost in silence: the page says so to everybody, the minutes too."""
-    motion = move(thu, meeting, "secret", matter="discipline", item=state_of(meeting).items[2].id)
+    motion = move(thu, meeting, "secret", matter="discipline", item=load_state(meeting).items[2].id)
     cast_all(meeting, motion, an, lam)
     assert thu.post(at(meeting, motion, "again/")).status_code == 409  # nothing is wrong with it
     assert keys.destroy_all()
@@ -238,7 +238,7 @@ def test_a_vote_whose_key_is_lost_is_held_again(meeting, house, thu, lam, an, ma
     answer = thu.post(at(meeting, motion, "again/"), **LANGUAGE)
     assert answer.status_code == 302
     assert now(meeting, motion) is None
-    anew = state_of(meeting).motions[-1]
+    anew = load_state(meeting).motions[-1]
     assert answer["Location"] == at(meeting, anew)
     assert (anew.text, anew.matter, anew.method) == (motion.text, "discipline", "secret")
     cast_all(meeting, anew, an, lam, thu)
@@ -288,14 +288,16 @@ def test_with_two_voters_paper_is_offered(meeting, thu, lam, an):
 
 
 def test_a_phone_without_a_network_cannot_begin_one(meeting, thu):
-    sent = actions.Sent("motion_moved", {"text": "Kỷ luật", "method": "secret"}, seen=meeting.log_version)
+    sent = actions.Submission(
+        "motion_moved", {"text": "Kỷ luật", "method": "secret"}, seen=meeting.log_version
+    )
     (outcome,), _state = actions.record(meeting=meeting, by=thu.actor, entries=[sent], device="a")
     assert outcome.result == "refused"
     assert not Ballot.objects.exists()
 
 
 def test_sending_the_motion_twice_hands_out_one_set_of_ballots(meeting, thu):
-    sent = actions.Sent("motion_moved", {"text": "Kỷ luật", "method": "secret"})
+    sent = actions.Submission("motion_moved", {"text": "Kỷ luật", "method": "secret"})
     for result in ("accepted", "known"):
         (outcome,), _state = actions.record(meeting=meeting, by=thu.actor, entries=[sent])
         assert outcome.result == result
@@ -328,7 +330,7 @@ def test_nobody_sends_the_count_of_a_secret_vote(meeting, thu):
     motion = move(thu, meeting, "secret")
     data = {"motion": str(motion.entry), "counts": [3, 0, 0], "issued": 3, "collected": 3}
     with pytest.raises(Refusal):
-        actions.one(meeting=meeting, by=thu.actor, act="ballots_counted", **data)
+        actions.record_one(meeting=meeting, by=thu.actor, act="ballots_counted", **data)
     assert now(meeting, motion).is_open
 
 
@@ -354,7 +356,7 @@ def closed_over(meeting, thu, lam, *voters):
     seen = meeting.log_version
     motion = move(thu, meeting, "secret")
     cast_all(meeting, motion, *voters)
-    sent = actions.Sent("closed", seen=seen)
+    sent = actions.Submission("closed", seen=seen)
     (outcome,), _state = actions.record(meeting=meeting, by=lam.actor, entries=[sent], device="b")
     assert outcome.result == "accepted"
     return motion

@@ -82,7 +82,7 @@ def cast(*, meeting: Meeting, motion: Motion, by: Actor, choice: Sequence[int], 
     if meeting.stage != Meeting.Stage.OPEN:
         raise Refusal(_("This vote is over; no more ballots can be put in."))
     if motion.method == SECRET:
-        _refuse_who_has_gone(queries.state_of(meeting), by.member_id)
+        _refuse_who_has_gone(queries.load_state(meeting), by.member_id)
         votes.cast(ballot_id=motion.entry, member_id=by.member_id, choice=choice, receipt=receipt)
     else:
         cast_openly(meeting=meeting, motion=motion, by=by, member=by.member_id, choice=choice)
@@ -105,7 +105,7 @@ def cast_openly(*, meeting: Meeting, motion: Motion, by: Actor, member: UUID, ch
     put_in = meeting.log.filter(act="ballot_cast", data__motion=str(motion.entry), data__member=str(member))
     if put_in.count() >= MOST_CHANGES:
         raise Refusal(_("The answer was changed very often; the last one stands."))
-    actions.one(
+    actions.record_one(
         meeting=meeting,
         by=by,
         act="ballot_cast",
@@ -121,13 +121,13 @@ def end(*, meeting: Meeting, motion: Motion, by: Actor) -> None:
     did not know of it, as long as nobody has signed.
     """
     if motion.method == OPEN:
-        actions.one(meeting=meeting, by=by, act="vote_ended", motion=str(motion.entry))
+        actions.record_one(meeting=meeting, by=by, act="vote_ended", motion=str(motion.entry))
         return
     if motion.method != SECRET or not motion.is_open:
         raise Refusal(_("This vote is over, or is not taken on phones."))
     # The meeting before the ballot, as the log does it: two who end a vote and take it back take turns.
     lock(meeting)
-    now = queries.state_now(meeting).motion(motion.entry)
+    now = queries.cached_state(meeting).motion(motion.entry)
     if now is not None and not now.is_open:
         return  # somebody else was quicker
     counted = votes.count(ballot_id=motion.entry)
@@ -137,7 +137,7 @@ def end(*, meeting: Meeting, motion: Motion, by: Actor) -> None:
         "issued": counted.issued,
         "collected": counted.collected,
     }
-    sent = actions.Sent("ballots_counted", data, new_id(), timezone.now(), _before_closing(meeting))
+    sent = actions.Submission("ballots_counted", data, new_id(), timezone.now(), _before_closing(meeting))
     outcomes, _state = actions.record(meeting=meeting, by=by, entries=[sent], own=True)
     if outcomes[0].refusal:
         raise outcomes[0].refusal
@@ -152,29 +152,25 @@ def start_over(*, meeting: Meeting, motion: Motion, by: Actor) -> UUID | None:
     nothing changed, for any other, and when the motion cannot be moved again: fewer than three may be left.
     """
     lock(meeting)
-    poll = poll_of(meeting, queries.state_of(meeting), motion, by)
+    poll = poll_of(meeting, queries.load_state(meeting), motion, by)
     before = _before_closing(meeting)
     late = before is not None
-    if (
-        motion.method != SECRET
-        or poll is None
-        or not motion.is_open
-        or not (poll.void or (late and poll.few))
-    ):
+    is_secret = motion.method == SECRET and motion.is_open
+    if not is_secret or poll is None or not (poll.void or (late and poll.few)):
         raise Refusal(_("This vote can be counted, or is over already. Nothing was changed."))
     words = _VOID if poll.void else _TOO_FEW
     said = {"text": words % {"question": motion.text.rstrip(".")}}
     if motion.item:
         said["item"] = str(motion.item)
     sent = [("withdrawn", {"entry": str(motion.entry)}), ("note_written", said)]
-    entries = [actions.Sent(act, data, new_id(), timezone.now(), before) for act, data in sent]
+    entries = [actions.Submission(act, data, new_id(), timezone.now(), before) for act, data in sent]
     outcomes, _state = actions.record(meeting=meeting, by=by, entries=entries, own=True)
     if refusal := next((each.refusal for each in outcomes if each.refusal), None):
         raise refusal
     if late:
         return None
     again, asked = new_id(), meeting.log.get(pk=motion.entry).data
-    actions.one(meeting=meeting, by=by, act="motion_moved", id=again, **_moved_anew(asked))
+    actions.record_one(meeting=meeting, by=by, act="motion_moved", id=again, **_moved_anew(asked))
     return again
 
 

@@ -9,13 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from sotay.kernel.forms import HouseForm, area
+from sotay.kernel.forms import BaseForm, area
 from sotay.meetings.log.state import SECRET, Motion, Seat
 
 NONE_OF_THEM = "none"
 
 
-class CastForm(HouseForm):
+class CastForm(BaseForm):
     """One ballot: an answer, or names. Nothing of it may stay on the device, nor come back with its page."""
 
     choice = forms.MultipleChoiceField()
@@ -63,7 +63,7 @@ class CastForForm(CastForm):
         self.offer("member", [("", _("Choose")), *waiting])
 
 
-class TellersForm(HouseForm):
+class TellersForm(BaseForm):
     """What the tellers counted. Fields `count_0`, `count_1`… are the answers in their order."""
 
     issued = forms.IntegerField(label=_("Ballots handed out"), min_value=0)

@@ -22,7 +22,7 @@ from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest, download, version_answer
 from sotay.meetings import actions, queries
-from sotay.meetings.access import access_meeting, may, reads
+from sotay.meetings.access import access_meeting, can_read, may
 from sotay.meetings.documents import tellers
 from sotay.meetings.documents.parts import Clock
 from sotay.meetings.log.state import HANDS, OPEN, PAPER, SECRET
@@ -99,7 +99,7 @@ def counted(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
 
     def count() -> None:
         data = {"motion": str(here.motion.entry), **form.payload()}
-        actions.one(meeting=here.meeting, by=here.actor, act="ballots_counted", **data)
+        actions.record_one(meeting=here.meeting, by=here.actor, act="ballots_counted", **data)
 
     if form.carries_out(count):
         return redirect("meetings:vote", here.meeting.pk, here.motion.entry)
@@ -109,7 +109,7 @@ def counted(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
 @require_GET
 def vote_version(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk)
-    if not reads(request.actor, meeting):
+    if not can_read(request.actor, meeting):
         raise Http404
     conducts = may(request.actor, meeting, Can.CONDUCT)
     return version_answer(request, version_of(meeting, motion, conducts=conducts))

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from sotay.kernel.actor import Actor, Can
 from sotay.meetings import ballot_box, queries
-from sotay.meetings.access import access_meeting, may, reads
+from sotay.meetings.access import access_meeting, can_read, may
 from sotay.meetings.log.state import OPEN, PAPER, SECRET, Motion, Seat, State
 from sotay.meetings.models import Meeting
 from sotay.meetings.rules_in_force import below_threshold
@@ -29,9 +29,9 @@ class Vote:
         """Raises Http404 for who may not read what was said in the meeting."""
         self.actor = actor
         self.meeting = access_meeting(actor, pk, need)
-        self.state: State = queries.state_of(self.meeting)
+        self.state: State = queries.load_state(self.meeting)
         found = self.state.motion(motion)
-        if found is None or not reads(actor, self.meeting):
+        if found is None or not can_read(actor, self.meeting):
             raise Http404
         self.motion: Motion = found
         self.conducts = may(self.actor, self.meeting, Can.CONDUCT)

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
-from sotay.kernel.text import fold, person_sort_key
+from sotay.kernel.text import person_sort_key, search_key
 from sotay.kernel.tree import ancestors
 from sotay.members import rules
 from sotay.members.actions.appointing import cut
@@ -73,7 +73,7 @@ def bring_in(*, by: Actor, unit: Unit, sheets: Sequence[Sheet], rights: Rights, 
 
 def prepare(member: Member) -> Member:
     """Compute the columns `Member.save` computes, for rows that are written in bulk."""
-    member.name_fold = fold(member.full_name)[:120]
+    member.name_fold = search_key(member.full_name)[:120]
     member.name_sort = person_sort_key(member.full_name)[:400]
     return member
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from sotay.kernel.text import fold, person_name, tidy
+from sotay.kernel.text import person_name, search_key, tidy
 from sotay.members.roster.trouble import BadCell, Trouble
 
 Value = str | float | int | bool | date | datetime | None
@@ -36,7 +36,7 @@ def text(value: Value) -> str:
 def words(value: Value) -> str | None:
     """Free text, None for an empty cell and for the dashes people fill empty cells with."""
     found = text(value)
-    return None if fold(found) in _BLANKS else found
+    return None if search_key(found) in _BLANKS else found
 
 
 _ORDINAL = re.compile(r"^\d{1,4}\s*[.)\-/]\s*")
@@ -62,7 +62,7 @@ def sex(value: Value) -> str | None:
     found = words(value)
     if found is None:
         return None
-    folded = fold(found).strip(" .")
+    folded = search_key(found).strip(" .")
     if folded not in _SEXES:
         raise BadCell(Trouble.SEX_UNKNOWN, found)
     return _SEXES[folded]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sotay.kernel.periods import YEARS, PartialDate
-from sotay.kernel.text import fold
+from sotay.kernel.text import search_key
 from sotay.members.roster.cells import Value, text, words
 from sotay.members.roster.trouble import BadCell, Trouble
 
@@ -86,7 +86,7 @@ _MOST_FIGURES = 8
 
 
 def _from_text(said: str, today: date, ages: Ages) -> PartialDate:
-    folded = _UNKNOWN_PART.sub("", _CLOCK.sub("", fold(said)))
+    folded = _UNKNOWN_PART.sub("", _CLOCK.sub("", search_key(said)))
     bare = _DATE_WORDS.sub(" ", folded)
     parts = re.findall(r"\d+", bare)
     if re.search(r"[^\d\s/.\-,:]", bare) or not parts or max(map(len, parts)) > _MOST_FIGURES:

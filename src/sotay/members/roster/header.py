@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from sotay.kernel.text import fold
+from sotay.kernel.text import search_key
 from sotay.members.roster.cells import Value, text
 from sotay.members.roster.spellings import MARKED, SPELLINGS, WHOLE, Field
 
@@ -53,7 +53,7 @@ class Header:
 
 def plain(title: str) -> str:
     """Lower case, no marks, no punctuation: how spellings are written."""
-    return " ".join(re.findall(r"[a-z0-9]+", fold(title)))
+    return " ".join(re.findall(r"[a-z0-9]+", search_key(title)))
 
 
 @lru_cache(maxsize=4096)

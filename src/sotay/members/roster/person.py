@@ -14,7 +14,7 @@ from typing import Self, TypeVar
 
 from sotay import regulations
 from sotay.kernel.periods import PartialDate, age_on
-from sotay.kernel.text import fold
+from sotay.kernel.text import search_key
 from sotay.members.roster import cells, dates, phrases
 from sotay.members.roster.cells import Value, text
 from sotay.members.roster.phrases import Meaning
@@ -77,7 +77,7 @@ class Facts:
 
     @property
     def name_fold(self) -> str:
-        return fold(self.full_name)
+        return search_key(self.full_name)
 
 
 @dataclass
@@ -170,7 +170,7 @@ def _born_and_sex(reading: Reading, today: date) -> None:
         reading.refuse(Trouble.SEX_TWICE, Field.FEMALE)
     elif marked:
         facts.sex = facts.sex or marked[0]
-        if fold(text(marks[marked[0]])) not in _CROSSES and facts.born_on is None:
+        if search_key(text(marks[marked[0]])) not in _CROSSES and facts.born_on is None:
             facts.born_on = _parsed(reading, Field.MALE if marked[0] == "male" else Field.FEMALE, born)
     elif line.title(Field.FEMALE) and not line.header.has(Field.MALE, Field.SEX):
         facts.sex = "male"  # a lone column "Nữ" with crosses: whoever has none is a man

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from sotay.kernel.text import fold, tidy
+from sotay.kernel.text import search_key, tidy
 from sotay.members.roster.cells import Value, words
 from sotay.members.roster.trouble import BadCell, Trouble
 
@@ -38,7 +38,7 @@ def post(value: Value) -> Post:
     """The role a person holds in the cell, told from posts held elsewhere (Bí thư Đoàn, Hiệu trưởng)."""
     role, others = "", []
     for piece in _PIECES.split(words(value) or ""):
-        folded = re.sub(r"[.\s]+", " ", fold(piece)).strip()
+        folded = re.sub(r"[.\s]+", " ", search_key(piece)).strip()
         if folded in _POST_OF:
             role = role or _POST_OF[folded]
         elif folded and folded not in _NO_POST:
@@ -70,7 +70,7 @@ def cell_type(said: str) -> str:
     The order matters: 'Trường Tiểu học thôn Đoài' is an office although it names a village, so a word at the
     beginning wins over one further on.
     """
-    folded = re.sub(r"^(?:dang bo|chi bo|cb)\s+", "", fold(said))
+    folded = re.sub(r"^(?:dang bo|chi bo|cb)\s+", "", search_key(said))
     best: tuple[int, str] | None = None
     for kind, pattern in _CELL_TYPES:
         match = re.search(rf"\b(?:{pattern})\b", folded)
@@ -110,7 +110,7 @@ def note(value: Value) -> tuple[tuple[Meaning, ...], str]:
     meanings: list[Meaning] = []
     rest: list[str] = []
     for piece in _NOTE_PIECES.split(words(value) or ""):
-        folded = fold(piece)
+        folded = search_key(piece)
         kind = next((kind for kind, pattern in _MEANINGS if re.search(pattern, folded)), None)
         if kind is None:
             rest.append(tidy(piece).strip(" ."))

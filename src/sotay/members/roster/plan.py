@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from sotay.kernel.periods import PartialDate
-from sotay.kernel.text import fold
+from sotay.kernel.text import search_key
 from sotay.members.roster import match
 from sotay.members.roster.known import Known, KnownMember, Rights, bare
 from sotay.members.roster.match import Index, place
@@ -210,7 +210,7 @@ def _says_more(what: str, said: object, stored: object, facts: Facts) -> bool:
     if not stored:
         return True
     if what == "full_name":
-        same = facts.name_fold == fold(str(stored))
+        same = facts.name_fold == search_key(str(stored))
         unmarked = str(said).isascii() and same
         return not unmarked and not (facts.shouted and str(said).casefold() == str(stored).casefold())
     if isinstance(said, PartialDate):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from sotay.kernel.text import fold, tidy
+from sotay.kernel.text import search_key, tidy
 from sotay.members.roster import header as head
 from sotay.members.roster.cells import Value, text
 from sotay.members.roster.header import Header
@@ -191,13 +191,15 @@ def _ends_list(row: Sequence[Value], name: str, header: Header) -> bool:
     """A total or a signature: what follows is not people until the next header or group."""
     elsewhere = {column.index for column in header.columns if column.field in _MAY_SAY_SECRETARY}
     said = [text(cell).casefold() for i, cell in enumerate(row) if text(cell) and i not in elsewhere]
-    if any(_TOTAL.match(one) or _SIGNATURE.match(one) or fold(one).strip(" .:") in _SIGNS for one in said):
+    if any(
+        _TOTAL.match(one) or _SIGNATURE.match(one) or search_key(one).strip(" .:") in _SIGNS for one in said
+    ):
         return True
-    return not name and any(_SIGNED_ON.search(fold(one)) for one in said)
+    return not name and any(_SIGNED_ON.search(search_key(one)) for one in said)
 
 
 def _is_group(row: Sequence[Value], cells: Sequence[str]) -> bool:
-    joined = fold(_joined(row))
+    joined = search_key(_joined(row))
     few = len(cells) <= 3  # noqa: PLR2004 - a number, the name, perhaps a count of members
     return few and bool(_BEFORE_GROUP.match(joined)) and not _MANY_CELLS.search(joined)
 
@@ -254,7 +256,7 @@ def _title_cell(lines: Sequence[Sequence[Value] | str]) -> str:
     """The cell named by the lines above a header, the nearest line first; '' when none names one."""
     for line in reversed(lines):
         for said in [line] if isinstance(line, str) else [text(cell) for cell in line if text(cell)]:
-            folded = fold(said)
+            folded = search_key(said)
             if _SIGNATURE.match(said.casefold()) or _MANY_CELLS.search(folded):
                 continue
             found = _cell_in(said)
@@ -275,4 +277,4 @@ def _cell_in(said: str) -> str:
     if not match:
         return ""
     name = _AFTER_NAME.split(match["name"])[0].strip(" .,:-")
-    return f"Chi bộ {name}" if name and not _NOT_A_NAME.match(fold(name)) else ""
+    return f"Chi bộ {name}" if name and not _NOT_A_NAME.match(search_key(name)) else ""

@@ -22,7 +22,7 @@ from django.utils.translation import get_language
 
 from sotay.kernel import clock
 from sotay.kernel.actor import Actor, Can
-from sotay.kernel.rows import by_key
+from sotay.kernel.rows import get_or_none
 from sotay.kernel.text import tidy
 from sotay.members import rules
 from sotay.members.roster import read, report, workbook
@@ -110,7 +110,7 @@ def kept_preview(upload: RosterUpload) -> Preview | None:
 
 def access_upload(actor: Actor, pk: UUID) -> RosterUpload:
     """An upload of the actor's own, while it is kept and they may still edit the roster it is for."""
-    upload = by_key(RosterUpload.objects.select_related("unit"), pk)
+    upload = get_or_none(RosterUpload.objects.select_related("unit"), pk)
     if (
         upload is None
         or upload.uploaded_by_id is None

@@ -16,7 +16,16 @@ from sotay.kernel.actor import SYSTEM, Role
 from sotay.members import actions, queries, views
 from sotay.members.models import Appointment, Member, Standing
 
-DEEDS = ("edit", "transfer", "transfer_temporarily", "full_status", "exempt", "suspend", "leave", "come_back")
+OPERATIONS = (
+    "edit",
+    "transfer",
+    "transfer_temporarily",
+    "full_status",
+    "exempt",
+    "suspend",
+    "leave",
+    "come_back",
+)
 
 
 def url(name, *args):
@@ -68,11 +77,11 @@ def test_a_record_is_for_the_member_and_those_who_keep_the_roll(house, thu, an, 
 
 
 def test_a_record_of_another_ward_does_not_show_that_it_exists(thu, dung):
-    for name in ("member", *DEEDS):
+    for name in ("member", *OPERATIONS):
         assert thu.get(url(name, dung.member.pk)).status_code == 404
 
 
-@pytest.mark.parametrize("name", DEEDS)
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_a_member_changes_nothing_in_their_own_record(an, name):
     assert an.get(url(name, an.member.pk)).status_code == 404
     assert an.post(url(name, an.member.pk), {"on": today()}).status_code == 404

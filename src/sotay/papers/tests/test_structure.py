@@ -93,10 +93,10 @@ def test_words_are_laid_over_a_paragraph_a_heading_and_a_list() -> None:
         "content": "II- NỘI DUNG CHÍNH",
         "petition-list": " Sửa cống.\n\n Sửa điện. ",
     }
-    by_key = {block.key: block for block in with_edits(minutes(), edits).blocks}
-    assert by_key["opening"] == Paragraph("Mở đầu.", "opening")
-    assert by_key["content"] == Heading(1, "II- NỘI DUNG CHÍNH", "content")
-    assert by_key["petition-list"] == Items(("Sửa cống.", "Sửa điện."), "petition-list")
+    get_or_none = {block.key: block for block in with_edits(minutes(), edits).blocks}
+    assert get_or_none["opening"] == Paragraph("Mở đầu.", "opening")
+    assert get_or_none["content"] == Heading(1, "II- NỘI DUNG CHÍNH", "content")
+    assert get_or_none["petition-list"] == Items(("Sửa cống.", "Sửa điện."), "petition-list")
 
 
 def test_an_edit_without_words_takes_its_part_out() -> None:

@@ -27,9 +27,9 @@ def tinh_alone(house, tinh):
     return tinh
 
 
-def do(person, petition, deed: str, **fields):
-    sent = {f"{deed}-{name}": value for name, value in fields.items()}
-    return person.post(reverse(f"petitions:{deed}", args=[petition.pk]), sent)
+def do(person, petition, operation: str, **fields):
+    sent = {f"{operation}-{name}": value for name, value in fields.items()}
+    return person.post(reverse(f"petitions:{operation}", args=[petition.pk]), sent)
 
 
 def where(petition) -> tuple[str, str]:
@@ -156,8 +156,8 @@ def test_a_petition_that_moved_a_second_ago_is_refused_to_who_held_it(petition, 
 
 
 def test_words_are_needed(petition, thu):
-    for deed in ("answer", "pass_up", "send_back"):
-        assert do(thu, petition, deed, text=" ", because=" ").status_code == 422
+    for operation in ("answer", "pass_up", "send_back"):
+        assert do(thu, petition, operation, text=" ", because=" ").status_code == 422
     with pytest.raises(refusals.NoWords):
         actions.answer(petition=petition, by=thu.actor, text="  ")
 

@@ -23,12 +23,12 @@ def set_up(cell: Unit, by: Actor, month: Month | None = None) -> Meeting:
 
 
 def do(meeting: Meeting, by: Actor, act: str, **data: Any) -> None:
-    actions.one(meeting=meeting, by=by, act=act, **data)
+    actions.record_one(meeting=meeting, by=by, act=act, **data)
 
 
 def call_roll(meeting: Meeting, by: Actor, round_: str = "start", absent: int = 0) -> None:
     """Mark everybody; the first `absent` of the roll are excused."""
-    for place, seat in enumerate(queries.state_of(meeting).seats):
+    for place, seat in enumerate(queries.load_state(meeting).seats):
         mark = "excused" if place < absent else "present"
         do(meeting, by, "roll_marked", member=str(seat.member), round=round_, mark=mark)
 
@@ -45,7 +45,7 @@ def steps(meeting: Meeting, by: Actor) -> Iterator[str]:
     yield "opened"
     call_roll(meeting, by, "start", absent=1)
     yield "called"
-    state = queries.state_of(meeting)
+    state = queries.load_state(meeting)
     item = next(item for item in state.items if item.step == "conduct")
     do(meeting, by, "item_begun", item=str(item.id))
     yield "item begun"
@@ -58,7 +58,7 @@ def steps(meeting: Meeting, by: Actor) -> Iterator[str]:
     do(meeting, by, "petition_recorded", text="Đèn ngõ 5 hỏng", raised_by=speaker, to_level="ward")
     do(meeting, by, "petition_recorded", text="Ghế hội trường", raised_by=speaker, to_level="cell")
     yield "petitions"
-    withdrawn = queries.state_of(meeting).petitions[1].entry
+    withdrawn = queries.load_state(meeting).petitions[1].entry
     do(meeting, by, "withdrawn", entry=str(withdrawn))
     yield "withdrawn"
     call_roll(meeting, by, "end")

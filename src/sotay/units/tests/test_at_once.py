@@ -18,21 +18,21 @@ from sotay.units.models import Kind, Unit
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*deeds: Callable[[], object]) -> list[str]:
+def at_once(*operations: Callable[[], object]) -> list[str]:
     """Do all of them at the same moment; answers 'done' or 'refused' for each."""
-    start, answers = Barrier(len(deeds)), [""] * len(deeds)
+    start, answers = Barrier(len(operations)), [""] * len(operations)
 
-    def run(number: int, deed: Callable[[], object]) -> None:
+    def run(number: int, operation: Callable[[], object]) -> None:
         start.wait()
         try:
-            deed()
+            operation()
             answers[number] = "done"
         except Refusal:
             answers[number] = "refused"
         finally:
             connection.close()
 
-    threads = [Thread(target=run, args=row) for row in enumerate(deeds)]
+    threads = [Thread(target=run, args=row) for row in enumerate(operations)]
     for thread in threads:
         thread.start()
     for thread in threads:

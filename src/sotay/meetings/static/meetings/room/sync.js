@@ -8,7 +8,7 @@ import * as store from "./store.js";
 import { moment } from "./log.js";
 
 const AT_ONCE = 100;
-const LONG = 500_000; // characters of all entries of a parcel; the server takes five million bytes
+const LONG = 500_000; // characters of all entries of a batch; the server takes five million bytes
 const PATIENCE = 10_000;
 const [FIRST, LONGEST] = [4_000, 60_000];
 const OFF = 60_000; // a clock less than a minute off is left alone
@@ -73,7 +73,7 @@ export function send(id, who, api = `/api/v1/meetings/${id}/`) {
   return turn.request(`sotay-send-${id}`, async () => {
     let answer;
     do {
-      const entries = parcel(await store.waiting(id, who));
+      const entries = batch(await store.waiting(id, who));
       const { seen = 0 } = (await store.meeting(id)) ?? {};
       if (!entries.length && answer) break;
       const bare = entries.map(({ id, act, data, at, seen }) => ({ id, act, data, at, seen }));
@@ -85,7 +85,7 @@ export function send(id, who, api = `/api/v1/meetings/${id}/`) {
 }
 
 /** As much as goes at once: the first, and what follows while it is not too many nor too long. */
-function parcel(entries) {
+function batch(entries) {
   let length = 0;
   const fits = entries.findIndex((entry, place) => {
     length += JSON.stringify(entry.data).length;

@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
 from sotay.kernel import undo
-from sotay.kernel.forms import HouseForm
+from sotay.kernel.forms import BaseForm
 
 Words = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Operation:
     """What the page says. `effects` are whole sentences: what will happen when the button is pressed."""
 
     title: Words
@@ -31,21 +31,21 @@ class Deed:
 
 def carry_out(
     request: HttpRequest,
-    deed: Deed,
-    form: HouseForm,
+    operation: Operation,
+    form: BaseForm,
     do: Callable[[], object],
     *,
     then: str = "",
     undo_at: str = "",
-    template: str = "units/deed.html",
+    template: str = "units/operation.html",
     more: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    """Show the form, or do the deed and say so at `then` (default: where the way back leads).
+    """Show the form, or do the operation and say so at `then` (default: where the way back leads).
 
     A refusal is shown at its field and nothing of what was typed is lost.
     """
     if request.method == "POST" and form.carries_out(do):
-        undo.offer(request, deed.done, undo_at)
-        return redirect(then or deed.back)
+        undo.offer(request, operation.done, undo_at)
+        return redirect(then or operation.back)
     status = 422 if form.is_bound else 200
-    return render(request, template, {"deed": deed, "form": form, **(more or {})}, status=status)
+    return render(request, template, {"operation": operation, "form": form, **(more or {})}, status=status)

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from sotay.kernel.actor import Actor, Can
 from sotay.meetings import queries
-from sotay.meetings.access import joins, may
+from sotay.meetings.access import can_join, may
 from sotay.meetings.documents import annex
 from sotay.meetings.log import rules
 from sotay.meetings.log.fold import Entry, fold, newest_wordings
@@ -43,7 +43,7 @@ _STAGE_STEP = {
 }
 
 
-class Room:
+class MeetingPage:
     """A meeting as one reader sees it. Everything is worked out when a template asks for it."""
 
     def __init__(self, meeting: Meeting, actor: Actor, bound: dict[str, ActForm] | None = None) -> None:
@@ -91,7 +91,7 @@ class Room:
     @cached_property
     def may_join(self) -> bool:
         """Whether the reader is shown the way into the video call."""
-        return joins(self.actor, self.meeting)
+        return can_join(self.actor, self.meeting)
 
     @cached_property
     def conducts(self) -> bool:

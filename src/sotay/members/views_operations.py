@@ -18,13 +18,13 @@ from sotay.members import actions, effects, forms, queries
 from sotay.members.access import access_member, access_standing
 from sotay.members.models import Member, Standing
 from sotay.members.views import cells_kept, cells_to_send_to
-from sotay.units.deeds import Deed, carry_out
+from sotay.units.operations import Operation, carry_out
 
 
 def transfer(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
     form = forms.Transfer(request.POST or None, cells=cells_to_send_to(request, member))
-    deed = _deed(
+    operation = _operation(
         member,
         title=_("Transfer to another cell"),
         button=_("Transfer the member"),
@@ -34,7 +34,7 @@ def transfer(request: ActorRequest, pk: UUID) -> HttpResponse:
     )
     return carry_out(
         request,
-        deed,
+        operation,
         form,
         lambda: actions.transfer(member=member, by=request.actor, **form.cleaned_data),
         undo_at=reverse("members:undo_transfer", args=[member.pk]),
@@ -56,7 +56,7 @@ def undo_transfer(request: ActorRequest, pk: UUID) -> HttpResponse:
 def transfer_temporarily(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
     form = forms.TemporaryTransfer(request.POST or None, cells=cells_to_send_to(request, member))
-    deed = _deed(
+    operation = _operation(
         member,
         title=_("Temporary transfer"),
         button=_("Record the temporary transfer"),
@@ -75,14 +75,14 @@ def transfer_temporarily(request: ActorRequest, pk: UUID) -> HttpResponse:
             **form.days(),
         )
 
-    return carry_out(request, deed, form, do)
+    return carry_out(request, operation, form, do)
 
 
 def full_status(request: ActorRequest, pk: UUID) -> HttpResponse:
     member, day = access_member(request.actor, pk, Can.EDIT_ROSTER), timezone.localdate()
     due = effects.probation_note(member, day)
     form = forms.FullStatus(request.POST or None, initial={"from_on": due if due and due <= day else None})
-    deed = _deed(
+    operation = _operation(
         member,
         title=_("Recognise as a full member"),
         button=_("Record full status"),
@@ -91,7 +91,7 @@ def full_status(request: ActorRequest, pk: UUID) -> HttpResponse:
     )
     return carry_out(
         request,
-        deed,
+        operation,
         form,
         lambda: actions.set_standing(
             member=member, by=request.actor, kind=Standing.Kind.FULL, **form.cleaned_data
@@ -101,32 +101,32 @@ def full_status(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def exempt(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
-    deed = _deed(
+    operation = _operation(
         member,
         title=_("Exempt from work and Party activities"),
         button=_("Record the exemption"),
         done=_("The exemption is recorded."),
         effects=effects.of_exemption(),
     )
-    return _give(request, member, Standing.Kind.EXEMPT, deed)
+    return _give(request, member, Standing.Kind.EXEMPT, operation)
 
 
 def suspend(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
-    deed = _deed(
+    operation = _operation(
         member,
         title=_("Suspend from Party activities"),
         button=_("Record the suspension"),
         done=_("The suspension is recorded."),
         effects=effects.of_suspension(member, timezone.localdate()),
     )
-    return _give(request, member, Standing.Kind.SUSPENDED, deed)
+    return _give(request, member, Standing.Kind.SUSPENDED, operation)
 
 
 def end_standing(request: ActorRequest, pk: UUID) -> HttpResponse:
     standing = access_standing(request.actor, pk)
     form = forms.End(request.POST or None)
-    deed = _deed(
+    operation = _operation(
         standing.member,
         title=_("End: %(standing)s") % {"standing": standing.get_kind_display()},
         button=_("Record the end"),
@@ -134,7 +134,7 @@ def end_standing(request: ActorRequest, pk: UUID) -> HttpResponse:
     )
     return carry_out(
         request,
-        deed,
+        operation,
         form,
         lambda: actions.end_standing(standing=standing, by=request.actor, on=form.first_day_after()),
     )
@@ -143,7 +143,7 @@ def end_standing(request: ActorRequest, pk: UUID) -> HttpResponse:
 def leave(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
     form = forms.Leave(request.POST or None)
-    deed = _deed(
+    operation = _operation(
         member,
         title=_("Record that the member left"),
         button=_("Record the leaving"),
@@ -152,7 +152,7 @@ def leave(request: ActorRequest, pk: UUID) -> HttpResponse:
     )
     return carry_out(
         request,
-        deed,
+        operation,
         form,
         lambda: actions.leave(member=member, by=request.actor, **form.cleaned_data),
         undo_at=reverse("members:undo_leave", args=[member.pk]),
@@ -171,7 +171,7 @@ def undo_leave(request: ActorRequest, pk: UUID) -> HttpResponse:
 def come_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
     form = forms.ComeBack(request.POST or None, cells=cells_kept(request), cell=member.cell)
-    deed = _deed(
+    operation = _operation(
         member,
         title=_("Record that the member came back"),
         button=_("Record the return"),
@@ -180,17 +180,17 @@ def come_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     )
     return carry_out(
         request,
-        deed,
+        operation,
         form,
         lambda: actions.come_back(member=member, by=request.actor, **form.cleaned_data),
     )
 
 
-def _give(request: ActorRequest, member: Member, kind: str, deed: Deed) -> HttpResponse:
+def _give(request: ActorRequest, member: Member, kind: str, operation: Operation) -> HttpResponse:
     form = forms.GiveStanding(request.POST or None)
     return carry_out(
         request,
-        deed,
+        operation,
         form,
         lambda: actions.set_standing(
             member=member, by=request.actor, kind=kind, note=form.cleaned_data["note"], **form.days()
@@ -198,10 +198,10 @@ def _give(request: ActorRequest, member: Member, kind: str, deed: Deed) -> HttpR
     )
 
 
-def _deed(
+def _operation(
     member: Member, *, title: str, button: str, done: str, effects: list[str] | None = None, intro: str = ""
-) -> Deed:
-    return Deed(
+) -> Operation:
+    return Operation(
         title=f"{title}: {member.full_name}",
         button=button,
         back=member.get_absolute_url(),
