@@ -113,15 +113,16 @@ def _checked(upload: UploadedFile[Any], name: str, title: str, not_secret: bool)
         raise refusals.MarkedSecret(inside=False, field="title")
     content = cast(BinaryIO, upload)  # Django's files read, seek and tell as binary files do
     try:
-        kind = reading.kind_of(content)
-        lines = reading.first_lines(content, claimed) if kind == claimed else []
+        found = reading.look_into(content, claimed)
     except reading.Locked:
         raise refusals.PasswordProtected from None
-    if kind != claimed:
+    except reading.TooHard:
+        raise refusals.TooHardToRead from None
+    if found.kind != claimed:
         raise refusals.NotWhatItSays(claimed)
-    if rules.marked_lines(lines):
+    if rules.marked_lines(found.lines):
         raise refusals.MarkedSecret(inside=True)
-    return kind
+    return found.kind
 
 
 def _fingerprint(upload: UploadedFile[Any]) -> str:
