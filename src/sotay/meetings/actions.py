@@ -21,7 +21,7 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.meetings import afterwards, ballot_box, locking, loops, queries
+from sotay.meetings import afterwards, ballot_box, composing, locking, loops, queries
 from sotay.meetings.log import acts, chain, rules
 from sotay.meetings.log.conditions import Context
 from sotay.meetings.log.fold import CHANGING, PERMANENT, Entry, after, fold, moment_of
@@ -266,7 +266,7 @@ def _close(meeting: Meeting, book: LogWriter, by: Actor) -> None:
     meeting.save()
     for side, state in sides(meeting, book.state):
         loops.take_up(side, state, by)
-    afterwards.write_papers(meeting, book.state, by)
+    composing.write_papers(meeting, book.state, by)
 
 
 def _follow_what_came_late(meeting: Meeting, book: LogWriter, by: Actor) -> None:

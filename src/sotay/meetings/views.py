@@ -15,6 +15,7 @@ from sotay.kernel.paging import page_of
 from sotay.kernel.periods import Month
 from sotay.meetings import queries
 from sotay.meetings.access import access_meeting, can_read, may
+from sotay.meetings.composing import why_not
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import agenda, inviting
 from sotay.meetings.preparation.forms_kinds import SetUpForm
@@ -89,6 +90,7 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
             (paper, missing_roles(paper), digest_to_sign(paper)) for paper in queries.papers_of(meeting)
         ]
         context["papers"] = papers
+        context["fault"] = why_not(meeting) if meeting.papers_fault else ""
         missing = set[str]().union(*(awaited(meeting, paper) for paper, _roles, _digest in papers))
         context["roles"] = _signing(request, meeting, missing)
     return render(request, f"meetings/step_{name}.html", context, status=status)

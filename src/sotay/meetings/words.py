@@ -20,6 +20,7 @@ AUDIT_WORDS = {
     "meeting.added_late": _(
         "added %(n)s entries to “%(title)s” from a device that was without a network when it closed"
     ),
+    "meeting.papers_composed": _("composed the papers of “%(title)s” once they could be"),
     "meeting.amended": _("amended “%(title)s” after it was signed"),
     "meeting.reported": _("reported “%(title)s” to the level above"),
     "meeting.signed": _("gave the last signature under the minutes of “%(title)s”"),

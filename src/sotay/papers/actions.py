@@ -20,7 +20,7 @@ from sotay.kernel.refusal import Refusal
 from sotay.members.models import Member
 from sotay.papers import queries
 from sotay.papers.models import IssuedPaper, PaperIsFrozen, PaperNumber, Role, Signature, Term
-from sotay.papers.renderers import render_pdf
+from sotay.papers.printing import printed
 from sotay.papers.structure import (
     Paper,
     digest,
@@ -194,7 +194,7 @@ def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: st
 
 @transaction.atomic
 def freeze(*, paper: IssuedPaper, by: Actor) -> IssuedPaper:
-    """Number the paper, print it and keep it so for ever. Raises NotAllSigned, PaperIsFrozen.
+    """Number the paper, print it and keep it so for ever. Raises NotAllSigned, PaperIsFrozen, CannotPrint.
 
     The file is written before the row that points to it is committed, at a place that only this
     paper has. Should the transaction fail, the file is an orphan nobody can reach, and the next
@@ -211,11 +211,11 @@ def freeze(*, paper: IssuedPaper, by: Actor) -> IssuedPaper:
     issued.number = _next_number(issued.cell, issued.kind, issued.term_from)
     issued.number_text = layout.number_text(issued.kind, issued.number)
     final = queries.final_of(issued, issued.number_text)
-    printed = render_pdf(final, layout)
+    made = printed("pdf", final, layout)
     issued.final, issued.digest = to_json(final), digest(final)
-    issued.pdf_sha256 = hashlib.sha256(printed).hexdigest()
+    issued.pdf_sha256 = hashlib.sha256(made).hexdigest()
     issued.state, issued.frozen_at = IssuedPaper.State.FROZEN, timezone.now()
-    issued.pdf.save("", ContentFile(printed), save=False)
+    issued.pdf.save("", ContentFile(made), save=False)
     issued.save()
     audit.record(by, "paper.frozen", issued, title=issued.title, number=issued.number_text)
     return issued

@@ -19,6 +19,7 @@ from sotay.papers.about import matter_of
 from sotay.papers.access import access_paper
 from sotay.papers.forms import PartForm
 from sotay.papers.models import FileIsMissing, IssuedPaper, PaperIsFrozen
+from sotay.papers.printing import printed
 from sotay.papers.renderers import FILES, render_html
 
 
@@ -113,8 +114,7 @@ def _kept(request: ActorRequest, issued: IssuedPaper, tag: str) -> HttpResponse 
 
 
 def _made(issued: IssuedPaper, ending: str) -> HttpResponse:
-    make, _media_type = FILES[ending]
-    made = make(queries.shown(issued), queries.layout_of(issued), draft=not issued.is_frozen)
+    made = printed(ending, queries.shown(issued), queries.layout_of(issued), draft=not issued.is_frozen)
     return _download(issued, made, ending)
 
 

@@ -18,8 +18,9 @@ from sotay.kernel.http import ActorRequest
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.rows import get_or_none
-from sotay.meetings import actions, afterwards
+from sotay.meetings import actions
 from sotay.meetings.access import access_meeting
+from sotay.meetings.composing import CannotCompose, compose
 from sotay.meetings.documents.read_back import chapters
 from sotay.meetings.log.state import END, START
 from sotay.meetings.models import LogEntry, Meeting
@@ -178,6 +179,10 @@ def read_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     if meeting.opened_at is None:
         return _to(meeting, "start")
     room = MeetingPage(meeting, request.actor)
-    papers = [(KINDS[paper.kind], chapters(paper)) for paper in afterwards.compose(meeting, room.state)]
-    context = {"meeting": meeting, "room": room, "papers": papers, "state": room.state}
+    try:
+        papers = [(KINDS[paper.kind], chapters(paper)) for paper in compose(meeting, room.state)]
+        fault = ""
+    except CannotCompose as refusal:
+        papers, fault = [], str(refusal)
+    context = {"meeting": meeting, "room": room, "papers": papers, "state": room.state, "fault": fault}
     return render(request, "meetings/read_back.html", context)
