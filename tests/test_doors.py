@@ -180,6 +180,7 @@ meetings:code_data                   in     404    200    404    404    404    4
 meetings:read_back                   in     404    302    404    404    404    404    404
 POST meetings:sign                   in     404    409    404    404    404    404    404
 POST meetings:report                 in     404    409    404    404    404    404    404
+POST meetings:compose_again            in     404    409    404    404    404    404    404
 meetings:amendments                  in     404    404    404    404    404    404    404
 meetings:annex                       in     404    404    404    404    404    404    404
 meetings:step                        in     200    200    200    200    404    404    404

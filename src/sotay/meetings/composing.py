@@ -25,11 +25,11 @@ from sotay.meetings.documents.parts import Clock
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
 from sotay.meetings.queries import facts_of, load_state, papers_of
-from sotay.meetings.rules_in_force import points_of
 from sotay.meetings.session.joint import sides
 from sotay.notify import actions as notify
 from sotay.papers import actions as papers
 from sotay.papers.structure import Paper
+from sotay.units.settings import Settings, settings_of
 
 logger = logging.getLogger("sotay.meetings")
 
@@ -47,7 +47,7 @@ class CannotCompose(Refusal):
 
 def why_not(meeting: Meeting) -> str:
     """Why the papers of a meeting cannot be composed, to whoever reads its page."""
-    found = trial.culprits(points_of(meeting))
+    found = [setting for settings in _settings(meeting) for setting in trial.culprits(settings)]
     if not found:
         return _(
             "The papers cannot be composed: the program met an error, which the operator finds in the "
@@ -62,6 +62,12 @@ def why_not(meeting: Meeting) -> str:
         )
         % said
     )
+
+
+def _settings(meeting: Meeting) -> Iterator[Settings]:
+    """What the papers are made by: the rules of the day it was planned for, the layout of the day it was."""
+    days = {timezone.localdate(at) for at in (meeting.planned_at, meeting.opened_at) if at}
+    return (settings_of(cell, day) for cell in meeting.cells for day in sorted(days))
 
 
 @contextmanager

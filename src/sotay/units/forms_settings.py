@@ -62,7 +62,7 @@ class SetPoint(FromADay):
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
-        for key, minutes in given.items():
+        for key, minutes in list(given.items()):  # an error takes its field out of what was given
             title = key.replace("minutes_", "title_")
             if key.startswith("minutes_") and minutes and not given.get(title) and title not in self.errors:
                 self.add_error(title, str(_("Say what is done in this item, or leave its minutes empty.")))

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from sotay.audit.models import AuditLine
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
-from sotay.papers import actions, queries
+from sotay.papers import actions, printing, queries
 from sotay.papers.models import IssuedPaper, PaperIsFrozen, PaperNumber
 from sotay.papers.structure import CHAIR, MINUTE_TAKER, Paragraph, digest, from_json
 from sotay.papers.tests.samples import SPEAKERS, minutes, resolution
@@ -191,8 +191,8 @@ def test_a_failure_gives_its_number_back_and_leaves_a_draft(paper, thu, lam, mon
     sign(paper, thu, CHAIR)
     sign(paper, lam, MINUTE_TAKER)
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "render_pdf", fail)
-        with pytest.raises(RuntimeError):
+        broken.setitem(printing.FILES, "pdf", (fail, "application/pdf"))
+        with pytest.raises(printing.CannotPrint):
             actions.freeze(paper=paper, by=thu.actor)
     assert not IssuedPaper.objects.get(pk=paper.pk).is_frozen
     assert actions.freeze(paper=paper, by=thu.actor).number == 1
