@@ -31,6 +31,7 @@ def paper(request: ActorRequest, pk: UUID) -> HttpResponse:
         "paper": issued,
         "body": body,
         "matter": matter_of(issued),
+        "gaps": queries.gaps(issued),
         "missing": [actions.role_name(role) for role in queries.missing_roles(issued)],
         "may_edit": not issued.is_frozen and request.actor.may(Can.CONDUCT, issued.cell.path),
     }
@@ -56,7 +57,12 @@ def docx(request: ActorRequest, pk: UUID) -> HttpResponse:
 def parts(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Every part of a draft that a person may rewrite."""
     issued = _access_draft(request, pk)
-    context = {"paper": issued, "parts": queries.editable_parts(issued), "stale": _stale_texts(issued)}
+    context = {
+        "paper": issued,
+        "parts": queries.editable_parts(issued),
+        "stale": _stale_texts(issued),
+        "gaps": queries.gaps(issued),
+    }
     return render(request, "papers/parts.html", context)
 
 

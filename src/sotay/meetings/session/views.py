@@ -30,6 +30,7 @@ from sotay.meetings.session.forms import FORMS, ActForm, MotionForm
 from sotay.meetings.session.meeting_page import MeetingPage
 from sotay.meetings.views import show
 from sotay.papers.models import KINDS
+from sotay.papers.queries import gaps_in
 from sotay.votes.rules import Matter
 
 # where each act is done, and where on that page to come back to
@@ -180,9 +181,15 @@ def read_back(request: ActorRequest, pk: UUID) -> HttpResponse:
         return _to(meeting, "start")
     room = MeetingPage(meeting, request.actor)
     try:
-        papers = [(KINDS[paper.kind], chapters(paper)) for paper in compose(meeting, room.state)]
-        fault = ""
+        composed, fault = compose(meeting, room.state), ""
     except CannotCompose as refusal:
-        papers, fault = [], str(refusal)
-    context = {"meeting": meeting, "room": room, "papers": papers, "state": room.state, "fault": fault}
+        composed, fault = [], str(refusal)
+    context = {
+        "meeting": meeting,
+        "room": room,
+        "papers": [(KINDS[paper.kind], chapters(paper)) for paper in composed],
+        "gaps": gaps_in(*composed),
+        "state": room.state,
+        "fault": fault,
+    }
     return render(request, "meetings/read_back.html", context)
