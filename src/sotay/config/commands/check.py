@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -120,8 +121,15 @@ def font_faults() -> Iterator[str]:
     import sotay
 
     folder = Path(sotay.__file__).parent / "papers" / "fonts"
-    if not any(folder.glob("*.[ot]tf")):
-        yield f"no font in {folder}: install again"
+    try:
+        packages = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))["package"]
+    except FileNotFoundError:
+        packages = []
+    missing = [
+        file["to"] for each in packages for file in each["file"] if not (folder / file["to"]).is_file()
+    ]
+    if missing or not packages:
+        yield f"{', '.join(missing) or 'the list of fonts'} is missing in {folder}: install again"
 
 
 def static_faults() -> Iterator[str]:
