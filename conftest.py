@@ -30,8 +30,8 @@ from kept import kept
 
 from sotay.accounts.models import Account
 from sotay.accounts.queries import actor_for
+from sotay.config.stack_memory import in_one_chunk
 from sotay.kernel.actor import Actor, Role
-from sotay.kernel.frames import in_one_piece
 from sotay.kernel.periods import PartialDate
 from sotay.kernel.tree import child
 from sotay.members.models import Appointment, Member, Sitting, Standing
@@ -247,7 +247,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """As pytest runs a test, with room for its frames."""
     told = {"nodeid": item.nodeid, "location": item.location}
     item.ihook.pytest_runtest_logstart(**told)
-    in_one_piece(runtestprotocol, item, nextitem=nextitem)
+    in_one_chunk(runtestprotocol, item, nextitem=nextitem)
     item.ihook.pytest_runtest_logfinish(**told)
     return True
 

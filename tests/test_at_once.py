@@ -18,6 +18,7 @@ from kept import kept
 
 from sotay.assignments.models import Task
 from sotay.audit.models import AuditLine
+from sotay.figures.models import CellMonth
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.meetings.models import Invitation, LogEntry, Meeting
@@ -25,7 +26,6 @@ from sotay.meetings.preparation import agenda, inviting, preparing
 from sotay.meetings.session import opening
 from sotay.papers.models import IssuedPaper, Signature
 from sotay.petitions.models import Petition
-from sotay.reports.models import CellMonth
 from sotay.votes import keys
 from sotay.votes.models import Ballot, Slip, Voter
 

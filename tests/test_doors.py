@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from io import BytesIO
 from types import SimpleNamespace
@@ -226,6 +227,19 @@ reports:board                        in     404    200    200    200    200    2
 reports:board pk                     in     404    200    200    200    404    200    404
 reports:version                      in     404    200    200    200    404    200    404
 
+schedules:home                       in     200    200    200    200    200    200    404
+schedules:feeds                      in     200    200    200    200    200    200    200
+POST schedules:end_feed              in     404    302    404    404    404    404    404
+schedules:feed                       404    404    404    404    404    404    404    404
+schedules:meeting_file               in     200    200    200    200    404    404    404
+POST schedules:approve               in     404    404    302    404    404    404    404
+schedules:move                       in     404    404    200    404    404    404    404
+POST schedules:take_back             in     404    302    404    404    404    404    404
+schedules:schedule                   in     200    200    200    200    404    200    404
+schedules:register                   in     404    200    404    404    404    404    404
+POST schedules:approve_all           in     404    404    302    404    404    404    404
+schedules:notice                     in     200    200    200    200    404    200    404
+
 audit:lines                          in     404    200    200    404    404    404    200
 audit:about                          in     404    200    200    404    404    404    200
 """
@@ -407,6 +421,20 @@ def a_notice(world: World) -> Any:
     )
 
 
+def a_date(world: World) -> Any:
+    from sotay.schedules import actions as schedules
+
+    at = timezone.now().replace(day=5, hour=12) + timedelta(days=62)
+    given = {"month": Month.of(timezone.localdate(at)), "at": at, "place": "Nhà văn hóa", "topic": ""}
+    return schedules.register(cell=world.house.cell, by=world.people["thu"].actor, **given)
+
+
+def a_feed(world: World) -> Any:
+    from sotay.schedules.models import CalendarFeed
+
+    return CalendarFeed.objects.create(account=world.people["thu"].account, secret_sha256="0" * 64)
+
+
 THINGS: dict[str, Callable[[World], Any]] = {
     "unit": lambda world: world.house.cell,
     "ward": lambda world: world.house.ward,
@@ -429,6 +457,8 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "task": a_task,
     "petition": a_petition,
     "notice": a_notice,
+    "date": a_date,
+    "feed": a_feed,
 }
 
 MAKERS = {
@@ -469,6 +499,13 @@ MAKERS = {
     "assignments": "task",
     "petitions": "petition",
     "reports": "unit",
+    "schedules": "unit",
+    "schedules:approve": "date",
+    "schedules:approve_all": "ward",
+    "schedules:move": "date",
+    "schedules:take_back": "date",
+    "schedules:end_feed": "feed",
+    "schedules:meeting_file": "meeting",
 }
 """Which thing a url's `pk` is of: by the url's whole name, else by the longest beginning of it."""
 
@@ -484,6 +521,8 @@ WORDS = {
     "key": "opening",
     "slug": "cell-meeting-2025",
     "point": "cell-meeting.start_time",
+    "month": "2027-01",
+    "secret": "no-such-secret",
 }
 """Parameters that are words."""
 

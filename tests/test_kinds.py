@@ -11,11 +11,14 @@ from django.utils import timezone
 from kept import kept
 
 from sotay.assignments.models import Task
+from sotay.figures import actions as figures
+from sotay.figures.models import CellMonth
+from sotay.kernel import jobs
 from sotay.kernel.actor import Can, Role
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import access, queries
-from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.models import Invitation, Meeting, MeetingFigures
 from sotay.meetings.preparation import preparing
 from sotay.meetings.preparation.kinds import SHAPES
 from sotay.meetings.session import opening
@@ -27,8 +30,6 @@ from sotay.papers.models import IssuedPaper
 from sotay.petitions.models import Petition
 from sotay.portal import facts
 from sotay.portal.queries import TodayPage
-from sotay.reports import actions as reports
-from sotay.reports.models import CellMonth
 from sotay.units.models import Kind as UnitKind
 
 Kind = Meeting.Kind
@@ -112,7 +113,8 @@ def test_each_kind_goes_from_setting_up_to_its_report(kind, house, thu, lam, an,
     assert meeting.agenda.exists()
     assert thu.post(f"/meetings/{meeting.pk}/invite/").status_code == 302
     hold(thu, meeting)
-    assert meeting.present == meeting.attendance_base > 0
+    counts = MeetingFigures.objects.get(meeting=meeting)
+    assert counts.present == counts.base > 0
     roles = ["minute_taker", "chair", *(["partner_chair"] if kind == Kind.JOINT else [])]
     sign_all(thu, meeting, *roles)
     assert meeting.stage == Meeting.Stage.SIGNED
@@ -126,13 +128,16 @@ def test_each_kind_goes_from_setting_up_to_its_report(kind, house, thu, lam, an,
 def test_no_other_kind_is_the_months_meeting(kind, house, thu, lam, an, group, nam_son):
     set_up(thu, house.cell, kind, **asked_of(kind, house, group))
     month = Month.of(timezone.localdate())
-    assert not CellMonth.objects.exists()
-    assert reports.rebuild() == 0
+    assert not CellMonth.objects.filter(kind=Kind.REGULAR).exists()
+    assert {row.kind for row in CellMonth.objects.all()} == {kind}
+    jobs.work_off()
+    assert figures.rebuild() == 0
     assert queries.set_up_in([house.cell], month) == set()
     desk = TodayPage(thu.actor, timezone.now())
     assert not any(fact.is_regular for fact in (facts.of_meeting(desk, each) for each in desk.meetings))
     assert preparing.set_up(cell=house.cell, by=thu.actor, month=month).is_regular
-    assert CellMonth.objects.get().meeting.kind == Kind.REGULAR
+    row = CellMonth.objects.get(kind=Kind.REGULAR)
+    assert Meeting.objects.get(pk=row.meeting_id).kind == Kind.REGULAR
 
 
 def test_regular_stays_one_a_month_and_others_are_as_many_as_needed(house, thu, lam, an):

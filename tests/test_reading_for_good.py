@@ -375,7 +375,7 @@ def test_documents_learn_their_meeting_when_the_program_is_upgraded(house, peopl
         not_secret=True,
     )
     Document.objects.update(about_id=None)
-    import_module("sotay.meetings.migrations.0002_documents_for_good").note_meetings(apps, None)
+    import_module("sotay.meetings.migrations.0003_documents_for_good").note_meetings(apps, None)
     assert Document.objects.get(pk=world.document.pk).about_id == world.meeting.pk
     assert Document.objects.get(pk=stray.pk).about_id == UUID(int=0)
 

@@ -15,7 +15,7 @@ from typing import NoReturn
 import sotay
 from sotay.config.commands import backup, check, clock, demo, figures, roster, serve, work
 from sotay.config.commands.base import Stop
-from sotay.kernel.frames import in_one_piece
+from sotay.config.stack_memory import in_one_chunk
 
 FAILED, INTERRUPTED = 1, 130
 
@@ -29,7 +29,7 @@ def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(given)
     run: Callable[[argparse.Namespace], int] = args.run
     try:
-        return in_one_piece(run, args)
+        return in_one_chunk(run, args)
     except Stop as stop:
         print(f"sotay {args.command}: {stop}", file=sys.stderr)
         return FAILED

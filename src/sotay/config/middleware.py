@@ -11,17 +11,17 @@ from django.shortcuts import render
 from django.utils import translation
 
 import sotay
-from sotay.kernel.frames import in_one_piece
+from sotay.config.stack_memory import in_one_chunk
 from sotay.kernel.refusal import Refusal
 
 Next = Callable[[HttpRequest], HttpResponse]
 
 
-def frames(ask: Next) -> Next:
+def stack_memory(ask: Next) -> Next:
     """Answer with room for the frames of it all."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return in_one_piece(ask, request)
+        return in_one_chunk(ask, request)
 
     return middleware
 

@@ -169,16 +169,19 @@ class Worker:
     def stop(self) -> None:
         self.stopping.set()
 
-    def work_off(self) -> None:
-        """Do everything that may be done now."""
-        while not self.stopping.is_set() and (job := self._next()) is not None:
+    def work_off(self, *only: Task[Any, Any]) -> None:
+        """Do everything that may be done now; only jobs of these kinds when some are named."""
+        while not self.stopping.is_set() and (job := self._next(only)) is not None:
             self._do(job)
 
-    def _next(self) -> Job | None:
-        if not DBTaskResult.objects.ready().exists():
+    def _next(self, only: tuple[Task[Any, Any], ...] = ()) -> Job | None:
+        ready = DBTaskResult.objects.ready()
+        if only:
+            ready = ready.filter(task_path__in=[job.module_path for job in only])
+        if not ready.exists():
             return None
         with transaction.atomic():
-            job = DBTaskResult.objects.ready().select_for_update(skip_locked=True).first()
+            job = ready.select_for_update(skip_locked=True).first()
             if job is not None:
                 job.claim(self.name)
         return job
@@ -206,6 +209,8 @@ def _put_off(job: Job, failure: Exception) -> None:
     job.save(update_fields=["status", "run_after", "exception_class_path", "traceback"])
 
 
-def work_off() -> None:
-    """Do everything that may be done now, in this process: for tests, demos and programs without a worker."""
-    Worker().work_off()
+def work_off(*only: Task[Any, Any]) -> None:
+    """Do what may be done now in this process: for tests, demos and commands that cannot wait for a
+    worker.
+    """
+    Worker().work_off(*only)

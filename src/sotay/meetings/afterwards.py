@@ -14,13 +14,13 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import ancestors
-from sotay.meetings import locking, loops
+from sotay.meetings import figures, locking
 from sotay.meetings.composing import CannotCompose, guarded
 from sotay.meetings.documents import annex
 from sotay.meetings.documents.parts import Clock
+from sotay.meetings.joint import PARTNER_CHAIR, chair_role
 from sotay.meetings.models import Meeting
 from sotay.meetings.queries import amendments_of, facts_of, load_state, papers_of
-from sotay.meetings.session.joint import PARTNER_CHAIR, chair_role
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.notify import actions as notify
@@ -86,7 +86,7 @@ def _freeze(meeting: Meeting, drafts: list[IssuedPaper], by: Actor) -> None:
     meeting.seal = meeting.log_head
     meeting.save()
     audit.record(by, "meeting.signed", meeting, title=str(meeting))
-    loops.tell(meeting)
+    figures.keep(meeting)
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def report(*, meeting: Meeting, by: Actor) -> Meeting:
         raise Refusal(_("The chair and the minute-taker sign first; then the meeting can be reported."))
     held.stage, held.reported_at = Meeting.Stage.REPORTED, timezone.now()
     held.save()
-    loops.tell(held)
+    figures.keep(held)
     _tell_everybody(held)
     audit.record(by, "meeting.reported", held, title=str(held))
     return locking.bring_up_to_date(meeting, held)

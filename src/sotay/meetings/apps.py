@@ -9,10 +9,12 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.audit import words as audit
+        from sotay.figures.actions import RECOUNTS
         from sotay.kernel import clock, health
         from sotay.library.access import ask_who_reads
         from sotay.meetings import composing, trial
         from sotay.meetings.access import can_open_document, can_read_other_record, can_read_paper
+        from sotay.meetings.figures import recount
         from sotay.meetings.queries import broken_logs, meeting_of
         from sotay.meetings.session.self_service import forget_tries
         from sotay.meetings.words import AUDIT_WORDS, NOTICE_WORDS
@@ -31,4 +33,5 @@ class MeetingsConfig(AppConfig):
         health.ask("meeting logs are whole", broken_logs)
         health.ask("papers can be made by the rules and settings in force", trial.faults)
         health.ask("closed meetings have their papers", composing.faults)
+        RECOUNTS.register(recount)
         clock.due("meetings.forget_tries", forget_tries)

@@ -22,10 +22,10 @@ from sotay.kernel.refusal import Refusal
 from sotay.meetings import locking, trial
 from sotay.meetings.documents import minutes, resolution
 from sotay.meetings.documents.parts import Clock
+from sotay.meetings.joint import sides
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
 from sotay.meetings.queries import facts_of, load_state, papers_of
-from sotay.meetings.session.joint import sides
 from sotay.notify import actions as notify
 from sotay.papers import actions as papers
 from sotay.papers.structure import Paper

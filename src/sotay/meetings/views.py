@@ -16,10 +16,10 @@ from sotay.kernel.periods import Month
 from sotay.meetings import queries
 from sotay.meetings.access import access_meeting, can_read, may
 from sotay.meetings.composing import why_not
+from sotay.meetings.joint import PARTNER_CHAIR, awaited
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import agenda, inviting
 from sotay.meetings.preparation.forms_kinds import SetUpForm
-from sotay.meetings.session.joint import PARTNER_CHAIR, awaited
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
 from sotay.papers.queries import digest_to_sign, gaps, missing_roles
 from sotay.units.models import Unit

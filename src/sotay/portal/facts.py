@@ -7,8 +7,8 @@ from django.utils import timezone
 from sotay.assignments.queries import Counts
 from sotay.kernel.actor import Can, Role
 from sotay.kernel.tree import ancestors
+from sotay.meetings.joint import PARTNER_CHAIR
 from sotay.meetings.models import Meeting
-from sotay.meetings.session.joint import PARTNER_CHAIR
 from sotay.papers.structure import CHAIR, MINUTE_TAKER
 from sotay.petitions.models import Petition
 from sotay.portal import rules

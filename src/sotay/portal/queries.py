@@ -20,9 +20,9 @@ from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.periods import Month
 from sotay.kernel.tree import ancestors
 from sotay.meetings import queries as meetings
+from sotay.meetings.joint import awaited
 from sotay.meetings.models import Guidance, Invitation, Meeting
 from sotay.meetings.queries import PAPER_KINDS
-from sotay.meetings.session.joint import awaited
 from sotay.papers.models import IssuedPaper
 from sotay.petitions import queries as petitions
 from sotay.petitions.models import Petition

@@ -15,7 +15,7 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.meetings import loops
+from sotay.meetings import figures
 from sotay.meetings.locking import lock_while_preparing
 from sotay.meetings.log.fields import words
 from sotay.meetings.models import Invitation, Meeting
@@ -50,7 +50,7 @@ def invite(*, meeting: Meeting, by: Actor) -> int:
     meeting.invited_at = meeting.invited_at or now
     meeting.save()
     audit.record(by, "meeting.invited", meeting, title=str(meeting), n=len(fresh))
-    loops.tell(meeting)
+    figures.keep(meeting)
     return len(fresh)
 
 

@@ -15,7 +15,7 @@ from sotay.kernel.actor import Actor, Role
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.meetings import loops
+from sotay.meetings import figures
 from sotay.meetings.locking import lock_while_preparing
 from sotay.meetings.models import AgendaItem, Meeting
 from sotay.meetings.preparation import agenda, drafting, inviting, seating, setting_up
@@ -67,7 +67,7 @@ def set_up(
     AgendaItem.objects.bulk_create(drafting.agenda(meeting, held))
     audit.record(by, "meeting.set_up", meeting, title=str(meeting))
     inviting.tell_partner(meeting, by)
-    loops.tell(meeting)
+    figures.keep(meeting)
     return meeting
 
 
@@ -139,7 +139,7 @@ def arrange(
     if before != _whereabouts(meeting) and meeting.invited_at:
         inviting.tell_invited(meeting, "meeting.moved")
     audit.record(by, "meeting.arranged", meeting, title=str(meeting))
-    loops.tell(meeting)
+    figures.keep(meeting)
     return meeting
 
 
@@ -172,5 +172,5 @@ def cancel(*, meeting: Meeting, by: Actor, because: str) -> Meeting:
     meeting.save()
     inviting.tell_invited(meeting, "meeting.cancelled")
     audit.record(by, "meeting.cancelled", meeting, title=str(meeting), because=because)
-    loops.tell(meeting)
+    figures.keep(meeting)
     return meeting

@@ -14,6 +14,7 @@ from sotay.kernel.actor import Actor, Can
 from sotay.meetings import queries
 from sotay.meetings.access import can_join, may
 from sotay.meetings.documents import annex
+from sotay.meetings.joint import sides
 from sotay.meetings.log import rules
 from sotay.meetings.log.fold import Entry, fold, newest_wordings
 from sotay.meetings.log.state import END, HANDS, START, Item, Motion, Seat, State
@@ -23,7 +24,6 @@ from sotay.meetings.session import self_service
 from sotay.meetings.session.feed import FeedLine, Variant, all_lines, variants_of
 from sotay.meetings.session.floor import Floor
 from sotay.meetings.session.forms import FORMS, ActForm
-from sotay.meetings.session.joint import sides
 from sotay.meetings.session.roll import Row, moves_of, rows_of
 from sotay.votes import rules as votes
 

@@ -214,7 +214,7 @@ def test_from_open_to_reported(called, thu, lam, an, binh):
 def test_exempt_members_are_out_of_the_base(house, opened, thu, lam):
     thu.post(f"/meetings/{opened.pk}/roll/start/rest/")
     opened.refresh_from_db()
-    assert (opened.present, opened.attendance_base) == (3, 3)
+    assert (opened.figures.present, opened.figures.base) == (3, 3)
 
 
 def test_an_exempt_member_who_comes_does_not_move_the_rate(house, meeting, thu):
@@ -222,7 +222,8 @@ def test_an_exempt_member_who_comes_does_not_move_the_rate(house, meeting, thu):
     thu.post(f"/meetings/{meeting.pk}/open/")
     did(thu, meeting, "roll_marked", member=old.pk, round="start", mark="present")
     meeting.refresh_from_db()
-    assert (meeting.present, meeting.attendance_base, meeting.in_hall) == (0, 3, 1)
+    counts = meeting.figures
+    assert (counts.present, counts.base, counts.in_hall) == (0, 3, 1)
 
 
 def test_a_statement_sent_twice_is_one_statement(called, thu, an):

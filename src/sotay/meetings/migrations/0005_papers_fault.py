@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0003_no_titles_in_audit'),
+        ('meetings', '0004_no_titles_in_audit'),
     ]
 
     operations = [

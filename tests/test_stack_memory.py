@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 from collections.abc import Callable
 
-from sotay.kernel.frames import in_one_piece
+from sotay.config.stack_memory import in_one_chunk
 
 DEEPEST, TIMES = 300, 40
 
@@ -33,8 +33,8 @@ def worst(ask: Callable[[int], int]) -> int:
 
 
 def test_no_depth_is_a_bad_one():
-    assert in_one_piece(worst, faults) < TIMES
+    assert in_one_chunk(worst, faults) < TIMES
 
 
 def test_what_goes_in_and_comes_out_is_the_call_s_own():
-    assert in_one_piece(sorted, [2, 3, 1], reverse=True) == [3, 2, 1]
+    assert in_one_chunk(sorted, [2, 3, 1], reverse=True) == [3, 2, 1]

@@ -11,7 +11,7 @@ def forget_titles(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("audit", "0001_initial"),
-        ("meetings", "0002_documents_for_good"),
+        ("meetings", "0003_documents_for_good"),
     ]
 
     operations = [migrations.RunPython(forget_titles, migrations.RunPython.noop)]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
 from conftest import make_member
 from django.utils import timezone
 
+from sotay.figures import actions
+from sotay.figures.models import CellMonth, UnitMonth
+from sotay.kernel import jobs
 from sotay.kernel.periods import Month
-from sotay.meetings.models import Meeting
+from sotay.meetings.models import Meeting, MeetingFigures
 from sotay.meetings.preparation import inviting, preparing
 from sotay.meetings.session import opening
 from sotay.members.models import Standing
-from sotay.reports import actions, queries
-from sotay.reports.models import CellMonth
+from sotay.reports import queries
 from sotay.reports.tests import stories
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +32,11 @@ def cell_people(thu, lam, an):
 def test_what_is_kept_is_what_is_worked_out_again_after_every_act(house, cell_people):
     thu = cell_people.actor
     meeting = stories.set_up(house.cell, thu)
-    assert CellMonth.objects.get().state == CellMonth.State.SET_UP
+    assert CellMonth.objects.get().status == CellMonth.Status.SET_UP
     for step in stories.steps(meeting, thu):
         assert actions.rebuild() == 0, step
     row = CellMonth.objects.get()
-    assert row.state == CellMonth.State.REPORTED
+    assert row.status == CellMonth.Status.REPORTED
     assert (row.base, row.present, row.excused, row.in_hall, row.spoke) == (3, 3, 0, 3, 1)
     assert (row.items_begun, row.tasks_given, row.petitions_raised, row.petitions_above) == (1, 1, 1, 1)
     assert row.papers_a_day_ahead is False, "everything happened on one day"
@@ -42,11 +45,18 @@ def test_what_is_kept_is_what_is_worked_out_again_after_every_act(house, cell_pe
 
 def test_a_wrong_figure_is_found_and_put_right(house, cell_people):
     stories.whole(house.cell, cell_people.actor)
+    jobs.work_off()
     CellMonth.objects.update(present=99)
     assert actions.rebuild([house.neighbour]) == 0
     assert actions.rebuild([house.cell]) == 1
     assert CellMonth.objects.get().present == 3
+    jobs.work_off()
     CellMonth.objects.all().delete()
+    MeetingFigures.objects.update(spoke=99)
+    assert actions.rebuild() == 2, "the meeting's own figures and the cell's month"
+    jobs.work_off()
+    CellMonth.objects.update(changed_at=timezone.now() - timedelta(days=1))
+    UnitMonth.objects.filter(unit=house.ward).update(present=99)
     assert actions.rebuild() == 1
     assert actions.rebuild() == 0
 
@@ -56,19 +66,26 @@ def test_a_cancelled_meeting_leaves_no_figures_and_its_successor_has_its_own(hou
     meeting = stories.set_up(house.cell, thu)
     preparing.cancel(meeting=meeting, by=thu, because="Bão")
     assert not CellMonth.objects.exists()
+    jobs.work_off()
     assert actions.rebuild() == 0
     again = stories.set_up(house.cell, thu)
-    assert CellMonth.objects.get().meeting == again
+    assert CellMonth.objects.get().meeting_id == again.pk
+    jobs.work_off()
     assert actions.rebuild() == 0
 
 
-def test_a_thematic_meeting_is_not_the_months_meeting(house, cell_people):
+def test_thematic_meetings_have_a_row_of_their_own_that_adds_them_up(house, cell_people):
     month = Month.of(timezone.localdate())
-    preparing.set_up(
-        cell=house.cell, by=cell_people.actor, month=month, kind=Meeting.Kind.THEMATIC, theme="Học tập"
-    )
-    assert not CellMonth.objects.exists()
+    for theme in ("Học tập", "Môi trường"):
+        preparing.set_up(
+            cell=house.cell, by=cell_people.actor, month=month, kind=Meeting.Kind.THEMATIC, theme=theme
+        )
+    row = CellMonth.objects.get()
+    assert (row.kind, row.set_up, row.meetings) == ("thematic", 2, 2)
+    jobs.work_off()
     assert actions.rebuild() == 0
+    assert UnitMonth.objects.get(unit=house.ward, kind="thematic").set_up == 2
+    assert UnitMonth.objects.get(unit=house.ward, kind="regular").meetings == 0
 
 
 def test_exempt_and_away_members_are_out_of_the_base(house, cell_people):
@@ -98,13 +115,14 @@ def test_every_level_sums_the_same_cell_months(house, cell_people, dung):
     far.chair = far.minute_taker = dung.member
     far.save()
     opening.open_meeting(meeting=far, by=dung.actor)
+    jobs.work_off()
     month, now = Month.of(timezone.localdate()), timezone.now()
     ward = queries.month_of(house.ward, month, now)
     province = queries.month_of(house.province, month, now)
     in_ward = next(row for row in province.rows if row.unit == house.ward)
     assert in_ward.sums == ward.total
     assert (ward.total.cells, ward.total.not_set_up, ward.total.reported) == (2, 1, 1)
-    assert (province.total.cells, province.total.open, province.total.reported) == (3, 1, 1)
+    assert (province.total.cells, province.total.in_session, province.total.reported) == (3, 1, 1)
     assert province.total.attendance == Fraction(3, province.total.base)
 
 

@@ -21,7 +21,7 @@ def note_meetings(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("library", "0002_document_about"),
-        ("meetings", "0001_initial"),
+        ("meetings", "0002_figures_beside_meetings"),
     ]
 
     operations = [migrations.RunPython(note_meetings, migrations.RunPython.noop)]
