@@ -129,8 +129,9 @@ def _nothing_slow_inside_a_write() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _own_media(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A folder for uploads of the test's own, made when something is put into it."""
+    """Folders of the test's own for uploads and for keys of votes, made when something is put into them."""
     settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"media-{uuid4()}"
+    settings.BALLOT_KEYS = tmp_path_factory.getbasetemp() / f"keys-{uuid4()}"
 
 
 def make_unit(parent: Unit | None, number: int, kind: Kind, code: str, name: str, **more: Any) -> Unit:

@@ -181,6 +181,7 @@ meetings:code_data                   in     404    200    404    404    404    4
 meetings:read_back                   in     404    302    404    404    404    404    404
 POST meetings:sign                   in     404    409    404    404    404    404    404
 POST meetings:report                 in     404    409    404    404    404    404    404
+POST meetings:compose_again            in     404    409    404    404    404    404    404
 meetings:amendments                  in     404    404    404    404    404    404    404
 meetings:annex                       in     404    404    404    404    404    404    404
 meetings:step                        in     200    200    200    200    404    404    404
@@ -197,6 +198,7 @@ meetings:vote                        in     200    200    404    200    404    4
 meetings:vote_version                in     200    200    404    200    404    404    404
 POST meetings:cast_for               in     404    422    404    404    404    404    404
 POST meetings:end_vote               in     404    302    404    404    404    404    404
+POST meetings:vote_again             in     404    409    404    404    404    404    404
 POST meetings:ballots_counted        in     404    422    404    404    404    404    404
 meetings:ballots                     in     302    302    404    302    404    404    404
 meetings:vote_record                 in     302    302    404    302    404    404    404
@@ -487,7 +489,7 @@ MAKERS = {
     **dict.fromkeys(
         (
             *("meetings:vote", "meetings:cast_for", "meetings:end_vote"),
-            *("meetings:ballots", "meetings:ballots_counted"),
+            *("meetings:ballots", "meetings:ballots_counted", "meetings:vote_again"),
         ),
         "voting_meeting",
     ),

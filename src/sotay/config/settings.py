@@ -101,6 +101,7 @@ FORM_RENDERER = "sotay.kernel.forms.FormRenderer"
 DATABASES = {"default": env.database(VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = env.media(VAR)
+BALLOT_KEYS = env.ballot_keys(MEDIA_ROOT)
 
 AUTH_USER_MODEL = "accounts.Account"
 AUTH_PASSWORD_VALIDATORS = [

@@ -21,7 +21,7 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.meetings import afterwards, ballot_box, figures, locking, loops, queries
+from sotay.meetings import afterwards, ballot_box, composing, figures, locking, loops, queries
 from sotay.meetings.joint import sides
 from sotay.meetings.log import acts, chain, rules
 from sotay.meetings.log.conditions import Context
@@ -265,7 +265,7 @@ def _close(meeting: Meeting, book: LogWriter, by: Actor) -> None:
     meeting.save()
     for side, state in sides(meeting, book.state):
         loops.take_up(side, state, by)
-    afterwards.write_papers(meeting, book.state, by)
+    composing.write_papers(meeting, book.state, by)
 
 
 def _follow_what_came_late(meeting: Meeting, book: LogWriter, by: Actor) -> None:

@@ -1,9 +1,8 @@
-"""After a meeting: its papers are written, signed, frozen and reported."""
+"""After a meeting: its papers are signed, frozen and reported."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import tzinfo
 from uuid import UUID
 
 from django.db import transaction
@@ -16,10 +15,10 @@ from sotay.kernel.actor import Actor, Role
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import ancestors
 from sotay.meetings import figures, locking
-from sotay.meetings.documents import annex, minutes, resolution
+from sotay.meetings.composing import CannotCompose, guarded
+from sotay.meetings.documents import annex
 from sotay.meetings.documents.parts import Clock
-from sotay.meetings.joint import PARTNER_CHAIR, chair_role, sides
-from sotay.meetings.log.state import State
+from sotay.meetings.joint import PARTNER_CHAIR, chair_role
 from sotay.meetings.models import Meeting
 from sotay.meetings.queries import amendments_of, facts_of, load_state, papers_of
 from sotay.members import queries as members
@@ -34,46 +33,6 @@ from sotay.papers.printing import Prints
 from sotay.papers.structure import CHAIR, MINUTE_TAKER, Paper
 from sotay.units.models import Unit
 from sotay.votes import queries as votes
-
-DECISIONS = frozenset({"NQ", "KL"})
-"""A vote that adopts the resolution, when it arrives late, makes one of what was the chair's conclusion."""
-
-
-def compose(meeting: Meeting, state: State) -> list[Paper]:
-    """The minutes and the resolution (or conclusion) as the log has them now, of each cell it is of."""
-    return [paper for side, own in sides(meeting, state) for paper in _compose(side, own)]
-
-
-def _compose(side: Meeting, state: State) -> list[Paper]:
-    zone: tzinfo = timezone.get_current_timezone()
-    facts, clock = facts_of(side), Clock(zone)
-    return [minutes.compose(state, facts, clock), resolution.compose(state, facts, clock)]
-
-
-def write_papers(meeting: Meeting, state: State, by: Actor) -> None:
-    """Draft the papers of each cell from the closed log.
-
-    Part of the transaction that closes the meeting, and of those that bring what another device still held:
-    whoever signed the text of before is told to sign again.
-    """
-    signed = _signers(meeting)
-    drawn_up = [(side.cell, paper) for side, own in sides(meeting, state) for paper in _compose(side, own)]
-    for cell, paper in drawn_up:
-        papers.draft(
-            by=by,
-            cell=cell,
-            kind=paper.kind,
-            about_id=meeting.pk,
-            month=meeting.month,
-            paper=paper,
-            instead_of=DECISIONS - {paper.kind} if paper.kind in DECISIONS else (),
-        )
-    if again := signed - _signers(meeting):
-        notify.tell(again, "meeting.sign_again", _after(meeting), title=str(meeting))
-
-
-def _signers(meeting: Meeting) -> set[UUID]:
-    return {each.member_id for paper in papers_of(meeting) for each in paper.signatures.all()}
 
 
 def _after(meeting: Meeting) -> str:
@@ -95,6 +54,8 @@ def _sign(meeting: Meeting, by: Actor, role: str, digests: Mapping[str, str], pr
     held = locking.locked(meeting)
     if held.stage != Meeting.Stage.CLOSED:
         raise Refusal(_("There is nothing to sign: the papers are not waiting for a signature."))
+    if held.papers_fault:
+        raise CannotCompose(held)
     if votes.is_any_open(held.pk):
         raise Refusal(_("A secret vote of this meeting is not counted yet. Count it first, then sign."))
     member = _officer(held, role)
@@ -183,13 +144,14 @@ def tell_of_amendment(meeting: Meeting, by: Actor) -> None:
 def annex_of(meeting: Meeting) -> tuple[Paper, Layout]:
     """What was added or corrected after signing, as the log has it now, and how it is laid out."""
     minutes = next((paper for paper in papers_of(meeting) if paper.kind == "BB"), None)
-    facts = facts_of(meeting)
-    paper = annex.compose(
-        amendments_of(meeting),
-        load_state(meeting),
-        facts,
-        Clock(timezone.get_current_timezone()),
-        number=minutes.number_text if minutes else "",
-        seal=meeting.seal,
-    )
-    return paper, facts.layout
+    with guarded(meeting):
+        facts = facts_of(meeting)
+        paper = annex.compose(
+            amendments_of(meeting),
+            load_state(meeting),
+            facts,
+            Clock(timezone.get_current_timezone()),
+            number=minutes.number_text if minutes else "",
+            seal=meeting.seal,
+        )
+        return paper, facts.layout

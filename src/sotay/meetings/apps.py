@@ -13,6 +13,7 @@ class MeetingsConfig(AppConfig):
         from sotay.figures.actions import RECOUNTS
         from sotay.kernel import clock, health
         from sotay.library.access import ask_who_reads
+        from sotay.meetings import composing, trial
         from sotay.meetings.access import can_open_document, can_read_other_record, can_read_paper
         from sotay.meetings.figures import recount
         from sotay.meetings.queries import broken_logs, meeting_of
@@ -21,6 +22,7 @@ class MeetingsConfig(AppConfig):
         from sotay.notify import words as notices
         from sotay.papers.about import lead_back_by
         from sotay.papers.access import also_open_by, ask_before_reading
+        from sotay.units.trials import try_settings_by
 
         audit.register(AUDIT_WORDS)
         notices.register(NOTICE_WORDS)
@@ -28,7 +30,10 @@ class MeetingsConfig(AppConfig):
         ask_who_reads(can_open_document)
         also_open_by(can_read_other_record)
         lead_back_by(meeting_of)
+        try_settings_by(trial.try_papers)
         health.ask("meeting logs are whole", broken_logs)
+        health.ask("papers can be made by the rules and settings in force", trial.faults)
+        health.ask("closed meetings have their papers", composing.faults)
         RECOUNTS.register(recount)
         clock.due(
             "meetings.forget_tries",

@@ -28,6 +28,7 @@ class Carried:
     since: date
     due_on: date | None = None
     standing: str = ""  # where it is now, in words
+    meeting_id: UUID | None = None  # that it came of
 
 
 class Loop(Protocol):
@@ -47,8 +48,18 @@ def join(loop: Loop) -> None:
     _loops[loop.kind] = loop
 
 
-def open_for(cell: Unit, day: date) -> list[Carried]:
-    return [carried for kind in sorted(_loops, reverse=True) for carried in _loops[kind].open_for(cell, day)]
+def open_for(meeting: Meeting, day: date) -> list[Carried]:
+    """What the meeting's cell still follows on `day`. What a committee decided comes back to the committee:
+    the agenda of any other meeting is read by the whole cell.
+    """
+    found = [
+        each for kind in sorted(_loops, reverse=True) for each in _loops[kind].open_for(meeting.cell, day)
+    ]
+    if meeting.kind == Meeting.Kind.COMMITTEE:
+        return found
+    asked = Meeting.objects.filter(pk__in={each.meeting_id for each in found if each.meeting_id})
+    committees = set(asked.filter(kind=Meeting.Kind.COMMITTEE).values_list("pk", flat=True))
+    return [each for each in found if each.meeting_id not in committees]
 
 
 def take_up(meeting: Meeting, state: State, by: Actor) -> None:

@@ -68,6 +68,7 @@ class Meeting(CellOwned):
     closed_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True)
+    papers_fault = models.CharField(max_length=300, blank=True)  # why its papers could not be composed
     cancelled_because = models.CharField(max_length=300, blank=True)
 
     log_version = models.PositiveIntegerField(default=0)

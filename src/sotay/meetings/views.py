@@ -15,12 +15,13 @@ from sotay.kernel.paging import page_of
 from sotay.kernel.periods import Month
 from sotay.meetings import queries
 from sotay.meetings.access import access_meeting, can_read, may
+from sotay.meetings.composing import why_not
 from sotay.meetings.joint import PARTNER_CHAIR, awaited
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import agenda, inviting, versions
 from sotay.meetings.preparation.forms_kinds import SetUpForm
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
-from sotay.papers.queries import digest_to_sign, missing_roles
+from sotay.papers.queries import digest_to_sign, gaps, missing_roles
 from sotay.units.models import Unit
 
 
@@ -90,6 +91,8 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
             (paper, missing_roles(paper), digest_to_sign(paper)) for paper in queries.papers_of(meeting)
         ]
         context["papers"] = papers
+        context["gaps"] = gaps(*(paper for paper, _roles, _digest in papers))
+        context["fault"] = why_not(meeting) if meeting.papers_fault else ""
         missing = set[str]().union(*(awaited(meeting, paper) for paper, _roles, _digest in papers))
         context["roles"] = _signing(request, meeting, missing)
     return render(request, f"meetings/step_{name}.html", context, status=status)

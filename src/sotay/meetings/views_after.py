@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest, download
-from sotay.meetings import afterwards
+from sotay.meetings import afterwards, composing
 from sotay.meetings.access import access_meeting, can_read
 from sotay.meetings.models import Meeting
 from sotay.papers.layout import Layout
+from sotay.papers.printing import printed
 from sotay.papers.renderers import FILES, render_html
 from sotay.papers.structure import Paper
 
@@ -28,6 +29,15 @@ def sign(request: ActorRequest, pk: UUID, role: str) -> HttpResponse:
     digests = {key.removeprefix("digest-"): str(posted[key]) for key in posted if key.startswith("digest-")}
     afterwards.sign(meeting=meeting, by=request.actor, role=role, digests=digests)
     undo.offer(request, _("Signed."))
+    return redirect("meetings:step", pk=meeting.pk, step="after")
+
+
+@require_POST
+def compose_again(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Once what kept the papers from being composed is gone."""
+    meeting = access_meeting(request.actor, pk, Can.CONDUCT)
+    composing.compose_again(meeting=meeting, by=request.actor)
+    undo.offer(request, _("The papers are composed. Read them, then sign."))
     return redirect("meetings:step", pk=meeting.pk, step="after")
 
 
@@ -53,9 +63,8 @@ def annex_file(request: ActorRequest, pk: UUID, ending: str) -> HttpResponse:
     meeting, paper, layout = _annex(request, pk)
     if ending not in FILES:
         raise Http404
-    make, media_type = FILES[ending]
     name = f"phu-luc-bien-ban-thang-{meeting.month.number:02d}-{meeting.month.year}.{ending}"
-    return download(make(paper, layout), name, media_type)
+    return download(printed(ending, paper, layout), name, FILES[ending][1])
 
 
 def _annex(request: ActorRequest, pk: UUID) -> tuple[Meeting, Paper, Layout]:

@@ -12,14 +12,15 @@ AUDIT_WORDS = {
     "meeting.item_edited": _("changed on the agenda: %(title)s"),
     "meeting.item_removed": _("took off the agenda: %(title)s"),
     "meeting.item_moved": _("moved on the agenda: %(title)s"),
-    "meeting.paper_attached": _("attached the paper “%(title)s”"),
-    "meeting.paper_detached": _("took away the paper “%(title)s”"),
+    "meeting.paper_attached": _("attached a paper to the meeting"),
+    "meeting.paper_detached": _("took a paper of the meeting away"),
     "meeting.invited": _("invited %(n)s people to “%(title)s”"),
     "meeting.opened": _("opened “%(title)s”"),
     "meeting.closed": _("closed “%(title)s”"),
     "meeting.added_late": _(
         "added %(n)s entries to “%(title)s” from a device that was without a network when it closed"
     ),
+    "meeting.papers_composed": _("composed the papers of “%(title)s” once they could be"),
     "meeting.amended": _("amended “%(title)s” after it was signed"),
     "meeting.reported": _("reported “%(title)s” to the level above"),
     "meeting.signed": _("gave the last signature under the minutes of “%(title)s”"),

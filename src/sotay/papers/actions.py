@@ -192,7 +192,7 @@ def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: st
 
 
 def freeze(*, paper: IssuedPaper, by: Actor) -> IssuedPaper:
-    """Number the paper, print it and keep it so for ever. Raises NotAllSigned, PaperIsFrozen."""
+    """Number the paper, print it and keep it so for ever. Raises NotAllSigned, PaperIsFrozen, CannotPrint."""
     return printing.issue(lambda prints: freeze_printed(paper=paper, by=by, prints=prints))
 
 

@@ -2,13 +2,15 @@
 
 What is printed is known only at the end of that transaction, which gives the numbers and notes the last
 signature. So `issue` runs it once to learn what is to be printed, takes it back, prints, and runs it again
-with the prints; once more when somebody else has changed something meanwhile. A print has a name nobody
+with the prints; once more when somebody else has changed something meanwhile. What goes wrong in printing is
+told in a sentence, and written where the operator looks. A print has a name nobody
 knows before, so that it never lies over another, and is removed when no row names it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -21,13 +23,35 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.refusal import Refusal
 from sotay.papers.layout import Layout
 from sotay.papers.models import IssuedPaper, place_of_file, store
-from sotay.papers.renderers import render_pdf
+from sotay.papers.renderers import FILES
 from sotay.papers.structure import Paper
+
+logger = logging.getLogger("sotay.papers")
 
 T = TypeVar("T")
 
 ATTEMPTS = 20
 """Each fails only when another paper of that cell was issued while this one was printed."""
+
+
+class CannotPrint(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This paper cannot be printed: the program met an error, which the operator finds in the "
+                "service's output. Its words are kept, and nothing else was changed."
+            )
+        )
+
+
+def printed(ending: str, paper: Paper, layout: Layout, *, draft: bool = False) -> bytes:
+    """The paper as a file of that ending, "pdf" or "docx". Raises CannotPrint."""
+    make, _media_type = FILES[ending]
+    try:
+        return make(paper, layout, draft=draft)
+    except Exception as wrong:
+        logger.exception("“%s %s” cannot be printed as %s", paper.title, paper.header.issuer, ending)
+        raise CannotPrint from wrong
 
 
 class OthersAreIssuing(Refusal):
@@ -64,9 +88,9 @@ class Prints:
         """Print what is wanted."""
         for issued, final, layout in self.wanted:
             self._remove(self.kept.pop(issued.pk, None))
-            printed = render_pdf(final, layout)
-            name = store().save(place_of_file(issued, ""), ContentFile(printed))
-            self.kept[issued.pk] = Print(final, layout, name, hashlib.sha256(printed).hexdigest())
+            made = printed("pdf", final, layout)
+            name = store().save(place_of_file(issued, ""), ContentFile(made))
+            self.kept[issued.pk] = Print(final, layout, name, hashlib.sha256(made).hexdigest())
         self.wanted.clear()
 
     def remove(self) -> None:

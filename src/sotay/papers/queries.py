@@ -11,6 +11,7 @@ from django.utils import timezone
 from sotay.kernel.health import ExpectedFile
 from sotay.kernel.periods import spoken_time
 from sotay.kernel.text import search_key
+from sotay.papers import letters
 from sotay.papers.layout import Layout
 from sotay.papers.models import IssuedPaper, Signature
 from sotay.papers.structure import (
@@ -54,6 +55,17 @@ def shown(paper: IssuedPaper) -> Paper:
 def digest_to_sign(paper: IssuedPaper) -> str:
     """What a form that offers to sign carries, so that nobody signs a text they did not read."""
     return digest(content(paper))
+
+
+def gaps(*drafts: IssuedPaper) -> list[str]:
+    """Characters that no font of ours has, as a sentence names them: the prints would have gaps there."""
+    return gaps_in(*(content(paper) for paper in drafts if not paper.is_frozen))
+
+
+def gaps_in(*composed: Paper) -> list[str]:
+    """The same of papers that are not kept yet."""
+    found = {char for paper in composed for char in letters.lacking(paper)}
+    return [letters.named(char) for char in sorted(found)]
 
 
 def missing_roles(paper: IssuedPaper) -> list[str]:

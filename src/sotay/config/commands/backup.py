@@ -33,8 +33,8 @@ def add_to(commands: Commands) -> None:
     save.add_argument(
         "--with-open-votes",
         action="store_true",
-        help="also while a secret vote is open, such as one a cell forgot: its ballots are sealed, and only "
-        "who has SECRET_KEY and copies from before and after a ballot could read it",
+        help="also while a secret vote is open, such as one a cell forgot: its ballots are sealed under a "
+        "key that no backup holds, so after a restore that vote is held again",
     )
     load = command(
         commands,
@@ -80,7 +80,8 @@ def _sweep_beside(target: Path) -> None:
 
 
 def _refuse_while_a_secret_vote_is_open() -> None:
-    """Copies from before and after one ballot are what could tell whose it is (docs/votes.md)."""
+    """A copy of an open vote is of no use: restored, it is void. And copies from before and after one ballot
+    say who voted in between (docs/votes.md)."""
     from sotay.votes import queries as votes
     from sotay.votes.models import Ballot
 
@@ -89,8 +90,8 @@ def _refuse_while_a_secret_vote_is_open() -> None:
     if cells := votes.cells_with_open_votes():
         named = ", ".join(cells[:3]) + (f" and {len(cells) - 3} more" if cells[3:] else "")
         raise Stop(
-            f"a secret vote is open in {named}; a copy made now could help to tell who voted what. Try again "
-            "when it is over, or use --with-open-votes"
+            f"a secret vote is open in {named}; its key is in no backup, so restored it would be void. Try "
+            "again when it is over, or use --with-open-votes"
         )
 
 

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import tempfile
+import tomllib
 from collections.abc import Container, Iterator, Mapping
 from functools import partial
 from itertools import islice
@@ -149,8 +150,15 @@ def font_faults() -> Iterator[str]:
     import sotay
 
     folder = Path(sotay.__file__).parent / "papers" / "fonts"
-    if not any(folder.glob("*.[ot]tf")):
-        yield f"no font in {folder}: install again"
+    try:
+        packages = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))["package"]
+    except FileNotFoundError:
+        packages = []
+    missing = [
+        file["to"] for each in packages for file in each["file"] if not (folder / file["to"]).is_file()
+    ]
+    if missing or not packages:
+        yield f"{', '.join(missing) or 'the list of fonts'} is missing in {folder}: install again"
 
 
 def static_faults() -> Iterator[str]:

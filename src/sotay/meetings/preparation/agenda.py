@@ -142,7 +142,8 @@ def attach(
 ) -> MeetingPaper:
     """Put a document before the members, under an item or the meeting as a whole.
 
-    Raises Refusal when the meeting is closed, or when the item is not on its agenda.
+    Given for nothing in particular until now, it is for those who read this meeting, for good. Raises Refusal
+    when the meeting is closed, or when the item is not on its agenda.
     """
     lock(meeting)
     refuse_papers_when_over(meeting)
@@ -151,14 +152,17 @@ def attach(
     paper = MeetingPaper.objects.create(
         commune_id=meeting.commune_id, cell_id=meeting.cell_id, meeting=meeting, item=item, document=document
     )
-    audit.record(by, "meeting.paper_attached", meeting, title=document.title)
+    if document.about_id is None:
+        document.about_id = meeting.pk
+        document.save(update_fields=["about_id"])
+    audit.record(by, "meeting.paper_attached", meeting)
     return paper
 
 
 @transaction.atomic
 def detach(*, paper: MeetingPaper, by: Actor) -> None:
     lock_while_preparing(paper.meeting)
-    audit.record(by, "meeting.paper_detached", paper.meeting, title=paper.document.title)
+    audit.record(by, "meeting.paper_detached", paper.meeting)
     paper.delete()
 
 

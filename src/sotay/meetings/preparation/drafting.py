@@ -176,7 +176,7 @@ _ORIGINS = {
 
 def _texts(meeting: Meeting) -> dict[str, str]:
     """What is already known for an item: guidance from above, unfinished tasks, unanswered petitions."""
-    open_matters = loops.open_for(meeting.cell, timezone.localdate(meeting.planned_at))
+    open_matters = loops.open_for(meeting, timezone.localdate(meeting.planned_at))
     return {
         "guidance": "\n\n".join(
             f"{each.title}\n{each.text}" for each in guiding.of(meeting.cell, meeting.month)

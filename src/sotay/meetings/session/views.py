@@ -19,8 +19,9 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.versions import SEEN, Edited, Stale
-from sotay.meetings import actions, afterwards
+from sotay.meetings import actions
 from sotay.meetings.access import access_meeting
+from sotay.meetings.composing import CannotCompose, compose
 from sotay.meetings.documents.read_back import chapters
 from sotay.meetings.log.state import END, START, State
 from sotay.meetings.models import LogEntry, Meeting
@@ -30,6 +31,7 @@ from sotay.meetings.session.forms import FORMS, ActForm, HandsForm, MotionForm
 from sotay.meetings.session.meeting_page import MeetingPage
 from sotay.meetings.views import show
 from sotay.papers.models import KINDS
+from sotay.papers.queries import gaps_in
 from sotay.votes.rules import Matter
 
 # where each act is done, and where on that page to come back to
@@ -216,6 +218,16 @@ def read_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     if meeting.opened_at is None:
         return _to(meeting, "start")
     room = MeetingPage(meeting, request.actor)
-    papers = [(KINDS[paper.kind], chapters(paper)) for paper in afterwards.compose(meeting, room.state)]
-    context = {"meeting": meeting, "room": room, "papers": papers, "state": room.state}
+    try:
+        composed, fault = compose(meeting, room.state), ""
+    except CannotCompose as refusal:
+        composed, fault = [], str(refusal)
+    context = {
+        "meeting": meeting,
+        "room": room,
+        "papers": [(KINDS[paper.kind], chapters(paper)) for paper in composed],
+        "gaps": gaps_in(*composed),
+        "state": room.state,
+        "fault": fault,
+    }
     return render(request, "meetings/read_back.html", context)

@@ -8,9 +8,6 @@ What it finds comes back as JSON. Nothing in the file is run. Pure: no Django.
 from __future__ import annotations
 
 import json
-import os
-import resource
-import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
@@ -19,7 +16,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from sotay.kernel import zips
+from sotay.kernel import child_process, zips
+from sotay.kernel.child_process import Exhausted, Limits
 from sotay.members.roster.cells import Value
 from sotay.members.roster.read import Sheet
 from sotay.members.roster.trouble import Unreadable
@@ -33,8 +31,7 @@ _MOST_FOUND = 64 * 1024 * 1024
 _MOST_MANIFEST = 1024 * 1024
 _MOST_ROWS = 60_000
 _MOST_COLUMNS = 300
-_MEMORY = 1024 * 1024 * 1024
-_SECONDS = 30
+_LIMITS = Limits(seconds=30, memory=1024 * 1024 * 1024, output=_MOST_FOUND)
 _CODES = dict(enumerate(Why, start=10))
 """How the child says why: its exit code."""
 
@@ -53,19 +50,12 @@ def read(file: Path) -> str:
         raise Unreadable(Why.TOO_BIG)
     _check(file)
     try:
-        child = subprocess.run(  # noqa: S603 - our own module, a path we chose
-            [sys.executable, "-m", "sotay.members.roster.workbook", str(file.resolve())],
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-            env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PATH": os.environ.get("PATH", "")},
-        )
-    except subprocess.TimeoutExpired:
+        answer = child_process.run("sotay.members.roster.workbook", str(file.resolve()), limits=_LIMITS)
+    except Exhausted:
         raise Unreadable(Why.TOO_MUCH_INSIDE) from None
-    if child.returncode:
-        # A child that ran out of memory was ended by a signal, or by Rust giving up.
-        raise Unreadable(_CODES.get(child.returncode, Why.TOO_MUCH_INSIDE))
-    return child.stdout.decode()
+    if answer.code:
+        raise Unreadable(_CODES.get(answer.code, Why.TOO_MUCH_INSIDE))
+    return answer.output.decode()
 
 
 def sheets(packed: str) -> list[Sheet]:
@@ -148,22 +138,10 @@ def _contents(file: str) -> list[tuple[str, list[list[Any]]]]:
     return found
 
 
-def main(file: str) -> int:
-    """Print the sheets of `file` as JSON, or answer the exit code that says why not."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def main(arguments: list[str]) -> int:
+    """Print the sheets of the file as JSON, or answer the exit code that says why not."""
     try:
-        found = json.dumps(_contents(file))
-        if len(found) > _MOST_FOUND:
-            raise Unreadable(Why.TOO_MUCH_INSIDE)
-        sys.stdout.write(found)
+        sys.stdout.write(json.dumps(_contents(arguments[0])))
     except Unreadable as answer:
         return next(code for code, why in _CODES.items() if why is answer.why)
-    except MemoryError:
-        return next(code for code, why in _CODES.items() if why is Why.TOO_MUCH_INSIDE)
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))

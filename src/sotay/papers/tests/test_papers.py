@@ -192,8 +192,8 @@ def test_a_failure_gives_its_number_back_and_leaves_a_draft(paper, thu, lam, mon
     sign(paper, thu, CHAIR)
     sign(paper, lam, MINUTE_TAKER)
     with monkeypatch.context() as broken:
-        broken.setattr(printing, "render_pdf", fail)
-        with pytest.raises(RuntimeError):
+        broken.setitem(printing.FILES, "pdf", (fail, "application/pdf"))
+        with pytest.raises(printing.CannotPrint):
             actions.freeze(paper=paper, by=thu.actor)
     assert not IssuedPaper.objects.get(pk=paper.pk).is_frozen
     assert actions.freeze(paper=paper, by=thu.actor).number == 1

@@ -136,7 +136,7 @@ def test_what_no_regulation_leaves_to_units_is_not_there(house, binh):
         (TARGET, "150 %", "Đề nghị nhập một tỷ lệ"),
         ("cell-meeting.duration_rule", "by_mood", "Đề nghị chọn một trong các mục"),
         ("cell-meeting.attendance_counts_here", "", "Đề nghị trả lời có hoặc không"),
-        ("document-layout.signature_block", "  ", "Đề nghị nhập ít nhất một dòng"),
+        ("document-layout.signature_block", "  ", "Đề nghị nhập từ 1 đến 4 dòng"),
     ],
 )
 def test_a_wrong_value_is_refused_in_words_and_kept_in_the_form(house, binh, key, value, says):
