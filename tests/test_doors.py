@@ -23,7 +23,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -543,7 +542,6 @@ def address(world: World, name: str, parameters: tuple[str, ...], *, none_such: 
 
 def knock(client: Client, method: str, url: str) -> str:
     """The status somebody gets, as the table writes it; whatever it did is taken back."""
-    cache.clear()  # how often somebody knocked is not the question here
     cookies = client.cookies.copy()
     client.raise_request_exception = False
     with transaction.atomic():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -111,9 +113,11 @@ def issue_slip(*, by: Actor, account: Account) -> tuple[LoginSlip, str]:
 
 
 @transaction.atomic
-def use_slip(*, typed: str) -> Account | None:
+def use_slip(*, typed: str, holders: Collection[UUID] | None = None) -> Account | None:
     """The account a code opens, once; None for a code that is wrong, used or too old, all alike, and for
     one whose issuer could not hand it out any more, because the person has been given a role above.
+
+    With `holders` also None for the code of anybody else's slip.
 
     Two people with the same code at the same moment: the update finds it unused for one of them.
     """
@@ -121,6 +125,8 @@ def use_slip(*, typed: str) -> Account | None:
     good = LoginSlip.objects.usable(now).filter(code_hash=hash_of(read_code(typed)))
     slip = good.select_related("account__member").first()
     if slip is None or not slip.account.may_log_in:
+        return None
+    if holders is not None and slip.account_id not in holders:
         return None
     if not still_reaches(slip.issued_by_id, slip.account, timezone.localdate()):
         return None

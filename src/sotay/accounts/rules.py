@@ -33,6 +33,28 @@ def login_name(typed: str) -> str:
     return plain if plain.isdecimal() and plain.isascii() else name
 
 
+def is_number(name: str) -> bool:
+    """Whether a login name can be a card number."""
+    return name.isdecimal()
+
+
+def opaque(secret: str) -> str:
+    """A secret in the one form it is kept and compared in: the OpaqueString profile of RFC 8265, section 4.
+
+    Spaces of every kind are the plain space, and letters are composed (NFC): a Mac sends the ậ of "mật
+    khẩu" as three code points, Windows as one. Capitals, full-width letters and spaces at the ends stay,
+    as the profile says; NFKC would make different passwords the same.
+    """
+    spaced = "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in secret)
+    return unicodedata.normalize("NFC", spaced)
+
+
+def read_digits(typed: str) -> str:
+    """A code of digits as somebody typed it: full-width digits and those of other scripts are the same."""
+    plain = unicodedata.normalize("NFKC", typed)
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in plain if unicodedata.category(sign) != "Cf")
+
+
 def is_username(name: str) -> bool:
     """A letter first, so that nobody's username is somebody else's card number."""
     return _USERNAME.fullmatch(name) is not None

@@ -23,6 +23,7 @@ ours = [
     path("sessions/<int:pk>/end/", views.end_session, name="end_session"),
     path("sessions/end-others/", views.end_other_sessions, name="end_other_sessions"),
     path("slip/", views_slip.slip, name="slip"),
+    path("confirm/slip/", views_slip.confirm_by_slip, name="confirm_by_slip"),
     path("of/<uuid:pk>/", views_issue.accounts, name="accounts"),
     path("of/<uuid:pk>/slips/", views_issue.issue_slips, name="issue_slips"),
     path("<uuid:pk>/", views_issue.account, name="account"),

@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from sotay.accounts import actions, slips
+from sotay.accounts.access import own_account
 from sotay.accounts.export import own_data
 from sotay.accounts.forms import SetPasswordForm
 from sotay.accounts.models import Account
@@ -30,13 +31,6 @@ from sotay.members.models import Appointment
 from sotay.members.queries import in_force
 
 LINES = 10
-
-
-def own_account(request: HttpRequest) -> Account:
-    """The account asking; behind log-in there always is one."""
-    if not isinstance(request.user, Account):
-        raise Http404
-    return request.user
 
 
 @login_not_required

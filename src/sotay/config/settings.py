@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_htmx",
     "template_partials",
-    "axes",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -69,9 +68,9 @@ MIDDLEWARE = [
     "sotay.accounts.middleware.who_is_asking",
     "sotay.config.middleware.only_for_forms",
     "sotay.config.middleware.RefusalMiddleware",
+    "sotay.accounts.middleware.DeviceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "sotay.config.urls"
 WSGI_APPLICATION = "sotay.config.wsgi.application"

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from sotay.accounts.actions import open_demo_account
+from sotay.accounts.rules import opaque
 from sotay.demo import answering, others
 from sotay.demo.clock import at
 from sotay.demo.year import DATA, Evening, _moment, actor_of, words
@@ -234,7 +235,7 @@ def _between_meetings(ward: Unit, month: Month) -> None:
 
 
 def _accounts(ward: Unit, password: str) -> None:
-    hashed = make_password(password)
+    hashed = make_password(opaque(password))
     cells = _cells(ward)
     home = _named(cells, "Hòa Bình")
     people = dict(_people(ward, home))

@@ -19,7 +19,7 @@ from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.members.models import Member
 from sotay.papers import queries
-from sotay.papers.models import IssuedPaper, PaperIsFrozen, PaperNumber, Role, Signature, Term
+from sotay.papers.models import Help, IssuedPaper, PaperIsFrozen, PaperNumber, Role, Signature, Term
 from sotay.papers.renderers import render_pdf
 from sotay.papers.structure import (
     Paper,
@@ -57,6 +57,12 @@ class AlreadySigned(Refusal):
     def __init__(self, signature: Signature) -> None:
         sentence = _("{name} has already signed here. There is nothing left to do.")
         super().__init__(format_lazy(sentence, name=signature.name))
+
+
+class HelpNeedsReason(Refusal):
+    def __init__(self, member: Member) -> None:
+        sentence = _("Say why {name} cannot sign with a log-in of their own.")
+        super().__init__(format_lazy(sentence, name=member.full_name), field="help_needed")
 
 
 class NoPlaceToSign(Refusal):
@@ -154,12 +160,17 @@ def revert(*, paper: IssuedPaper, by: Actor, key: str) -> IssuedPaper:
 
 
 @transaction.atomic
-def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: str) -> Signature:
-    """Sign the text whose digest the signer read. Somebody else's hand on the button is kept as help.
+def sign(
+    *, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: str, help_needed: str = ""
+) -> Signature:
+    """Sign the text whose digest the signer read. Somebody else's hand on the button is kept as help, with
+    the reason for it (a `Help`).
 
-    Raises TextHasChanged, AlreadySigned, NoPlaceToSign, PaperIsFrozen.
+    Raises HelpNeedsReason, TextHasChanged, AlreadySigned, NoPlaceToSign, PaperIsFrozen.
     """
-    issued = _locked(paper)
+    issued, helped = _locked(paper), by.member_id != member.pk
+    if helped and help_needed not in Help.values:
+        raise HelpNeedsReason(member)
     if role not in {place.role for place in queries.content(issued).signatures}:
         raise NoPlaceToSign
     before = issued.signatures.filter(role=role).first()
@@ -167,7 +178,6 @@ def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: st
         raise AlreadySigned(before)
     if digest != queries.digest_to_sign(issued):
         raise TextHasChanged
-    helped = by.member_id != member.pk
     signature = Signature.objects.create(
         commune_id=issued.commune_id,
         cell_id=issued.cell_id,
@@ -177,6 +187,7 @@ def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: st
         name=member.full_name,
         account_id=by.account_id,
         helped_by=by.name if helped else "",
+        help_needed=help_needed if helped else "",
         signed_at=timezone.now(),
         digest=digest,
     )

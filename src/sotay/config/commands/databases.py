@@ -15,7 +15,7 @@ from sotay.config.commands.base import Stop, tables
 
 SUFFIX = {"sqlite": "sqlite3", "postgresql": "sql"}
 
-PRIVATE_TABLES = ("django_session", "usersessions_usersession")
+PRIVATE_TABLES = ("django_session", "usersessions_usersession", "accounts_sharedvalue")
 """Rows that would let whoever finds a backup act as somebody. People log in again after a restore."""
 
 COUNTED = ("units.Unit", "members.Member", "accounts.Account", "meetings.Meeting")
