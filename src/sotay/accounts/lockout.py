@@ -200,9 +200,9 @@ def _add_failure(rows: dict[str, FailureCount], keys: Iterable[tuple[str, Limit]
 
 def _record(accounts: Sequence[Account]) -> None:
     """A line for whoever's account it is. A name nobody has costs the same, so that it is not told by time."""
-    for account in accounts:
-        audit.record(SYSTEM, "account.locked_out", account.member or account, name=account.name)
-    if not accounts:
-        with transaction.atomic():
+    with transaction.atomic():
+        for account in accounts:
+            audit.record(SYSTEM, "account.locked_out", account.member or account, name=account.name)
+        if not accounts:
             audit.record(SYSTEM, "account.locked_out", name="")
             transaction.set_rollback(True)
