@@ -102,6 +102,7 @@ accounts:set_password                in     302    302    302    302    302    3
 accounts:sessions                    in     200    200    200    200    200    200    200
 POST accounts:end_session            in     302    404    404    404    404    404    404
 POST accounts:end_other_sessions     in     302    302    302    302    302    302    302
+accounts:confirm_by_slip             in     302    302    302    302    302    302    302
 accounts:slip                        200    200    200    200    200    200    200    200
 accounts:accounts                    in     404    200    200    404    404    404    200
 accounts:issue_slips                 in     404    302    302    404    404    404    302
@@ -177,7 +178,7 @@ POST meetings:read_letter            in     404    409    404    404    404    4
 meetings:code                        in     404    302    404    404    404    404    404
 meetings:code_data                   in     404    200    404    404    404    404    404
 meetings:read_back                   in     404    302    404    404    404    404    404
-POST meetings:sign                   in     404    409    404    404    404    404    404
+meetings:sign                        in     404    302    404    404    404    404    404
 POST meetings:report                 in     404    409    404    404    404    404    404
 meetings:amendments                  in     404    404    404    404    404    404    404
 meetings:annex                       in     404    404    404    404    404    404    404

@@ -12,6 +12,7 @@ from playwright.sync_api import Error, Page, expect
 from browser.conftest import ON_A_DESK
 from browser.story import SAID, Say
 from sotay.meetings.models import Meeting
+from sotay.meetings.tests.halls import sign
 
 pytestmark = pytest.mark.looks
 say = Say("vi")
@@ -37,10 +38,8 @@ def reported(clock, house, thu, lam, an, chi, binh, others) -> Meeting:
         assert thu.post(f"/meetings/{meeting.pk}/record/{act}/", data).status_code == 302
     thu.post(f"/meetings/{meeting.pk}/roll/end/rest/")
     thu.post(f"/meetings/{meeting.pk}/record/closed/")
-    page = thu.get(f"/meetings/{meeting.pk}/after/").content.decode()
-    digests = dict(re.findall(r'name="(digest-[0-9a-f-]+)" value="([0-9a-f]+)"', page))
     for person, role in ((lam, "minute_taker"), (thu, "chair")):
-        person.post(f"/meetings/{meeting.pk}/sign/{role}/", digests)
+        sign(person, meeting, role)
     thu.post(f"/meetings/{meeting.pk}/report/")
     meeting.refresh_from_db()
     assert meeting.stage == Meeting.Stage.REPORTED

@@ -86,7 +86,6 @@ class ChangePasswordForm(HouseForm, account_forms.ChangePasswordForm):
     def clean(self) -> dict[str, Any]:
         return _same_twice(self)
 
-
     def clean_oldpassword(self) -> str:
         """As the log-in asks it: whoever found a phone logged in guesses no faster here."""
         one = lockout.begin(context.request, Secret.PASSWORD, account=self.user)

@@ -52,7 +52,9 @@ def opaque(secret: str) -> str:
 def read_digits(typed: str) -> str:
     """A code of digits as somebody typed it: full-width digits and those of other scripts are the same."""
     plain = unicodedata.normalize("NFKC", typed)
-    return "".join(str(unicodedata.decimal(sign, sign)) for sign in plain if unicodedata.category(sign) != "Cf")
+    return "".join(
+        str(unicodedata.decimal(sign, sign)) for sign in plain if unicodedata.category(sign) != "Cf"
+    )
 
 
 def is_username(name: str) -> bool:

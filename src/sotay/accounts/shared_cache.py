@@ -24,7 +24,7 @@ class SharedCache(BaseCache):
         super().__init__(params)
 
     def add(
-        self, key: Any, value: Any, timeout: float | None | object = DEFAULT_TIMEOUT, version: Any = None
+        self, key: Any, value: Any, timeout: float | object | None = DEFAULT_TIMEOUT, version: Any = None
     ) -> bool:
         """Keep a value unless there is one; of two processes at once, one gets True."""
         name, rows = self.make_and_validate_key(key, version=version), _rows()
@@ -39,19 +39,19 @@ class SharedCache(BaseCache):
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
         name = self.make_and_validate_key(key, version=version)
-        found = _rows().filter(key=name, expires_at__gt=timezone.now()).values_list("value", flat=True).first()
+        found = (
+            _rows().filter(key=name, expires_at__gt=timezone.now()).values_list("value", flat=True).first()
+        )
         return default if found is None else found
 
     def set(
-        self, key: Any, value: Any, timeout: float | None | object = DEFAULT_TIMEOUT, version: Any = None
+        self, key: Any, value: Any, timeout: float | object | None = DEFAULT_TIMEOUT, version: Any = None
     ) -> None:
         name = self.make_and_validate_key(key, version=version)
         kept = {"value": value, "expires_at": self._end(timeout)}
         _rows().update_or_create(key=name, defaults=kept)
 
-    def touch(
-        self, key: Any, timeout: float | None | object = DEFAULT_TIMEOUT, version: Any = None
-    ) -> bool:
+    def touch(self, key: Any, timeout: float | object | None = DEFAULT_TIMEOUT, version: Any = None) -> bool:
         name, now = self.make_and_validate_key(key, version=version), timezone.now()
         return bool(_rows().filter(key=name, expires_at__gt=now).update(expires_at=self._end(timeout)))
 
@@ -62,7 +62,7 @@ class SharedCache(BaseCache):
     def clear(self) -> None:
         _rows().all().delete()
 
-    def _end(self, timeout: float | None | object) -> datetime:
+    def _end(self, timeout: float | object | None) -> datetime:
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
         if seconds is None:
             return FOREVER

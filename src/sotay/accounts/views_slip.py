@@ -116,7 +116,12 @@ def _page_to_return_to(request: HttpRequest) -> str:
 
 
 def _page(
-    request: HttpRequest, form: SlipForm, name_until: datetime | None, *, ready: bool = False, status: int = 200
+    request: HttpRequest,
+    form: SlipForm,
+    name_until: datetime | None,
+    *,
+    ready: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     shown = {"form": form, "ready": ready, "name_until": name_until}
     return render(request, "accounts/slip.html", shown, status=status)

@@ -20,7 +20,7 @@ from sotay.meetings.before.forms_kinds import SetUpForm
 from sotay.meetings.hall.room import STEPS, Room
 from sotay.meetings.hall.sides import PARTNER_CHAIR, awaited
 from sotay.meetings.models import Meeting
-from sotay.papers.queries import digest_to_sign, missing_roles
+from sotay.papers.queries import missing_roles
 from sotay.units.models import Unit
 
 
@@ -85,11 +85,9 @@ def show(request: ActorRequest, room: Room, name: str, status: int = 200) -> Htt
         context["papers"] = meeting.papers.filter(item=None).select_related("document")
         context["overrun"] = agenda.overrun(meeting)
     if name == "after" and context["reads"]:
-        papers = [
-            (paper, missing_roles(paper), digest_to_sign(paper)) for paper in queries.papers_of(meeting)
-        ]
-        context["papers"] = papers
-        missing = set[str]().union(*(awaited(meeting, paper) for paper, _roles, _digest in papers))
+        papers = queries.papers_of(meeting)
+        context["papers"] = [(paper, missing_roles(paper)) for paper in papers]
+        missing = set[str]().union(*(awaited(meeting, paper) for paper in papers))
         context["roles"] = _signing(request, meeting, missing)
     return render(request, f"meetings/step_{name}.html", context, status=status)
 

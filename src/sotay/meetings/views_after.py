@@ -44,7 +44,9 @@ def sign(request: ActorRequest, pk: UUID, role: str) -> HttpResponse:
     if waiting and not confirm.is_confirmed(request):
         return confirm.ask(request, here)
     member = afterwards.officer(meeting, role) if waiting else None
-    form = None if member is None or member.pk == request.actor.member_id else AssistForm(request.POST or None)
+    form = (
+        None if member is None or member.pk == request.actor.member_id else AssistForm(request.POST or None)
+    )
     if request.method == "POST" and (form is None or form.is_valid()):
         posted = request.POST.dict()
         digests = {

@@ -7,7 +7,6 @@ from django.test import Client
 from django.utils import timezone
 
 from sotay.accounts import actions
-from sotay.accounts.models import Account
 from sotay.audit.models import AuditLine
 
 from .conftest import PASSWORD

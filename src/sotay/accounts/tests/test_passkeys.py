@@ -9,7 +9,13 @@ from conftest import PASSWORD
 from sotay.accounts import passkeys
 
 GOOD = [("so.chibo.vn", True), ("localhost", False), ("may.localhost", False), ("localhost", True)]
-BAD = [("127.0.0.1", False), ("127.0.0.1", True), ("[::1]", True), ("192.168.1.20", True), ("so.chibo.vn", False)]
+BAD = [
+    ("127.0.0.1", False),
+    ("127.0.0.1", True),
+    ("[::1]", True),
+    ("192.168.1.20", True),
+    ("so.chibo.vn", False),
+]
 
 
 def at(host: str, secure: bool) -> dict[str, object]:
@@ -25,7 +31,9 @@ def _any_host(settings):
 def test_a_passkey_is_offered_at_a_secure_name(rf, english, thu, host, secure):
     page = english.get("/account/login/", **at(host, secure)).content.decode()
     assert 'data-passkey="get"' in page
-    assert "Passkeys do not work at this address" not in page.replace("data-address", "")[: page.index("data-p")]
+    assert (
+        "Passkeys do not work at this address" not in page.replace("data-address", "")[: page.index("data-p")]
+    )
     assert "/passkeys/add/" in thu.get("/account/two-step/", **at(host, secure)).content.decode()
 
 

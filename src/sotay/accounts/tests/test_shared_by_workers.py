@@ -71,7 +71,10 @@ def test_wrong_passwords_at_one_worker_count_at_the_other(thu):
 @pytest.mark.django_db(transaction=True)
 def test_wrong_second_steps_at_one_worker_count_at_the_other(thu):
     TOTP.activate(thu.account, generate_totp_secret())
-    tries = [in_another_process(lambda: second_step("000000")) if n % 2 else second_step("000000") for n in range(8)]
+    tries = [
+        in_another_process(lambda: second_step("000000")) if n % 2 else second_step("000000")
+        for n in range(8)
+    ]
     assert tries == [200] * 7 + [429]
 
 
@@ -103,7 +106,9 @@ def test_the_limits_of_the_library_are_kept_in_the_shared_cache(thu):
 
 
 def test_no_cache_of_this_house_is_one_workers_own():
-    assert {kind["BACKEND"] for kind in settings.CACHES.values()} == {"sotay.accounts.shared_cache.SharedCache"}
+    assert {kind["BACKEND"] for kind in settings.CACHES.values()} == {
+        "sotay.accounts.shared_cache.SharedCache"
+    }
 
 
 def test_an_ordinary_page_asks_neither_the_cache_nor_the_counts(thu, django_assert_num_queries):

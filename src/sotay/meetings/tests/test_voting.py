@@ -14,6 +14,7 @@ from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.queries import state_of
+from sotay.meetings.tests.halls import sign, to_sign
 from sotay.meetings.voting import balloting
 from sotay.members.models import Standing
 from sotay.votes import queries as votes
@@ -286,15 +287,12 @@ def test_a_device_that_did_not_know_of_it_closes_the_meeting(meeting, thu, lam, 
     (outcome,), _state = actions.record(meeting=meeting, by=lam.actor, entries=[sent], device="b")
     assert outcome.result == "accepted"
     assert cast(lam, meeting, motion, "0").status_code == 422  # closed is closed
-    papers = thu.get(f"/meetings/{meeting.pk}/after/").context["papers"]
-    digests = {f"digest-{paper.pk}": digest for paper, _missing, digest in papers}
-    assert thu.post(f"/meetings/{meeting.pk}/sign/chair/", digests).status_code == 409
+    given = to_sign(thu, meeting, "chair")
+    assert thu.post(f"/meetings/{meeting.pk}/sign/chair/", given).status_code == 409
     assert "Kết thúc và kiểm phiếu" in words(thu.get(at(meeting, motion), **LANGUAGE))
     assert thu.post(at(meeting, motion, "end/")).status_code == 302
     assert now(meeting, motion).counts == (1, 0, 0)
-    papers = thu.get(f"/meetings/{meeting.pk}/after/").context["papers"]
-    digests = {f"digest-{paper.pk}": digest for paper, _missing, digest in papers}
-    assert thu.post(f"/meetings/{meeting.pk}/sign/chair/", digests).status_code == 302
+    sign(thu, meeting, "chair")
 
 
 # --- elections ---
