@@ -121,14 +121,14 @@ def draft(
         defaults={"commune_id": cell.commune_id, "month": month, "title": title, "base": base},  # type: ignore[misc]
     )
     if new:
-        audit.record(by, "paper.drafted", issued, title=title)
+        audit.record(by, "paper.drafted", issued, paper=issued.plain_name)
         return issued
     issued = _locked(issued)
     if from_json(issued.base) != composed or issued.month != month:
         issued.base, issued.title = base, title
         issued.month = month  # type: ignore[assignment]  # MonthField has no nullable type
         _save_text(issued)
-        audit.record(by, "paper.recomposed", issued, title=title)
+        audit.record(by, "paper.recomposed", issued, paper=issued.plain_name)
     return issued
 
 
@@ -148,7 +148,7 @@ def edit(*, paper: IssuedPaper, by: Actor, key: str, text: str) -> IssuedPaper:
         return _take_back(issued, by, key)
     issued.edits = {**issued.edits, key: words}
     _save_text(issued)
-    audit.record(by, "paper.edited", issued, title=issued.title, key=key)
+    audit.record(by, "paper.edited", issued, paper=issued.plain_name, key=key)
     return issued
 
 
@@ -196,7 +196,7 @@ def sign(
         "paper.signed_for" if helped else "paper.signed",
         issued,
         assisted=member.pk if helped else None,
-        title=issued.title,
+        paper=issued.plain_name,
         name=member.full_name,
         role=role,
     )
@@ -228,7 +228,7 @@ def freeze(*, paper: IssuedPaper, by: Actor) -> IssuedPaper:
     issued.state, issued.frozen_at = IssuedPaper.State.FROZEN, timezone.now()
     issued.pdf.save("", ContentFile(printed), save=False)
     issued.save()
-    audit.record(by, "paper.frozen", issued, title=issued.title, number=issued.number_text)
+    audit.record(by, "paper.frozen", issued, paper=issued.plain_name, number=issued.number_text)
     return issued
 
 
@@ -261,7 +261,7 @@ def _composed_text(issued: IssuedPaper, key: str) -> str:
 def _take_back(issued: IssuedPaper, by: Actor, key: str) -> IssuedPaper:
     issued.edits = {name: text for name, text in issued.edits.items() if name != key}
     _save_text(issued)
-    audit.record(by, "paper.reverted", issued, title=issued.title, key=key)
+    audit.record(by, "paper.reverted", issued, paper=issued.plain_name, key=key)
     return issued
 
 

@@ -152,6 +152,12 @@ class IssuedPaper(CellOwned):
         return self.state == self.State.FROZEN
 
     @property
+    def plain_name(self) -> str:
+        """Its kind and month, without the words of the meeting that stand in its title."""
+        month = f" {self.month.label()}" if self.month else ""
+        return f"{self.kind_name}{month}"
+
+    @property
     def kind_name(self) -> str | Promise:
         return KINDS.get(self.kind, self.kind)
 

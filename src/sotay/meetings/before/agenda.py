@@ -47,7 +47,7 @@ def add(
         text=text.strip(),
         step=step,
     )
-    audit.record(by, "meeting.item_added", meeting, title=item.title)
+    audit.record(by, "meeting.item_added", meeting, title=str(meeting), n=item.position)
     return item
 
 
@@ -63,7 +63,7 @@ def edit(
     held = _held(item)
     held.title, held.minutes, held.presenter, held.text = tidy(title), minutes, presenter, text.strip()
     held.save()
-    audit.record(by, "meeting.item_edited", held.meeting, title=held.title)
+    audit.record(by, "meeting.item_edited", held.meeting, title=str(held.meeting), n=held.position)
     return held
 
 
@@ -77,7 +77,7 @@ def remove(*, item: AgendaItem, by: Actor) -> dict[str, Any]:
     kept = {name: getattr(held, name) for name in _KEPT}
     kept |= {"id": str(held.pk), "presenter_id": str(held.presenter_id or "")}
     kept["papers"] = [str(pk) for pk in held.papers.values_list("pk", flat=True)]
-    audit.record(by, "meeting.item_removed", held.meeting, title=held.title)
+    audit.record(by, "meeting.item_removed", held.meeting, title=str(held.meeting), n=held.position)
     held.delete()
     return kept
 
@@ -111,7 +111,7 @@ def restore(*, meeting: Meeting, by: Actor, kept: Mapping[str, Any]) -> AgendaIt
     )
     if made:
         meeting.papers.filter(pk__in=kept["papers"], item=None).update(item=item)
-        audit.record(by, "meeting.item_added", meeting, title=item.title)
+        audit.record(by, "meeting.item_added", meeting, title=str(meeting), n=item.position)
     return item
 
 
@@ -127,7 +127,7 @@ def move(*, item: AgendaItem, by: Actor, up: bool) -> None:
     if 0 <= other < len(order):
         order[place].position, order[other].position = order[other].position, order[place].position
         AgendaItem.objects.bulk_update([order[place], order[other]], ["position"])
-        audit.record(by, "meeting.item_moved", item.meeting, title=item.title)
+        audit.record(by, "meeting.item_moved", item.meeting, title=str(item.meeting), n=item.position)
 
 
 def refuse_papers_when_over(meeting: Meeting) -> None:
@@ -151,14 +151,14 @@ def attach(
     paper = MeetingPaper.objects.create(
         commune_id=meeting.commune_id, cell_id=meeting.cell_id, meeting=meeting, item=item, document=document
     )
-    audit.record(by, "meeting.paper_attached", meeting, title=document.title)
+    audit.record(by, "meeting.paper_attached", meeting, title=str(meeting))
     return paper
 
 
 @transaction.atomic
 def detach(*, paper: MeetingPaper, by: Actor) -> None:
     hold_while_preparing(paper.meeting)
-    audit.record(by, "meeting.paper_detached", paper.meeting, title=paper.document.title)
+    audit.record(by, "meeting.paper_detached", paper.meeting, title=str(paper.meeting))
     paper.delete()
 
 
