@@ -71,6 +71,7 @@ POST units:setting_take_back         in     404    302    302    404    404    4
 members:members                      in     404    200    200    404    200    404    404
 members:workbook                     in     404    200    200    404    200    404    404
 members:add                          in     404    200    200    404    200    404    404
+members:same_numbers                 in     404    404    200    404    404    404    404
 members:roster                       in     404    200    200    404    200    404    404
 members:roster_preview               in     404    200    404    404    404    404    404
 POST members:roster_where            in     404    302    404    404    404    404    404

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.accounts.models import Account, LoginSlip, hash_of
 from sotay.accounts.queries import may_issue, still_reaches
 from sotay.accounts.rules import (
+    free_name,
     is_username,
     login_name,
     new_code,
@@ -26,6 +27,7 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import SYSTEM, Actor
 from sotay.kernel.refusal import Refusal
 from sotay.members.models import Member
+from sotay.members.queries import in_sight
 
 SLIP_DAYS = 7
 
@@ -78,19 +80,27 @@ def open_account(*, by: Actor, member: Member, username: str = "") -> tuple[Acco
     """
     if Account.objects.filter(member=member).exists():
         raise HasAccount(member)
-    name = _free_username(member, username)
-    account, password = Account(username=name, member=member), new_password()
+    account, password = Account(member=member), new_password()
     _must_reach(by, account)
     _hand_out(account, password, by)
-    try:
-        with transaction.atomic():
-            account.save(force_insert=True)
-    except IntegrityError:  # somebody was faster: with this member, or with this username
-        if Account.objects.filter(member=member).exists():
-            raise HasAccount(member) from None
-        raise UsernameTaken(name) from None
-    audit.record(by, "account.opened", member, name=member.full_name, username=name)
+    _save_as(account, member, username, by)
+    audit.record(by, "account.opened", member, name=member.full_name, username=account.username)
     return account, password
+
+
+def _save_as(account: Account, member: Member, wanted: str, by: Actor) -> None:
+    """Save the new account under a free name. Others may be faster: with this name, or with this member."""
+    for _try in range(5):
+        account.username = _free_username(member, wanted, by)
+        try:
+            with transaction.atomic():
+                account.save(force_insert=True)
+        except IntegrityError:
+            if Account.objects.filter(member=member).exists():
+                raise HasAccount(member) from None
+        else:
+            return
+    raise UsernameTaken(account.username)
 
 
 @transaction.atomic
@@ -226,17 +236,26 @@ def open_demo_account(
     return account
 
 
-def _free_username(member: Member, wanted: str) -> str:
-    if not wanted:
-        start = username_for(member.full_name, taken=())
-        taken = Account.objects.filter(username__startswith=start).values_list("username", flat=True)
-        return username_for(member.full_name, taken=set(taken))
+def _free_username(member: Member, wanted: str, by: Actor) -> str:
+    """The wanted name or one made of the member's own; with a number when somebody else has it.
+
+    Only a name of somebody the actor may see is refused: that a name is taken tells that its person is here.
+    """
     name = login_name(wanted)
-    if not is_username(name):
+    if wanted and not is_username(name):
         raise BadUsername
-    if Account.objects.filter(username=name).exists():
+    if wanted and _is_seen(by, name):
         raise UsernameTaken(name)
-    return name
+    name = name or username_for(member.full_name)
+    taken = Account.objects.filter(username__startswith=name[:30]).values_list("username", flat=True)
+    return free_name(name, taken=set(taken))
+
+
+def _is_seen(by: Actor, username: str) -> bool:
+    holder = Account.objects.filter(username=username).first()
+    if holder is None or holder.member is None:
+        return holder is not None
+    return by is SYSTEM or in_sight(by, timezone.localdate()).filter(pk=holder.member_id).exists()
 
 
 def _hand_out(account: Account, password: str, by: Actor) -> None:

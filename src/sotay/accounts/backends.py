@@ -66,7 +66,7 @@ class NameOrCard(House):
 
 
 AS_IF = {True: 2, False: 1}
-"""Passwords checked for a card number, and for a user name, at least: so that nobody learns by the time it takes
+"""Passwords checked for a card number, and for a user name, at least: so that the time it takes tells nobody
 whether a name exists, or whether a card number is recorded in another ward too."""
 
 

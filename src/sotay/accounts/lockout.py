@@ -199,7 +199,7 @@ def _add_failure(rows: dict[str, FailureCount], keys: Iterable[tuple[str, Limit]
 
 
 def _record(accounts: Sequence[Account]) -> None:
-    """A line for whoever's account it is. A name nobody has costs the same, so that it is not told by time."""
+    """A line for whoever's account it is. A name nobody has costs the same, so that time does not tell it."""
     with transaction.atomic():
         for account in accounts:
             audit.record(SYSTEM, "account.locked_out", account.member or account, name=account.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Container
+from collections.abc import Callable, Container
 
 from sotay.kernel.text import fold
 
@@ -62,19 +62,30 @@ def is_username(name: str) -> bool:
     return _USERNAME.fullmatch(name) is not None
 
 
-def username_for(full_name: str, taken: Container[str]) -> str:
-    """The given name and the initials of the rest, numbered when taken.
+def username_for(full_name: str) -> str:
+    """The given name and the initials of the rest.
 
-    >>> username_for("Nguyễn Văn Đức", taken={"ducnv"})
-    'ducnv2'
+    >>> username_for("Nguyễn Văn Đức")
+    'ducnv'
     """
     *front, given = [_NOT_LETTER.sub("", word) for word in fold(full_name).split(" ")]
     base = (given + "".join(word[:1] for word in front))[:30]
-    base = base if is_username(base) else f"dv{base}"
-    number, name = 1, base
+    return base if is_username(base) else f"dv{base}"
+
+
+def free_name(wanted: str, taken: Container[str], draw: Callable[[int], int] = secrets.randbelow) -> str:
+    """The name, or when it is taken the name with a number drawn by lot.
+
+    Not with the next number, which would tell how many others there are.
+
+    >>> free_name("ducnv", taken={"ducnv"}, draw=lambda below: below // 2)
+    'ducnv55'
+    """
+    tries, name = 0, wanted
     while name in taken:
-        number += 1
-        name = f"{base}{number}"
+        smallest = 10 ** (1 + tries // 20)
+        name = f"{wanted[:30]}{smallest + draw(9 * smallest)}"
+        tries += 1
     return name
 
 

@@ -21,7 +21,7 @@ ACCOUNT_FORMS = {
     "change_password": "sotay.accounts.forms.ChangePasswordForm",
 }
 # A hall of thirty people shares one address on the evening they log in for the first time.
-# What follows wrong answers is `lockout`, which counts in the database and can tell a person from an attacker.
+# What follows wrong answers is `lockout`, which counts for all workers and tells person from attacker.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": None}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 

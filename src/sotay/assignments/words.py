@@ -1,4 +1,4 @@
-"""The sentences of this app's audit lines and notices. Audit lines say which day a task was given, not what it is."""
+"""The sentences of this app's audit lines and notices. Audit lines say when a task was given, not which."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences of this app's audit lines. None holds a title, a name or a reason: those may have to be purged."""
+"""The sentences of this app's audit lines. None holds a title or a reason: they may have to be purged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences of this app's audit lines and notices. Audit lines hold no word that somebody typed into a meeting."""
+"""The sentences of this app's audit lines and notices. Audit lines hold no words typed into a meeting."""
 
 from __future__ import annotations
 

@@ -84,6 +84,33 @@ class Member(CellOwned):
         return reverse("members:member", args=[self.pk])
 
 
+class NumberClash(models.Model):
+    """Two members recorded with the same number, kept for those who may see both records.
+
+    It matters as long as both are members and the numbers are the same; see `queries.clashes`.
+    """
+
+    class Field(models.TextChoices):
+        CARD = "member_card_no", _("Card number")
+        CITIZEN = "citizen_id", _("Citizen ID number")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    field = models.CharField(max_length=14, choices=Field)
+    first = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-noted_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["field", "first", "second"], name="one_clash_a_pair_and_number")
+        ]
+
+    @property
+    def number(self) -> str:
+        return str(getattr(self.first, self.field))
+
+
 class Sitting(CellOwned):
     """A stretch of time a member sat in a cell: formally, or here for a while from another cell."""
 

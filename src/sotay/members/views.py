@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from sotay.audit import actions as audit
-from sotay.kernel.actor import Can
+from sotay.kernel.actor import BELOW, Can, Grant, Role
 from sotay.kernel.http import NOT_KEPT, XLSX, ActorRequest, download
 from sotay.kernel.paging import SIZE, page_of
 from sotay.members import actions, effects, export, forms, queries, rules
@@ -98,6 +99,20 @@ def member(request: ActorRequest, pk: UUID) -> HttpResponse:
         "day": day,
     }
     return render(request, "members/member.html", shown)
+
+
+@require_safe
+def same_numbers(request: ActorRequest) -> HttpResponse:
+    """Numbers two members are recorded with, for offices that may see the records of several cells."""
+    offices = request.actor.only(*(Role(grant.role) for grant in request.actor.grants if _sees_below(grant)))
+    if not offices.grants:
+        raise Http404
+    page = page_of(queries.clashes(*offices.reach(Can.SEE_ROSTER)), request)
+    return render(request, "members/same_numbers.html", {"page": page})
+
+
+def _sees_below(grant: Grant) -> bool:
+    return Can.SEE_ROSTER in BELOW.get(grant.role, ())
 
 
 def add(request: ActorRequest) -> HttpResponse:

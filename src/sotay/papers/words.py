@@ -1,4 +1,4 @@
-"""The sentences of this app's audit lines. A paper is named by its kind and month: its title quotes the meeting."""
+"""The sentences of this app's audit lines. They name a paper by kind and month: titles quote meetings."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -38,7 +39,19 @@ def test_two_people_of_one_name_get_two_usernames(thu, house, newcomer):
         commune_id=house.cell.commune_id, cell=house.cell, full_name="Nguyễn Vũ Đức"
     )
     names = [actions.open_account(by=thu.actor, member=m)[0].username for m in (newcomer, other)]
-    assert names == ["ducnv", "ducnv2"]
+    assert names[0] == "ducnv"
+    assert re.fullmatch(r"ducnv\d\d", names[1])
+
+
+def test_a_name_taken_by_somebody_one_does_not_see_is_not_told_as_taken(thu, dung, newcomer):
+    """`dung` sits in another ward. The account is opened all the same, under a name that tells nothing."""
+    account, _password = actions.open_account(by=thu.actor, member=newcomer, username="dung")
+    assert re.fullmatch(r"dung\d\d", account.username)
+
+
+def test_a_name_taken_by_somebody_one_sees_is_refused(thu, an, newcomer):
+    with pytest.raises(actions.UsernameTaken):
+        actions.open_account(by=thu.actor, member=newcomer, username="an")
 
 
 def test_a_member_has_one_account(thu, an):

@@ -132,8 +132,8 @@ PLAIN = {
     *("on", "from_on", "given", "due", "day", "n", "count", "heard", "kind", "kilobytes", "fields"),
     *("added", "changed", "unchanged", "refused"),
 }
-"""Every value a line may hold. None is a text that somebody typed into a meeting: a task, a reason, a title, a
-subject. Whoever adds one says here what it is; tests/test_audit_lines.py looks for typed words in real lines."""
+"""Every value a line may hold. None is a text that somebody typed into a meeting: a task, a reason, a title,
+a subject. Whoever adds one says here what it is; tests/test_audit_lines.py looks for typed words in lines."""
 
 
 def test_lines_hold_only_values_that_are_no_words_of_a_meeting():

@@ -14,6 +14,7 @@ from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.members.actions.appointing import end_all_roles, give_back
 from sotay.members.actions.checks import locked, not_later_than_today, open_cell, still_here
+from sotay.members.actions.numbers import note_clashes, refuse_seen
 from sotay.members.actions.transfer import end_temporary
 from sotay.members.models import Member, Sitting, Standing
 from sotay.units.models import Unit
@@ -82,7 +83,7 @@ def come_back(*, member: Member, by: Actor, on: date | None = None, cell: Unit |
         raise Refusal(_("%(name)s has not left. There is nothing to take back.") % {"name": member.full_name})
     cell = cell or member.cell
     open_cell(cell)
-    _check_numbers_are_free(member)
+    refuse_seen(member, by)
     left = member.standings.filter(kind=Standing.Kind.LEFT, until_on=None)
     if on is None:
         left.delete()
@@ -95,6 +96,7 @@ def come_back(*, member: Member, by: Actor, on: date | None = None, cell: Unit |
         left.update(until_on=on)
     member.left_on, member.cell, member.commune_id = None, cell, cell.commune_id
     member.save()
+    note_clashes([member])
     if on is None:
         audit.record(by, "member.leave_undone", member, name=member.full_name)
         give_back(member, by, left_on)
@@ -123,10 +125,3 @@ def _end_probation_again(member: Member) -> None:
     full = member.standings.filter(kind=Standing.Kind.FULL, until_on=None).first()
     if full is not None:
         member.standings.filter(kind=Standing.Kind.PROBATIONARY, until_on=None).update(until_on=full.from_on)
-
-
-def _check_numbers_are_free(member: Member) -> None:
-    if member.member_card_no and (
-        Member.objects.current().filter(member_card_no=member.member_card_no).exclude(pk=member.pk).exists()
-    ):
-        raise Refusal(_("Another member has this card number. Check the number on the card."))
