@@ -618,7 +618,7 @@ def test_a_guest_does_not_make_up_for_a_member_the_cell_lacks(house, thu, lam, a
     guest = make_member(house.neighbour, "Ngô Văn Sơn")
     stay = {"from_on": today, "until_on": None, "to_cell": house.cell}
     members.transfer_temporarily(member=guest, by=thu.actor, **stay)
-    members.leave(member=an.member, by=thu.actor, on=today, cause="resigned")
+    members.leave(member=an.member, by=thu.actor, on=today, cause="transferred")
     meeting = set_up(thu, house.cell, Kind.CONFERENCE)
     answer = thu.post(f"/meetings/{meeting.pk}/open/")
     assert answer.status_code == 409

@@ -67,6 +67,15 @@ class HeldAbove(Refusal):
         )
 
 
+class OwnAccount(Refusal):
+    """Whoever finds a phone logged in must not get past the password by way of the office's page."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This is your own account. Use “My account”, or ask a colleague or the level above for a slip.")
+        )
+
+
 class Closed(Refusal):
     def __init__(self, name: str) -> None:
         super().__init__(_("The account of %(name)s is closed. Open it again first.") % {"name": name})
@@ -107,7 +116,7 @@ def _save_as(account: Account, member: Member, wanted: str, by: Actor) -> None:
 def issue_slip(*, by: Actor, account: Account) -> tuple[LoginSlip, str]:
     """Make a one-time code, good for a week; an earlier one that was not used stops working.
 
-    Raises HeldAbove, Closed.
+    Raises HeldAbove, OwnAccount, Closed.
     """
     _must_reach(by, account)
     if not account.may_log_in:
@@ -147,7 +156,7 @@ def use_slip(*, typed: str, holders: Collection[UUID] | None = None) -> Account 
 def reset_password(*, by: Actor, account: Account) -> str:
     """Give the account a new password to hand over. It ends the account's sessions everywhere.
 
-    Raises HeldAbove, Closed.
+    Raises HeldAbove, OwnAccount, Closed.
     """
     _must_reach(by, account)
     if not account.may_log_in:
@@ -163,7 +172,7 @@ def reset_password(*, by: Actor, account: Account) -> str:
 def clear_two_step(*, by: Actor, account: Account) -> int:
     """Remove the authenticator app, passkeys and recovery codes of somebody who lost their phone.
 
-    Answers how many there were. Raises HeldAbove.
+    Answers how many there were. Raises HeldAbove, OwnAccount.
     """
     _must_reach(by, account)
     removed, _kinds = Authenticator.objects.filter(user=account).delete()
@@ -175,7 +184,7 @@ def clear_two_step(*, by: Actor, account: Account) -> int:
 def close_account(*, by: Actor, account: Account) -> None:
     """Let nobody in with this account from now on, not even where it is logged in already.
 
-    Raises HeldAbove.
+    Raises HeldAbove, OwnAccount.
     """
     _must_reach(by, account)
     now = timezone.now()
@@ -264,6 +273,12 @@ def _hand_out(account: Account, password: str, by: Actor) -> None:
 
 
 def _must_reach(by: Actor, account: Account) -> None:
-    """Whoever hands out a way in could use it, so nobody hands out more than they reach themselves."""
-    if by is not SYSTEM and not may_issue(by, account, timezone.localdate()):
+    """Whoever hands out a way in could use it, so nobody hands out more than they reach themselves, and
+    nobody hands themselves one, which would need neither password nor second step.
+    """
+    if by is SYSTEM:
+        return
+    if by.account_id == account.pk:
+        raise OwnAccount
+    if not may_issue(by, account, timezone.localdate()):
         raise HeldAbove(account.name)

@@ -122,6 +122,7 @@ class Login:
     account: Account | None
     slip_until: datetime | None  # of a slip that is still good
     held_above: bool  # somebody higher has to issue for them
+    own: bool  # the reader's own: somebody else issues for them
 
     @property
     def state(self) -> str:
@@ -148,6 +149,7 @@ def logins_of(cell: Unit, actor: Actor, day: date, now: datetime) -> list[Login]
             account=(account := account_of(member)),
             slip_until=until.get(account.pk) if account else None,
             held_above=not _all_within(actor, roles.get(member.pk, [])),
+            own=member.pk == actor.member_id,
         )
         for member in members
     ]

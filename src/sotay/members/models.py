@@ -12,7 +12,7 @@ from sotay.kernel.actor import Role
 from sotay.kernel.fields import PartialDateField
 from sotay.kernel.ids import new_id
 from sotay.kernel.text import fold, person_sort_key
-from sotay.units.models import CellOwned, Unit
+from sotay.units.models import CellOwned, Decided, Unit
 
 
 class Sex(models.TextChoices):
@@ -129,7 +129,7 @@ class Sitting(CellOwned):
         indexes = [models.Index(fields=["cell", "until_on"])]
 
 
-class Standing(CellOwned):
+class Standing(CellOwned, Decided):
     """One standing of a member, from a day up to but not including another. Source: DOMAIN 6."""
 
     class Kind(models.TextChoices):

@@ -80,12 +80,13 @@ def member(request: ActorRequest, pk: UUID) -> HttpResponse:
     own = request.actor.member_id == member.pk
     edits = request.actor.may(Can.EDIT_ROSTER, member.cell.path)
     at_home = own or request.actor.may(Can.SEE_ROSTER, member.cell.path)
+    acts, decides = edits and not own, request.actor.may_from_above(Can.EDIT_ROSTER, member.cell.path)
     standings = list(member.standings.select_related("cell").order_by("-from_on", "-pk"))
     shown = {
         "member": member,
         "row": queries.list_rows([member], day)[0],
         "standings": standings if at_home else [],
-        "endable": [row for row in standings if edits and rules.can_be_ended(row, day)],
+        "endable": [row for row in standings if acts and _may_end(row, decides, day)],
         "sittings": member.sittings.select_related("cell").order_by("-from_on") if at_home else [],
         "appointments": member.appointments.that_held().select_related("unit").order_by("-from_on"),
         "age": rules.age(member.born_on, day),
@@ -94,11 +95,19 @@ def member(request: ActorRequest, pk: UUID) -> HttpResponse:
         "at_home": at_home,
         "own": own,
         "edits": edits,
+        "acts": acts,
+        "suspends": decides or not actions.suspension_decided_above(member.cell, day),
         "transfers": cells_to_send_to(request, member).exists(),
         "appoints": bool(roles_to_hand_out(request.actor, member.cell)),
         "day": day,
     }
     return render(request, "members/member.html", shown)
+
+
+def _may_end(row: Standing, decides: bool, day: date) -> bool:
+    """Whether a standing can be ended here: a suspension only by the level that decided it."""
+    decided = row.kind == Standing.Kind.SUSPENDED and actions.suspension_decided_above(row.cell, row.from_on)
+    return rules.can_be_ended(row, day) and (decides or not decided)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -113,14 +114,31 @@ def exempt(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def suspend(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    decides = request.actor.may_from_above(Can.EDIT_ROSTER, member.cell.path)
     deed = _deed(
         member,
         title=_("Suspend from Party activities"),
         button=_("Record the suspension"),
         done=_("The suspension is recorded."),
         effects=effects.of_suspension(member, timezone.localdate()),
+        intro="" if decides else _("Decided by the level above the cell and recorded by its office."),
     )
-    return _give(request, member, Standing.Kind.SUSPENDED, deed)
+    if not actions.suspension_decided_above(member.cell, timezone.localdate()):
+        return _give(request, member, Standing.Kind.SUSPENDED, deed)
+    form = forms.Suspend(request.POST or None)
+    return carry_out(
+        request,
+        deed,
+        form,
+        lambda: actions.set_standing(
+            member=member,
+            by=request.actor,
+            kind=Standing.Kind.SUSPENDED,
+            note=form.cleaned_data["note"],
+            decision=form.decision(),
+            **form.days(),
+        ),
+    )
 
 
 def end_standing(request: ActorRequest, pk: UUID) -> HttpResponse:
@@ -142,21 +160,36 @@ def end_standing(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def leave(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
-    form = forms.Leave(request.POST or None)
+    decided = actions.decided_causes(member.cell, timezone.localdate())
+    decides = request.actor.may_from_above(Can.EDIT_ROSTER, member.cell.path)
+    form = forms.Leave(request.POST or None, decided=decided, decides=decides)
     deed = _deed(
         member,
         title=_("Record that the member left"),
         button=_("Record the leaving"),
         done=_("The leaving is recorded."),
         effects=effects.of_leaving(member, timezone.localdate()),
+        intro="" if decides else _leaving_decided_above(decided),
     )
     return carry_out(
         request,
         deed,
         form,
-        lambda: actions.leave(member=member, by=request.actor, **form.cleaned_data),
+        lambda: actions.leave(
+            member=member,
+            by=request.actor,
+            on=form.cleaned_data["on"],
+            cause=form.cleaned_data["cause"],
+            note=form.cleaned_data["note"],
+            decision=form.decision() if form.cleaned_data["cause"] in decided else None,
+        ),
         undo_at=reverse("members:undo_leave", args=[member.pk]),
     )
+
+
+def _leaving_decided_above(decided: Collection[str]) -> str:
+    words = _("Decided by the level above the cell and recorded by its office: %(causes)s.")
+    return words % {"causes": forms.in_words(decided)} if decided else ""
 
 
 @require_POST

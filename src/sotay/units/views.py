@@ -123,7 +123,7 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def close(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.EDIT_UNIT)
-    form = forms.Close(request.POST or None)
+    form = forms.Close(request.POST or None, unit=unit)
     deed = _deed(
         unit,
         title=_("Close %(name)s") % {"name": unit.name},
@@ -139,7 +139,9 @@ def close(request: ActorRequest, pk: UUID) -> HttpResponse:
         request,
         deed,
         form,
-        lambda: actions.close(unit=unit, by=request.actor, on=form.cleaned_data["on"]),
+        lambda: actions.close(
+            unit=unit, by=request.actor, on=form.cleaned_data["on"], decision=form.decision()
+        ),
         undo_at=_url("reopen", unit),
     )
 

@@ -246,3 +246,19 @@ def make_secretary(house):
         return actor_for(Account.objects.create_user("bithu", None, member=member), timezone.localdate())
 
     return make
+
+
+@pytest.mark.parametrize("door", ["slip", "password", "two-step/off", "close"])
+def test_nobody_gets_past_their_own_password_by_the_page_of_the_office(thu, door):
+    """Whoever finds her phone logged in would have a slip, a password, or no second step to pass any more."""
+    before = thu.account.password
+    answer = thu.post(f"/account/{thu.account.pk}/{door}/")
+    assert answer.status_code == 409
+    thu.account.refresh_from_db()
+    assert (thu.account.password, thu.account.is_active, thu.account.slips.count()) == (before, True, 0)
+
+
+def test_the_own_line_in_the_list_leads_to_ones_own_account(thu, an, house):
+    page = thu.get(f"/account/of/{house.cell.pk}/").content.decode()
+    assert f'value="{an.member.pk}"' in page
+    assert f'value="{thu.member.pk}"' not in page

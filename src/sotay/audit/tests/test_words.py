@@ -125,7 +125,7 @@ PLAIN = {
         "role",
         "standing",
     ),
-    *("reason", "label", "value", "unit_code", "browser"),
+    *("reason", "label", "value", "unit_code", "browser", "decision"),
     # what a meeting or a paper is called by its kind and month, and the number of a paper
     *("title", "paper", "number", "key", "month"),
     # days and counts

@@ -18,7 +18,7 @@ from sotay.kernel.periods import PartialDate
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import person_name, tidy
 from sotay.members import rules
-from sotay.members.actions.checks import locked, not_later_than_today, open_cell
+from sotay.members.actions.checks import locked, not_later_than_today, not_oneself, open_cell
 from sotay.members.actions.numbers import note_clashes, refuse_seen
 from sotay.members.models import Member, Sitting, Standing
 from sotay.units.models import Unit
@@ -69,8 +69,9 @@ def add(
 def edit(*, member: Member, by: Actor, **facts: str | PartialDate | Unit | None) -> Member:
     """Correct facts of the record. A changed admission or full-status date moves the standing it began.
 
-    What happened to somebody (a transfer, an exemption) is not a correction; see the other actions.
-    `group` puts them into a Party group of their cell, or with None into none.
+    Nobody changes those two dates of their own record. What happened to somebody (a transfer, an exemption)
+    is not a correction; see the other actions. `group` puts them into a Party group of their cell, or with
+    None into none.
     """
     member = locked(member)
     if facts.get("full_name"):
@@ -78,6 +79,8 @@ def edit(*, member: Member, by: Actor, **facts: str | PartialDate | Unit | None)
     changed = {key: new for key, new in _tidied(facts).items() if new != getattr(member, key)}
     if not changed:
         return member
+    if {"admitted_on", "full_on"} & changed.keys():
+        not_oneself(member, by)
     if changed.get("group") is not None:
         _refuse_foreign_group(member, changed["group"])
     for key, value in changed.items():
