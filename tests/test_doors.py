@@ -97,6 +97,7 @@ members:end_appointment              in     404    404    200    404    404    4
 accounts:me                          in     200    200    200    200    200    200    200
 accounts:help                        200    200    200    200    200    200    200    200
 accounts:my_data                     in     200    200    200    200    200    200    200
+accounts:looked                      in     200    200    200    200    200    200    200
 accounts:first_steps                 in     302    302    302    302    302    302    302
 POST accounts:keep_slips             in     302    302    302    302    302    302    302
 accounts:set_password                in     302    302    302    302    302    302    302

@@ -16,6 +16,7 @@ ours = [
     path("", views.me, name="me"),
     path("help/", views.help_page, name="help"),
     path("data.json", views.my_data, name="my_data"),
+    path("looked/", views.looked, name="looked"),
     path("first/", views.first_steps, name="first_steps"),
     path("first/slips/", views.keep_slips, name="keep_slips"),
     path("password/new/", views.set_password, name="set_password"),

@@ -11,4 +11,9 @@ class LibraryConfig(AppConfig):
     label = "library"
 
     def ready(self) -> None:
+        from sotay.accounts.export import OWN_DATA
+        from sotay.library import own_data
+
+        OWN_DATA.register(own_data.documents)
+
         register(AUDIT_WORDS)

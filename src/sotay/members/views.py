@@ -17,7 +17,7 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import BELOW, Can, Grant, Role
 from sotay.kernel.http import NOT_KEPT, XLSX, ActorRequest, download
 from sotay.kernel.paging import SIZE, page_of
-from sotay.members import actions, effects, export, forms, queries, rules
+from sotay.members import actions, effects, export, forms, queries, rules, viewing
 from sotay.members.access import access_member, roles_to_hand_out
 from sotay.members.models import Member, MemberQuerySet, Standing
 from sotay.units.access import access_cell
@@ -56,7 +56,21 @@ def members(request: ActorRequest) -> HttpResponse:
         "adds": bool(request.actor.reach(Can.EDIT_ROSTER)),
         "day": day,
     }
+    _note_list(request, _where(chosen, cells), page.paginator.count, on_paper=on_paper)
     return render(request, "members/members.html", shown)
+
+
+def _note_list(request: ActorRequest, unit: Unit | None, count: int, *, on_paper: bool) -> None:
+    """Members may see who went through the list they stand in."""
+    if on_paper:
+        audit.record(request.actor, "member.list_printed", unit, count=count)
+    else:
+        viewing.note_list(unit, request.actor, count)
+
+
+def _where(chosen: Chosen, cells: list[Unit]) -> Unit | None:
+    """Whose list it is: the cell's, or that of what lies above the reader's cells."""
+    return chosen.cell or (cells[0].parent if cells else None)
 
 
 def members_workbook(request: ActorRequest) -> HttpResponse:
@@ -65,7 +79,7 @@ def members_workbook(request: ActorRequest) -> HttpResponse:
     cells = list(_cells_seen(request))
     chosen = _chosen(request, cells, day)
     rows = queries.list_rows(chosen.found, day, chosen.cell)
-    where = chosen.cell or (cells[0].parent if cells else None)
+    where = _where(chosen, cells)
     audit.record(request.actor, "member.list_exported", where, count=len(rows))
     title = _("List of members of %(unit)s, %(day)s") % {
         "unit": where.name if where else "",
@@ -77,6 +91,7 @@ def members_workbook(request: ActorRequest) -> HttpResponse:
 def member(request: ActorRequest, pk: UUID) -> HttpResponse:
     """One record, with what happened to the member and what can be done."""
     member, day = access_member(request.actor, pk), timezone.localdate()
+    viewing.note_record(member, request.actor)
     own = request.actor.member_id == member.pk
     edits = request.actor.may(Can.EDIT_ROSTER, member.cell.path)
     at_home = own or request.actor.may(Can.SEE_ROSTER, member.cell.path)
@@ -142,6 +157,7 @@ def add(request: ActorRequest) -> HttpResponse:
 
 def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    viewing.note_record(member, request.actor)
     form = forms.Record.of(member, request.POST or None)
     deed = Deed(
         title=_("Correct the record"),

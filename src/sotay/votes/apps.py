@@ -8,6 +8,11 @@ class VotesConfig(AppConfig):
     label = "votes"
 
     def ready(self) -> None:
+        from sotay.accounts.export import OWN_DATA
+        from sotay.votes import own_data
+
+        OWN_DATA.register(own_data.secret_votes)
+
         from sotay.kernel import health
         from sotay.votes.queries import odd_ballots
 
