@@ -100,7 +100,7 @@ def test_a_members_part_in_meetings_is_theirs_to_take_away(held, an, thu):
     (signature,) = data["signatures"]
     assert (signature["helped_by"], bool(signature["help_needed"])) == ("Lê Thị Thu", True)
     assert any("Rà soát hộ nghèo" in notice["text"] for notice in data["notices"])
-    assert data["secret_votes"] == [{"ballot__question": "Bầu chi ủy", "has_voted": True}]
+    assert data["secret_votes"] == [{"question": "Bầu chi ủy", "has_voted": True}]
     assert [row["title"] for row in data["documents"]] == ["Thơ của tôi"]
     assert any(row["who"] == "Lê Thị Thu" for row in data["looked_at"])
 

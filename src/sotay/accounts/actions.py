@@ -264,7 +264,7 @@ def _is_seen(by: Actor, username: str) -> bool:
     holder = Account.objects.filter(username=username).first()
     if holder is None or holder.member is None:
         return holder is not None
-    return by is SYSTEM or in_sight(by, timezone.localdate()).filter(pk=holder.member_id).exists()
+    return by is SYSTEM or in_sight(by, timezone.localdate()).filter(pk=holder.member.pk).exists()
 
 
 def _hand_out(account: Account, password: str, by: Actor) -> None:

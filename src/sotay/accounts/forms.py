@@ -36,14 +36,14 @@ def password_field(label: Any, autocomplete: str, hint: Any = "") -> forms.CharF
 
 class NewPasswordField(forms.CharField):
     def to_python(self, value: Any) -> str:
-        return opaque(super().to_python(value))
+        return opaque(super().to_python(value) or "")
 
 
 class CodeField(forms.CharField):
     """The digits of an app or a recovery code, in whatever script or width a keyboard gives them."""
 
     def to_python(self, value: Any) -> str:
-        return read_digits(super().to_python(value))
+        return read_digits(super().to_python(value) or "")
 
 
 def remember_field() -> forms.BooleanField:

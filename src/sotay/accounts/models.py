@@ -56,8 +56,10 @@ class Account(AbstractBaseUser):
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(None if raw_password is None else opaque(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """In the one form secrets are compared in; and as it was typed, as passwords were kept before."""
+        if raw_password is None:
+            return super().check_password(None)
         composed = opaque(raw_password)
         if super().check_password(composed):
             return True

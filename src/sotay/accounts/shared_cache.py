@@ -63,10 +63,8 @@ class SharedCache(BaseCache):
         _rows().all().delete()
 
     def _end(self, timeout: float | object | None) -> datetime:
-        seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
-        if seconds is None:
-            return FOREVER
-        return timezone.now() + timedelta(seconds=float(seconds))  # type: ignore[arg-type]
+        seconds: Any = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
+        return FOREVER if seconds is None else timezone.now() + timedelta(seconds=float(seconds))
 
 
 def forget(now: datetime) -> int:

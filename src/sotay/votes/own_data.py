@@ -10,4 +10,7 @@ from sotay.votes.models import Voter
 def secret_votes(member: Member) -> Section:
     """Never what they voted: nothing that is kept tells it."""
     rows = Voter.objects.filter(member=member).order_by("ballot__question", "ballot")
-    return Section("secret_votes", list(rows.values("ballot__question", "has_voted")))
+    votes = [
+        {"question": row.ballot.question, "has_voted": row.has_voted} for row in rows.select_related("ballot")
+    ]
+    return Section("secret_votes", votes)

@@ -45,7 +45,7 @@ def appoint(
     Unit.objects.select_for_update().get(pk=unit.pk)
     _check_role(unit, role)
     in_order(from_on, until_on)
-    if by is not SYSTEM and _is_self(by, member and member.pk, account and account.pk):
+    if by is not SYSTEM and _is_self(by, member.pk if member else None, account.pk if account else None):
         raise Refusal(_("Nobody can appoint themselves. Ask a colleague or the level above."), field="person")
     if member is not None:
         _check_person(unit, role, member, from_on)
