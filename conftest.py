@@ -8,6 +8,7 @@ province office and `van` the operator. Each is a logged-in client with .account
 from __future__ import annotations
 
 import gc
+import time
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,11 @@ import hypothesis
 import pytest
 import slow_work
 from _pytest.runner import runtestprotocol
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from allauth.account.internal.userkit import user_id_to_str
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
@@ -72,6 +78,15 @@ class Person(Client):
         store[HASH_SESSION_KEY] = self.account.get_session_auth_hash()
         store.save()
         self.cookies[settings.SESSION_COOKIE_NAME] = store.session_key
+
+    def confirm(self) -> None:
+        """Have shown once more who one is, as after the page that asks for the password again."""
+        session = self.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            {"method": "password", "at": time.time(), "reauthenticated": True}
+        ]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(self.account)
+        session.save()
 
     @property
     def actor(self) -> Actor:

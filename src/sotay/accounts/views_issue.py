@@ -73,6 +73,7 @@ def account(request: ActorRequest, pk: UUID) -> HttpResponse:
     context = {
         "account": found,
         "unit": found.member.cell if found.member else None,
+        "own": found.pk == request.actor.account_id,
         "allowed": queries.may_issue(request.actor, found, today),
         "slip": found.slips.usable(now).order_by("-issued_at").first(),
         "two_step": queries.has_two_step(found),

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from sotay.accounts.actions import open_demo_account
+from sotay.accounts.rules import opaque
 from sotay.demo import answering, others
 from sotay.demo.clock import at
 from sotay.demo.year import DATA, Evening, _moment, actor_of, words
@@ -41,7 +42,7 @@ def load(password: str, say: Say = lambda line: None) -> None:
     today = timezone.localdate()
     last = last_month(today)
     start = last.plus(-MONTHS).first
-    hashed = make_password(password)
+    hashed = make_password(opaque(password))
     with translation.override("vi"), transaction.atomic():
         with at(_moment(start, 8)):
             ward = _tree(start)

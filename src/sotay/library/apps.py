@@ -14,6 +14,11 @@ class LibraryConfig(AppConfig):
     label = "library"
 
     def ready(self) -> None:
+        from sotay.accounts.export import OWN_DATA
+        from sotay.library import own_data
+
+        OWN_DATA.register(own_data.documents)
+
         register(AUDIT_WORDS)
         queries = import_module("sotay.library.queries")
         health.expect_files("library", queries.stored_files, queries.known_files)

@@ -9,6 +9,13 @@ class MeetingsConfig(AppConfig):
     label = "meetings"
 
     def ready(self) -> None:
+        from sotay.accounts.export import OWN_DATA
+        from sotay.meetings import own_data
+
+        OWN_DATA.register(own_data.invitations)
+        OWN_DATA.register(own_data.attendance)
+        OWN_DATA.register(own_data.statements)
+
         from sotay.audit import words as audit
         from sotay.figures.actions import RECOUNTS
         from sotay.kernel import clock, health

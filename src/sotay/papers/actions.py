@@ -18,7 +18,7 @@ from sotay.kernel.refusal import Refusal
 from sotay.kernel.versions import Stale
 from sotay.members.models import Member
 from sotay.papers import printing, queries
-from sotay.papers.models import IssuedPaper, PaperIsFrozen, PaperNumber, Role, Signature, Term
+from sotay.papers.models import Help, IssuedPaper, PaperIsFrozen, PaperNumber, Role, Signature, Term
 from sotay.papers.printing import Prints
 from sotay.papers.structure import (
     Paper,
@@ -56,6 +56,12 @@ class AlreadySigned(Refusal):
     def __init__(self, signature: Signature) -> None:
         sentence = _("{name} has already signed here. There is nothing left to do.")
         super().__init__(format_lazy(sentence, name=signature.name))
+
+
+class HelpNeedsReason(Refusal):
+    def __init__(self, member: Member) -> None:
+        sentence = _("Say why {name} cannot sign with a log-in of their own.")
+        super().__init__(format_lazy(sentence, name=member.full_name), field="help_needed")
 
 
 class NoPlaceToSign(Refusal):
@@ -114,14 +120,14 @@ def draft(
         defaults={"commune_id": cell.commune_id, "month": month, "title": title, "base": base},  # type: ignore[misc]
     )
     if new:
-        audit.record(by, "paper.drafted", issued, title=title)
+        audit.record(by, "paper.drafted", issued, paper=issued.plain_name)
         return issued
     issued = locked(issued)
     if from_json(issued.base) != composed or issued.month != month:
         issued.base, issued.title = base, title
         issued.month = month  # type: ignore[assignment]  # MonthField has no nullable type
         _save_text(issued)
-        audit.record(by, "paper.recomposed", issued, title=title)
+        audit.record(by, "paper.recomposed", issued, paper=issued.plain_name)
     return issued
 
 
@@ -141,7 +147,7 @@ def edit(*, paper: IssuedPaper, by: Actor, key: str, text: str) -> IssuedPaper:
         return _take_back(issued, by, key)
     issued.edits = {**issued.edits, key: words}
     _save_text(issued)
-    audit.record(by, "paper.edited", issued, title=issued.title, key=key)
+    audit.record(by, "paper.edited", issued, paper=issued.plain_name, key=key)
     return issued
 
 
@@ -153,12 +159,17 @@ def revert(*, paper: IssuedPaper, by: Actor, key: str) -> IssuedPaper:
 
 
 @transaction.atomic
-def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: str) -> Signature:
-    """Sign the text whose digest the signer read. Somebody else's hand on the button is kept as help.
+def sign(
+    *, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: str, help_needed: str = ""
+) -> Signature:
+    """Sign the text whose digest the signer read. Somebody else's hand on the button is kept as help, with
+    the reason for it (a `Help`).
 
-    Raises TextHasChanged, AlreadySigned, NoPlaceToSign, PaperIsFrozen.
+    Raises HelpNeedsReason, TextHasChanged, AlreadySigned, NoPlaceToSign, PaperIsFrozen.
     """
-    issued = locked(paper)
+    issued, helped = locked(paper), by.member_id != member.pk
+    if helped and help_needed not in Help.values:
+        raise HelpNeedsReason(member)
     if role not in {place.role for place in queries.content(issued).signatures}:
         raise NoPlaceToSign
     before = issued.signatures.filter(role=role).first()
@@ -166,7 +177,6 @@ def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: st
         raise AlreadySigned(before)
     if digest != queries.digest_to_sign(issued):
         raise TextHasChanged
-    helped = by.member_id != member.pk
     signature = Signature.objects.create(
         commune_id=issued.commune_id,
         cell_id=issued.cell_id,
@@ -176,6 +186,7 @@ def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: st
         name=member.full_name,
         account_id=by.account_id,
         helped_by=by.name if helped else "",
+        help_needed=help_needed if helped else "",
         signed_at=timezone.now(),
         digest=digest,
     )
@@ -184,7 +195,7 @@ def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: st
         "paper.signed_for" if helped else "paper.signed",
         issued,
         assisted=member.pk if helped else None,
-        title=issued.title,
+        paper=issued.plain_name,
         name=member.full_name,
         role=role,
     )
@@ -216,7 +227,7 @@ def freeze_printed(*, paper: IssuedPaper, by: Actor, prints: Prints) -> IssuedPa
     issued.pdf, issued.pdf_sha256 = prints.of(issued, final, layout)
     issued.state, issued.frozen_at = IssuedPaper.State.FROZEN, timezone.now()
     issued.save()
-    audit.record(by, "paper.frozen", issued, title=issued.title, number=issued.number_text)
+    audit.record(by, "paper.frozen", issued, paper=issued.plain_name, number=issued.number_text)
     return issued
 
 
@@ -249,7 +260,7 @@ def _composed_text(issued: IssuedPaper, key: str) -> str:
 def _take_back(issued: IssuedPaper, by: Actor, key: str) -> IssuedPaper:
     issued.edits = {name: text for name, text in issued.edits.items() if name != key}
     _save_text(issued)
-    audit.record(by, "paper.reverted", issued, title=issued.title, key=key)
+    audit.record(by, "paper.reverted", issued, paper=issued.plain_name, key=key)
     return issued
 
 

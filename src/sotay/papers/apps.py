@@ -12,6 +12,11 @@ class PapersConfig(AppConfig):
     label = "papers"
 
     def ready(self) -> None:
+        from sotay.accounts.export import OWN_DATA
+        from sotay.papers import own_data
+
+        OWN_DATA.register(own_data.signatures)
+
         words = import_module("sotay.papers.words")
         import_module("sotay.audit.words").register(words.AUDIT_WORDS)
         queries = import_module("sotay.papers.queries")

@@ -18,7 +18,7 @@ from sotay.config.processes import end_with_starter, how_it_ended
 
 SUFFIX = {"sqlite": "sqlite3", "postgresql": "sql"}
 
-PRIVATE_TABLES = ("django_session", "usersessions_usersession")
+PRIVATE_TABLES = ("django_session", "usersessions_usersession", "accounts_sharedvalue")
 """Rows that would let whoever finds a backup act as somebody. People log in again after a restore."""
 
 _OF_WAL = ("-wal", "-shm")

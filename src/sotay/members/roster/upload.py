@@ -143,6 +143,7 @@ def rights(actor: Actor, upload: RosterUpload) -> Rights:
         create_cells=upload.create_cells and actor.may(Can.EDIT_UNIT, path),
         appoint=appoints,
         myself=actor.member_id,
+        seen=tuple(actor.reach(Can.SEE_ROSTER)),
     )
 
 

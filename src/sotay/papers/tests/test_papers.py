@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from sotay.audit.models import AuditLine
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
+from sotay.kernel.refusal import Refusal
 from sotay.papers import actions, printing, queries
 from sotay.papers.models import IssuedPaper, PaperIsFrozen, PaperNumber
 from sotay.papers.structure import CHAIR, MINUTE_TAKER, Paragraph, digest, from_json
@@ -37,7 +38,7 @@ def compose(cell, person, paper=None, about=None, month=FEBRUARY) -> IssuedPaper
     )
 
 
-def sign(paper: IssuedPaper, person, role: str, member=None):
+def sign(paper: IssuedPaper, person, role: str, member=None, help_needed: str = ""):
     paper.refresh_from_db()
     return actions.sign(
         paper=paper,
@@ -45,6 +46,7 @@ def sign(paper: IssuedPaper, person, role: str, member=None):
         role=role,
         member=member or person.member,
         digest=queries.digest_to_sign(paper),
+        help_needed=help_needed,
     )
 
 
@@ -120,7 +122,11 @@ def test_each_role_signs_once_and_only_where_there_is_a_place(paper, thu, lam, h
 
 
 def test_the_secretary_signs_for_a_member_without_a_phone_and_the_paper_says_so(paper, thu, an) -> None:
-    sign(paper, thu, MINUTE_TAKER, member=an.member)
+    with pytest.raises(Refusal) as asked:
+        sign(paper, thu, MINUTE_TAKER, member=an.member)
+    assert asked.value.field == "help_needed"
+    signed = sign(paper, thu, MINUTE_TAKER, member=an.member, help_needed="no_account")
+    assert (signed.helped_by, signed.help_needed) == ("Lê Thị Thu", "no_account")
     place = queries.shown(paper).signatures[0]
     assert "Lê Thị Thu ghi giúp" in place.signed_note
     line = AuditLine.objects.get(code="paper.signed_for")
