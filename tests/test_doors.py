@@ -95,6 +95,7 @@ members:appoint                      in     404    404    200    404    404    4
 members:end_appointment              in     404    404    200    404    404    404    404
 
 accounts:me                          in     200    200    200    200    200    200    200
+POST accounts:display                302    302    302    302    302    302    302    302
 accounts:help                        200    200    200    200    200    200    200    200
 accounts:my_data                     in     200    200    200    200    200    200    200
 accounts:first_steps                 in     302    302    302    302    302    302    302

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from sotay.assignments.words import AUDIT_WORDS, NOTICE_WORDS
 from sotay.audit import words as audit
+from sotay.kernel.navigation import IN_MEETINGS, MAIN, Entry
 from sotay.notify import words as notify
 
 
@@ -15,6 +17,7 @@ class AssignmentsConfig(AppConfig):
         from sotay.assignments.loop import TaskLoop
         from sotay.meetings import loops
 
+        MAIN.register(Entry("assignments:tasks", _("Tasks"), "list-checks", order=40, roles=IN_MEETINGS))
         audit.register(AUDIT_WORDS)
         notify.register(NOTICE_WORDS)
         loops.join(TaskLoop())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MeetingsConfig(AppConfig):
@@ -10,6 +11,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from sotay.audit import words as audit
         from sotay.kernel import clock, health
+        from sotay.kernel.navigation import IN_MEETINGS, MAIN, Entry
         from sotay.library.access import ask_who_reads
         from sotay.meetings.access import can_open_document, can_read_other_record, can_read_paper
         from sotay.meetings.queries import broken_logs, meeting_of
@@ -19,6 +21,7 @@ class MeetingsConfig(AppConfig):
         from sotay.papers.about import lead_back_by
         from sotay.papers.access import also_open_by, ask_before_reading
 
+        MAIN.register(Entry("meetings:meetings", _("Meetings"), "calendar-days", order=20, roles=IN_MEETINGS))
         audit.register(AUDIT_WORDS)
         notices.register(NOTICE_WORDS)
         ask_before_reading(can_read_paper)

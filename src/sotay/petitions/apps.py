@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from sotay.audit import words as audit
+from sotay.kernel.navigation import IN_MEETINGS, MAIN, OFFICES, Entry
 from sotay.notify import words as notify
 from sotay.petitions.words import AUDIT_WORDS, NOTICE_WORDS
 
@@ -15,6 +17,9 @@ class PetitionsConfig(AppConfig):
         from sotay.meetings import loops
         from sotay.petitions.loop import PetitionLoop
 
+        concerned = (*IN_MEETINGS, *OFFICES)
+        icon = "message-square-text"
+        MAIN.register(Entry("petitions:petitions", _("Petitions"), icon, order=50, roles=concerned))
         audit.register(AUDIT_WORDS)
         notify.register(NOTICE_WORDS)
         loops.join(PetitionLoop())

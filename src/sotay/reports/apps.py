@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.navigation import ABOVE_CELLS, MAIN, Entry
 
 
 class ReportsConfig(AppConfig):
@@ -12,3 +15,4 @@ class ReportsConfig(AppConfig):
         from sotay.reports.actions import keep
 
         loops.watch(keep)
+        MAIN.register(Entry("reports:board", _("Overview"), "chart-column", order=10, roles=ABOVE_CELLS))
