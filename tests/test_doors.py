@@ -46,6 +46,10 @@ portal:today                         in     200    200    200    200    200    2
 portal:styleguide                    200    200    200    200    200    200    200    200
 portal:about                         200    200    200    200    200    200    200    200
 portal:who_sees_what                 200    200    200    200    200    200    200    200
+portal:guide                         in     200    200    200    200    200    200    200
+POST portal:guide_move               in     302    302    302    302    302    302    302
+POST portal:arrivals_seen            in     302    302    302    302    302    302    302
+portal:help                          200    200    200    200    200    200    200    200
 portal:worker                        200    200    200    200    200    200    200    200
 portal:offline                       200    200    200    200    200    200    200    200
 api:openapi-json                     200    200    200    200    200    200    200    200
@@ -479,6 +483,7 @@ WORDS = {
     "round_": "start",
     "role": "chair",
     "step": "prepare",
+    "page": "portal:today",
     "token": "no-such-code",
     "key": "opening",
     "slug": "cell-meeting-2025",

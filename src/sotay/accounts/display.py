@@ -60,8 +60,8 @@ def choose(request: HttpRequest, response: HttpResponse) -> None:
     """Remember what the form chose, on the account and on the device; unknown values change nothing."""
     chosen = {name: request.POST.get(name, "") for name in COOKIES}
     known = {name: value for name, value in chosen.items() if value in CHOICES[name].values}
-    if known and isinstance(account := getattr(request.user, "_wrapped", request.user), Account):
-        Account.objects.filter(pk=account.pk).update(**known)
+    if known and isinstance(request.user, Account):
+        Account.objects.filter(pk=request.user.pk).update(**known)
     for name, value in known.items():
         response.set_cookie(
             COOKIES[name], value, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()

@@ -45,7 +45,8 @@ class Account(AbstractBaseUser):
     """A log-in. It has no rights of its own: those come from appointments and from sitting in a cell.
 
     `text_size` and `colours` are how its person wants pages to look, '' until they chose. `guide_step` is how
-    far they are in the first-run guide, and `arrivals_seen_at` the last time they looked through what arrived.
+    far they are in the first-run guide, and `arrivals_seen_at` the last time they looked through what
+    arrived.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -50,7 +50,8 @@ def grants_of(account: Account, day: date) -> list[Grant]:
 
 
 def make_grant(role: str, unit: UUID, path: str, kind: str, name: str) -> Grant:
-    """Who works for an office speaks for its committee; everybody else stands for the unit as it is called."""
+    """Who works for an office speaks for its committee; everybody else stands for the unit as it is
+    called."""
     return Grant(role, unit, path, kind, name, committee_of(name) if role in _OFFICES else name)
 
 

@@ -15,8 +15,11 @@ class AssignmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.assignments.loop import TaskLoop
+        from sotay.assignments.needs import needs_of
+        from sotay.kernel.needs import NEEDS
         from sotay.meetings import loops
 
+        NEEDS.register(needs_of)
         MAIN.register(Entry("assignments:tasks", _("Tasks"), "list-checks", order=40, roles=IN_MEETINGS))
         audit.register(AUDIT_WORDS)
         notify.register(NOTICE_WORDS)

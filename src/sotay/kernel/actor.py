@@ -151,8 +151,8 @@ class Actor:
     def acting(self, path: str = "") -> list[Grant]:
         """The grants by which the actor stands before a page about the unit at `path`: those nearest to it.
 
-        Without a path, or where none reaches it, those of the first of their roles. Several only for who holds
-        that role at several units.
+        Without a path, or where none reaches it, those of the first of their roles. Several only for who
+        holds that role at several units.
         """
         near = [grant for grant in self.grants if path and grant.reaches(path)]
         if near:

@@ -36,14 +36,16 @@ class PageHelp:
 
 
 def keys(view_name: str, kwargs: Mapping[str, Any]) -> Iterator[str]:
-    """What the help of a page may be called, the more particular first: `meetings:step-close`, `meetings:step`."""
+    """What the help of a page may be called, the more particular first: `meetings:step-close`,
+    `meetings:step`."""
     yield from (f"{view_name}-{value}" for value in kwargs.values() if isinstance(value, str))
     yield view_name
 
 
 @cache
 def pages() -> Mapping[str, str]:
-    """The template of each key that has one. Looked through once: an address never names a template itself."""
+    """The template of each key that has one. Looked through once: an address never names a template
+    itself."""
     found = {}
     for folder in get_app_template_dirs("templates"):
         for path in Path(folder).glob("help/**/*.html"):

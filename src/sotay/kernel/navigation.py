@@ -61,7 +61,9 @@ class Counter:
         return reverse(self.url_name)
 
 
-MAIN: Hook[Entry] = Hook("main places", "The tabs at the foot of a phone, the row under the header elsewhere.")
+MAIN: Hook[Entry] = Hook(
+    "main places", "The tabs at the foot of a phone, the row under the header elsewhere."
+)
 ACCOUNT: Hook[Entry] = Hook("account menu", "What the menu of the person who is logged in leads to.")
 COUNTERS: Hook[Counter] = Hook("header counters", "Places in the header that say how much is new.")
 HELP: Hook[Entry] = Hook("help", "General pages of help, below the help of the page itself.")

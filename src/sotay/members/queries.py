@@ -31,8 +31,8 @@ def holders(unit_ids: Iterable[UUID], *roles: Role, day: date) -> QuerySet[Appoi
 
 
 def holder_ids(unit_ids: Iterable[UUID], *roles: Role, day: date) -> set[UUID]:
-    """Whom to tell what concerns the units: the members who hold any of the roles there, and the accounts of those
-    who hold one and are in no cell."""
+    """Whom to tell what concerns the units: the members who hold any of the roles there, and the accounts of
+    those who hold one and are in no cell."""
     held = holders(unit_ids, *roles, day=day).order_by().values_list("member", "account")
     return {member or account for member, account in held if member or account}
 

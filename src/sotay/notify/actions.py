@@ -26,9 +26,9 @@ def tell(
     """Leave a notice for each person, once however often they are named; those who left get none, nor does
     whoever did it (`by`).
 
-    `to` are members, or accounts of people in no cell, as `members.queries.holder_ids` answers them. `code` must
-    have its sentence in an app's `NOTICE_WORDS`, which `data` fills in; long values are cut, because a notice
-    leads to the page and does not replace it. Raises KeyError for an unknown code.
+    `to` are members, or accounts of people in no cell, as `members.queries.holder_ids` answers them. `code`
+    must have its sentence in an app's `NOTICE_WORDS`, which `data` fills in; long values are cut, because a
+    notice leads to the page and does not replace it. Raises KeyError for an unknown code.
     """
     sentence_of(code)
     if not url.startswith("/"):
@@ -43,8 +43,8 @@ def tell(
 
 
 def _people(ids: set[UUID]) -> list[tuple[Mapping[str, UUID], UUID]]:
-    """Of each person their notice is kept under, and in which commune. Accounts are looked for only when an id is
-    of no member."""
+    """Of each person their notice is kept under, and in which commune. Accounts are looked for only when an
+    id is of no member."""
     members = Member.objects.current().filter(pk__in=ids).order_by("pk").values_list("pk", "commune_id")
     found: list[tuple[Mapping[str, UUID], UUID]] = [({"member_id": pk}, commune) for pk, commune in members]
     rest = ids - {pk for pk, _commune in members}
@@ -57,11 +57,11 @@ def _people(ids: set[UUID]) -> list[tuple[Mapping[str, UUID], UUID]]:
     return found
 
 
-def mark_read(*, of: Actor, notice: Notice | None = None) -> int:
-    """Note that somebody has read one notice, or all of theirs; answers how many were new."""
+def mark_read(*, of: Actor, notices: Iterable[UUID] | None = None) -> int:
+    """Note that somebody has read some notices, or all of theirs; answers how many were new."""
     unread = queries.unread(of)
-    if notice is not None:
-        unread = unread.filter(pk=notice.pk)
+    if notices is not None:
+        unread = unread.filter(pk__in=list(notices))
     return unread.update(read_at=timezone.now())
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db import models
 from django.urls import reverse
 
@@ -10,12 +12,14 @@ from sotay.kernel.ids import new_id
 from sotay.members.models import Member
 from sotay.notify.words import sentence_of
 
+_OF_ONE_THING = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}/$")
+
 
 class Notice(models.Model):
     """One sentence to one person, leading somewhere.
 
-    It belongs to the member, whatever cell they sit in and whether they have a log-in yet; or, for somebody who is
-    in no cell (an office's or an operator's account), to the account.
+    It belongs to the member, whatever cell they sit in and whether they have a log-in yet; or, for somebody
+    who is in no cell (an office's or an operator's account), to the account.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -47,6 +51,11 @@ class Notice(models.Model):
         """The whole sentence in the reader's language."""
         sentence: str = str(sentence_of(self.code)) % self.data
         return sentence
+
+    def leads_to(self, path: str) -> bool:
+        """Whether a page is the one this notice speaks of, or one of the pages of that thing."""
+        page = self.url.partition("#")[0].partition("?")[0]
+        return path == page or (_OF_ONE_THING.search(page) is not None and path.startswith(page))
 
     def get_absolute_url(self) -> str:
         return reverse("notify:notice", args=[self.pk])

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from sotay.kernel.actor import Actor
 from sotay.notify.models import Notice
 
-NEWEST = 3
+NEWEST = 12
+"""How many new notices a page knows: Today lists the first of them, and a page marks those that led to it."""
 
 
 def of(actor: Actor) -> QuerySet[Notice]:
@@ -36,12 +37,13 @@ def inbox(actor: Actor) -> Inbox:
 
     def read() -> Inbox:
         newest = tuple(unread(actor).annotate(unread=Window(Count("pk")))[:NEWEST])
-        return Inbox(newest[0].unread if newest else 0, newest)  # type: ignore[attr-defined]
+        return Inbox(newest[0].unread if newest else 0, newest)
 
-    return actor.once("notify.inbox", read)
+    return actor.once(Inbox, read)
 
 
 def unread_count(request: HttpRequest) -> int:
-    """The number at the bell of the header."""
+    """The number at the bell of the header. What was read for it stays with the request."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    return inbox(actor).unread
+    request.inbox = found = inbox(actor)  # type: ignore[attr-defined]
+    return found.unread

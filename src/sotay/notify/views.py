@@ -38,7 +38,7 @@ def notices(request: ActorRequest) -> HttpResponse:
 def notice(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Go where the notice leads. That it was read is noted on the way: a link, so it works everywhere."""
     found = access_notice(request.actor, pk)
-    actions.mark_read(of=request.actor, notice=found)
+    actions.mark_read(of=request.actor, notices=[found.pk])
     return redirect(found.url)
 
 

@@ -14,9 +14,14 @@ class PetitionsConfig(AppConfig):
     label = "petitions"
 
     def ready(self) -> None:
+        from sotay.kernel.needs import ARRIVALS, NEEDS
         from sotay.meetings import loops
+        from sotay.petitions.arrivals import arrivals_of
         from sotay.petitions.loop import PetitionLoop
+        from sotay.petitions.needs import needs_of
 
+        NEEDS.register(needs_of)
+        ARRIVALS.register(arrivals_of)
         concerned = (*IN_MEETINGS, *OFFICES)
         icon = "message-square-text"
         MAIN.register(Entry("petitions:petitions", _("Petitions"), icon, order=50, roles=concerned))

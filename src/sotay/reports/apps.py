@@ -11,8 +11,11 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
+        from sotay.kernel.needs import NEEDS
         from sotay.meetings import loops
         from sotay.reports.actions import keep
+        from sotay.reports.needs import needs_of
 
         loops.watch(keep)
+        NEEDS.register(needs_of)
         MAIN.register(Entry("reports:board", _("Overview"), "chart-column", order=10, roles=ABOVE_CELLS))
