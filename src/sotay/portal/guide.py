@@ -29,9 +29,9 @@ class Step:
 
 
 _LOOK = Step(
-    _("Make the letters as large as you like"),
+    _("Make the text as large as you like"),
     _(
-        "Tap “Account” at the top right. There you choose the size of letters and a light or dark page; "
+        "Tap “Account” at the top right. There you choose the text size and a light or dark page; "
         "it is remembered."
     ),
     _("Open my account"),
@@ -172,7 +172,7 @@ _INSPECTION = (
     _WARD[0],
     Step(
         _("Open the records you inspect"),
-        _("You see the members of your area. That you looked is kept, with the hour."),
+        _("You see the members of your area, their standing and the roles they hold."),
         _("Open the list of members"),
         "members:members",
     ),
