@@ -22,7 +22,7 @@ from sotay.meetings.actions import Submission, SubmissionResult
 from sotay.meetings.log.fold import Entry, fold
 from sotay.meetings.log.state import State, moment
 from sotay.meetings.models import Invitation, LogEntry, Meeting
-from sotay.meetings.rules_in_force import rules_in_force, usual_method
+from sotay.meetings.rules_in_force import must_be_secret, rules_in_force, usual_method
 from sotay.meetings.session import opening
 from sotay.votes.rules import threshold_text
 
@@ -93,6 +93,7 @@ def rules_json(meeting: Meeting) -> dict[str, Any]:
         "roll": {name: getattr(meeting_rules.roll, name) for name in meeting_rules.roll.__slots__},
         "base": {name: getattr(meeting_rules.base, name) for name in meeting_rules.base.__slots__},
         "methods": {matter.value: usual_method(meeting, matter) for matter in meeting_rules.thresholds},
+        "secret": sorted(matter.value for matter in must_be_secret(meeting)),
         "thresholds": {
             matter.value: threshold_text(each) for matter, each in meeting_rules.thresholds.items()
         },

@@ -54,6 +54,7 @@ class RosterRow:
     away: bool
     here: bool
     suspended: bool
+    prosecuted: bool = False
     role: str = ""
 
     @property
@@ -91,6 +92,7 @@ def _roster_row(member: Member, status: rules.Status, roles: list[str]) -> Roste
         away=status.away,
         here=status.here,
         suspended=status.suspended,
+        prosecuted=status.prosecuted,
         role=min(roles, key=rules.seniority_line, default=""),
     )
 
@@ -127,6 +129,7 @@ _TONES = {
     Standing.Kind.AWAY: "wait",
     Standing.Kind.HERE: "info",
     Standing.Kind.SUSPENDED: "late",
+    Standing.Kind.PROSECUTED: "late",
     Standing.Kind.LEFT: "off",
 }
 

@@ -112,6 +112,7 @@ class MotionForm(ActForm):
             (Matter.FULL_STATUS.value, _("Recognise full status: at least two thirds")),
             (Matter.DISCIPLINE.value, _("Discipline: more than half")),
             (Matter.EXPULSION.value, _("Propose expulsion: at least two thirds")),
+            (Matter.STRIKING_OFF.value, _("Propose striking off: at least two thirds")),
             (Matter.ELECTION.value, _("Election: more than half")),
         ],
         initial=Matter.RESOLUTION.value,

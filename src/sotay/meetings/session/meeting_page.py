@@ -174,7 +174,12 @@ class MeetingPage:
 
     @cached_property
     def uncalled(self) -> list[Seat]:
-        return [seat for seat in self.state.seats if not rules.called(seat)]
+        """Those not called. Who is barred, only who conducts sees; why, only the roster says."""
+        return [
+            seat
+            for seat in self.state.seats
+            if not rules.called(seat) and (self.conducts or not seat.suspended)
+        ]
 
     @cached_property
     def proceedings(self) -> list[Item]:

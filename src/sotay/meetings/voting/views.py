@@ -145,7 +145,7 @@ def explained(request: ActorRequest) -> HttpResponse:
 
 def _paper(here: Vote) -> tuple[Paper, Layout]:
     facts, clock = queries.facts_of(here.meeting), Clock(timezone.get_current_timezone())
-    below = below_words(here.meeting, here.motion, "vi") if here.falls_short else ""
+    below = below_words(here.meeting, here.state, here.motion, "vi") if here.falls_short else ""
     return tellers.compose(here.state, here.motion, facts, clock, below), facts.layout
 
 

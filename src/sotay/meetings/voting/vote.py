@@ -6,20 +6,21 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from sotay.kernel.actor import Actor, Can
 from sotay.meetings import ballot_box, queries
 from sotay.meetings.access import access_meeting, can_read, may
+from sotay.meetings.log import rules
 from sotay.meetings.log.state import OPEN, PAPER, SECRET, Motion, Seat, State
 from sotay.meetings.models import Meeting
-from sotay.meetings.rules_in_force import below_threshold
+from sotay.meetings.rules_in_force import below_threshold, points_of
+from sotay.meetings.short_votes import short_before
 from sotay.meetings.voting import balloting
 from sotay.meetings.voting.forms import answers_of
-from sotay.regulations import on as rules_on
 from sotay.votes import queries as votes
-from sotay.votes.rules import FEWEST_SECRET, Matter, needed, threshold_of
+from sotay.votes.rules import FEWEST_SECRET, SENT_UP_AFTER_THREE, Matter, needed, threshold_of
 
 
 class Vote:
@@ -85,7 +86,7 @@ class Vote:
     @property
     def below(self) -> str:
         """What the rules say follows when a vote falls short, in the reader's language."""
-        return below_words(self.meeting, self.motion, get_language() or "vi")
+        return below_words(self.meeting, self.state, self.motion, translation.get_language() or "vi")
 
     @property
     def has_record(self) -> bool:
@@ -127,8 +128,15 @@ def version_of(meeting: Meeting, motion: UUID, *, conducts: bool) -> str:
     return f'"{meeting.stage}-{meeting.log_version}-{voted}"'
 
 
-def below_words(meeting: Meeting, motion: Motion, language: str) -> str:
+def below_words(meeting: Meeting, state: State, motion: Motion, language: str) -> str:
+    """What follows below the threshold; which vote short it is, where the level above decides after several."""
     matter = Matter(motion.matter)
-    point = rules_on(timezone.localdate(meeting.planned_at)).point(matter.below_key)
-    words = point.limits["options"][below_threshold(meeting, matter)].of(language)
-    return str(words)
+    point, choice = points_of(meeting).book.point(matter.below_key), below_threshold(meeting, matter)
+    words = str(point.limits["options"][choice].of(language))
+    if choice != SENT_UP_AFTER_THREE or not rules.fell_short(motion):
+        return words
+    number = short_before(meeting, state).get(motion.entry, 0) + rules.short_so_far(state, motion)
+    with translation.override(language):
+        if number >= points_of(meeting)["charter-implementation.votes_before_sent_up"]:
+            return _("%(n)s votes on this have fallen short. The committee above now decides.") % {"n": number}
+        return f"{words} {_('This is vote number %(n)s on it that fell short.') % {'n': number}}"

@@ -23,6 +23,7 @@ _GO_ON = (
     Standing.Kind.FULL,
     Standing.Kind.EXEMPT,
     Standing.Kind.SUSPENDED,
+    Standing.Kind.PROSECUTED,
 )
 
 

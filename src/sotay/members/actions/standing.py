@@ -1,4 +1,4 @@
-"""Standings the cell decides or recognises: full status, exemption, suspension."""
+"""Standings the cell decides, recognises or is told of: full status, exemption, suspension, prosecution."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ from sotay.members import rules
 from sotay.members.actions.checks import in_order, locked, not_later_than_today, still_here
 from sotay.members.models import Member, Sitting, Standing
 
-SETTABLE = (Standing.Kind.FULL, Standing.Kind.EXEMPT, Standing.Kind.SUSPENDED)
+SETTABLE = (
+    Standing.Kind.FULL,
+    Standing.Kind.EXEMPT,
+    Standing.Kind.SUSPENDED,
+    Standing.Kind.PROSECUTED,
+)
 
 
 @transaction.atomic
@@ -54,7 +59,7 @@ def set_standing(
         "member.standing_set",
         member,
         name=member.full_name,
-        standing=standing.get_kind_display(),
+        standing=_for_the_audit(standing),
         on=as_day(from_on),
     )
     return standing
@@ -62,7 +67,7 @@ def set_standing(
 
 @transaction.atomic
 def end_standing(*, standing: Standing, by: Actor, on: date) -> Standing:
-    """End an exemption, a suspension or a temporary transfer: `on` is the first day it no longer holds."""
+    """End an exemption, a suspension, a prosecution or a temporary transfer: `on` is the first day it no longer holds."""
     if standing.kind not in rules.ENDABLE:
         raise ValueError(f"{standing.kind} does not end by hand")
     member = locked(standing.member)
@@ -87,10 +92,17 @@ def end_standing(*, standing: Standing, by: Actor, on: date) -> Standing:
         "member.standing_ended",
         member,
         name=member.full_name,
-        standing=standing.get_kind_display(),
+        standing=_for_the_audit(standing),
         on=as_day(on),
     )
     return standing
+
+
+def _for_the_audit(standing: Standing) -> str:
+    """Audit lines reach the operator, who sees no member: they do not say who is suspended or prosecuted."""
+    if standing.kind in rules.RESTRICTED:
+        return _("a standing that only the roster shows")
+    return standing.get_kind_display()
 
 
 def _end_probation(member: Member, on: date) -> None:
