@@ -124,6 +124,7 @@ def _freeze(meeting: Meeting, drafts: list[IssuedPaper], by: Actor) -> None:
     meeting.stage, meeting.signed_at = Meeting.Stage.SIGNED, timezone.now()
     meeting.seal = meeting.log_head
     meeting.save()
+    meeting.merged.all().delete()  # nothing changes any more
     audit.record(by, "meeting.signed", meeting, title=str(meeting))
     loops.tell(meeting)
 

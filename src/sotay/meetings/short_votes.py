@@ -21,7 +21,7 @@ MOST_MEETINGS = 12
 
 
 def short_before(meeting: Meeting, state: State) -> Mapping[UUID, int]:
-    """For each motion that fell short and may be sent up for it, how many votes before this meeting did too."""
+    """For each motion that fell short and may be sent up for it, how many before this meeting did too."""
     short = [
         motion
         for motion in state.motions
@@ -37,7 +37,9 @@ def short_before(meeting: Meeting, state: State) -> Mapping[UUID, int]:
 
 
 def _earlier_states(meeting: Meeting, matters: set[str]) -> list[State]:
-    moved = LogEntry.objects.filter(cell=meeting.cell_id, act="motion_moved", data__matter__in=sorted(matters))
+    moved = LogEntry.objects.filter(
+        cell=meeting.cell_id, act="motion_moved", data__matter__in=sorted(matters)
+    )
     found = Meeting.objects.filter(pk__in=moved.values("meeting"), planned_at__lt=meeting.planned_at)
     found = found.exclude(pk=meeting.pk).exclude(stage=Meeting.Stage.CANCELLED).order_by("-planned_at")
     return [fold(row.entry() for row in each.log.all()) for each in found[:MOST_MEETINGS]]

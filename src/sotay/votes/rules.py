@@ -51,7 +51,7 @@ BY_HANDS, BY_SECRET_BALLOT, AS_THE_MEETING_DECIDES = "show_of_hands", "secret_ba
 ALWAYS_SECRET = frozenset({Matter.DISCIPLINE, Matter.EXPULSION})
 """Matters no unit may vote on openly, when the regulation in force says `secret_ballot`."""
 SENT_UP_AFTER_THREE = "sent_up_after_three"
-"""The choice of the points `below_*` under which the level above decides after several votes that fell short."""
+"""The choice of the points `below_*` under which the level above decides after several votes short."""
 
 
 @dataclass(frozen=True, slots=True)

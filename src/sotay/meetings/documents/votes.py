@@ -119,7 +119,9 @@ def _short_again(state: State, motion: Motion, facts: Facts) -> str:
     number = facts.short_before.get(motion.entry, 0) + rules.short_so_far(state, motion)
     if number >= facts.sent_up_after:
         return f"Đã {num(number)} lần biểu quyết không đủ tỷ lệ. {_BELOW['sent_up']}"
-    return f"Đây là lần biểu quyết thứ {number} không đủ tỷ lệ; kết quả được báo cáo cấp ủy cấp trên trực tiếp."
+    return (
+        f"Đây là lần biểu quyết thứ {number} không đủ tỷ lệ; kết quả được báo cáo cấp ủy cấp trên trực tiếp."
+    )
 
 
 def _table(motion: Motion) -> Table:

@@ -81,7 +81,7 @@ def _check_stage(act: str, context: Context) -> None:
         )
     if act == "amended":
         return
-    if state.closed_at is not None:
+    if state.closed_at is not None and act != "adoption_said":
         raise Refusal(
             _(
                 "The meeting was closed already, so nothing was added. "

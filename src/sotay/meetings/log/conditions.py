@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from sotay.kernel.refusal import Refusal
 from sotay.meetings.log import rules
-from sotay.meetings.log.state import END, HANDS, OPEN, SECRET, START, Motion, State
+from sotay.meetings.log.state import END, HANDS, OPEN, PAPER, SECRET, START, Motion, State
 from sotay.votes import rules as votes
 from sotay.votes.actions import refuse_bad_choice
 
@@ -96,6 +96,8 @@ def vote_is_lawful(context: Context, data: dict[str, Any]) -> None:
     matter = votes.Matter(data.setdefault("matter", votes.Matter.RESOLUTION.value))
     _refuse_unsettled_ballot(context, matter, data.get("method"))
     method, options = data.setdefault("method", HANDS), data.get("options", [])
+    if data.get("adopts") and (matter is not votes.Matter.RESOLUTION or options):
+        raise Refusal(_NOT_THE_ADOPTION, field="matter")
     if method == SECRET and not context.live:
         raise Refusal(
             _(
@@ -133,7 +135,7 @@ def vote_is_lawful(context: Context, data: dict[str, Any]) -> None:
 
 
 def _refuse_unsettled_ballot(context: Context, matter: votes.Matter, method: str | None) -> None:
-    """Discipline is voted in secret; of other matters the meeting itself says how (HD 06-HD/TW, point 5.1)."""
+    """Discipline is voted in secret; of other matters the meeting says how (HD 06-HD/TW, point 5.1)."""
     if matter in rules.always_secret(context.meeting_rules) and method not in {SECRET, PAPER}:
         raise Refusal(
             _("Discipline is voted by secret ballot. Choose “Secret, on paper” or “Secretly, on phones”."),
@@ -141,7 +143,10 @@ def _refuse_unsettled_ballot(context: Context, matter: votes.Matter, method: str
         )
     if not method and context.meeting_rules.ballots.get(matter) == votes.AS_THE_MEETING_DECIDES:
         raise Refusal(
-            _("The meeting decides how this is voted, by raised card or secret ballot. Choose what it decided."),
+            _(
+                "The meeting decides how this is voted, by raised card or secret ballot. "
+                "Choose what it decided."
+            ),
             field="method",
         )
 
@@ -200,10 +205,13 @@ def ballots_fit(context: Context, data: dict[str, Any]) -> None:
 
 
 def can_be_the_adoption(context: Context, data: dict[str, Any]) -> None:
-    """Only a yes-or-no vote on an ordinary matter adopts the resolution: others have thresholds of their own."""
+    """Only a yes-or-no vote on an ordinary matter adopts the resolution: others have their own thresholds."""
     motion = _motion_of(context, data)
     if data["adopts"] and (motion.matter != votes.Matter.RESOLUTION or motion.options):
-        raise Refusal(_("This vote is about something else, so it does not adopt the resolution."))
+        raise Refusal(_NOT_THE_ADOPTION)
+
+
+_NOT_THE_ADOPTION = _("This vote is about something else, so it does not adopt the resolution.")
 
 
 def may_cast(context: Context, data: dict[str, Any]) -> None:

@@ -65,10 +65,11 @@ def the_rest(state: State, round_: str) -> list[Seat]:
     return unmarked(state, round_) + [seat for seat in state.seats if seat.exempt and seat.member in came]
 
 
-def likely(state: State, member: UUID, round_: str, excuse: str = "") -> dict[str, str]:
+def likely(state: State, member: UUID, round_: str, excuse: str | None = None) -> dict[str, str]:
     """What an unmarked member most likely is: there, as at the start, or as they answered the invitation.
 
-    Somebody who came late was marked absent at the start, and is there all the same.
+    Somebody who came late was marked absent at the start, and is there all the same. `excuse` is why
+    somebody sent apologies, "" when they did not say why; None for who sent none.
     """
     before = state.mark(member, START) if round_ == END else None
     mode = {"mode": before.mode} if before and before.mode else {}
@@ -76,7 +77,9 @@ def likely(state: State, member: UUID, round_: str, excuse: str = "") -> dict[st
         return {"mark": PRESENT, **mode}
     if before is not None:
         return {"mark": before.mark, **({"reason": before.reason} if before.reason else {}), **mode}
-    return {"mark": EXCUSED, "reason": excuse} if excuse else {"mark": PRESENT}
+    if excuse is None:
+        return {"mark": PRESENT}
+    return {"mark": EXCUSED, **({"reason": excuse} if excuse else {})}
 
 
 def mark_of(state: State, member: UUID, came: frozenset[UUID] | None = None) -> votes.Mark | None:
@@ -182,9 +185,16 @@ def short_so_far(state: State, motion: Motion) -> int:
 
 
 def sounds_like_adoption(motion: Motion) -> bool:
-    """Whether an ordinary motion is worded as one that adopts the resolution, and nobody said whether it is."""
+    """Whether an ordinary motion is worded as one that adopts the resolution, and nobody said if it is."""
     asked = motion.adopts or motion.adoption_settled or motion.options
     return not asked and motion.matter == "resolution" and bool(_ADOPTING.search(_bare(motion.text)))
+
+
+def perhaps_adoption(state: State) -> Motion | None:
+    """The vote that may be the one on the resolution though nobody said so: not one that failed."""
+    return next(
+        (each for each in state.motions if sounds_like_adoption(each) and each.passed is not False), None
+    )
 
 
 def _bare(text: str) -> str:
@@ -200,6 +210,16 @@ def always_secret(meeting_rules: MeetingRules) -> frozenset[votes.Matter]:
         for matter in votes.ALWAYS_SECRET
         if meeting_rules.ballots.get(matter) == votes.BY_SECRET_BALLOT
     )
+
+
+def opening_lacks(state: State, *, dues: bool) -> list[str]:
+    """What the opening still lacks: "roll", "dues" (of the month's meeting, `dues`) and "agenda"."""
+    lacking = {
+        "roll": not state.seats or bool(unmarked(state, START)),
+        "dues": dues and not state.dues,
+        "agenda": state.agenda_adopted_at is None,
+    }
+    return [name for name, lacks in lacking.items() if lacks]
 
 
 def step_of(state: State) -> str:

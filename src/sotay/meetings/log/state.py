@@ -267,6 +267,14 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def epoch_ms(at: datetime) -> int:
+    """Whole milliseconds since 1970, as a device counts time."""
+    return (at - _EPOCH) // timedelta(milliseconds=1)
+
+
 def plain(value: Any) -> Any:
     """The value as JSON carries it: fields by name, ids and times as text, sequences as lists."""
     if is_dataclass(value) and not isinstance(value, type):

@@ -87,7 +87,7 @@ def test_a_secret_vote_from_opening_to_the_list_of_ballots(meeting, thu, lam, an
         assert cast(person, meeting, motion, "0").status_code == 302
     assert "3/3 đồng chí đã bỏ phiếu" in words(thu.get(at(meeting, motion), **LANGUAGE))
     assert an.get(at(meeting, motion, "ballots/")).status_code == 302  # nothing to read before the count
-    assert thu.post(at(meeting, motion, "end/")).status_code == 302
+    assert thu.post(at(meeting, motion, "end/"), {"sure": "1"}).status_code == 302
     counted = now(meeting, motion)
     assert (counted.counts, counted.issued, counted.collected) == ((2, 1, 0), 3, 3)
     assert counted.passed is False  # 2 of 4 are not two thirds
@@ -132,7 +132,7 @@ def test_nobody_chooses_the_letters_of_their_receipt(meeting, thu, lam, an):
     cast(an, meeting, motion, "0", receipt="BBBB2222")
     good = lam.get(at(meeting, motion)).context["forms"]["cast"]["receipt"].value()
     cast(lam, meeting, motion, "0", receipt="CCCC" + good[4:])
-    thu.post(at(meeting, motion, "end/"))
+    thu.post(at(meeting, motion, "end/"), {"sure": "1"})
     receipts = {receipt for receipt, _choice in an.get(at(meeting, motion, "ballots/")).context["slips"]}
     assert len(receipts) == 2
     assert not any(receipt.startswith(("BBBB", "CCCC")) for receipt in receipts)
@@ -185,9 +185,9 @@ def test_a_choice_that_is_not_on_the_ballot(meeting, thu, an, choice):
 def test_nothing_goes_in_after_the_end(meeting, thu, lam, an):
     motion = move(thu, meeting, "secret")
     cast(lam, meeting, motion, "0")
-    thu.post(at(meeting, motion, "end/"))
+    thu.post(at(meeting, motion, "end/"), {"sure": "1"})
     assert cast(an, meeting, motion, "0").status_code == 422
-    assert thu.post(at(meeting, motion, "end/")).status_code == 409
+    assert thu.post(at(meeting, motion, "end/"), {"sure": "1"}).status_code == 409
     assert now(meeting, motion).collected == Slip.objects.count() == 1
     assert "dưới 3 phiếu" in words(an.get(at(meeting, motion), **LANGUAGE))
 
@@ -195,7 +195,7 @@ def test_nothing_goes_in_after_the_end(meeting, thu, lam, an):
 def test_only_who_conducts_ends_it(meeting, thu, an, chi):
     motion = move(thu, meeting, "secret")
     for person in (an, chi):
-        assert person.post(at(meeting, motion, "end/")).status_code == 404
+        assert person.post(at(meeting, motion, "end/"), {"sure": "1"}).status_code == 404
     assert now(meeting, motion).is_open
 
 
@@ -246,12 +246,12 @@ def test_a_motion_taken_back_burns_its_ballots(meeting, thu, an):
 def test_a_count_taken_back_is_counted_again(meeting, thu, an):
     motion = move(thu, meeting, "secret")
     cast(an, meeting, motion, "1")
-    thu.post(at(meeting, motion, "end/"))
+    thu.post(at(meeting, motion, "end/"), {"sure": "1"})
     entry = LogEntry.objects.get(act="ballots_counted")
     record(thu, meeting, "withdrawn", entry=entry.pk)
     assert now(meeting, motion).is_open
     assert cast(an, meeting, motion, "0").status_code == 422
-    thu.post(at(meeting, motion, "end/"))
+    thu.post(at(meeting, motion, "end/"), {"sure": "1"})
     assert now(meeting, motion).counts == (0, 1, 0)
 
 
@@ -273,7 +273,7 @@ def test_a_meeting_does_not_close_over_an_open_vote(meeting, thu, an):
     answer = finish(meeting, thu)
     assert answer.status_code == 409
     assert "chưa kết thúc" in words(answer)
-    thu.post(at(meeting, motion, "end/"))
+    thu.post(at(meeting, motion, "end/"), {"sure": "1"})
     assert record(thu, meeting, "closed").status_code == 302
 
 
@@ -292,7 +292,7 @@ def test_a_device_that_did_not_know_of_it_closes_the_meeting(meeting, thu, lam, 
     digests = {f"digest-{paper.pk}": digest for paper, _missing, digest in papers}
     assert thu.post(f"/meetings/{meeting.pk}/sign/chair/", digests).status_code == 409
     assert "Kết thúc và kiểm phiếu" in words(thu.get(at(meeting, motion), **LANGUAGE))
-    assert thu.post(at(meeting, motion, "end/")).status_code == 302
+    assert thu.post(at(meeting, motion, "end/"), {"sure": "1"}).status_code == 302
     assert now(meeting, motion).counts == (1, 0, 0)
     papers = thu.get(f"/meetings/{meeting.pk}/after/").context["papers"]
     digests = {f"digest-{paper.pk}": digest for paper, _missing, digest in papers}
@@ -317,7 +317,7 @@ def test_an_election_of_two(meeting, thu, lam, an):
     assert cast(an, meeting, motion, ["0", "1", "2"]).status_code == 422
     assert cast(an, meeting, motion, ["0", "none"]).status_code == 422
     assert cast(an, meeting, motion, ["0"]).status_code == 302
-    thu.post(at(meeting, motion, "end/"))
+    thu.post(at(meeting, motion, "end/"), {"sure": "1"})
     counted = now(meeting, motion)
     assert (counted.counts, counted.elected) == ((3, 2, 0), (0,))  # 2 of 4 are not more than half
     page = words(an.get(at(meeting, motion), **LANGUAGE))
@@ -329,7 +329,7 @@ def test_an_empty_ballot_is_a_ballot(meeting, thu, lam, an):
     motion = elect(thu, meeting)
     for person in (thu, lam, an):
         assert cast(person, meeting, motion, ["none"]).status_code == 302
-    thu.post(at(meeting, motion, "end/"))
+    thu.post(at(meeting, motion, "end/"), {"sure": "1"})
     assert (now(meeting, motion).counts, now(meeting, motion).collected) == ((0, 0, 0), 3)
     assert len(an.get(at(meeting, motion, "ballots/")).context["slips"]) == 3
 
@@ -358,7 +358,7 @@ def test_an_open_vote(meeting, thu, lam, an, mai, chi):
     assert thu.post(at(meeting, motion, "for/"), helped).status_code == 302
     assert thu.post(at(meeting, motion, "for/"), helped).status_code == 422  # has voted
     assert "2/3 đồng chí đã biểu quyết" in words(thu.get(at(meeting, motion), **LANGUAGE))
-    assert thu.post(at(meeting, motion, "end/")).status_code == 302
+    assert thu.post(at(meeting, motion, "end/"), {"sure": "1"}).status_code == 302
     assert now(meeting, motion).counts == (1, 1, 0)
     page = words(an.get(at(meeting, motion), **LANGUAGE))
     assert "Nguyễn Văn An Không tán thành" in page

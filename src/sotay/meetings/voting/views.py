@@ -26,7 +26,7 @@ from sotay.meetings.access import access_meeting, can_read, may
 from sotay.meetings.documents import tellers
 from sotay.meetings.documents.parts import Clock
 from sotay.meetings.log.state import HANDS, OPEN, PAPER, SECRET
-from sotay.meetings.session.forms import FORMS
+from sotay.meetings.session.forms import FORMS, ActForm
 from sotay.meetings.voting import balloting
 from sotay.meetings.voting.forms import CastForForm, CastForm, TellersForm, answers_of
 from sotay.meetings.voting.vote import Vote, below_words, version_of
@@ -73,7 +73,10 @@ def cast_for(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
 
 @require_POST
 def end(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
+    """Count a vote on phones. While some have not voted it asks first, and voting goes on meanwhile."""
     here = Vote(request.actor, pk, motion, Can.CONDUCT)
+    if here.waits_for and not request.POST.get("sure"):
+        return _show(request, here, {"asking": True}, status=422)
     balloting.end(meeting=here.meeting, motion=here.motion, by=here.actor)
     undo.offer(request, _("The vote is over and counted."))
     return redirect("meetings:vote", here.meeting.pk, here.motion.entry)
@@ -157,6 +160,12 @@ def _empty(here: Vote) -> dict[str, Any]:
     return {"choice": given if here.motion.most > 1 else "".join(given)}
 
 
+def _recount(here: Vote) -> ActForm:
+    counted = {key: getattr(here.motion, key) for key in ("votes_for", "votes_against", "abstained")}
+    initial = {"motion": here.motion.entry, **counted}
+    return FORMS["hands_counted"](state=here.state, initial=initial, auto_id="hands_%s")
+
+
 def _show(
     request: ActorRequest, here: Vote, bound: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
@@ -165,6 +174,10 @@ def _show(
         forms.setdefault("cast", CastForm(motion=motion, initial=_empty(here), auto_id="cast_%s"))
     if here.to_count and motion.method == OPEN and here.silent:
         forms.setdefault("cast_for", CastForForm(motion=motion, people=here.silent, auto_id="for_%s"))
+    if here.may_recount and motion.method == PAPER:
+        forms.setdefault("tellers", TellersForm.of(motion))
+    if here.may_recount and motion.method == HANDS and not motion.options:
+        forms.setdefault("hands", _recount(here))
     if here.to_count and motion.method == PAPER:
         forms.setdefault("tellers", TellersForm(motion=motion, auto_id="tellers_%s"))
     if here.to_count and motion.method == HANDS:

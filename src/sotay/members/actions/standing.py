@@ -67,7 +67,7 @@ def set_standing(
 
 @transaction.atomic
 def end_standing(*, standing: Standing, by: Actor, on: date) -> Standing:
-    """End an exemption, a suspension, a prosecution or a temporary transfer: `on` is the first day it no longer holds."""
+    """End one of `rules.ENDABLE`: `on` is the first day it no longer holds."""
     if standing.kind not in rules.ENDABLE:
         raise ValueError(f"{standing.kind} does not end by hand")
     member = locked(standing.member)

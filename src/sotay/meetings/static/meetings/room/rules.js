@@ -55,14 +55,18 @@ export function the_rest(state, round) {
   return [...unmarked(state, round), ...exempt];
 }
 
-/** What an unmarked member most likely is: there, as at the start, or as they answered the invitation. */
+/**
+ * What an unmarked member most likely is: there, as at the start, or as they answered the invitation. `excuse` is why
+ * somebody sent apologies, "" when they did not say why; null or undefined for who sent none.
+ */
 export function likely(state, member, round, excuse) {
   const before = round === END ? mark(state, member, START) : null;
   const mode = before?.mode ? { mode: before.mode } : {};
   // who came after the first roll call may be marked absent in it, and is here all the same
   if (round === END && present_now(state).has(member)) return { mark: PRESENT, ...mode };
   if (before) return { mark: before.mark, ...(before.reason ? { reason: before.reason } : {}), ...mode };
-  return excuse ? { mark: EXCUSED, reason: excuse } : { mark: PRESENT };
+  if (excuse === null || excuse === undefined) return { mark: PRESENT };
+  return { mark: EXCUSED, ...(excuse ? { reason: excuse } : {}) };
 }
 
 /** A member's mark for the whole meeting: whoever was there in either round was there. */
@@ -111,12 +115,27 @@ export function most_votes(state, motion, meeting_rules) {
   return Math.max(motion.voters, voters(ballot_seats(state), meeting_rules.base));
 }
 
+/** What the opening still lacks: "roll", "dues" (of the month's meeting, `dues`) and "agenda". */
+export function opening_lacks(state, dues) {
+  const lacking = {
+    roll: !state.seats.length || unmarked(state, START).length > 0,
+    dues: dues && state.dues.paid === undefined,
+    agenda: state.agenda_adopted_at === null,
+  };
+  return Object.keys(lacking).filter((name) => lacking[name]);
+}
+
 const ADOPTING = /(?:thong qua|bieu quyet|nhat tri|tan thanh).*nghi quyet|(?:adopt|pass).*resolution/;
 
 /** Whether an ordinary motion is worded as one that adopts the resolution, and nobody said whether it is. */
 export function sounds_like_adoption(motion) {
   const asked = motion.adopts || motion.adoption_settled || motion.options.length > 0;
   return !asked && motion.matter === "resolution" && ADOPTING.test(bare(motion.text));
+}
+
+/** The vote that may be the one on the resolution though nobody said so: not one that failed. */
+export function perhaps_adoption(state) {
+  return state.motions.find((each) => sounds_like_adoption(each) && each.passed !== false) ?? null;
 }
 
 /** Small letters without marks, in a way that both languages have. */
