@@ -359,7 +359,7 @@ def test_voting_leaves_no_trace_anywhere_else(voting, thu):
     for row in raw("django_session"):
         held = SessionStore().decode(row["session_data"])
         assert not any(word in str(held) for word in ("choice", "receipt", "Ứng cử viên"))
-    thu.post(f"{url}end/")
+    thu.post(f"{url}end/", {"sure": "1"})
     counted = whole()
     listed = {slip.receipt for slip in Slip.objects.all()}
     assert listed == set(receipts)
@@ -409,7 +409,7 @@ def test_the_bytes_on_the_disk_hold_no_receipt_before_the_count(voting):
     kept = b"".join(on_disk())
     assert b"votes_slip" in kept or not ON_SQLITE
     assert not any(receipt in kept for receipt in receipts)
-    people[0].post(f"{url}end/")
+    people[0].post(f"{url}end/", {"sure": "1"})
     assert all(receipt in b"".join(on_disk()) for receipt in receipts)  # so we did look at the right place
 
 
@@ -455,5 +455,5 @@ def test_no_backup_is_made_while_a_secret_vote_is_open(voting, house, thu, tmp_p
     monkeypatch.setattr(backup, "save", save)
     backup.run_backup(Namespace(file=wanted.file, with_open_votes=True))
     wanted.file.unlink()
-    thu.post(f"{url}end/")
+    thu.post(f"{url}end/", {"sure": "1"})
     assert backup.run_backup(wanted) == 0

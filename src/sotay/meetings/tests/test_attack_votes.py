@@ -77,6 +77,7 @@ def test_a_receipt_of_another_vote_is_not_taken(meeting, thu, lam, an):
 def test_answers_tell_nobody_what_was_chosen(meeting, thu, lam, an):
     """The same answer of the same size whatever the choice, and nothing beside the two tables changes."""
     sizes, kept = set(), []
+    thu.get(f"/meetings/{meeting.pk}/start/")  # the notice of the roll, with its undo, has been shown
     for choice in ("0", "1", "2"):
         motion = move(thu, meeting, "secret")
         before = (LogEntry.objects.count(), AuditLine.objects.count(), Notice.objects.count())

@@ -180,4 +180,5 @@ def below_words(meeting: Meeting, state: State, motion: Motion, language: str) -
             return _("%(n)s votes on this have fallen short. The committee above now decides.") % {
                 "n": number
             }
-        return f"{words} {_('This is vote number %(n)s on it that fell short.') % {'n': number}}"
+        which = _("This is vote number %(n)s on it that fell short.") % {"n": number}
+        return f"{words} {which}"
