@@ -5,8 +5,12 @@
 const lines = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
 const number = (text) => (/^\d{1,4}$/.test(text.trim()) ? Number(text) : NaN);
 
-/** 5/3/2027, 5.3.2027 or 5-3-2027 as 2027-03-05, and 5/3 as the next one after today; "" when it is no day. */
+/** 5/3/2027, 5.3.2027, 05032027 or 2027-03-05 as 2027-03-05, and 5/3 as the next one after today; "" when no day. */
 export function day(text, today = "") {
+  const [, y4, m2, d2] = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$/.exec(text) ?? [];
+  if (y4) return day(`${d2}/${m2}/${y4}`);
+  const bare = /^\s*(\d{2})(\d{2})(\d{4})\s*$/.exec(text);
+  if (bare) return day(bare.slice(1).join("/"));
   const found = /^\s*(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}))?\s*$/.exec(text);
   if (!found) return "";
   if (!found[3]) {

@@ -154,11 +154,10 @@ export class Painter {
     return state.seats.filter((seat) => bundle.without_login.includes(seat.member) && votes(seat)).map((seat) => seat.name).join(", ");
   }
 
-  /** A share as the pages write it: one decimal, halves up; "" of nobody. */
+  /** A share as the pages write it; "" of nobody. */
   percent(part, whole) {
-    if (!whole) return "";
-    const n = Math.floor((2000 * part + whole) / (2 * whole)) / 10;
-    return this.say("percent", { n: n.toLocaleString(document.documentElement.lang) });
+    const n = rules.per_cent(part, whole);
+    return n === null ? "" : this.say("percent", { n: n.toLocaleString(document.documentElement.lang) });
   }
 
   roll(round) {

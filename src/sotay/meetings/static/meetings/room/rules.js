@@ -209,6 +209,9 @@ export function outcome(counts, base, threshold, places = 1) {
   return { elected: above, tied: level };
 }
 
+/** A share in per cent, one decimal, halves up; null of nobody. */
+export const per_cent = (part, whole) => (whole ? Math.floor((2000 * part + whole) / (2 * whole)) / 10 : null);
+
 /** A roll counted. base = present + excused + unexcused + unmarked; the rest stand outside it. */
 export function attendance(entries, rule) {
   const lines = entries.map((entry) => [outside(entry, rule), entry.mark]);
