@@ -65,6 +65,14 @@ def of_suspension(member: Member, day: date) -> list[str]:
     ]
 
 
+def of_prosecution(member: Member, day: date) -> list[str]:
+    return [
+        _("The member is not summoned to meetings and is outside the base of votes; dues go on."),
+        _("Only those who may see the roster learn why; papers and meeting pages do not say it."),
+        *_roles_that_stay(member, day),
+    ]
+
+
 def of_leaving(member: Member, day: date) -> list[str]:
     return [
         _("The member leaves the roll of %(cell)s; the record stays in the register of those who left.")

@@ -142,6 +142,7 @@ class Standing(CellOwned, Decided):
         AWAY = "away", _("Away on temporary transfer")
         HERE = "here", _("Here on temporary transfer")
         SUSPENDED = "suspended", _("Suspended from Party activities")
+        PROSECUTED = "prosecuted", _("Prosecuted, charged or detained")
         LEFT = "left", _("Left")
 
     class Cause(models.TextChoices):

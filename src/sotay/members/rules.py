@@ -13,6 +13,7 @@ from sotay.kernel.periods import PartialDate, age_on
 
 PROBATIONARY, FULL, EXEMPT = "probationary", "full", "exempt"
 AWAY, HERE, SUSPENDED, LEFT = "away", "here", "suspended", "left"
+PROSECUTED = "prosecuted"
 
 OF_ONE_CELL = frozenset({AWAY, HERE})
 """Standings that mean something only in the cell they were recorded for."""
@@ -79,6 +80,7 @@ class Status:
     away: bool = False
     here: bool = False
     suspended: bool = False
+    prosecuted: bool = False
     left: bool = False
 
 
@@ -86,8 +88,12 @@ def in_force(period: Stretch, day: date) -> bool:
     return period.from_on <= day and (period.until_on is None or day < period.until_on)
 
 
-ENDABLE = frozenset({EXEMPT, SUSPENDED, AWAY})
+ENDABLE = frozenset({EXEMPT, SUSPENDED, PROSECUTED, AWAY})
 """Standings somebody can end; the others end by what comes after them."""
+
+
+RESTRICTED = frozenset({SUSPENDED, PROSECUTED})
+"""Standings that only those who may see the roster learn of; an audit line does not say which."""
 
 
 def can_be_ended(period: Period, day: date) -> bool:
@@ -123,6 +129,7 @@ def standing_on(periods: Iterable[Period], day: date, cell_id: UUID | None = Non
         away=AWAY in kinds,
         here=HERE in kinds,
         suspended=SUSPENDED in kinds,
+        prosecuted=PROSECUTED in kinds,
     )
 
 

@@ -80,6 +80,14 @@ class TellersForm(BaseForm):
         )
         self.together = (("issued", "collected", "invalid", *self.places, "tellers"),)
 
+    @classmethod
+    def of(cls, motion: Motion) -> TellersForm:
+        """The form to correct a count, as it stands."""
+        counted = {f"count_{place}": count for place, count in enumerate(motion.counts)}
+        figures = {name: getattr(motion, name) for name in ("issued", "collected", "invalid")}
+        initial = {**figures, **counted, "tellers": "\n".join(motion.tellers)}
+        return cls(motion=motion, initial=initial, auto_id="tellers_%s")
+
     def payload(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {

@@ -95,6 +95,7 @@ _MEANINGS = (
     ),
     ("exempt", r"mien (?:cong tac|sinh hoat|sh|ct)|duoc mien|^mien$|mien ct"),
     ("suspended", r"dinh chi"),
+    ("prosecuted", r"\bbi (?:khoi to|truy to|tam giam|bat tam giam)"),
     ("here", r"(?:sinh hoat|sh|shd) tam thoi (?:tai day|den tu|o day)|tam thoi chuyen den"),
     ("away", r"(?:sinh hoat|sh|shd|chuyen)(?: dang| sinh hoat)? tam thoi|tam thoi chuyen di|shtt"),
     ("probationary", r"\bdu bi\b|\bdvdb\b|\bdb\b"),

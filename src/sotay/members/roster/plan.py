@@ -25,7 +25,7 @@ from sotay.members.roster.spellings import Field
 from sotay.members.roster.trouble import Trouble
 from sotay.members.rules import FACTS
 
-_PASSING = frozenset({"exempt", "away", "suspended"})
+_PASSING = frozenset({"exempt", "away", "suspended", "prosecuted"})
 """Standings a note can give to somebody who is a member already."""
 
 
