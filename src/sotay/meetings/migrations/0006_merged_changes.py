@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0001_initial'),
+        ('meetings', '0005_papers_fault'),
         ('units', '0002_numbers_sort_by_value'),
     ]
 
