@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.forms import HouseForm
-from sotay.members.roster import words, workbook
-from sotay.members.roster.trouble import Unreadable
+from sotay.members.roster import sentences, workbook
+from sotay.members.roster.problems import UnreadableFile
 from sotay.units.models import Kind, Unit, UnitQuerySet
 
 _HOLD_MEMBERS = (Kind.PROVINCE, Kind.COMMUNE, Kind.COMMITTEE, Kind.CELL)
@@ -59,12 +59,12 @@ class RosterForm(WhereForm):
     def __init__(self, *args: Any, too_big: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if too_big:
-            self.fields["file"].error_messages["required"] = words.file_sentence(
-                Unreadable(Unreadable.Why.TOO_BIG)
+            self.fields["file"].error_messages["required"] = sentences.file_sentence(
+                UnreadableFile(UnreadableFile.Why.TOO_BIG)
             )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > workbook.MOST_BYTES:
-            raise forms.ValidationError(words.file_sentence(Unreadable(Unreadable.Why.TOO_BIG)))
+            raise forms.ValidationError(sentences.file_sentence(UnreadableFile(UnreadableFile.Why.TOO_BIG)))
         return file

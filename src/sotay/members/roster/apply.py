@@ -26,9 +26,9 @@ from sotay.members.actions.appointing import cut
 from sotay.members.actions.record import first_standings
 from sotay.members.models import Appointment, Member, Sitting, Standing
 from sotay.members.roster import person, plan, read, store
-from sotay.members.roster.known import Rights
+from sotay.members.roster.existing import Rights
 from sotay.members.roster.naming import Cell
-from sotay.members.roster.plan import Entry, Fate, NewStanding, Plan
+from sotay.members.roster.plan import Entry, NewStanding, Plan, RowStatus
 from sotay.members.roster.read import Sheet
 from sotay.units import actions as units
 from sotay.units.models import Kind, Unit
@@ -45,14 +45,16 @@ class PlanChanged(Exception):  # noqa: N818 - it is an answer: look again
 
 
 def preview(unit: Unit, sheets: Sequence[Sheet], rights: Rights) -> Plan:
-    """What an import would do today. Raises Unreadable when the workbook holds no people."""
+    """What an import would do today. Raises UnreadableFile when the workbook holds no people."""
     today = timezone.localdate()
     readings = person.read_all(read.people(sheets), today)
-    return plan.make(readings, store.known(unit, readings, today), today, _for_unit(rights, unit))
+    return plan.make(readings, store.load_existing(unit, readings, today), today, _for_unit(rights, unit))
 
 
 @transaction.atomic
-def bring_in(*, by: Actor, unit: Unit, sheets: Sequence[Sheet], rights: Rights, expected: str = "") -> Plan:
+def import_roster(
+    *, by: Actor, unit: Unit, sheets: Sequence[Sheet], rights: Rights, expected: str = ""
+) -> Plan:
     """Import the good rows of a workbook into a unit; answers what happened to every row.
 
     With `expected`, the digest of a plan somebody saw, raises PlanChanged when it would do other things.
@@ -63,10 +65,10 @@ def bring_in(*, by: Actor, unit: Unit, sheets: Sequence[Sheet], rights: Rights, 
         raise PlanChanged
     today = timezone.localdate()
     cells = _cells(by, unit, made)
-    _add(made.of(Fate.ADDED), cells, today)
-    _change(made.of(Fate.CHANGED), cells, today)
-    if made.count(Fate.ADDED) or made.count(Fate.CHANGED):
-        counts: dict[str, Any] = {str(fate): made.count(fate) for fate in Fate}
+    _add(made.of(RowStatus.ADDED), cells, today)
+    _change(made.of(RowStatus.CHANGED), cells, today)
+    if made.count(RowStatus.ADDED) or made.count(RowStatus.CHANGED):
+        counts: dict[str, Any] = {str(status): made.count(status) for status in RowStatus}
         audit.record(by, "roster.imported", unit, unit=unit.name, **counts)
     return made
 

@@ -10,7 +10,7 @@ import re
 from datetime import date, datetime
 
 from sotay.kernel.text import fold, person_name, tidy
-from sotay.members.roster.trouble import BadCell, Trouble
+from sotay.members.roster.problems import BadCell, Problem
 
 Value = str | float | int | bool | date | datetime | None
 
@@ -50,7 +50,7 @@ def name(value: Value) -> str | None:
         return None
     found = person_name(_TITLE.sub("", _ORDINAL.sub("", found)).strip(" .,;:"))
     if not found or any(char.isdigit() for char in found):
-        raise BadCell(Trouble.NAME_UNREADABLE, text(value))
+        raise BadCell(Problem.NAME_UNREADABLE, text(value))
     return found
 
 
@@ -64,7 +64,7 @@ def sex(value: Value) -> str | None:
         return None
     folded = fold(found).strip(" .")
     if folded not in _SEXES:
-        raise BadCell(Trouble.SEX_UNKNOWN, found)
+        raise BadCell(Problem.SEX_UNKNOWN, found)
     return _SEXES[folded]
 
 
@@ -87,7 +87,7 @@ def citizen(value: Value) -> str | None:
     elif numeric and len(digits) == _CITIZEN_OLD - 1:
         digits = digits.zfill(_CITIZEN_OLD)
     if not digits.isdecimal() or len(digits) not in (_CITIZEN_NEW, _CITIZEN_OLD) or not digits.isascii():
-        raise BadCell(Trouble.CITIZEN_MALFORMED, found)
+        raise BadCell(Problem.CITIZEN_MALFORMED, found)
     return digits
 
 
@@ -106,7 +106,7 @@ def card(value: Value, width: int = 0) -> str | None:
     if isinstance(value, float | int):
         number = number.zfill(width)
     if not _CARD.fullmatch(number) or not any(char.isdigit() for char in number):
-        raise BadCell(Trouble.CARD_MALFORMED, found)
+        raise BadCell(Problem.CARD_MALFORMED, found)
     return number
 
 
@@ -131,7 +131,7 @@ def phone(value: Value) -> str | None:
             digits = f"0{digits}"
         if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits):
             return digits
-    raise BadCell(Trouble.PHONE_UNREADABLE, found)
+    raise BadCell(Problem.PHONE_UNREADABLE, found)
 
 
 def email(value: Value) -> str | None:
@@ -139,5 +139,5 @@ def email(value: Value) -> str | None:
     if found is None:
         return None
     if not re.fullmatch(r"[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,}", found):
-        raise BadCell(Trouble.EMAIL_UNREADABLE, found)
+        raise BadCell(Problem.EMAIL_UNREADABLE, found)
     return found.lower()

@@ -14,12 +14,12 @@ from django.utils.translation import ngettext
 from sotay.kernel.actor import SYSTEM
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.members.roster import words, workbook
-from sotay.members.roster.apply import bring_in
-from sotay.members.roster.known import Rights
-from sotay.members.roster.plan import Entry, Fate, Plan
+from sotay.members.roster import sentences, workbook
+from sotay.members.roster.apply import import_roster
+from sotay.members.roster.existing import Rights
+from sotay.members.roster.plan import Entry, Plan, RowStatus
+from sotay.members.roster.problems import UnreadableFile
 from sotay.members.roster.read import Sheet
-from sotay.members.roster.trouble import Unreadable
 from sotay.units import actions as units
 from sotay.units.models import Kind, Unit
 
@@ -45,8 +45,8 @@ def run(
     try:
         sheets = workbook.sheets(workbook.read(Path(file)))
         plan = _import(unit_code, sheets, create_unit or "", create_cells, dry_run)
-    except Unreadable as wrong:
-        return _fail(f"{file}: {words.file_sentence(wrong)}")
+    except UnreadableFile as wrong:
+        return _fail(f"{file}: {sentences.file_sentence(wrong)}")
     except Refusal as refusal:
         return _fail(str(refusal))
     (_print_json if json else _print_text)(plan, out or sys.stdout)
@@ -58,7 +58,7 @@ def _import(code: str, sheets: list[Sheet], create_unit: str, create_cells: bool
     """A dry run is the import itself, taken back: what it says is what would happen."""
     unit = _unit(code, create_unit)
     rights = Rights(create_cells=create_cells, appoint=True)
-    plan = bring_in(by=SYSTEM, unit=unit, sheets=sheets, rights=rights)
+    plan = import_roster(by=SYSTEM, unit=unit, sheets=sheets, rights=rights)
     if dry_run:
         transaction.set_rollback(True)
     return plan
@@ -93,8 +93,11 @@ def _refuse_unless_it_fits(code: str, name: str) -> None:
 
 def _print_json(plan: Plan, out: TextIO) -> None:
     body = {
-        **{str(fate): plan.count(fate) for fate in (Fate.ADDED, Fate.CHANGED, Fate.UNCHANGED)},
-        "refused": [_refused(entry) for entry in plan.of(Fate.REFUSED)],
+        **{
+            str(status): plan.count(status)
+            for status in (RowStatus.ADDED, RowStatus.CHANGED, RowStatus.UNCHANGED)
+        },
+        "refused": [_refused(entry) for entry in plan.of(RowStatus.REFUSED)],
     }
     out.write(jsonlib.dumps(body, ensure_ascii=False) + "\n")
 
@@ -105,22 +108,22 @@ def _refused(entry: Entry) -> dict[str, str | int]:
         "sheet": line.sheet,
         "row": line.row,
         "column": entry.reading.refusals[0].column,
-        "reason": words.reason(entry),
+        "reason": sentences.reason(entry),
     }
 
 
 def _print_text(plan: Plan, out: TextIO) -> None:
-    counts = {str(fate): plan.count(fate) for fate in Fate}
+    counts = {str(status): plan.count(status) for status in RowStatus}
     out.write(
         _("%(added)s added, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused.") % counts
         + "\n"
     )
-    for entry in plan.of(Fate.REFUSED):
+    for entry in plan.of(RowStatus.REFUSED):
         row = _refused(entry)
         place = _("%(sheet)s, row %(row)s") % row
         out.write("  " + ": ".join(filter(None, [place, str(row["column"]), str(row["reason"])])) + "\n")
     looked_at = [(entry, finding) for entry in plan.entries for finding in entry.reading.warnings]
-    looked_at = [(entry, finding) for entry, finding in looked_at if entry.fate is not Fate.REFUSED]
+    looked_at = [(entry, finding) for entry, finding in looked_at if entry.status is not RowStatus.REFUSED]
     if looked_at:
         out.write(
             ngettext("%(n)s thing to look at:", "%(n)s things to look at:", len(looked_at))
@@ -130,7 +133,7 @@ def _print_text(plan: Plan, out: TextIO) -> None:
     for entry, finding in looked_at:
         line = entry.reading.line
         place = _("%(sheet)s, row %(row)s") % {"sheet": line.sheet, "row": line.row}
-        out.write(f"  {place}: {words.sentence(finding)}\n")
+        out.write(f"  {place}: {sentences.sentence(finding)}\n")
 
 
 def _fail(line: str) -> int:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sotay.kernel.periods import YEARS, PartialDate
 from sotay.kernel.text import fold
 from sotay.members.roster.cells import Value, text, words
-from sotay.members.roster.trouble import BadCell, Trouble
+from sotay.members.roster.problems import BadCell, Problem
 
 EXCEL_EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's calendar, right for every day after February 1900."""
@@ -43,7 +43,7 @@ def day(value: Value, today: date, ages: Ages = SINCE) -> PartialDate | None:
     """
     found = _day(value, today, ages)
     if found is not None and found.earliest > today:
-        raise BadCell(Trouble.DATE_IN_FUTURE, text(value))
+        raise BadCell(Problem.DATE_IN_FUTURE, text(value))
     return found
 
 
@@ -69,7 +69,7 @@ def _from_number(value: float) -> PartialDate:
     said = text(value)
     number = int(value) if math.isfinite(value) else -1
     if number != value and number not in SERIALS:
-        raise BadCell(Trouble.DATE_UNREADABLE, said)
+        raise BadCell(Problem.DATE_UNREADABLE, said)
     if number in YEARS:
         return PartialDate(number)
     if number in SERIALS:
@@ -78,7 +78,7 @@ def _from_number(value: float) -> PartialDate:
 
 
 _ORDERS = {"y": (0,), "ny": (1, 0), "yn": (0, 1), "nny": (2, 1, 0), "ynn": (0, 1, 2)}
-"""Where year, month and day stand in a date: y is a group of four figures, n one of one or two."""
+"""CellSource year, month and day stand in a date: y is a group of four figures, n one of one or two."""
 
 
 _MOST_FIGURES = 8
@@ -101,7 +101,7 @@ def _from_text(said: str, today: date, ages: Ages) -> PartialDate:
         return _checked(_century(numbers[2], today, ages, said), numbers[1], numbers[0], said)
     if shape == "?":
         return _from_digits(parts[0], said)
-    raise BadCell(Trouble.DATE_AMBIGUOUS, said)
+    raise BadCell(Problem.DATE_AMBIGUOUS, said)
 
 
 def _from_digits(digits: str, said: str) -> PartialDate:
@@ -124,21 +124,21 @@ def _century(two: int, today: date, ages: Ages, said: str) -> int:
     """The only year ending in `two` that lies in the span; BadCell when none does."""
     fits = [y for y in (1900 + two, 2000 + two) if ages.youngest <= today.year - y <= ages.oldest]
     if len(fits) != 1:
-        raise BadCell(Trouble.DATE_AMBIGUOUS, said)
+        raise BadCell(Problem.DATE_AMBIGUOUS, said)
     return fits[0]
 
 
 def _checked(year: int, month: int | None, dom: int | None, said: str) -> PartialDate:
     """The date, when the calendar has it. 00 for the day, or for day and month, means not known."""
     if year not in YEARS:
-        raise BadCell(Trouble.DATE_TOO_OLD if year < YEARS.start else Trouble.DATE_IN_FUTURE, said)
+        raise BadCell(Problem.DATE_TOO_OLD if year < YEARS.start else Problem.DATE_IN_FUTURE, said)
     if month == 0 and dom:
-        raise BadCell(Trouble.DATE_IMPOSSIBLE, said)
+        raise BadCell(Problem.DATE_IMPOSSIBLE, said)
     try:
         return PartialDate(year, month or None, (dom or None) if month else None)
     except ValueError:
-        raise BadCell(Trouble.DATE_IMPOSSIBLE, said) from None
+        raise BadCell(Problem.DATE_IMPOSSIBLE, said) from None
 
 
 def _unreadable(said: str) -> PartialDate:
-    raise BadCell(Trouble.DATE_UNREADABLE, said)
+    raise BadCell(Problem.DATE_UNREADABLE, said)

@@ -18,9 +18,9 @@ from sotay.kernel.text import fold
 from sotay.members.roster import cells, dates, phrases
 from sotay.members.roster.cells import Value, text
 from sotay.members.roster.phrases import Meaning
+from sotay.members.roster.problems import BadCell, Finding, Problem
 from sotay.members.roster.read import Line
 from sotay.members.roster.spellings import Field
-from sotay.members.roster.trouble import BadCell, Finding, Trouble
 from sotay.members.rules import surely_before
 
 T = TypeVar("T")
@@ -89,11 +89,11 @@ class Reading:
     refusals: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
 
-    def refuse(self, trouble: Trouble, about: Field | None = None, said: str = "") -> None:
-        self.refusals.append(Finding(trouble, self._column(about), said[:_SAID]))
+    def refuse(self, problem: Problem, about: Field | None = None, said: str = "") -> None:
+        self.refusals.append(Finding(problem, self._column(about), said[:_SAID]))
 
-    def warn(self, trouble: Trouble, about: Field | None = None, said: str = "") -> None:
-        self.warnings.append(Finding(trouble, self._column(about), said[:_SAID]))
+    def warn(self, problem: Problem, about: Field | None = None, said: str = "") -> None:
+        self.warnings.append(Finding(problem, self._column(about), said[:_SAID]))
 
     def _column(self, about: Field | None) -> str:
         return self.line.title(about) if about else ""
@@ -142,12 +142,12 @@ def _name(reading: Reading) -> None:
     try:
         found = cells.name(said)
     except BadCell as bad:
-        reading.refuse(bad.trouble, about, bad.said)
+        reading.refuse(bad.problem, about, bad.said)
         return
     if found is None:
-        reading.refuse(Trouble.NO_NAME, about)
+        reading.refuse(Problem.NO_NAME, about)
     elif len(found) > _NAME_LIMIT:
-        reading.refuse(Trouble.NAME_UNREADABLE, about, found)
+        reading.refuse(Problem.NAME_UNREADABLE, about, found)
     else:
         reading.facts.full_name, reading.facts.shouted = found, said.isupper()
 
@@ -167,7 +167,7 @@ def _born_and_sex(reading: Reading, today: date) -> None:
     marks = {"male": line.value(Field.MALE), "female": line.value(Field.FEMALE)}
     marked = [sex for sex, value in marks.items() if cells.words(value)]
     if len(marked) > 1:
-        reading.refuse(Trouble.SEX_TWICE, Field.FEMALE)
+        reading.refuse(Problem.SEX_TWICE, Field.FEMALE)
     elif marked:
         facts.sex = facts.sex or marked[0]
         if fold(text(marks[marked[0]])) not in _CROSSES and facts.born_on is None:
@@ -187,10 +187,10 @@ def _note(reading: Reading) -> None:
     try:
         meanings, rest = phrases.note(reading.line.value(Field.NOTE))
     except BadCell as bad:
-        reading.refuse(bad.trouble, Field.NOTE, bad.said)
+        reading.refuse(bad.problem, Field.NOTE, bad.said)
         return
     if any(meaning.kind == "left" for meaning in meanings):
-        reading.refuse(Trouble.NOTE_SAYS_LEFT, Field.NOTE, text(reading.line.value(Field.NOTE)))
+        reading.refuse(Problem.NOTE_SAYS_LEFT, Field.NOTE, text(reading.line.value(Field.NOTE)))
     reading.facts.meanings = meanings
     _limited(reading, Field.NOTE, "note", rest or None)
 
@@ -198,7 +198,7 @@ def _note(reading: Reading) -> None:
 def _limited(reading: Reading, about: Field, name: str, said: str | None) -> None:
     """Keep a text, cut to what the record holds, with a warning when something was cut."""
     if said is not None and len(said) > LIMITS[name]:
-        reading.warn(Trouble.TOO_LONG, about, said)
+        reading.warn(Problem.TOO_LONG, about, said)
         said = said[: LIMITS[name]].rstrip()
     setattr(reading.facts, name, said)
 
@@ -208,11 +208,11 @@ def _order_of_dates(reading: Reading, bounds: Bounds) -> None:
     facts = reading.facts
     if facts.born_on and facts.admitted_on:
         if facts.admitted_on.earliest < facts.born_on.earliest:
-            reading.refuse(Trouble.ADMITTED_BEFORE_BIRTH, Field.ADMITTED, facts.admitted_on.label())
+            reading.refuse(Problem.ADMITTED_BEFORE_BIRTH, Field.ADMITTED, facts.admitted_on.label())
         elif _age_at(facts.born_on, facts.admitted_on) < bounds.youngest:
-            reading.warn(Trouble.YOUNG_AT_ADMISSION, Field.ADMITTED, facts.admitted_on.label())
+            reading.warn(Problem.YOUNG_AT_ADMISSION, Field.ADMITTED, facts.admitted_on.label())
     if facts.full_on and surely_before(facts.full_on, facts.admitted_on):
-        reading.refuse(Trouble.FULL_BEFORE_ADMISSION, Field.FULL, facts.full_on.label())
+        reading.refuse(Problem.FULL_BEFORE_ADMISSION, Field.FULL, facts.full_on.label())
 
 
 def _age_at(born: PartialDate, day: PartialDate) -> int:
@@ -253,5 +253,5 @@ def _parsed(
         return parse(reading.line.value(about))
     except BadCell as bad:
         note = reading.warn if harmless else reading.refuse
-        note(bad.trouble, about, bad.said)
+        note(bad.problem, about, bad.said)
         return None

@@ -8,7 +8,7 @@ from datetime import date
 
 from sotay.kernel.text import fold, tidy
 from sotay.members.roster.cells import Value, words
-from sotay.members.roster.trouble import BadCell, Trouble
+from sotay.members.roster.problems import BadCell, Problem
 
 _POSTS = {
     "secretary": ("bi thu", "bt", "bi thu chi bo", "bi thu cb", "btcb", "bt chi bo", "b thu"),
@@ -127,7 +127,7 @@ def _until(piece: str) -> date | None:
     try:
         return date(year, month, dom)
     except ValueError:
-        raise BadCell(Trouble.DATE_IMPOSSIBLE, match[1]) from None
+        raise BadCell(Problem.DATE_IMPOSSIBLE, match[1]) from None
 
 
 def _elsewhere(piece: str) -> str:

@@ -16,8 +16,8 @@ from sotay.kernel.text import fold, tidy
 from sotay.members.roster import header as head
 from sotay.members.roster.cells import Value, text
 from sotay.members.roster.header import Header
+from sotay.members.roster.problems import UnreadableFile
 from sotay.members.roster.spellings import Field
-from sotay.members.roster.trouble import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Sheet:
     rows: Sequence[Sequence[Value]]
 
 
-class Where(Enum):
+class CellSource(Enum):
     """What told the cell a line belongs to, from the surest to the least sure."""
 
     COLUMN = auto()
@@ -47,7 +47,7 @@ class Line:
     header: Header
     values: Sequence[Value]
     cell_name: str
-    cell_from: Where
+    cell_from: CellSource
 
     def value(self, wanted: Field) -> Value:
         column = self.header.of(wanted)
@@ -58,7 +58,7 @@ class Line:
         return column.title if column else ""
 
 
-class _Is(Enum):
+class _RowType(Enum):
     PERSON = auto()
     GROUP = auto()
     END = auto()
@@ -66,8 +66,8 @@ class _Is(Enum):
 
 
 @dataclass
-class _Place:
-    """Where in a sheet the reading is: under which header, group and title, and past an end or not."""
+class _Position:
+    """CellSource in a sheet the reading is: under which header, group and title, and past an end or not."""
 
     header: Header
     title: str = ""
@@ -77,12 +77,12 @@ class _Place:
 
 
 def people(sheets: Sequence[Sheet]) -> list[Line]:
-    """Every person of the workbook, sheet by sheet. Raises Unreadable when no sheet has a table of people."""
+    """Every person of the workbook, sheet by sheet. Raises UnreadableFile when none has a table of people."""
     if not any(text(cell) for sheet in sheets for row in sheet.rows for cell in row):
-        raise Unreadable(Unreadable.Why.EMPTY)
+        raise UnreadableFile(UnreadableFile.Why.EMPTY)
     headers = {sheet.name: head.find(sheet.rows) for sheet in sheets}
     if not any(headers.values()):
-        raise Unreadable(Unreadable.Why.NO_HEADER)
+        raise UnreadableFile(UnreadableFile.Why.NO_HEADER)
     found = [line for sheet in sheets for line in _of_sheet(sheet, headers[sheet.name])]
     head.meaning.cache_clear()  # it has seen names and numbers of people, which are not ours to keep
     return found
@@ -91,41 +91,43 @@ def people(sheets: Sequence[Sheet]) -> list[Line]:
 def _of_sheet(sheet: Sheet, first: Header | None) -> Iterator[Line]:
     if first is None:
         return
-    place = _Place(first, title=_title_cell(sheet.rows[: first.top]))
+    position = _Position(first, title=_title_cell(sheet.rows[: first.top]))
     index = first.bottom + 1
     while index < len(sheet.rows):
         row = sheet.rows[index]
         again = head.at(sheet.rows, index) if _may_be_header(row) else None
         if again is not None:
-            place = _Place(again, title=_title_cell(place.above) or place.title, group=place.group)
+            position = _Position(
+                again, title=_title_cell(position.above) or position.title, group=position.group
+            )
             index = again.bottom + 1
             continue
-        match _kind(row, place):
-            case _Is.PERSON:
-                yield _line(sheet, index, place)
-                place.above = []
-            case _Is.GROUP:
-                place.group, place.ended = _group_cell(row), False
-            case _Is.END:
-                place.ended = True
-            case _Is.NOISE:
-                place.above.append(_joined(row))
+        match _kind(row, position):
+            case _RowType.PERSON:
+                yield _line(sheet, index, position)
+                position.above = []
+            case _RowType.GROUP:
+                position.group, position.ended = _group_cell(row), False
+            case _RowType.END:
+                position.ended = True
+            case _RowType.NOISE:
+                position.above.append(_joined(row))
         index += 1
 
 
-def _line(sheet: Sheet, index: int, place: _Place) -> Line:
+def _line(sheet: Sheet, index: int, position: _Position) -> Line:
     row = sheet.rows[index]
-    column = place.header.of(Field.CELL)
+    column = position.header.of(Field.CELL)
     own = text(row[column.index]) if column and column.index < len(row) else ""
     for name, where in (
-        (own, Where.COLUMN),
-        (place.group, Where.GROUP),
-        (place.title, Where.TITLE),
-        (sheet.name, Where.SHEET),
+        (own, CellSource.COLUMN),
+        (position.group, CellSource.GROUP),
+        (position.title, CellSource.TITLE),
+        (sheet.name, CellSource.SHEET),
     ):
         if name:
-            return Line(sheet.name, index + 1, place.header, row, name, where)
-    return Line(sheet.name, index + 1, place.header, row, "", Where.NOWHERE)
+            return Line(sheet.name, index + 1, position.header, row, name, where)
+    return Line(sheet.name, index + 1, position.header, row, "", CellSource.NOWHERE)
 
 
 # --- what a row is ---------------------------------------------------------------------------------
@@ -170,21 +172,21 @@ _HAS_FIGURE = re.compile(r"\d")
 _MAY_SAY_SECRETARY = frozenset({Field.POST, Field.NOTE, Field.OCCUPATION})
 
 
-def _kind(row: Sequence[Value], place: _Place) -> _Is:
+def _kind(row: Sequence[Value], position: _Position) -> _RowType:
     cells = [text(cell) for cell in row if text(cell)]
     if not cells or head.is_numbering(row):
-        return _Is.NOISE
-    name, facts = _name_of(row, place.header), _facts(row, place)
-    numbered = _has_ordinal(row, place.header)
-    if not (numbered and name) and _ends_list(row, name, place.header):
-        return _Is.END
-    if _is_group(row, cells) and all(_is_count(_at(row, place.header, fact)) for fact in facts):
-        return _Is.GROUP
+        return _RowType.NOISE
+    name, facts = _name_of(row, position.header), _facts(row, position)
+    numbered = _has_ordinal(row, position.header)
+    if not (numbered and name) and _ends_list(row, name, position.header):
+        return _RowType.END
+    if _is_group(row, cells) and all(_is_count(_at(row, position.header, fact)) for fact in facts):
+        return _RowType.GROUP
     if name and (facts or numbered):
-        return _Is.PERSON
-    if name and not place.ended and not _looks_like_words(name):
-        return _Is.PERSON
-    return _Is.PERSON if len(facts) > 1 and not place.ended else _Is.NOISE
+        return _RowType.PERSON
+    if name and not position.ended and not _looks_like_words(name):
+        return _RowType.PERSON
+    return _RowType.PERSON if len(facts) > 1 and not position.ended else _RowType.NOISE
 
 
 def _ends_list(row: Sequence[Value], name: str, header: Header) -> bool:
@@ -212,12 +214,14 @@ def _name_of(row: Sequence[Value], header: Header) -> str:
     return tidy(" ".join(text(part) for part in parts if text(part)))
 
 
-def _facts(row: Sequence[Value], place: _Place) -> list[Field]:
+def _facts(row: Sequence[Value], position: _Position) -> list[Field]:
     """What a row says of a person. Past the end of a list only figures count: two who sign it stand side by
     side, and the second of them is no telephone number.
     """
-    said = {fact: text(_at(row, place.header, fact)) for fact in _OF_A_PERSON}
-    return [fact for fact, words in said.items() if words and (not place.ended or _HAS_FIGURE.search(words))]
+    said = {fact: text(_at(row, position.header, fact)) for fact in _OF_A_PERSON}
+    return [
+        fact for fact, words in said.items() if words and (not position.ended or _HAS_FIGURE.search(words))
+    ]
 
 
 def _has_ordinal(row: Sequence[Value], header: Header) -> bool:

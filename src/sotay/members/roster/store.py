@@ -12,7 +12,7 @@ from sotay.kernel.actor import Role
 from sotay.kernel.tree import inside, subtree
 from sotay.members.models import Appointment, Member, Standing
 from sotay.members.queries import in_force
-from sotay.members.roster.known import Known, KnownMember, bare
+from sotay.members.roster.existing import ExistingMember, ExistingRoster, bare
 from sotay.members.roster.naming import Cell
 from sotay.members.roster.person import Reading
 from sotay.members.rules import FACTS, FROM_THE_CELL, seniority_line
@@ -22,13 +22,13 @@ _MOST_NUMBERS = 5000
 """Numbers asked for in one query; databases bound what one statement may carry."""
 
 
-def known(unit: Unit, readings: Sequence[Reading], today: date) -> Known:
+def load_existing(unit: Unit, readings: Sequence[Reading], today: date) -> ExistingRoster:
     """The cells and members of the unit, and whether anybody elsewhere holds a number of the roster."""
     here = inside("cell__path", subtree(unit.path))
     cells = Unit.objects.within(subtree(unit.path)).cells().in_use()
     cards = {reading.facts.member_card_no for reading in readings if reading.facts.member_card_no}
     citizens = {reading.facts.citizen_id for reading in readings if reading.facts.citizen_id}
-    return Known(
+    return ExistingRoster(
         cells=[Cell(row.pk, row.name, row.code, row.path, row.cell_type) for row in cells],
         members=_members(here, today),
         cards_elsewhere={bare(card) for card in _held_elsewhere("member_card_no", _spellings(cards), here)},
@@ -37,7 +37,7 @@ def known(unit: Unit, readings: Sequence[Reading], today: date) -> Known:
     )
 
 
-def _members(here: Q, today: date) -> list[KnownMember]:
+def _members(here: Q, today: date) -> list[ExistingMember]:
     standings: dict[UUID, dict[str, date | None]] = {}
     current = Standing.objects.filter(inside_member(here)).exclude(until_on__lte=today)
     for member_id, kind, until_on in current.values_list("member_id", "kind", "until_on"):
@@ -45,7 +45,7 @@ def _members(here: Q, today: date) -> list[KnownMember]:
     posts = _posts(here, today)
     columns = ("id", "cell_id", "name_fold", "left_on", *FACTS)
     return [
-        KnownMember(
+        ExistingMember(
             id=pk,
             cell_id=cell_id,
             name_fold=name_fold,

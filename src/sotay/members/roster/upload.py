@@ -25,13 +25,13 @@ from sotay.kernel.actor import Actor, Can
 from sotay.kernel.rows import by_key
 from sotay.kernel.text import tidy
 from sotay.members import rules
-from sotay.members.roster import read, report, workbook
-from sotay.members.roster.apply import bring_in
-from sotay.members.roster.known import Rights
+from sotay.members.roster import corrections, read, workbook
+from sotay.members.roster.apply import import_roster
+from sotay.members.roster.existing import Rights
 from sotay.members.roster.models import RosterUpload
-from sotay.members.roster.plan import Fate, Plan
+from sotay.members.roster.plan import Plan, RowStatus
+from sotay.members.roster.preview_page import Preview
 from sotay.members.roster.read import Sheet
-from sotay.members.roster.shown import Preview
 from sotay.units.models import Unit
 
 KEPT = timedelta(days=1)
@@ -71,7 +71,7 @@ class AtMost(FileUploadHandler):
 
 
 def keep(*, by: Actor, unit: Unit, file: UploadedFile[bytes], create_cells: bool) -> RosterUpload:
-    """Read an uploaded workbook and keep its cells. Raises Unreadable, and then keeps nothing."""
+    """Read an uploaded workbook and keep its cells. Raises UnreadableFile, and then keeps nothing."""
     packed = _read(file)
     read.people(workbook.sheets(packed))
     upload = RosterUpload(
@@ -145,7 +145,7 @@ def rights(actor: Actor, upload: RosterUpload) -> Rights:
 
 
 @transaction.atomic
-def bring_in_upload(*, upload: RosterUpload, by: Actor, expected: str) -> RosterUpload:
+def import_upload(*, upload: RosterUpload, by: Actor, expected: str) -> RosterUpload:
     """Import an upload as it was previewed. Importing it a second time answers the first import.
 
     Raises PlanChanged when the import would no longer do what `expected` stands for.
@@ -153,11 +153,11 @@ def bring_in_upload(*, upload: RosterUpload, by: Actor, expected: str) -> Roster
     upload = RosterUpload.objects.select_for_update(of=("self",)).select_related("unit").get(pk=upload.pk)
     if upload.imported_at is not None:
         return upload
-    plan = bring_in(
+    plan = import_roster(
         by=by, unit=upload.unit, sheets=sheets_of(upload), rights=rights(by, upload), expected=expected
     )
-    if plan.count(Fate.REFUSED):
-        _write(upload.refused_file, report.workbook(plan))
+    if plan.count(RowStatus.REFUSED):
+        _write(upload.refused_file, corrections.workbook(plan))
     upload.imported_at = timezone.now()
     upload.outcome = _outcome(plan)
     upload.save()
@@ -192,7 +192,7 @@ def join_in() -> None:
 
 
 def _outcome(plan: Plan) -> dict[str, int]:
-    return {**{str(fate): plan.count(fate) for fate in Fate}, "cells": len(plan.new_cells)}
+    return {**{str(status): plan.count(status) for status in RowStatus}, "cells": len(plan.new_cells)}
 
 
 def _read(file: UploadedFile[bytes]) -> str:

@@ -21,10 +21,10 @@ from typing import Any
 
 from sotay.kernel import zips
 from sotay.members.roster.cells import Value
+from sotay.members.roster.problems import UnreadableFile
 from sotay.members.roster.read import Sheet
-from sotay.members.roster.trouble import Unreadable
 
-Why = Unreadable.Why
+Why = UnreadableFile.Why
 
 MOST_BYTES = 20 * 1024 * 1024
 _MOST_UNPACKED = 300 * 1024 * 1024
@@ -44,13 +44,13 @@ _ENCRYPTED_IN_OLE = "EncryptedPackage".encode("utf-16-le")
 
 
 def read(file: Path) -> str:
-    """The sheets of a workbook as JSON for `sheets`. Raises Unreadable."""
+    """The sheets of a workbook as JSON for `sheets`. Raises UnreadableFile."""
     try:
         size = file.stat().st_size
     except OSError:
-        raise Unreadable(Why.NO_FILE) from None
+        raise UnreadableFile(Why.NO_FILE) from None
     if size > MOST_BYTES:
-        raise Unreadable(Why.TOO_BIG)
+        raise UnreadableFile(Why.TOO_BIG)
     _check(file)
     try:
         child = subprocess.run(  # noqa: S603 - our own module, a path we chose
@@ -61,10 +61,10 @@ def read(file: Path) -> str:
             env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PATH": os.environ.get("PATH", "")},
         )
     except subprocess.TimeoutExpired:
-        raise Unreadable(Why.TOO_MUCH_INSIDE) from None
+        raise UnreadableFile(Why.TOO_MUCH_INSIDE) from None
     if child.returncode:
         # A child that ran out of memory was ended by a signal, or by Rust giving up.
-        raise Unreadable(_CODES.get(child.returncode, Why.TOO_MUCH_INSIDE))
+        raise UnreadableFile(_CODES.get(child.returncode, Why.TOO_MUCH_INSIDE))
     return child.stdout.decode()
 
 
@@ -79,23 +79,23 @@ def _check(file: Path) -> None:
     content = file.read_bytes()
     if content.startswith(_OLE):
         if _ENCRYPTED_IN_OLE in content:
-            raise Unreadable(Why.ENCRYPTED)
+            raise UnreadableFile(Why.ENCRYPTED)
         return
     if not content.startswith(_ZIP):
-        raise Unreadable(Why.EMPTY if not content else Why.NOT_A_WORKBOOK)
+        raise UnreadableFile(Why.EMPTY if not content else Why.NOT_A_WORKBOOK)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
             if sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
-                raise Unreadable(Why.TOO_MUCH_INSIDE)
+                raise UnreadableFile(Why.TOO_MUCH_INSIDE)
             names = {entry.filename for entry in entries}
             manifest = zips.beginning(archive, _MANIFEST, _MOST_MANIFEST) if _MANIFEST in names else b""
     except zips.BROKEN:
-        raise Unreadable(Why.DAMAGED) from None
+        raise UnreadableFile(Why.DAMAGED) from None
     if b"encryption-data" in manifest:
-        raise Unreadable(Why.ENCRYPTED)
+        raise UnreadableFile(Why.ENCRYPTED)
     if not names & {"xl/workbook.xml", "content.xml"} and not any(name.startswith("xl/") for name in names):
-        raise Unreadable(Why.NOT_A_WORKBOOK)
+        raise UnreadableFile(Why.NOT_A_WORKBOOK)
 
 
 # --- in the child --------------------------------------------------------------------------------------
@@ -137,14 +137,14 @@ def _contents(file: str) -> list[tuple[str, list[list[Any]]]]:
                 continue
             sheet = book.get_sheet_by_name(meta.name)
             if sheet.total_height > _MOST_ROWS or sheet.total_width > _MOST_COLUMNS:
-                raise Unreadable(Why.TOO_MUCH_INSIDE)
+                raise UnreadableFile(Why.TOO_MUCH_INSIDE)
             found.append((meta.name, [_trimmed(row) for row in sheet.to_python(skip_empty_area=False)]))
     except PasswordError:
-        raise Unreadable(Why.ENCRYPTED) from None
+        raise UnreadableFile(Why.ENCRYPTED) from None
     except CalamineError as wrong:
-        raise Unreadable(Why.ENCRYPTED if "assword" in str(wrong) else Why.DAMAGED) from None
+        raise UnreadableFile(Why.ENCRYPTED if "assword" in str(wrong) else Why.DAMAGED) from None
     if some_hidden and not any(row for _name, rows in found for row in rows):
-        raise Unreadable(Why.HIDDEN)
+        raise UnreadableFile(Why.HIDDEN)
     return found
 
 
@@ -156,9 +156,9 @@ def main(file: str) -> int:
     try:
         found = json.dumps(_contents(file))
         if len(found) > _MOST_FOUND:
-            raise Unreadable(Why.TOO_MUCH_INSIDE)
+            raise UnreadableFile(Why.TOO_MUCH_INSIDE)
         sys.stdout.write(found)
-    except Unreadable as answer:
+    except UnreadableFile as answer:
         return next(code for code, why in _CODES.items() if why is answer.why)
     except MemoryError:
         return next(code for code, why in _CODES.items() if why is Why.TOO_MUCH_INSIDE)

@@ -13,7 +13,7 @@ from sotay.kernel.periods import PartialDate
 from sotay.members.roster import cells, dates, phrases
 from sotay.members.roster.dates import BIRTH, EXCEL_EPOCH
 from sotay.members.roster.phrases import Meaning, Post
-from sotay.members.roster.trouble import BadCell, Trouble
+from sotay.members.roster.problems import BadCell, Problem
 
 TODAY = date(2026, 11, 23)
 MAY_1990 = PartialDate(1990, 5, 15)
@@ -66,37 +66,37 @@ def test_dates_in_every_way_rosters_write_them(said, meant):
 
 
 @pytest.mark.parametrize(
-    ("said", "trouble"),
+    ("said", "problem"),
     [
-        ("31/02/1990", Trouble.DATE_IMPOSSIBLE),
-        ("31/4/1990", Trouble.DATE_IMPOSSIBLE),
-        ("05/13/1990", Trouble.DATE_IMPOSSIBLE),
-        ("15/00/1990", Trouble.DATE_IMPOSSIBLE),
-        ("29/02/1990", Trouble.DATE_IMPOSSIBLE),
-        ("31021990", Trouble.DATE_IMPOSSIBLE),
-        ("03/02/1980-03/02/1981", Trouble.DATE_AMBIGUOUS),
-        ("1985-1986", Trouble.DATE_AMBIGUOUS),
-        ("12/5", Trouble.DATE_AMBIGUOUS),
-        ("85", Trouble.DATE_AMBIGUOUS),
-        ("hai lăm tháng ba", Trouble.DATE_UNREADABLE),
-        ("15/5/199O", Trouble.DATE_UNREADABLE),
-        ("1" * 5000, Trouble.DATE_UNREADABLE),
-        (f"1/1/{'2' * 5000}", Trouble.DATE_UNREADABLE),
-        (12.5, Trouble.DATE_UNREADABLE),
-        (85, Trouble.DATE_UNREADABLE),
-        (float("nan"), Trouble.DATE_UNREADABLE),
-        (float("inf"), Trouble.DATE_UNREADABLE),
-        ("15/05/1789", Trouble.DATE_TOO_OLD),
-        ("24/11/2026", Trouble.DATE_IN_FUTURE),
-        (date(2027, 1, 1), Trouble.DATE_IN_FUTURE),
-        ("01/01/9999", Trouble.DATE_IN_FUTURE),
-        (2027, Trouble.DATE_IN_FUTURE),
+        ("31/02/1990", Problem.DATE_IMPOSSIBLE),
+        ("31/4/1990", Problem.DATE_IMPOSSIBLE),
+        ("05/13/1990", Problem.DATE_IMPOSSIBLE),
+        ("15/00/1990", Problem.DATE_IMPOSSIBLE),
+        ("29/02/1990", Problem.DATE_IMPOSSIBLE),
+        ("31021990", Problem.DATE_IMPOSSIBLE),
+        ("03/02/1980-03/02/1981", Problem.DATE_AMBIGUOUS),
+        ("1985-1986", Problem.DATE_AMBIGUOUS),
+        ("12/5", Problem.DATE_AMBIGUOUS),
+        ("85", Problem.DATE_AMBIGUOUS),
+        ("hai lăm tháng ba", Problem.DATE_UNREADABLE),
+        ("15/5/199O", Problem.DATE_UNREADABLE),
+        ("1" * 5000, Problem.DATE_UNREADABLE),
+        (f"1/1/{'2' * 5000}", Problem.DATE_UNREADABLE),
+        (12.5, Problem.DATE_UNREADABLE),
+        (85, Problem.DATE_UNREADABLE),
+        (float("nan"), Problem.DATE_UNREADABLE),
+        (float("inf"), Problem.DATE_UNREADABLE),
+        ("15/05/1789", Problem.DATE_TOO_OLD),
+        ("24/11/2026", Problem.DATE_IN_FUTURE),
+        (date(2027, 1, 1), Problem.DATE_IN_FUTURE),
+        ("01/01/9999", Problem.DATE_IN_FUTURE),
+        (2027, Problem.DATE_IN_FUTURE),
     ],
 )
-def test_dates_that_mean_nothing_say_why(said, trouble):
+def test_dates_that_mean_nothing_say_why(said, problem):
     with pytest.raises(BadCell) as bad:
         dates.day(said, TODAY)
-    assert bad.value.trouble is trouble
+    assert bad.value.problem is problem
 
 
 @pytest.mark.parametrize("said", ["", None, "   ", "-", "…", "--", "\u00a0"])

@@ -9,10 +9,10 @@ import pytest
 from conftest import memory_below
 
 from sotay.members.roster import workbook
-from sotay.members.roster.trouble import Unreadable
+from sotay.members.roster.problems import UnreadableFile
 from sotay.members.tests.books import HEADER, row, xlsx
 
-Why = Unreadable.Why
+Why = UnreadableFile.Why
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
 
 
@@ -82,7 +82,7 @@ GOOD = xlsx({"Danh sách": [HEADER, row()]})
 def test_a_bad_file_says_what_is_wrong(tmp_path, content, why):
     file = tmp_path / "roster.xlsx"
     file.write_bytes(content)
-    with memory_below(20), pytest.raises(Unreadable) as wrong:
+    with memory_below(20), pytest.raises(UnreadableFile) as wrong:
         workbook.read(file)
     assert wrong.value.why is why
 
@@ -108,7 +108,7 @@ def test_a_bad_file_says_what_is_wrong(tmp_path, content, why):
 def test_a_bomb_does_not_go_off(tmp_path, make, why):
     file = tmp_path / "roster.xlsx"
     file.write_bytes(make())
-    with memory_below(20), pytest.raises(Unreadable) as wrong:
+    with memory_below(20), pytest.raises(UnreadableFile) as wrong:
         workbook.read(file)
     assert wrong.value.why is why
 
@@ -117,12 +117,12 @@ def test_a_big_file_is_not_opened(tmp_path):
     file = tmp_path / "roster.xlsx"
     with file.open("wb") as big:
         big.truncate(50 * 1024 * 1024)
-    with pytest.raises(Unreadable) as wrong:
+    with pytest.raises(UnreadableFile) as wrong:
         workbook.read(file)
     assert wrong.value.why is Why.TOO_BIG
 
 
 def test_a_missing_file(tmp_path):
-    with pytest.raises(Unreadable) as wrong:
+    with pytest.raises(UnreadableFile) as wrong:
         workbook.read(tmp_path / "none.xlsx")
     assert wrong.value.why is Why.NO_FILE

@@ -12,7 +12,7 @@ from sotay.members.roster.naming import Cell
 
 
 @dataclass(frozen=True, slots=True)
-class KnownMember:
+class ExistingMember:
     """A member as stored. `standings` are those in force or to come: kind to the day they end."""
 
     id: UUID
@@ -33,11 +33,11 @@ class KnownMember:
 
 
 @dataclass
-class Known:
+class ExistingRoster:
     """What is stored: the cells and members of the unit, and which numbers people elsewhere hold."""
 
     cells: list[Cell]
-    members: list[KnownMember]
+    members: list[ExistingMember]
     cards_elsewhere: set[str] = field(default_factory=set)
     citizens_elsewhere: set[str] = field(default_factory=set)
     secretaries: dict[UUID, UUID | None] = field(default_factory=dict)

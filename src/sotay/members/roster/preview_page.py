@@ -8,12 +8,12 @@ from typing import Any, Self
 
 from sotay.kernel.actor import Role
 from sotay.kernel.text import tidy
-from sotay.members.roster import words
+from sotay.members.roster import sentences
 from sotay.members.roster.cells import text
-from sotay.members.roster.plan import Entry, Fate, Plan
+from sotay.members.roster.plan import Entry, Plan, RowStatus
 from sotay.members.roster.spellings import Field
 
-_ORDER = (Fate.REFUSED, Fate.ADDED, Fate.CHANGED)
+_ORDER = (RowStatus.REFUSED, RowStatus.ADDED, RowStatus.CHANGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ValueChange:
     """A value that becomes another."""
 
     what: str
@@ -34,10 +34,10 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PreviewRow:
     """One row of the preview."""
 
-    fate: Fate
+    status: RowStatus
     sheet: str
     number: int
     name: str
@@ -45,7 +45,7 @@ class Row:
     facts: str
     refusals: list[Remark]
     warnings: list[Remark]
-    turns: list[Turn]
+    changes: list[ValueChange]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ class Preview:
 
     @classmethod
     def of(cls, plan: Plan) -> Self:
-        counts = {str(fate): plan.count(fate) for fate in Fate}
-        good = plan.of(Fate.ADDED, Fate.CHANGED, Fate.UNCHANGED)
+        counts = {str(status): plan.count(status) for status in RowStatus}
+        good = plan.of(RowStatus.ADDED, RowStatus.CHANGED, RowStatus.UNCHANGED)
         return cls(
             counts={**counts, "all": len(plan.entries), "good": counts["added"] + counts["changed"]},
             warnings=sum(bool(entry.reading.warnings) for entry in good),
@@ -80,30 +80,34 @@ class Preview:
         return json.dumps({name: getattr(self, name) for name in self.__slots__})
 
 
-def unpacked(kept: dict[str, Any]) -> Row:
+def unpacked(kept: dict[str, Any]) -> PreviewRow:
     remarks = {name: [Remark(**each) for each in kept[name]] for name in ("refusals", "warnings")}
-    turns = [Turn(**each) for each in kept["turns"]]
-    return Row(**{**kept, **remarks, "fate": Fate(kept["fate"]), "turns": turns})
+    changes = [ValueChange(**each) for each in kept["changes"]]
+    return PreviewRow(**{**kept, **remarks, "status": RowStatus(kept["status"]), "changes": changes})
 
 
 def entries(plan: Plan) -> list[Entry]:
     """What a person has to look at, the refused first; who stays as they are is only counted."""
-    return [entry for fate in _ORDER for entry in plan.of(fate)]
+    return [entry for status in _ORDER for entry in plan.of(status)]
 
 
-def row(entry: Entry) -> Row:
+def row(entry: Entry) -> PreviewRow:
     line, reading = entry.reading.line, entry.reading
-    return Row(
-        fate=entry.fate,
+    return PreviewRow(
+        status=entry.status,
         sheet=line.sheet,
         number=line.row,
         name=entry.facts.full_name or _raw_name(entry),
         cell=entry.cell.name if entry.cell else line.cell_name,
-        facts=_facts(entry) if entry.fate is Fate.ADDED else "",
-        refusals=[Remark(finding.column, words.sentence(finding)) for finding in reading.refusals],
-        warnings=[Remark(finding.column, words.sentence(finding)) for finding in reading.warnings],
-        turns=[
-            Turn(words.what(change), words.shown(change, change.old), words.shown(change, change.new))
+        facts=_facts(entry) if entry.status is RowStatus.ADDED else "",
+        refusals=[Remark(finding.column, sentences.sentence(finding)) for finding in reading.refusals],
+        warnings=[Remark(finding.column, sentences.sentence(finding)) for finding in reading.warnings],
+        changes=[
+            ValueChange(
+                sentences.what(change),
+                sentences.shown(change, change.old),
+                sentences.shown(change, change.new),
+            )
             for change in entry.changes
         ],
     )
@@ -116,7 +120,7 @@ def _facts(entry: Entry) -> str:
         facts.born_on.label() if facts.born_on else "",
         facts.member_card_no or "",
         str(Role(entry.role).label) if entry.role else "",
-        *(words.standing_words(new) for new in entry.standings),
+        *(sentences.standing_words(new) for new in entry.standings),
     ]
     return " · ".join(part for part in said if part)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Trouble(StrEnum):
+class Problem(StrEnum):
     """Why a row is refused, or what was left out of it."""
 
     NO_NAME = "no_name"
@@ -48,9 +48,9 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A trouble of one cell: `column` is its header as the workbook writes it, '' for the whole row."""
+    """A problem of one cell: `column` is its header as the workbook writes it, '' for the whole row."""
 
-    trouble: Trouble
+    problem: Problem
     column: str = ""
     said: str = ""
     """What the cell says, shortened, or what the sentence needs besides: a row number, a cell's name."""
@@ -59,13 +59,13 @@ class Finding:
 class BadCell(ValueError):  # noqa: N818 - it is an answer about the cell
     """A cell's value means nothing we can store."""
 
-    def __init__(self, trouble: Trouble, said: str = "") -> None:
-        super().__init__(trouble)
-        self.trouble = trouble
+    def __init__(self, problem: Problem, said: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
         self.said = said
 
 
-class Unreadable(Exception):  # noqa: N818 - it is an answer about the file
+class UnreadableFile(Exception):  # noqa: N818 - it is an answer about the file
     """The file as a whole cannot be used."""
 
     class Why(StrEnum):

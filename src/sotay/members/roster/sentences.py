@@ -12,123 +12,123 @@ from sotay.kernel.actor import Role
 from sotay.kernel.periods import PartialDate
 from sotay.members.models import Sex, Standing
 from sotay.members.roster.plan import Change, Entry, NewStanding
-from sotay.members.roster.trouble import Finding, Trouble, Unreadable
+from sotay.members.roster.problems import Finding, Problem, UnreadableFile
 
-_TROUBLES: dict[Trouble, str | Promise] = {
-    Trouble.NO_NAME: gettext_lazy("There is no name in this row. Fill in the full name."),
-    Trouble.NAME_UNREADABLE: gettext_lazy(
+_PROBLEMS: dict[Problem, str | Promise] = {
+    Problem.NO_NAME: gettext_lazy("There is no name in this row. Fill in the full name."),
+    Problem.NAME_UNREADABLE: gettext_lazy(
         "“%(said)s” is not a name. Write family and given name, nothing else."
     ),
-    Trouble.DATE_IMPOSSIBLE: gettext_lazy(
+    Problem.DATE_IMPOSSIBLE: gettext_lazy(
         "“%(said)s” is not in the calendar. Write the right date as dd/mm/yyyy."
     ),
-    Trouble.DATE_UNREADABLE: gettext_lazy(
+    Problem.DATE_UNREADABLE: gettext_lazy(
         "“%(said)s” cannot be read as a date. Write it as dd/mm/yyyy, mm/yyyy or yyyy."
     ),
-    Trouble.DATE_AMBIGUOUS: gettext_lazy(
+    Problem.DATE_AMBIGUOUS: gettext_lazy(
         "“%(said)s” can be read as more than one date. Write it as dd/mm/yyyy."
     ),
-    Trouble.DATE_TOO_OLD: gettext_lazy("“%(said)s” is too long ago. Check the year."),
-    Trouble.DATE_IN_FUTURE: gettext_lazy("“%(said)s” has not come yet. Check the date."),
-    Trouble.ADMITTED_BEFORE_BIRTH: gettext_lazy(
+    Problem.DATE_TOO_OLD: gettext_lazy("“%(said)s” is too long ago. Check the year."),
+    Problem.DATE_IN_FUTURE: gettext_lazy("“%(said)s” has not come yet. Check the date."),
+    Problem.ADMITTED_BEFORE_BIRTH: gettext_lazy(
         "The date of admission, %(said)s, is before the birth. Check both dates."
     ),
-    Trouble.FULL_BEFORE_ADMISSION: gettext_lazy(
+    Problem.FULL_BEFORE_ADMISSION: gettext_lazy(
         "The date of full status, %(said)s, is before the admission. Check both dates."
     ),
-    Trouble.SEX_UNKNOWN: gettext_lazy("“%(said)s” is not a sex. Write Nam or Nữ."),
-    Trouble.SEX_TWICE: gettext_lazy("Both Nam and Nữ are filled in. Leave only one of them."),
-    Trouble.CARD_MALFORMED: gettext_lazy("“%(said)s” is not a member-card number. Check the card."),
-    Trouble.CARD_TWICE: gettext_lazy(
+    Problem.SEX_UNKNOWN: gettext_lazy("“%(said)s” is not a sex. Write Nam or Nữ."),
+    Problem.SEX_TWICE: gettext_lazy("Both Nam and Nữ are filled in. Leave only one of them."),
+    Problem.CARD_MALFORMED: gettext_lazy("“%(said)s” is not a member-card number. Check the card."),
+    Problem.CARD_TWICE: gettext_lazy(
         "Row %(said)s of this file has the same card number. Correct the one that is wrong."
     ),
-    Trouble.CARD_ELSEWHERE: gettext_lazy(
+    Problem.CARD_ELSEWHERE: gettext_lazy(
         "A member outside this unit has the card number %(said)s. Check the card, or ask the level above."
     ),
-    Trouble.CITIZEN_MALFORMED: gettext_lazy(
+    Problem.CITIZEN_MALFORMED: gettext_lazy(
         "“%(said)s” is not a citizen ID number: that has 12 digits (9 on old cards)."
     ),
-    Trouble.CITIZEN_TWICE: gettext_lazy(
+    Problem.CITIZEN_TWICE: gettext_lazy(
         "Row %(said)s of this file has the same citizen ID number. Correct the one that is wrong."
     ),
-    Trouble.CITIZEN_ELSEWHERE: gettext_lazy(
+    Problem.CITIZEN_ELSEWHERE: gettext_lazy(
         "A member outside this unit has this citizen ID number. Check it, or ask the level above."
     ),
-    Trouble.ROW_TWICE: gettext_lazy(
+    Problem.ROW_TWICE: gettext_lazy(
         "Row %(said)s of this file is about the same person. Keep one of the two."
     ),
-    Trouble.TWO_PEOPLE: gettext_lazy(
+    Problem.TWO_PEOPLE: gettext_lazy(
         "This number belongs to %(said)s in this unit. Check the name and the number."
     ),
-    Trouble.UNCERTAIN: gettext_lazy(
+    Problem.UNCERTAIN: gettext_lazy(
         "Several members of this cell are called %(said)s. Fill in the card number or the birth date."
     ),
-    Trouble.CELL_UNKNOWN: gettext_lazy(
+    Problem.CELL_UNKNOWN: gettext_lazy(
         "There is no cell called “%(said)s” in this unit. Correct the name, or let missing cells be created."
     ),
-    Trouble.CELL_AMBIGUOUS: gettext_lazy(
+    Problem.CELL_AMBIGUOUS: gettext_lazy(
         "Several cells can be meant by “%(said)s”. Write the full name or the code."
     ),
-    Trouble.CELL_MISSING: gettext_lazy(
+    Problem.CELL_MISSING: gettext_lazy(
         "The row does not say which cell the member belongs to. Fill in the cell."
     ),
-    Trouble.CELL_OTHER: gettext_lazy(
+    Problem.CELL_OTHER: gettext_lazy(
         "The row belongs to “%(said)s”, not to the cell you are importing into."
     ),
-    Trouble.HAS_LEFT: gettext_lazy(
+    Problem.HAS_LEFT: gettext_lazy(
         "This member left on %(said)s. If they are back, record that on their page first."
     ),
-    Trouble.NOTE_SAYS_LEFT: gettext_lazy(
+    Problem.NOTE_SAYS_LEFT: gettext_lazy(
         "The note says this person has left (“%(said)s”). Take the row out; record the leaving on the "
         "member's page."
     ),
-    Trouble.PHONE_UNREADABLE: gettext_lazy("The telephone number “%(said)s” cannot be read and is left out."),
-    Trouble.EMAIL_UNREADABLE: gettext_lazy("The e-mail address “%(said)s” cannot be read and is left out."),
-    Trouble.YOUNG_AT_ADMISSION: gettext_lazy(
+    Problem.PHONE_UNREADABLE: gettext_lazy("The telephone number “%(said)s” cannot be read and is left out."),
+    Problem.EMAIL_UNREADABLE: gettext_lazy("The e-mail address “%(said)s” cannot be read and is left out."),
+    Problem.YOUNG_AT_ADMISSION: gettext_lazy(
         "Not yet 18 years old on the day of admission, %(said)s. Please check."
     ),
-    Trouble.TAKEN_AS_PROBATIONARY: gettext_lazy(
+    Problem.TAKEN_AS_PROBATIONARY: gettext_lazy(
         "No date of full status: taken as a probationary member. Please check."
     ),
-    Trouble.POST_NOT_ALLOWED: gettext_lazy(
+    Problem.POST_NOT_ALLOWED: gettext_lazy(
         "The post “%(said)s” is not recorded: the ward or commune office appoints."
     ),
-    Trouble.POST_TAKEN: gettext_lazy(
+    Problem.POST_TAKEN: gettext_lazy(
         "The post “%(said)s” is not recorded: somebody else holds it. End that appointment first."
     ),
-    Trouble.POST_PROBATIONARY: gettext_lazy(
+    Problem.POST_PROBATIONARY: gettext_lazy(
         "The post “%(said)s” is not recorded: a probationary member cannot hold it."
     ),
-    Trouble.TOO_LONG: gettext_lazy("The text is too long and is cut: “%(said)s…”."),
+    Problem.TOO_LONG: gettext_lazy("The text is too long and is cut: “%(said)s…”."),
 }
-_POSTS = frozenset({Trouble.POST_NOT_ALLOWED, Trouble.POST_TAKEN, Trouble.POST_PROBATIONARY})
+_POSTS = frozenset({Problem.POST_NOT_ALLOWED, Problem.POST_TAKEN, Problem.POST_PROBATIONARY})
 
-_FILES: dict[Unreadable.Why, str | Promise] = {
-    Unreadable.Why.NOT_A_WORKBOOK: gettext_lazy(
+_FILES: dict[UnreadableFile.Why, str | Promise] = {
+    UnreadableFile.Why.NOT_A_WORKBOOK: gettext_lazy(
         "This file is not a workbook. Choose an Excel (.xlsx, .xls) or OpenDocument (.ods) file."
     ),
-    Unreadable.Why.ENCRYPTED: gettext_lazy(
+    UnreadableFile.Why.ENCRYPTED: gettext_lazy(
         "This workbook is protected with a password. Save it without one and choose it again."
     ),
-    Unreadable.Why.TOO_BIG: gettext_lazy(
+    UnreadableFile.Why.TOO_BIG: gettext_lazy(
         "This file is larger than 20 MB. Keep only the roster in it and choose it again."
     ),
-    Unreadable.Why.TOO_MUCH_INSIDE: gettext_lazy(
+    UnreadableFile.Why.TOO_MUCH_INSIDE: gettext_lazy(
         "There is too much in this workbook. Copy the roster alone into a new workbook and choose that."
     ),
-    Unreadable.Why.DAMAGED: gettext_lazy(
+    UnreadableFile.Why.DAMAGED: gettext_lazy(
         "This workbook is damaged and cannot be opened. Open it in Excel, save it again, and choose it again."
     ),
-    Unreadable.Why.EMPTY: gettext_lazy("This workbook is empty. Choose the one with the roster."),
-    Unreadable.Why.HIDDEN: gettext_lazy(
+    UnreadableFile.Why.EMPTY: gettext_lazy("This workbook is empty. Choose the one with the roster."),
+    UnreadableFile.Why.HIDDEN: gettext_lazy(
         "The sheets shown in this workbook are empty; others are hidden. Show them in Excel, save, and "
         "choose it again."
     ),
-    Unreadable.Why.NO_HEADER: gettext_lazy(
+    UnreadableFile.Why.NO_HEADER: gettext_lazy(
         "No list of members was found. There must be a header row with “Họ và tên” and at least one more "
         "column such as “Ngày sinh” or “Số thẻ đảng viên”."
     ),
-    Unreadable.Why.NO_FILE: gettext_lazy("There is no such file, or it cannot be read."),
+    UnreadableFile.Why.NO_FILE: gettext_lazy("There is no such file, or it cannot be read."),
 }
 
 _WHATS: dict[str, str | Promise] = {
@@ -153,8 +153,8 @@ _WHATS: dict[str, str | Promise] = {
 
 def sentence(finding: Finding) -> str:
     """What is wrong and what to do, as one sentence or two."""
-    said = str(Role(finding.said).label) if finding.trouble in _POSTS else finding.said
-    return str(_TROUBLES[finding.trouble]) % {"said": said}
+    said = str(Role(finding.said).label) if finding.problem in _POSTS else finding.said
+    return str(_PROBLEMS[finding.problem]) % {"said": said}
 
 
 def reason(entry: Entry) -> str:
@@ -163,7 +163,7 @@ def reason(entry: Entry) -> str:
     return " ".join([sentence(first), *(_with_column(finding) for finding in others)])
 
 
-def file_sentence(wrong: Unreadable) -> str:
+def file_sentence(wrong: UnreadableFile) -> str:
     return str(_FILES[wrong.why])
 
 

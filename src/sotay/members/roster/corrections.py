@@ -20,11 +20,11 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from sotay.members.roster import naming, words
+from sotay.members.roster import naming, sentences
 from sotay.members.roster.cells import Value
 from sotay.members.roster.header import Column, Header
-from sotay.members.roster.plan import Entry, Fate, Plan
-from sotay.members.roster.read import Where
+from sotay.members.roster.plan import Entry, Plan, RowStatus
+from sotay.members.roster.read import CellSource
 from sotay.members.roster.spellings import Field
 
 _NARROW, _MIDDLE, _REASON = 6, 18, 70
@@ -32,7 +32,7 @@ _WIDE = frozenset({Field.NAME, Field.FAMILY, Field.CELL, Field.ADDRESS, Field.NO
 
 
 @dataclass(frozen=True, slots=True)
-class _Looks:
+class _Formats:
     """The formats of a workbook: text, and days, each plain and wrong."""
 
     head: Format
@@ -63,10 +63,10 @@ def workbook(plan: Plan) -> bytes:
     out = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, options)
-    looks = _Looks.of(book)
-    refused = plan.of(Fate.REFUSED)
+    formats = _Formats.of(book)
+    refused = plan.of(RowStatus.REFUSED)
     for name, entries in groupby(refused, key=lambda entry: entry.reading.line.sheet):
-        _write(book.add_worksheet(_sheet_name(name, book.sheetnames)), list(entries), looks)
+        _write(book.add_worksheet(_sheet_name(name, book.sheetnames)), list(entries), formats)
     if not refused:
         book.add_worksheet()
     book.close()
@@ -86,30 +86,30 @@ def _sheet_name(name: str, taken: Iterable[str]) -> str:
     return found
 
 
-def _write(sheet: Worksheet, entries: Sequence[Entry], looks: _Looks) -> None:
+def _write(sheet: Worksheet, entries: Sequence[Entry], formats: _Formats) -> None:
     row, header, cell_name = 0, None, ""
     for entry in entries:
         line = entry.reading.line
         if line.header is not header:
             header = line.header
-            _write_header(sheet, row, header, looks)
+            _write_header(sheet, row, header, formats)
             row, cell_name = row + 1, ""
         group = _group(entry)
         if group and group != cell_name:
-            sheet.write_string(row, 0, group, looks.group)
+            sheet.write_string(row, 0, group, formats.group)
             row, cell_name = row + 1, group
-        _write_row(sheet, row, entry, looks)
+        _write_row(sheet, row, entry, formats)
         row += 1
     sheet.freeze_panes(1, 0)
 
 
-def _write_header(sheet: Worksheet, row: int, header: Header, looks: _Looks) -> None:
+def _write_header(sheet: Worksheet, row: int, header: Header, formats: _Formats) -> None:
     for column in header.columns:
         sheet.set_column(column.index, column.index, _width(column))
-        sheet.write_string(row, column.index, _title(column, header.columns), looks.head)
+        sheet.write_string(row, column.index, _title(column, header.columns), formats.head)
     last = _reason_column(header)
     sheet.set_column(last, last, _REASON)
-    sheet.write_string(row, last, _("Reason"), looks.head)
+    sheet.write_string(row, last, _("Reason"), formats.head)
 
 
 def _title(column: Column, columns: Iterable[Column]) -> str:
@@ -131,34 +131,34 @@ def _reason_column(header: Header) -> int:
 def _group(entry: Entry) -> str:
     """The cell of a row whose list, not whose columns, says it: written as a row above, and read so again."""
     line = entry.reading.line
-    if line.cell_from in (Where.COLUMN, Where.NOWHERE):
+    if line.cell_from in (CellSource.COLUMN, CellSource.NOWHERE):
         return ""
-    if line.cell_from is Where.SHEET and entry.cell is None and naming.is_generic(line.sheet):
+    if line.cell_from is CellSource.SHEET and entry.cell is None and naming.is_generic(line.sheet):
         return ""
     return entry.cell.name if entry.cell else naming.proper(line.cell_name)
 
 
-def _write_row(sheet: Worksheet, row: int, entry: Entry, looks: _Looks) -> None:
+def _write_row(sheet: Worksheet, row: int, entry: Entry, formats: _Formats) -> None:
     line = entry.reading.line
     wrong = {finding.column for finding in entry.reading.refusals}
     for column in line.header.columns:
         value = line.values[column.index] if column.index < len(line.values) else ""
-        _write_cell(sheet, row, column.index, value, looks, is_wrong=column.title in wrong)
-    sheet.write_string(row, _reason_column(line.header), words.reason(entry), looks.reason)
+        _write_cell(sheet, row, column.index, value, formats, is_wrong=column.title in wrong)
+    sheet.write_string(row, _reason_column(line.header), sentences.reason(entry), formats.reason)
 
 
 def _write_cell(
-    sheet: Worksheet, row: int, column: int, value: Value, looks: _Looks, *, is_wrong: bool
+    sheet: Worksheet, row: int, column: int, value: Value, formats: _Formats, *, is_wrong: bool
 ) -> None:
     """A value as what it is. Text is written as text: an `=` in it stays a letter."""
-    look = looks.wrong if is_wrong else looks.plain
+    chosen = formats.wrong if is_wrong else formats.plain
     if value is None or value == "":
-        sheet.write_blank(row, column, None, look)
+        sheet.write_blank(row, column, None, chosen)
     elif isinstance(value, bool):
-        sheet.write_boolean(row, column, value, look)
+        sheet.write_boolean(row, column, value, chosen)
     elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, looks.wrong_day if is_wrong else looks.day)
+        sheet.write_datetime(row, column, value, formats.wrong_day if is_wrong else formats.day)
     elif isinstance(value, float | int) and math.isfinite(value):
-        sheet.write_number(row, column, value, look)
+        sheet.write_number(row, column, value, chosen)
     else:
-        sheet.write_string(row, column, str(value), look)
+        sheet.write_string(row, column, str(value), chosen)
