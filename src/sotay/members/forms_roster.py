@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Actor, Can
@@ -47,12 +49,12 @@ class RosterForm(WhereForm):
 
     file = forms.FileField(
         label=_("Roster workbook"),
-        help_text=_("Excel (.xlsx, .xls) or OpenDocument (.ods), at most 20 MB."),
+        help_text=_("Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, at most 20 MB."),
         error_messages={
             "required": _("Choose the workbook with the roster."),
             "empty": _("This file is empty. Choose the workbook with the roster."),
         },
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.xlsm,.xlsb"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.xlsm,.xlsb,.csv,.txt"}),
     )
     field_order = ("unit", "create_cells", "file")
 
@@ -68,3 +70,17 @@ class RosterForm(WhereForm):
         if file.size > workbook.MOST_BYTES:
             raise forms.ValidationError(sentences.file_sentence(UnreadableFile(UnreadableFile.Why.TOO_BIG)))
         return file
+
+
+class ColumnsForm(HouseForm):
+    """Which of several columns holds a field; the one taken now is chosen."""
+
+    def __init__(self, data: QueryDict | None = None, *, questions: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(data)
+        for question in questions:
+            self.fields[question["field"]] = forms.ChoiceField(
+                label=question["sentence"],
+                choices=[(value, words) for value, words in question["choices"]],
+                initial=question["choices"][0][0],
+                widget=forms.RadioSelect,
+            )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sotay.kernel.actor import Can
 from sotay.kernel.http import NOT_KEPT, XLSX, ActorRequest, download
 from sotay.kernel.paging import page_of
-from sotay.members.forms_roster import RosterForm, WhereForm, units_of
+from sotay.members.forms_roster import ColumnsForm, RosterForm, WhereForm, units_of
 from sotay.members.roster import corrections, preview_page, sentences, upload
 from sotay.members.roster.apply import PlanChanged, preview
 from sotay.members.roster.models import RosterUpload
@@ -84,6 +84,7 @@ def roster_preview(request: ActorRequest, pk: UUID) -> HttpResponse:
         "page": page,
         "rows": [preview_page.unpacked(kept) for kept in page],
         "form": WhereForm(initial=initial, actor=request.actor),
+        "columns": ColumnsForm(questions=seen.questions),
     }
     return render(request, "members/roster_preview.html", context)
 
@@ -97,7 +98,7 @@ def _preview(request: ActorRequest, row: RosterUpload) -> preview_page.Preview:
 
 
 def _plan(request: ActorRequest, row: RosterUpload) -> Plan:
-    return preview(row.unit, upload.sheets_of(row), upload.rights(request.actor, row))
+    return preview(row.unit, upload.sheets_of(row), upload.rights(request.actor, row), row.columns)
 
 
 @require_POST
@@ -108,6 +109,16 @@ def roster_where(request: ActorRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         create = form.cleaned_data.get("create_cells", False)
         upload.send_to(upload=row, unit=form.cleaned_data["unit"], create_cells=create)
+    return redirect(row)
+
+
+@require_POST
+def roster_columns(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Say which of several columns is meant, and look again."""
+    row = _open(request, pk)
+    form = ColumnsForm(request.POST, questions=_preview(request, row).questions)
+    if form.is_valid():
+        upload.choose_columns(upload=row, columns=form.cleaned_data)
     return redirect(row)
 
 
@@ -144,7 +155,7 @@ def roster_result(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 def roster_refused(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """The refused rows as a workbook, before or after the import."""
+    """The rows to correct as a workbook, before or after the import."""
     row = upload.access_upload(request.actor, pk)
     if row.imported_at is not None:
         if not row.refused_file.exists():
@@ -152,7 +163,7 @@ def roster_refused(request: ActorRequest, pk: UUID) -> HttpResponse:
         content = row.refused_file.read_bytes()
     else:
         content = corrections.workbook(_plan(request, row))
-    name = _("refused-rows")
+    name = _("rows-to-correct")
     return download(content, f"{name}.xlsx", XLSX, NOT_KEPT)
 
 

@@ -7,7 +7,7 @@ two imports at once cannot both add the same member, whether into one ward or in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ from sotay.members import rules
 from sotay.members.actions.appointing import cut
 from sotay.members.actions.record import first_standings
 from sotay.members.models import Appointment, Member, Sitting, Standing
-from sotay.members.roster import person, plan, read, store
+from sotay.members.roster import notices, person, plan, read, store
 from sotay.members.roster.existing import Rights
 from sotay.members.roster.naming import Cell
 from sotay.members.roster.plan import Entry, NewStanding, Plan, RowStatus
@@ -44,23 +44,38 @@ class PlanChanged(Exception):  # noqa: N818 - it is an answer: look again
     """What the import would do is no longer what was shown. Nothing was written."""
 
 
-def preview(unit: Unit, sheets: Sequence[Sheet], rights: Rights) -> Plan:
-    """What an import would do today. Raises UnreadableFile when the workbook holds no people."""
+def preview(
+    unit: Unit, sheets: Sequence[Sheet], rights: Rights, columns: Mapping[str, str] | None = None
+) -> Plan:
+    """What an import would do today. Raises UnreadableFile when the workbook holds no people.
+
+    `columns` are those somebody chose where several could hold one field.
+    """
     today = timezone.localdate()
-    readings = person.read_all(read.people(sheets), today)
-    return plan.make(readings, store.load_existing(unit, readings, today), today, _for_unit(rights, unit))
+    lines = read.people(sheets, columns)
+    readings = person.read_all(lines, today)
+    existing = store.load_existing(unit, readings, today)
+    made = plan.make(readings, existing, today, _for_unit(rights, unit))
+    made.notices, made.questions = notices.of_file(sheets, readings), notices.questions(lines)
+    return made
 
 
 @transaction.atomic
 def import_roster(
-    *, by: Actor, unit: Unit, sheets: Sequence[Sheet], rights: Rights, expected: str = ""
+    *,
+    by: Actor,
+    unit: Unit,
+    sheets: Sequence[Sheet],
+    rights: Rights,
+    columns: Mapping[str, str] | None = None,
+    expected: str = "",
 ) -> Plan:
     """Import the good rows of a workbook into a unit; answers what happened to every row.
 
     With `expected`, the digest of a plan somebody saw, raises PlanChanged when it would do other things.
     """
     unit = _locked(unit)
-    made = preview(unit, sheets, rights)
+    made = preview(unit, sheets, rights, columns)
     if expected and made.digest() != expected:
         raise PlanChanged
     today = timezone.localdate()
@@ -118,6 +133,7 @@ def _add(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> None
     Member.objects.bulk_create(members)
     standings: list[Standing] = []
     for entry, member in zip(entries, members, strict=True):
+        entry.new_id = member.pk
         standings += _base(member, entry.facts.base, today)
         standings += [_standing(new, member, today) for new in entry.standings]
     Sitting.objects.bulk_create(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as jsonlib
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
@@ -18,7 +19,7 @@ from sotay.members.roster import sentences, workbook
 from sotay.members.roster.apply import import_roster
 from sotay.members.roster.existing import Rights
 from sotay.members.roster.plan import Entry, Plan, RowStatus
-from sotay.members.roster.problems import UnreadableFile
+from sotay.members.roster.problems import Finding, UnreadableFile
 from sotay.members.roster.read import Sheet
 from sotay.units import actions as units
 from sotay.units.models import Kind, Unit
@@ -92,48 +93,67 @@ def _refuse_unless_it_fits(code: str, name: str) -> None:
 
 
 def _print_json(plan: Plan, out: TextIO) -> None:
+    good = [entry for entry in plan.entries if entry.status is not RowStatus.REFUSED]
     body = {
-        **{
-            str(status): plan.count(status)
-            for status in (RowStatus.ADDED, RowStatus.CHANGED, RowStatus.UNCHANGED)
-        },
-        "refused": [_refused(entry) for entry in plan.of(RowStatus.REFUSED)],
+        **_counts(plan, RowStatus.ADDED, RowStatus.CHANGED, RowStatus.UNCHANGED),
+        "refused": [
+            _row(entry, entry.reading.refusals[0].column, sentences.reason(entry))
+            for entry in plan.of(RowStatus.REFUSED)
+        ],
+        "to_complete": [_finding(entry, one) for entry in good for one in entry.reading.to_complete],
+        "warnings": [_finding(entry, one) for entry in good for one in entry.reading.warnings],
+        "notices": [sentences.notice(one) for one in plan.notices],
+        "questions": [
+            {"question": sentences.question(one), "columns": [sentences.choice(each) for each in one.choices]}
+            for one in plan.questions
+        ],
     }
     out.write(jsonlib.dumps(body, ensure_ascii=False) + "\n")
 
 
-def _refused(entry: Entry) -> dict[str, str | int]:
+def _counts(plan: Plan, *statuses: RowStatus) -> dict[str, int]:
+    return {str(status): plan.count(status) for status in statuses}
+
+
+def _finding(entry: Entry, finding: Finding) -> dict[str, str | int]:
+    return _row(entry, finding.column, sentences.sentence(finding))
+
+
+def _row(entry: Entry, column: str, reason: str) -> dict[str, str | int]:
     line = entry.reading.line
-    return {
-        "sheet": line.sheet,
-        "row": line.row,
-        "column": entry.reading.refusals[0].column,
-        "reason": sentences.reason(entry),
-    }
+    return {"sheet": line.sheet, "row": line.row, "column": column, "reason": reason}
 
 
 def _print_text(plan: Plan, out: TextIO) -> None:
-    counts = {str(status): plan.count(status) for status in RowStatus}
     out.write(
-        _("%(added)s added, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused.") % counts
+        _("%(added)s added, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused.")
+        % _counts(plan, *RowStatus)
         + "\n"
     )
-    for entry in plan.of(RowStatus.REFUSED):
-        row = _refused(entry)
+    refused = [_row(e, e.reading.refusals[0].column, sentences.reason(e)) for e in plan.of(RowStatus.REFUSED)]
+    _print_rows(refused, out)
+    good = [entry for entry in plan.entries if entry.status is not RowStatus.REFUSED]
+    missing = [_finding(entry, one) for entry in good for one in entry.reading.to_complete]
+    if missing:
+        out.write(_("To complete (these people went in without it):") + "\n")
+        _print_rows(missing, out)
+    looked_at = [_finding(entry, one) for entry in good for one in entry.reading.warnings]
+    if looked_at:
+        words = ngettext("%(n)s thing to look at:", "%(n)s things to look at:", len(looked_at))
+        out.write(words % {"n": len(looked_at)} + "\n")
+        _print_rows(looked_at, out)
+    for one in plan.notices:
+        out.write(sentences.notice(one) + "\n")
+    for question in plan.questions:
+        columns = "; ".join(sentences.choice(each) for each in question.choices)
+        taken = _("Taken: the first of %(columns)s.") % {"columns": columns}
+        out.write(f"{sentences.question(question)} {taken}\n")
+
+
+def _print_rows(rows: Iterable[dict[str, str | int]], out: TextIO) -> None:
+    for row in rows:
         place = _("%(sheet)s, row %(row)s") % row
         out.write("  " + ": ".join(filter(None, [place, str(row["column"]), str(row["reason"])])) + "\n")
-    looked_at = [(entry, finding) for entry in plan.entries for finding in entry.reading.warnings]
-    looked_at = [(entry, finding) for entry, finding in looked_at if entry.status is not RowStatus.REFUSED]
-    if looked_at:
-        out.write(
-            ngettext("%(n)s thing to look at:", "%(n)s things to look at:", len(looked_at))
-            % {"n": len(looked_at)}
-        )
-        out.write("\n")
-    for entry, finding in looked_at:
-        line = entry.reading.line
-        place = _("%(sheet)s, row %(row)s") % {"sheet": line.sheet, "row": line.row}
-        out.write(f"  {place}: {sentences.sentence(finding)}\n")
 
 
 def _fail(line: str) -> int:

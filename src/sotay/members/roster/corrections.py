@@ -1,7 +1,10 @@
-"""The refused rows as a workbook that can be corrected and uploaded again.
+"""The rows to correct as a workbook that can be uploaded again: the refused ones, and those with a cell to
+complete.
 
-It has the sheets and columns of the original, a last column with the reasons, and the cells they are
-about in red. Every text is written as text, so that nothing in it runs as a formula.
+It has the sheets and columns of the original, a last column with the reasons, and the cells they are about
+in red
+where the row was refused, in yellow where the person went in without them. Every text is written as text,
+so that nothing in it runs as a formula.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from sotay.members.roster import naming, sentences
-from sotay.members.roster.cells import Value
+from sotay.members.roster.cells import Uncalculated, Value
 from sotay.members.roster.header import Column, Header
 from sotay.members.roster.plan import Entry, Plan, RowStatus
 from sotay.members.roster.read import CellSource
@@ -42,10 +45,12 @@ class _Formats:
     day: Format
     wrong: Format
     wrong_day: Format
+    missing: Format
 
     @classmethod
     def of(cls, book: xlsxwriter.Workbook) -> Self:
         top, red = {"valign": "top"}, {"bg_color": "#F9D0CC", "bold": True}
+        yellow = {"bg_color": "#FBE9B7", "bold": True}
         day = {"num_format": "dd/mm/yyyy"}
         return cls(
             head=book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1}),
@@ -55,22 +60,28 @@ class _Formats:
             day=book.add_format({**top, **day}),
             wrong=book.add_format({**top, **red}),
             wrong_day=book.add_format({**top, **red, **day}),
+            missing=book.add_format({**top, **yellow}),
         )
 
 
 def workbook(plan: Plan) -> bytes:
-    """The workbook of a plan's refused rows."""
+    """The workbook of a plan's rows to correct."""
     out = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, options)
     formats = _Formats.of(book)
-    refused = plan.of(RowStatus.REFUSED)
-    for name, entries in groupby(refused, key=lambda entry: entry.reading.line.sheet):
+    rows = to_correct(plan)
+    for name, entries in groupby(rows, key=lambda entry: entry.reading.line.sheet):
         _write(book.add_worksheet(_sheet_name(name, book.sheetnames)), list(entries), formats)
-    if not refused:
+    if not rows:
         book.add_worksheet()
     book.close()
     return out.getvalue()
+
+
+def to_correct(plan: Plan) -> list[Entry]:
+    """The refused rows, and those whose person goes in without some cell, in the order of the file."""
+    return [entry for entry in plan.entries if entry.status is RowStatus.REFUSED or entry.reading.to_complete]
 
 
 _LONGEST_SHEET_NAME = 31  # in Excel
@@ -140,25 +151,28 @@ def _group(entry: Entry) -> str:
 
 def _write_row(sheet: Worksheet, row: int, entry: Entry, formats: _Formats) -> None:
     line = entry.reading.line
-    wrong = {finding.column for finding in entry.reading.refusals}
+    refused = {finding.column for finding in entry.reading.refusals}
+    missing = {finding.column for finding in entry.reading.to_complete}
     for column in line.header.columns:
         value = line.values[column.index] if column.index < len(line.values) else ""
-        _write_cell(sheet, row, column.index, value, formats, is_wrong=column.title in wrong)
+        plain, day = formats.plain, formats.day
+        if column.title in refused:
+            plain, day = formats.wrong, formats.wrong_day
+        elif column.title in missing:
+            plain = day = formats.missing
+        _write_cell(sheet, row, column.index, value, plain, day)
     sheet.write_string(row, _reason_column(line.header), sentences.reason(entry), formats.reason)
 
 
-def _write_cell(
-    sheet: Worksheet, row: int, column: int, value: Value, formats: _Formats, *, is_wrong: bool
-) -> None:
+def _write_cell(sheet: Worksheet, row: int, column: int, value: Value, plain: Format, day: Format) -> None:
     """A value as what it is. Text is written as text: an `=` in it stays a letter."""
-    chosen = formats.wrong if is_wrong else formats.plain
-    if value is None or value == "":
-        sheet.write_blank(row, column, None, chosen)
+    if value is None or value == "" or isinstance(value, Uncalculated):
+        sheet.write_blank(row, column, None, plain)
     elif isinstance(value, bool):
-        sheet.write_boolean(row, column, value, chosen)
+        sheet.write_boolean(row, column, value, plain)
     elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, formats.wrong_day if is_wrong else formats.day)
+        sheet.write_datetime(row, column, value, day)
     elif isinstance(value, float | int) and math.isfinite(value):
-        sheet.write_number(row, column, value, chosen)
+        sheet.write_number(row, column, value, plain)
     else:
-        sheet.write_string(row, column, str(value), chosen)
+        sheet.write_string(row, column, str(value), plain)

@@ -22,6 +22,8 @@ class ExistingMember:
     left_on: date | None = None
     role: str = ""
     standings: Mapping[str, date | None] = field(default_factory=dict)
+    is_guest: bool = False
+    """Here for a while from a cell outside the unit, whose roster it is that records them."""
 
     @property
     def card(self) -> str:

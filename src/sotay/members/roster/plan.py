@@ -16,9 +16,11 @@ from uuid import UUID
 from sotay.kernel.periods import PartialDate
 from sotay.kernel.text import fold
 from sotay.members.roster import match
+from sotay.members.roster.cells import text
 from sotay.members.roster.existing import ExistingMember, ExistingRoster, Rights, bare
 from sotay.members.roster.match import Index, row_reference
 from sotay.members.roster.naming import Cell
+from sotay.members.roster.notices import Notice, Question
 from sotay.members.roster.person import Facts, Reading
 from sotay.members.roster.phrases import Meaning
 from sotay.members.roster.problems import Problem
@@ -67,6 +69,12 @@ class Entry:
     standings: list[NewStanding] = field(default_factory=list)
     role: str = ""
     """The post to appoint the person to, '' for none."""
+    new_id: UUID | None = None
+    """The id a new member got."""
+
+    @property
+    def member_id(self) -> UUID | None:
+        return self.member.id if self.member else self.new_id
 
     @property
     def facts(self) -> Facts:
@@ -85,6 +93,9 @@ class Plan:
     """What an import would do, row by row, in the order of the workbook."""
 
     entries: list[Entry]
+    notices: list[Notice] = field(default_factory=list)
+    """What is to be said of the file as a whole."""
+    questions: list[Question] = field(default_factory=list)
 
     def of(self, *statuses: RowStatus) -> list[Entry]:
         return [entry for entry in self.entries if entry.status in statuses]
@@ -113,6 +124,7 @@ class Plan:
                 [(change.what, str(change.old), str(change.new)) for change in entry.changes],
                 [(s.kind, str(s.until_on)) for s in entry.standings],
                 [finding.problem for finding in entry.reading.refusals],
+                [finding.problem for finding in entry.reading.to_complete],
             )
             for entry in self.entries
         ]
@@ -121,9 +133,9 @@ class Plan:
 
 def make(readings: Sequence[Reading], existing: ExistingRoster, today: date, rights: Rights) -> Plan:
     """Decide on every row."""
-    cells = match.cells_of(readings, existing, rights)
-    match.refuse_repeats(readings)
     index = Index(existing, readings)
+    cells = match.cells_of(readings, existing, rights, index)
+    match.refuse_repeats(readings)
     entries = [_entry(reading, cells[n], index, today) for n, reading in enumerate(readings)]
     _fill_posts(entries, existing, rights)
     for entry in entries:
@@ -141,22 +153,82 @@ def _status(entry: Entry) -> RowStatus:
 
 # --- what happens ------------------------------------------------------------------------------------
 
+_ABOUT_THE_CELL = frozenset(
+    {Problem.CELL_UNKNOWN, Problem.CELL_OTHER, Problem.CELL_MISSING, Problem.CELL_AMBIGUOUS}
+)
+
 
 def _entry(reading: Reading, cell: Cell | None, index: Index, today: date) -> Entry:
     entry = Entry(reading, RowStatus.REFUSED, cell)
-    if cell is None or not reading.facts.full_name:
+    if not reading.facts.full_name:
         return entry
-    entry.member = index.find(reading, cell)
-    _check_numbers(reading, entry.member, index.existing)
+    guest = index.guest(reading, cell)
+    if guest is not None:
+        entry.member, entry.cell = guest, None
+        reading.refusals = [one for one in reading.refusals if one.problem not in _ABOUT_THE_CELL]
+        reading.warnings, reading.to_complete = [], []
+        _check_once(entry, None, index)
+        return entry
+    if cell is None:
+        return entry
+    entry.member = member = index.find(reading, cell)
+    if member is not None:
+        _leave_out_what_is_on_record(reading, member)
+    if _has_left(reading, member):
+        return entry
+    _check_numbers(reading, member, index.existing)
     _check_once(entry, cell, index)
-    if entry.member is not None and entry.member.left_on is not None:
-        reading.refuse(Problem.HAS_LEFT, None, entry.member.left_on.strftime("%d/%m/%Y"))
-    if entry.member is None and reading.facts.long_probation:
+    if member is None and reading.facts.long_probation:
         reading.warn(Problem.TAKEN_AS_PROBATIONARY, Field.FULL)
-    entry.standings = _standings(reading.facts, entry.member, today)
-    if entry.member is not None:
-        entry.changes = _changes(entry, entry.member, cell, index)
+    entry.standings = _standings(reading.facts, member, today)
+    if member is not None:
+        entry.changes = _changes(entry, member, cell, index)
+        _warn_of_other_standing(reading, member)
     return entry
+
+
+def _leave_out_what_is_on_record(reading: Reading, member: ExistingMember) -> None:
+    """What the record says in the same words is no news: neither to complete, nor to look at, nor
+    a standing."""
+    facts = reading.facts
+    if facts.note_said and facts.note_said == member.values["note"]:
+        facts.note, facts.note_meanings = None, ()
+    reading.to_complete = [
+        one for one in reading.to_complete if not one.about or one.raw != _as_text(member.values[one.about])
+    ]
+    reading.warnings = [
+        one
+        for one in reading.warnings
+        if not one.about
+        or getattr(facts, one.about) is None
+        or getattr(facts, one.about) != member.values[one.about]
+    ]
+
+
+def _as_text(stored: object) -> str:
+    return stored.label() if isinstance(stored, PartialDate) else str(stored or "")
+
+
+def _has_left(reading: Reading, member: ExistingMember | None) -> bool:
+    """Whether row or record say the person has left. Refused, unless both say so."""
+    facts = reading.facts
+    gone = facts.left
+    if gone is None and any(meaning.kind == "left" for meaning in facts.note_meanings):
+        gone = Problem.SAYS_LEFT, Field.NOTE, facts.note_said
+    if member is not None and member.left_on is not None:
+        if gone is None:
+            reading.refuse(Problem.HAS_LEFT, None, member.left_on.strftime("%d/%m/%Y"))
+        return True
+    if gone is not None:
+        reading.refuse(*gone)
+    return gone is not None
+
+
+def _warn_of_other_standing(reading: Reading, member: ExistingMember) -> None:
+    """A word that would make somebody full is not enough to: the day is needed."""
+    says_full = any(meaning.kind == "full" for meaning in reading.facts.status_meanings)
+    if says_full and not reading.facts.full_on and "full" not in member.standings:
+        reading.warn(Problem.FULL_WITHOUT_DATE, Field.STATUS)
 
 
 def _check_numbers(reading: Reading, member: ExistingMember | None, existing: ExistingRoster) -> None:
@@ -169,35 +241,39 @@ def _check_numbers(reading: Reading, member: ExistingMember | None, existing: Ex
         reading.refuse(Problem.CITIZEN_ELSEWHERE, Field.CITIZEN)
 
 
-def _check_once(entry: Entry, cell: Cell, index: Index) -> None:
+def _check_once(entry: Entry, cell: Cell | None, index: Index) -> None:
     """Two rows about one person: the later is refused."""
-    reading, facts = entry.reading, entry.facts
+    reading = entry.reading
     if entry.member is not None:
         first = index.taken.setdefault(entry.member.id, reading)
-    else:
-        key = (cell.id, facts.name_fold, str(facts.born_on or ""))
-        first = index.new.setdefault(key, reading)
-        if first is not reading and _differ(first.facts, facts):
-            return
-    if first is not reading and not reading.refusals:
-        reading.refuse(Problem.ROW_TWICE, Field.NAME, row_reference(first, reading))
+        if first is not reading and not reading.refusals:
+            reading.refuse(Problem.ROW_TWICE, Field.NAME, row_reference(first, reading))
+    elif cell is not None:
+        match.refuse_if_met_before(reading, cell, index)
 
 
-def _differ(one: Facts, other: Facts) -> bool:
-    """Two new people of one name and birth, told apart by their numbers."""
-    pairs = [(one.member_card_no, other.member_card_no), (one.citizen_id, other.citizen_id)]
-    return any(a and b and a != b for a, b in pairs)
+_FIELD_OF = {
+    "full_name": Field.NAME, "ethnicity": Field.ETHNICITY, "member_card_no": Field.CARD,
+    "citizen_id": Field.CITIZEN, "phone": Field.PHONE, "email": Field.EMAIL, "address": Field.ADDRESS,
+    "occupation": Field.OCCUPATION, "note": Field.NOTE,
+}  # fmt: skip
 
 
 def _changes(entry: Entry, member: ExistingMember, cell: Cell, index: Index) -> list[Change]:
-    facts = entry.facts
+    facts, line = entry.facts, entry.reading.line
     changes = [
         Change(what, member.values[what], getattr(facts, what))
         for what in FACTS
         if _says_more(what, getattr(facts, what), member.values[what], facts)
+        and not (what in _FIELD_OF and text(line.value(_FIELD_OF[what])) == member.values[what])
     ]
     if cell.id != member.cell_id:
-        changes.append(Change("cell", index.cell_names.get(member.cell_id, ""), cell.name))
+        home = index.cells.get(member.cell_id)
+        if home and any(meaning.kind == "here" for meaning in facts.meanings):
+            entry.cell = home
+            entry.reading.warn(Problem.HERE_FOR_A_WHILE, None, home.name)
+        else:
+            changes.append(Change("cell", home.name if home else "", cell.name))
     changes += [
         Change("standing", member.standings.get(new.kind) if new.was_in_force else None, new)
         for new in entry.standings
@@ -211,6 +287,8 @@ def _says_more(what: str, said: object, stored: object, facts: Facts) -> bool:
         return False
     if not stored:
         return True
+    if what == "email":
+        return str(said).casefold() != str(stored).casefold()
     if what == "full_name":
         same = facts.name_fold == fold(str(stored))
         unmarked = str(said).isascii() and same

@@ -10,10 +10,13 @@ from sotay.kernel.actor import Role
 from sotay.kernel.text import tidy
 from sotay.members.roster import sentences
 from sotay.members.roster.cells import text
+from sotay.members.roster.notices import Question
 from sotay.members.roster.plan import Entry, Plan, RowStatus
+from sotay.members.roster.problems import Finding
 from sotay.members.roster.spellings import Field
 
-_ORDER = (RowStatus.REFUSED, RowStatus.ADDED, RowStatus.CHANGED)
+REFUSED, COMPLETE, LOOK, ADDED, CHANGED = _GROUPS = ("refused", "complete", "look", "added", "changed")
+"""The parts of the preview, in their order: what needs somebody comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,10 @@ class Remark:
 
     column: str
     sentence: str
+
+    @classmethod
+    def of(cls, finding: Finding) -> Self:
+        return cls(finding.column, sentences.sentence(finding))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class ValueChange:
 class PreviewRow:
     """One row of the preview."""
 
+    group: str
     status: RowStatus
     sheet: str
     number: int
@@ -44,6 +52,7 @@ class PreviewRow:
     cell: str
     facts: str
     refusals: list[Remark]
+    to_complete: list[Remark]
     warnings: list[Remark]
     changes: list[ValueChange]
 
@@ -53,7 +62,8 @@ class Preview:
     """All that the pages of a preview show. `rows` are packed, because a page opens fifty of thousands."""
 
     counts: dict[str, int]
-    warnings: int
+    notices: list[str]
+    questions: list[dict[str, Any]]
     new_cells: list[str]
     several_sheets: bool
     digest: str
@@ -62,14 +72,23 @@ class Preview:
     @classmethod
     def of(cls, plan: Plan) -> Self:
         counts = {str(status): plan.count(status) for status in RowStatus}
-        good = plan.of(RowStatus.ADDED, RowStatus.CHANGED, RowStatus.UNCHANGED)
+        shown = [(group, entry) for entry in plan.entries if (group := group_of(entry))]
+        shown.sort(key=lambda pair: _GROUPS.index(pair[0]))
+        groups = [group for group, _entry in shown]
         return cls(
-            counts={**counts, "all": len(plan.entries), "good": counts["added"] + counts["changed"]},
-            warnings=sum(bool(entry.reading.warnings) for entry in good),
+            counts={
+                **counts,
+                "all": len(plan.entries),
+                "good": counts["added"] + counts["changed"],
+                "complete": groups.count(COMPLETE),
+                "look": sum(_asks_to_look(entry) for _group, entry in shown),
+            },
+            notices=[sentences.notice(one) for one in plan.notices],
+            questions=[_question(one) for one in plan.questions],
             new_cells=[cell.name for cell in plan.new_cells],
             several_sheets=len({entry.reading.line.sheet for entry in plan.entries}) > 1,
             digest=plan.digest(),
-            rows=[asdict(row(entry)) for entry in entries(plan)],
+            rows=[asdict(row(group, entry)) for group, entry in shown],
         )
 
     @classmethod
@@ -80,33 +99,53 @@ class Preview:
         return json.dumps({name: getattr(self, name) for name in self.__slots__})
 
 
+def group_of(entry: Entry) -> str:
+    """The part of the preview an entry is shown in; '' for one that is only counted."""
+    if entry.status is RowStatus.REFUSED:
+        return REFUSED
+    if entry.reading.to_complete:
+        return COMPLETE
+    if entry.status is RowStatus.UNCHANGED:
+        return ""
+    if entry.reading.warnings:
+        return LOOK
+    return ADDED if entry.status is RowStatus.ADDED else CHANGED
+
+
+def _asks_to_look(entry: Entry) -> bool:
+    return bool(entry.reading.warnings) and entry.status in (RowStatus.ADDED, RowStatus.CHANGED)
+
+
+def _question(one: Question) -> dict[str, Any]:
+    choices = [(choice.value, sentences.choice(choice)) for choice in one.choices]
+    return {"field": str(one.field), "sentence": sentences.question(one), "choices": choices}
+
+
 def unpacked(kept: dict[str, Any]) -> PreviewRow:
-    remarks = {name: [Remark(**each) for each in kept[name]] for name in ("refusals", "warnings")}
+    names = ("refusals", "to_complete", "warnings")
+    remarks = {name: [Remark(**each) for each in kept[name]] for name in names}
     changes = [ValueChange(**each) for each in kept["changes"]]
     return PreviewRow(**{**kept, **remarks, "status": RowStatus(kept["status"]), "changes": changes})
 
 
-def entries(plan: Plan) -> list[Entry]:
-    """What a person has to look at, the refused first; who stays as they are is only counted."""
-    return [entry for status in _ORDER for entry in plan.of(status)]
-
-
-def row(entry: Entry) -> PreviewRow:
+def row(group: str, entry: Entry) -> PreviewRow:
     line, reading = entry.reading.line, entry.reading
     return PreviewRow(
+        group=group,
         status=entry.status,
         sheet=line.sheet,
         number=line.row,
         name=entry.facts.full_name or _raw_name(entry),
         cell=entry.cell.name if entry.cell else line.cell_name,
         facts=_facts(entry) if entry.status is RowStatus.ADDED else "",
-        refusals=[Remark(finding.column, sentences.sentence(finding)) for finding in reading.refusals],
-        warnings=[Remark(finding.column, sentences.sentence(finding)) for finding in reading.warnings],
+        refusals=[Remark.of(finding) for finding in reading.refusals],
+        to_complete=[Remark.of(finding) for finding in reading.to_complete],
+        warnings=[Remark.of(finding) for finding in reading.warnings],
         changes=[
             ValueChange(
-                sentences.what(change),
-                sentences.shown(change, change.old),
-                sentences.shown(change, change.new),
+                what=sentences.what(change),
+                old=sentences.shown(change, change.old),
+                new=sentences.shown(change, change.new),
             )
             for change in entry.changes
         ],
@@ -119,6 +158,7 @@ def _facts(entry: Entry) -> str:
     said = [
         facts.born_on.label() if facts.born_on else "",
         facts.member_card_no or "",
+        sentences.base(facts.base),
         str(Role(entry.role).label) if entry.role else "",
         *(sentences.standing_words(new) for new in entry.standings),
     ]

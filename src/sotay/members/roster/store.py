@@ -1,4 +1,4 @@
-"""What the database knows that an import is compared with: six queries, however long the roster."""
+"""What the database knows that an import is compared with: seven queries, however long the roster."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from sotay.kernel.actor import Role
 from sotay.kernel.tree import inside, subtree
-from sotay.members.models import Appointment, Member, Standing
+from sotay.members.models import Appointment, Member, Sitting, Standing
 from sotay.members.queries import in_force
 from sotay.members.roster.existing import ExistingMember, ExistingRoster, bare
 from sotay.members.roster.naming import Cell
@@ -30,11 +30,24 @@ def load_existing(unit: Unit, readings: Sequence[Reading], today: date) -> Exist
     citizens = {reading.facts.citizen_id for reading in readings if reading.facts.citizen_id}
     return ExistingRoster(
         cells=[Cell(row.pk, row.name, row.code, row.path, row.cell_type) for row in cells],
-        members=_members(here, today),
+        members=[*_members(here, today), *_guests(unit, here, today)],
         cards_elsewhere={bare(card) for card in _held_elsewhere("member_card_no", _spellings(cards), here)},
         citizens_elsewhere=_held_elsewhere("citizen_id", citizens, here),
         secretaries=_secretaries(unit, today),
     )
+
+
+def _guests(unit: Unit, here: Q, today: date) -> list[ExistingMember]:
+    """Members of cells outside who are here on temporary transfer: known, and never changed from here."""
+    sits = Sitting.objects.filter(
+        in_force(today), inside("cell__path", subtree(unit.path)), kind=Sitting.Kind.TEMPORARY
+    )
+    columns = ("id", "cell_id", "name_fold", *FACTS)
+    guests = Member.objects.current().filter(pk__in=sits.values("member")).exclude(here)
+    return [
+        ExistingMember(pk, cell_id, dict(zip(FACTS, values, strict=True)), name_fold, is_guest=True)
+        for pk, cell_id, name_fold, *values in guests.values_list(*columns)
+    ]
 
 
 def _members(here: Q, today: date) -> list[ExistingMember]:

@@ -1,4 +1,4 @@
-"""A workbook between its upload and its import, and afterwards its refused rows for a day.
+"""A workbook between its upload and its import, and afterwards its rows to correct for a day.
 
 Only what its cells hold is kept, in a file only this program reads; the workbook itself is removed as
 soon as it has been read. Everything goes after a day.
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -25,7 +27,7 @@ from sotay.kernel.actor import Actor, Can
 from sotay.kernel.rows import by_key
 from sotay.kernel.text import tidy
 from sotay.members import rules
-from sotay.members.roster import corrections, read, workbook
+from sotay.members.roster import corrections, read, sentences, workbook
 from sotay.members.roster.apply import import_roster
 from sotay.members.roster.existing import Rights
 from sotay.members.roster.models import RosterUpload
@@ -104,7 +106,7 @@ def keep_preview(upload: RosterUpload, preview: Preview) -> Preview:
 def kept_preview(upload: RosterUpload) -> Preview | None:
     try:
         return Preview.from_json(upload.preview_file(_language()).read_text())
-    except OSError:
+    except (OSError, TypeError):  # TypeError: kept by another version of the program
         return None
 
 
@@ -154,9 +156,14 @@ def import_upload(*, upload: RosterUpload, by: Actor, expected: str) -> RosterUp
     if upload.imported_at is not None:
         return upload
     plan = import_roster(
-        by=by, unit=upload.unit, sheets=sheets_of(upload), rights=rights(by, upload), expected=expected
+        by=by,
+        unit=upload.unit,
+        sheets=sheets_of(upload),
+        rights=rights(by, upload),
+        columns=upload.columns,
+        expected=expected,
     )
-    if plan.count(RowStatus.REFUSED):
+    if corrections.to_correct(plan):
         _write(upload.refused_file, corrections.workbook(plan))
     upload.imported_at = timezone.now()
     upload.outcome = _outcome(plan)
@@ -168,6 +175,12 @@ def import_upload(*, upload: RosterUpload, by: Actor, expected: str) -> RosterUp
 def send_to(*, upload: RosterUpload, unit: Unit, create_cells: bool) -> None:
     """Import it somewhere else, or otherwise."""
     upload.unit, upload.commune_id, upload.create_cells = unit, unit.commune_id, create_cells
+    upload.save()
+
+
+def choose_columns(*, upload: RosterUpload, columns: Mapping[str, str]) -> None:
+    """Take these columns where several could hold one field."""
+    upload.columns = {**upload.columns, **columns}
     upload.save()
 
 
@@ -191,8 +204,30 @@ def join_in() -> None:
     clock.due("members.purge_rosters", purge)
 
 
-def _outcome(plan: Plan) -> dict[str, int]:
-    return {**{str(status): plan.count(status) for status in RowStatus}, "cells": len(plan.new_cells)}
+_MOST_LISTED = 200
+
+
+def _outcome(plan: Plan) -> dict[str, Any]:
+    """Counts, and what is to be completed of whom."""
+    missing = [
+        {
+            "member": str(entry.member_id or ""),
+            "name": entry.facts.full_name,
+            "row": entry.reading.line.row,
+            "column": finding.column,
+            "sentence": sentences.sentence(finding),
+        }
+        for entry in plan.of(RowStatus.ADDED, RowStatus.CHANGED, RowStatus.UNCHANGED)
+        for finding in entry.reading.to_complete
+    ]
+    counts = {str(status): plan.count(status) for status in RowStatus}
+    complete = len({item["row"] for item in missing})
+    return {
+        **counts,
+        "cells": len(plan.new_cells),
+        "complete": complete,
+        "to_complete": missing[:_MOST_LISTED],
+    }
 
 
 def _read(file: UploadedFile[bytes]) -> str:
