@@ -32,6 +32,7 @@ class ParseError(ValueError):
 # --- text ------------------------------------------------------------------------------------------------
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_HAS_FULL_WIDTH = re.compile(r"[\u3000\uff01-\uff5e]")
 _CYRILLIC = str.maketrans("АВЕКМНОРСТХаеорсух", "ABEKMHOPCTXaeopcyx")
 _LATIN_LETTER = re.compile(r"[A-Za-z]")
 _HAS_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
@@ -40,7 +41,9 @@ _HAS_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 def clean(text: str) -> str:
     """Tidy text with the letters it looks as if it had: no full-width forms, no Cyrillic A among
     Latin letters."""
-    found = tidy(text if text.isascii() else text.translate(_FULL_WIDTH))
+    if text.isascii():
+        return tidy(text)
+    found = tidy(text.translate(_FULL_WIDTH) if _HAS_FULL_WIDTH.search(text) else text)
     if _HAS_CYRILLIC.search(found) and _LATIN_LETTER.search(found):
         return found.translate(_CYRILLIC)
     return found
@@ -59,6 +62,8 @@ _NEW_OF_OLD = {
 """Network codes of mobile numbers of eleven digits and what they became on 15 September 2018; the last seven
 digits stayed. Source: plan attached to decision 798/QĐ-BTTTT of 25 May 2018, old codes out of use since
 14 November 2018."""
+_MOBILE = re.compile(r"0[35789]\d{8}")
+"""Every mobile number of the national plan, also of ranges the library does not know to be in use yet."""
 _SEPARATORS = re.compile(r"[\s.\-()/]+")
 _LETTER_O = re.compile(r"(?<![^\W\d_])[Oo](?=[\d\s.\-])|(?<=\d)[Oo](?![^\W\d_])")
 
@@ -77,12 +82,12 @@ def phone(text: str) -> str:
         number = phonenumbers.parse(digits, _REGION)
     except phonenumbers.NumberParseException:
         raise ParseError from None
-    if not phonenumbers.is_valid_number(number):
+    dialled = re.sub(r"\D", "", phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL))
+    if not phonenumbers.is_valid_number(number) and not _MOBILE.fullmatch(dialled):
         raise ParseError
     if number.country_code != phonenumbers.country_code_for_region(_REGION):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    dialled = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return re.sub(r"\D", "", dialled)
+    return dialled
 
 
 def renumbered(digits: str) -> str:
@@ -241,9 +246,15 @@ def title_case(name: str) -> str:
     words = name.split(" ")
     return " ".join(
         word.lower() if word.startswith("(") and word.strip("()").lower() in _LOWER_IN_BRACKETS
-        else _WORD.sub(lambda letters: letters[0][:1].upper() + letters[0][1:].lower(), word)
+        else _WORD.sub(lambda letters: _capital(letters[0][0]) + letters[0][1:].lower(), word)
         for word in words
     )  # fmt: skip
+
+
+def _capital(letter: str) -> str:
+    """The capital of a letter, unless that is several: ß stays."""
+    capital = letter.upper()
+    return capital if len(capital) == 1 else letter
 
 
 def _not_such_a_thing() -> NoReturn:

@@ -15,7 +15,7 @@ _TONE_RANK = {tone: str(rank) for rank, tone in enumerate(_TONES, start=2)}
 _SHAPES = "\u0302\u0306\u031b"  # circumflex, breve and horn make letters of their own
 _OTHER = "05"  # what is neither letter nor number sorts before both
 _PIECES = re.compile(r"\d+|\D")
-_SPACE = re.compile(r"\s+")
+_OTHER_D = re.compile("[ÐðƉɖ]")
 _LOOKS_LIKE_D = str.maketrans("ÐðƉɖ", "ĐđĐđ")
 """Letters of Icelandic and African alphabets that some keyboards and old programs write for Đ and đ."""
 _UNSEEN = re.compile(
@@ -27,8 +27,11 @@ _UNSEEN = re.compile(
 def tidy(text: str) -> str:
     """NFC, with runs of white space made one space, none at the ends, nothing that cannot be seen,
     and one Đ."""
-    seen = _UNSEEN.sub("", text).translate(_LOOKS_LIKE_D)
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", seen)).strip()
+    if not text.isprintable():
+        text = _UNSEEN.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(_LOOKS_LIKE_D) if _OTHER_D.search(text) else text)
+    return " ".join(text.split())
 
 
 def fold(text: str) -> str:
@@ -37,8 +40,10 @@ def fold(text: str) -> str:
     >>> fold("  Nguyễn  Văn ĐỨC ")
     'nguyen van duc'
     """
+    if text.isascii():
+        return tidy(text.lower())
     apart = unicodedata.normalize("NFD", text.translate(_LOOKS_LIKE_D).casefold())
-    stripped = "".join(char for char in apart if not unicodedata.combining(char))
+    stripped = "".join([char for char in apart if not unicodedata.combining(char)])
     return tidy(stripped.replace("đ", "d"))
 
 

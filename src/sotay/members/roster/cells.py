@@ -37,8 +37,15 @@ _NONE_YET = {"chua co", "chua cap", "khong co", "khong", "chua", "dang cho cap",
 """What people write where a number is missing."""
 
 
+_LEADING = ("'", "’", "`")
+"""What says in Excel that a number is text."""
+
+
 def text(value: Value) -> str:
     """The cell as tidy text: whole numbers without a decimal part, no invisible characters."""
+    if type(value) is str:
+        found = parse.clean(value)
+        return found.lstrip("'’`").strip() if found[:1] in _LEADING else found
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -49,8 +56,6 @@ def text(value: Value) -> str:
         value = value.date()
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
-    if type(value) is str:
-        return parse.clean(value).lstrip("'’`").strip()
     return str(value)
 
 

@@ -185,7 +185,7 @@ def _without_strays(xml: bytes, shared: list[bytes], details: SheetDetails) -> b
 
     def kept(cell: re.Match[bytes]) -> bytes:
         at = _position(cell[1])
-        return cell[0] if at is None or at[1] <= last_column else b""
+        return cell[0] if at is None or (at[0] <= last_row and at[1] <= last_column) else b""
 
     for row in _ROW_BEGINS.finditer(xml):
         if int(row[1]) - 1 > last_row:

@@ -267,6 +267,7 @@ def refuse_if_met_before(reading: Reading, cell: Cell, index: Index) -> None:
         is_same_day = births[0] is not None and bool(births[0].exact) and births[0] == births[1]
         admissions = facts.admitted_on, other.admitted_on
         if not is_same_day and admissions[0] and admissions[1] and not _agree(admissions[0], admissions[1]):
+            reading.warn(Problem.NAMESAKES, Field.NAME, row_reference(first, reading))
             continue
         if not reading.refusals:
             problem = Problem.ROW_TWICE if is_same_day else Problem.NAMESAKE_IN_FILE

@@ -4,13 +4,14 @@ out. Pure."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sotay.members.roster import read
 from sotay.members.roster.cells import text
-from sotay.members.roster.header import Column, Header, choice_of
+from sotay.members.roster.dates import SERIALS
+from sotay.members.roster.header import Column, choice_of
 from sotay.members.roster.person import Reading
 from sotay.members.roster.read import Line, Sheet
 from sotay.members.roster.spellings import Field
@@ -20,6 +21,7 @@ class NoticeKind(StrEnum):
     HIDDEN_SHEET = "hidden_sheet"
     HIDDEN_ROWS = "hidden_rows"
     HIDDEN_COLUMNS = "hidden_columns"
+    HIDDEN_COLUMNS_LEFT = "hidden_columns_left"
     CONVERTED = "converted"
     STRAYS = "strays"
     CARRIED = "carried"
@@ -65,23 +67,31 @@ def of_file(sheets: Sequence[Sheet], readings: Sequence[Reading]) -> list[Notice
     hidden = [line for line in lines if line.is_hidden]
     if hidden:
         found.append(Notice(NoticeKind.HIDDEN_ROWS, len(hidden), _rows(hidden, lines)))
-    columns = {column.title: column for line in _headers(lines) for column in line.columns}
-    read_hidden = [c.title for c in columns.values() if c.is_hidden and c.field is not Field.IGNORED]
-    if read_hidden:
-        found.append(Notice(NoticeKind.HIDDEN_COLUMNS, len(read_hidden), ", ".join(read_hidden)))
+    headers = list({id(line.header): line.header for line in lines}.values())
+    taken = {
+        c.title for header in headers for c in header.columns if c.is_hidden and c.field is not Field.IGNORED
+    }
+    left = {c.title for header in headers for c in header.rivals if c.is_hidden} - taken
+    for kind, titles in ((NoticeKind.HIDDEN_COLUMNS, taken), (NoticeKind.HIDDEN_COLUMNS_LEFT, left)):
+        if titles:
+            found.append(Notice(kind, len(titles), ", ".join(f"“{title}”" for title in sorted(titles))))
     encodings = sum((Counter(sheet.encodings) for sheet in sheets), Counter[str]())
     found += [Notice(NoticeKind.CONVERTED, count, name) for name, count in encodings.items()]
     counts = {
         NoticeKind.CARRIED: sum(line.carried for line in lines),
         NoticeKind.RENUMBERED: sum(reading.renumbered for reading in readings),
         NoticeKind.STRAYS: sum(sheet.strays for sheet in sheets),
-        NoticeKind.FROM_1904: sum(line.counts_from_1904 for line in lines),
+        NoticeKind.FROM_1904: sum(map(_counts_days_from_1904, lines)),
     }
     return [*found, *(Notice(kind, count) for kind, count in counts.items() if count)]
 
 
-def _headers(lines: Iterable[Line]) -> list[Header]:
-    return list({id(line.header): line.header for line in lines}.values())
+def _counts_days_from_1904(line: Line) -> bool:
+    """Whether a date of the row is a bare number of days in that calendar."""
+    values = [line.value(field) for field in (Field.BORN, Field.ADMITTED, Field.FULL)]
+    return line.counts_from_1904 and any(
+        isinstance(value, int | float) and value in SERIALS for value in values
+    )
 
 
 def _rows(some: Sequence[Line], lines: Sequence[Line]) -> str:

@@ -330,7 +330,7 @@ def _status(reading: Reading) -> None:
     left_on = cells.words(line.value(Field.LEFT_ON))
     if left_on and not facts.left and not isinstance(line.value(Field.LEFT_ON), TimeOfDay):
         if phrases.may_be_exempt(line.title(Field.LEFT_ON)):
-            if not facts.status_meanings:
+            if not facts.status_meanings and not spoken.rest:
                 reading.warn(Problem.LEFT_ON_UNCLEAR, Field.LEFT_ON, left_on)
         else:
             facts.left = Problem.SAYS_LEFT, Field.LEFT_ON, left_on

@@ -46,6 +46,7 @@ class Problem(StrEnum):
     PHONE_UNREADABLE = "phone_unreadable"
     EMAIL_UNREADABLE = "email_unreadable"
     # to look at
+    NAMESAKES = "namesakes"
     STATUS_UNKNOWN = "status_unknown"
     LEFT_ON_UNCLEAR = "left_on_unclear"
     STATUS_OF_LIST = "status_of_list"
