@@ -107,7 +107,11 @@ def phone_fragments(text: str) -> list[tuple[str, str]]:
     [('+84 912.345', '0912345')]
     """
     runs = _FIGURES_TOGETHER.findall(clean(text))
-    return [(run, renumbered(re.sub(r"^(?:\+84|0084)0?", "0", _SEPARATORS.sub("", run)))) for run in runs]
+    return [(run, _dialled(_SEPARATORS.sub("", run))) for run in runs]
+
+
+def _dialled(digits: str) -> str:
+    return renumbered(re.sub(r"^(?:(?:\+84|0084)0?|84(?=\d{9}$))", "0", digits))
 
 
 # --- days, months, times -----------------------------------------------------------------------------------
@@ -116,7 +120,7 @@ _DATE_WORDS = re.compile(r"\b(?:ngày|ngay|tháng|thang|năm|nam|sinh|lúc|luc|n
 _CLOCK_AFTER = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:z|sa|ch|am|pm)?$")
 _UNKNOWN_PART = re.compile(r"^(?:(?:[.\-_?x…]{1,4}|00?)\s*[/\-.]\s*){1,2}(?=\d{4}$)")
 _ONLY_ZEROS = re.compile(r"[0\s/.\-,:]*0[0\s/.\-,:]*")
-_OTHER_SIGN = re.compile(r"[^\d\s/.\-,:]")
+_OTHER_SIGN = re.compile(r"[^0-9\s/.\-,:]")
 _ORDERS = {"y": (0,), "ny": (1, 0), "yn": (0, 1), "nny": (2, 1, 0), "ynn": (0, 1, 2)}
 """Where year, month and day stand in a date: y is a group of four figures, n one of one or two."""
 _MOST_FIGURES = 8
