@@ -129,6 +129,10 @@ _MAY_BE_UTF8 = re.compile("[ÃÂÄÅÆáº»á»]")
 _MAY_BE_VIQR = re.compile(r"[AaEeOo]\^|[Aa]\(['`?~.]?[A-Za-z]|[OoUu][+*]|[Dd][Dd][AaEeIiOoUuYy]")
 
 
+_UNICODE = ""
+"""Stands for "surely no other encoding" where encodings are counted."""
+
+
 def _candidates(text: str) -> tuple[str, ...]:
     if text.isascii():
         return ("VIQR",) if _MAY_BE_VIQR.search(text) else ()
@@ -138,32 +142,53 @@ def _candidates(text: str) -> tuple[str, ...]:
     return utf8 if _BEYOND.search(text) else (*utf8, "TCVN3", "VNI")
 
 
+_COMMON_WORDS = (
+    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn trịnh trương lâm mai "
+    "đào cao hà tạ thái châu tô lương lưu quách vương chu triệu tống kiều phùng từ lò quàng nông văn thị đức "
+    "hữu ngọc quốc xuân thúy thuý kim bá đình công minh thanh hồng thu hải anh hùng dũng họ tên và ngày "
+    "tháng năm sinh giới tính nam nữ dân tộc vào đảng chính thức số thẻ viên chi bộ chức vụ bí thư phó ủy uỷ "
+    "điện thoại địa chỉ ghi chú nơi ở nghề nghiệp quê quán thôn xóm ấp tổ khu phố phường xã huyện tỉnh đoài "
+    "đông tây bắc kinh trường trạm danh sách miễn sinh hoạt dự"
+)
+_COMMON = frozenset(_COMMON_WORDS.split())
+"""Words of names, places and headers of rosters: between two readings, the one with more of them is right."""
+
+
+def _common_words(text: str) -> int:
+    return sum(word.lower() in _COMMON for word in _LETTERS.findall(text))
+
+
 @lru_cache(maxsize=8192)
 def surely(text: str) -> tuple[str, str]:
     """The encoding of a text and the text in Unicode; ('', text) when nothing says it is not Unicode already.
 
-    Every word the conversion changes must be Vietnamese afterwards, and one of them was none before.
+    Every word the conversion changes must be Vietnamese afterwards, and one of them was none before. Where
+    two encodings do that, the one that makes more common words is meant.
     """
+    found: list[tuple[int, str, str]] = []
     for encoding in _candidates(text):
         decoded = _DECODERS[encoding](text)
-        if decoded == text:
-            continue
-        if encoding == "UTF-8":
+        if encoding == "UTF-8" and decoded != text:
             return encoding, decoded
-        pairs = list(zip(_TOKEN.findall(text), _TOKEN.findall(decoded), strict=False))
-        changed = [(old, new) for old, new in pairs if old != new]
-        if (
-            changed
-            and all(_is_words(new) for _old, new in changed)
-            and any(not _is_words(old) for old, _new in changed)
-        ):
-            return encoding, decoded
-    return "", text
+        if decoded != text and _makes_words(text, decoded):
+            found.append((_common_words(decoded), encoding, decoded))
+    found.sort(reverse=True)
+    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+        return _UNICODE, text
+    return found[0][1:]
+
+
+def _makes_words(text: str, decoded: str) -> bool:
+    pairs = zip(_TOKEN.findall(text), _TOKEN.findall(decoded), strict=False)
+    changed = [(old, new) for old, new in pairs if old != new]
+    return (
+        bool(changed)
+        and all(_is_words(new) for _old, new in changed)
+        and any(not _is_words(old) for old, _new in changed)
+    )
 
 
 _UNICODE_VIETNAMESE = re.compile(r"[\u0102-\u01b0\u1ea0-\u1ef9]")
-_UNICODE = ""
-"""Stands for "surely no other encoding" where encodings are counted."""
 
 
 def convert(rows: Sequence[list[Any]]) -> Counter[str]:
@@ -190,8 +215,9 @@ def convert(rows: Sequence[list[Any]]) -> Counter[str]:
             by_row[number][encoding] += 1
     for number, column in doubtful if converted else ():
         one = _only_encoding(by_column[column], header=1) or _only_encoding(by_row[number])
-        decoded = _DECODERS[one](rows[number][column]) if one else rows[number][column]
-        if one and decoded != rows[number][column]:
+        said = rows[number][column]
+        decoded = _DECODERS[one](said) if one else said
+        if decoded != said and _common_words(decoded) >= _common_words(said):
             rows[number][column] = decoded
             converted[one] += 1
     surely.cache_clear()  # it has seen names of people, which are not ours to keep

@@ -108,7 +108,7 @@ def questions(lines: Sequence[Line]) -> list[Question]:
     """Where two columns have one meaning and do not say the same, which of them was taken."""
     rows: Counter[tuple[Field, tuple[Choice, ...]]] = Counter()
     for line in lines:
-        for field in {column.field for column in line.header.rivals}:
+        for field in dict.fromkeys(column.field for column in line.header.rivals):
             taken = line.header.of(field)
             rivals = [column for column in line.header.rivals if column.field is field]
             if taken is not None and any(_differs(line, taken, rival) for rival in rivals):

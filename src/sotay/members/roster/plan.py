@@ -193,6 +193,9 @@ def _leave_out_what_is_on_record(reading: Reading, member: ExistingMember) -> No
     facts = reading.facts
     if facts.note_said and facts.note_said == member.values["note"]:
         facts.note, facts.note_meanings = None, ()
+    phone = member.values["phone"]
+    if phone and phone in (facts.phone, text(reading.line.value(Field.PHONE))):
+        reading.renumbered = False
     reading.to_complete = [
         one for one in reading.to_complete if not one.about or one.raw != _as_text(member.values[one.about])
     ]
