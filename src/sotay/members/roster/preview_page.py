@@ -140,7 +140,7 @@ def row(group: str, entry: Entry) -> PreviewRow:
         facts=_facts(entry) if entry.status is RowStatus.ADDED else "",
         refusals=[Remark.of(finding) for finding in reading.refusals],
         to_complete=[Remark.of(finding) for finding in reading.to_complete],
-        warnings=[Remark.of(finding) for finding in reading.warnings],
+        warnings=[Remark.of(finding) for finding in reading.warnings] if group != REFUSED else [],
         changes=[
             ValueChange(
                 what=sentences.what(change),
