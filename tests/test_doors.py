@@ -80,6 +80,7 @@ members:same_numbers                 in     404    404    200    404    404    4
 members:roster                       in     404    200    200    404    200    404    404
 members:roster_preview               in     404    200    404    404    404    404    404
 POST members:roster_where            in     404    302    404    404    404    404    404
+POST members:roster_columns          in     404    302    404    404    404    404    404
 POST members:roster_import           in     404    302    404    404    404    404    404
 POST members:roster_discard          in     404    302    404    404    404    404    404
 members:roster_result                in     404    302    404    404    404    404    404

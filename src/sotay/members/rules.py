@@ -234,6 +234,48 @@ def fault_of_dates(
     return None
 
 
+OLDEST = 105
+"""Years of age beyond which a birth is asked about; the oldest members known are a little over a hundred."""
+PARTY_FOUNDED = date(1930, 2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A date that can be but hardly is: the field, what is strange, and the age or the day to say with it."""
+
+    field: str
+    what: str
+    said: str
+
+
+def doubts_of_dates(
+    born_on: PartialDate | None, admitted_on: PartialDate | None, today: date, youngest: int
+) -> list[Doubt]:
+    """What is strange about a member's dates. It is said and blocks nothing.
+
+    'very_old', 'very_young' (not yet `youngest` years old today), 'before_party', 'young_at_admission'.
+    `youngest` is the age at admission of the regulation "charter-implementation".
+    """
+    found: list[Doubt] = []
+    years = age(born_on, today)
+    if years is not None and years > OLDEST:
+        found.append(Doubt("born_on", "very_old", str(years)))
+    if years is not None and 0 <= years < youngest:
+        found.append(Doubt("born_on", "very_young", str(years)))
+    if admitted_on is not None and surely_before(admitted_on, PartialDate.of(PARTY_FOUNDED)):
+        found.append(Doubt("admitted_on", "before_party", admitted_on.label()))
+    if born_on is not None and admitted_on is not None:
+        at_admission = _age_at(born_on, admitted_on)
+        if 0 <= at_admission < youngest:
+            found.append(Doubt("admitted_on", "young_at_admission", str(at_admission)))
+    return found
+
+
+def _age_at(born: PartialDate, day: PartialDate) -> int:
+    """The age on a day; by years alone when either is not exact."""
+    return age_on(born, day.earliest) if born.exact and day.exact else day.year - born.year
+
+
 def surely_before(one: PartialDate | None, other: PartialDate | None) -> bool:
     """Whether `one` lies before `other` as far as both are known: 1990 is not before 05/1990."""
     if one is None or other is None:
