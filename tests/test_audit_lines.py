@@ -171,7 +171,9 @@ def test_no_act_of_a_meeting_leaves_its_words_in_a_line(house, thu, lam, an, bin
     for petition in Petition.objects.all():
         play_petition(petition, by, binh.actor, an.actor)
 
-    assert codes() - set(AuditLine.objects.values_list("code", flat=True)) == set()
+    only_after_a_fault = {"meeting.papers_composed"}
+    written = set(AuditLine.objects.values_list("code", flat=True))
+    assert codes() - written == only_after_a_fault
     assert quoted() == []
     everything = " ".join(f"{line.sentence} {line.data}" for line in AuditLine.objects.all())
     assert SECRET not in everything
