@@ -8,6 +8,7 @@ province office and `van` the operator. Each is a logged-in client with .account
 from __future__ import annotations
 
 import gc
+import time
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,13 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+import slow_work
 from _pytest.runner import runtestprotocol
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from allauth.account.internal.userkit import user_id_to_str
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
@@ -44,6 +51,8 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("default")
+
+pytest_plugins = ["installation"]
 
 APPS = Path(__file__).parent / "src"
 BROWSER = Path(__file__).parent / "tests" / "browser"
@@ -69,6 +78,15 @@ class Person(Client):
         store[HASH_SESSION_KEY] = self.account.get_session_auth_hash()
         store.save()
         self.cookies[settings.SESSION_COOKIE_NAME] = store.session_key
+
+    def confirm(self) -> None:
+        """Have shown once more who one is, as after the page that asks for the password again."""
+        session = self.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            {"method": "password", "at": time.time(), "reauthenticated": True}
+        ]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(self.account)
+        session.save()
 
     @property
     def actor(self) -> Actor:
@@ -114,6 +132,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 def delete_all(style: Any, tables: list[str], **_how: Any) -> list[str]:
     return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_slow_inside_a_write() -> Iterator[None]:
+    """See `slow_work`."""
+    end = slow_work.watch()
+    yield
+    end()
 
 
 @pytest.fixture(autouse=True)

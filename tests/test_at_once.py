@@ -24,6 +24,7 @@ from sotay.kernel.refusal import Refusal
 from sotay.meetings.models import Invitation, LogEntry, Meeting
 from sotay.meetings.preparation import agenda, inviting, preparing
 from sotay.meetings.session import opening
+from sotay.meetings.tests.halls import to_sign
 from sotay.papers.models import IssuedPaper, Signature
 from sotay.petitions.models import Petition
 from sotay.votes import keys
@@ -194,10 +195,10 @@ def test_a_cancelled_meeting_is_not_opened_by_who_did_not_know(meeting, thu):
 def test_both_sign_at_once_and_numbers_are_given_once(ready, thu, lam):
     act(thu, ready, "closed")
     papers = thu.get(f"/meetings/{ready.pk}/after/").context["papers"]
-    digests = {f"digest-{paper.pk}": digest for paper, _missing, digest in papers}
 
     def sign(who, role: str) -> Operation:
-        return lambda: who.post(f"/meetings/{ready.pk}/sign/{role}/", digests)
+        given = to_sign(who, ready, role)
+        return lambda: who.post(f"/meetings/{ready.pk}/sign/{role}/", given)
 
     answers = at_once(sign(thu, "chair"), sign(lam, "minute_taker"), sign(thu, "chair"))
     assert statuses(answers) == [302, 302, 409]

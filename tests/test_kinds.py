@@ -22,6 +22,7 @@ from sotay.meetings.models import Invitation, Meeting, MeetingFigures
 from sotay.meetings.preparation import preparing
 from sotay.meetings.preparation.kinds import SHAPES
 from sotay.meetings.session import opening
+from sotay.meetings.tests.halls import sign
 from sotay.members import actions as members
 from sotay.members.models import Standing
 from sotay.notify.models import Notice
@@ -88,16 +89,8 @@ def hold(conducting, meeting) -> None:
     meeting.refresh_from_db()
 
 
-def digests_of(person, meeting) -> dict[str, str]:
-    page = person.get(f"/meetings/{meeting.pk}/after/").content.decode()
-    return dict(re.findall(r'name="(digest-[0-9a-f-]+)" value="([0-9a-f]+)"', page))
-
-
 def sign_all(person, meeting, *roles) -> None:
-    digests = digests_of(person, meeting)
-    for role in roles:
-        assert person.post(f"/meetings/{meeting.pk}/sign/{role}/", digests).status_code == 302
-    meeting.refresh_from_db()
+    sign(person, meeting, *roles)
 
 
 OTHERS = [kind for kind in Kind if kind != Kind.REGULAR]
@@ -372,14 +365,10 @@ def test_one_meeting_two_records(joint, house, thu, lam, an, nam_son):
 def test_each_cell_numbers_its_own_record_and_its_chair_signs_it(joint, house, thu, lam, an, nam_son):
     son = nam_son["son"]
     hold(thu, joint)
-    digests = digests_of(son, joint)
-    assert thu.post(f"/meetings/{joint.pk}/sign/minute_taker/", digests).status_code == 302
-    assert thu.post(f"/meetings/{joint.pk}/sign/chair/", digests).status_code == 302
-    joint.refresh_from_db()
+    sign(thu, joint, "minute_taker", "chair")
     assert joint.stage == Meeting.Stage.CLOSED, "the other cell's chair has not signed"
-    assert thu.post(f"/meetings/{joint.pk}/sign/chair/", digests).status_code == 409
-    assert son.post(f"/meetings/{joint.pk}/sign/partner_chair/", digests).status_code == 302
-    joint.refresh_from_db()
+    assert thu.post(f"/meetings/{joint.pk}/sign/chair/").status_code == 409
+    sign(son, joint, "partner_chair")
     assert joint.stage == Meeting.Stage.SIGNED
     chairs = {
         paper.cell: paper.signatures.get(role="chair").name for paper in IssuedPaper.objects.filter(kind="BB")
@@ -634,7 +623,7 @@ def test_a_guest_does_not_make_up_for_a_member_the_cell_lacks(house, thu, lam, a
     guest = make_member(house.neighbour, "Ngô Văn Sơn")
     stay = {"from_on": today, "until_on": None, "to_cell": house.cell}
     members.transfer_temporarily(member=guest, by=thu.actor, **stay)
-    members.leave(member=an.member, by=thu.actor, on=today, cause="resigned")
+    members.leave(member=an.member, by=thu.actor, on=today, cause="transferred")
     meeting = set_up(thu, house.cell, Kind.CONFERENCE)
     answer = thu.post(f"/meetings/{meeting.pk}/open/")
     assert answer.status_code == 409

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from kept import kept
+from slow_work import taken_back
 
 from sotay.assignments.models import Task
 from sotay.audit.models import AuditLine
@@ -128,22 +128,15 @@ def _printed(paper: IssuedPaper) -> tuple[str, str, bytes, bytes]:
     return paper.kind, render_html(text, layout), render_pdf(text, layout), render_docx(text, layout)
 
 
-class _Undone(Exception):  # noqa: N818 - not an error: how a trial ends
-    pass
-
-
 def trial(meeting: Meeting, steps: list[Step]) -> Result:
     """What the steps lead to; afterwards nothing of it has happened."""
     found: list[Result] = []
-    try:
-        with transaction.atomic():
-            for step in steps:
-                step()
-            assert list(queries.broken_logs()) == []
-            found.append(result_of(meeting))
-            raise _Undone
-    except _Undone:
-        meeting.refresh_from_db()
+    with taken_back():
+        for step in steps:
+            step()
+        assert list(queries.broken_logs()) == []
+        found.append(result_of(meeting))
+    meeting.refresh_from_db()
     return found[0]
 
 

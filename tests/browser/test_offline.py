@@ -459,7 +459,7 @@ def test_whoever_no_longer_conducts_is_told_so_and_keeps_the_words_in_sight(meet
     hall.step("conduct")
     hall.write("What was presented or discussed", "Save into the minutes", text=NOTE)
     with override(say.language):
-        expect(hall.page.locator("[data-slot=network]")).to_have_text(room_words()["not_ours"])
+        expect(hall.page.locator("[data-slot=network]")).to_have_text(room_words()["while_not_ours"])
     expect(hall.page.locator("[data-list=unsent]")).to_contain_text(NOTE)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from sotay.accounts.rules import login_name
+from sotay.accounts.rules import login_name, opaque
 from sotay.kernel.ids import new_id
 from sotay.members.models import Member
 
@@ -52,6 +52,18 @@ class Account(AbstractBaseUser):
     def may_log_in(self) -> bool:
         """Open, and not of a member who has left."""
         return self.is_active and not (self.member and has_left(self.member))
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else opaque(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """In the one form secrets are compared in; and as it was typed, as passwords were kept before."""
+        if raw_password is None:
+            return super().check_password(None)
+        composed = opaque(raw_password)
+        if super().check_password(composed):
+            return True
+        return composed != raw_password and super().check_password(raw_password)
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django's permissions are not used; see kernel.actor."""
@@ -97,3 +109,23 @@ def hash_of(code: str) -> str:
     salt lets the slip be found by it.
     """
     return salted_hmac("sotay.accounts.slip", code, algorithm="sha256").hexdigest()
+
+
+class FailureCount(models.Model):
+    """Wrong answers counted under one key, for all workers alike. See `limits` and `lockout`.
+
+    The key is a keyed hash, so that neither the address nor the name somebody typed is kept.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField(null=True, db_index=True)
+    until = models.DateTimeField(null=True)
+
+
+class SharedValue(models.Model):
+    """A value all workers know until it expires; see `shared_cache`."""
+
+    key = models.CharField(max_length=250, primary_key=True)
+    value = models.JSONField()
+    expires_at = models.DateTimeField(db_index=True)

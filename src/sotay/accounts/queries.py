@@ -68,19 +68,20 @@ def _grant(row: Appointment) -> Grant:
     return Grant(row.role, row.unit_id, row.unit.path)
 
 
-def named(typed: str) -> Account | None:
-    """The account of a username, or of the card number of a member who has not left.
+MOST_OF_A_CARD = 4
 
-    A card number that two members share names neither of them.
+
+def candidates(typed: str) -> list[Account]:
+    """The account of a username, or those of the current members with that card number.
+
+    Cards are numbered by hand, so two wards may record the same number without knowing of each other; which
+    of the two logs in is for the password to say. Two queries whatever is found, so that no name is told by
+    the time it takes.
     """
-    name = login_name(typed)
-    if not name:
-        return None
-    found = Account.objects.select_related("member").filter(username=name).first()
-    if found is not None:
-        return found
-    by_card = list(Account.objects.select_related("member").filter(member__member_card_no=name)[:2])
-    return by_card[0] if len(by_card) == 1 else None
+    name, accounts = login_name(typed), Account.objects.select_related("member")
+    by_name = list(accounts.filter(username=name)[:1])
+    by_card = list(accounts.filter(member__member_card_no=name, member__left_on=None)[:MOST_OF_A_CARD])
+    return (by_name or by_card) if name else []
 
 
 def may_issue(actor: Actor, account: Account, day: date) -> bool:
@@ -121,6 +122,7 @@ class Login:
     account: Account | None
     slip_until: datetime | None  # of a slip that is still good
     held_above: bool  # somebody higher has to issue for them
+    own: bool  # the reader's own: somebody else issues for them
 
     @property
     def state(self) -> str:
@@ -147,6 +149,7 @@ def logins_of(cell: Unit, actor: Actor, day: date, now: datetime) -> list[Login]
             account=(account := account_of(member)),
             slip_until=until.get(account.pk) if account else None,
             held_above=not _all_within(actor, roles.get(member.pk, [])),
+            own=member.pk == actor.member_id,
         )
         for member in members
     ]

@@ -12,6 +12,11 @@ class AssignmentsConfig(AppConfig):
     label = "assignments"
 
     def ready(self) -> None:
+        from sotay.accounts.export import OWN_DATA
+        from sotay.assignments import own_data
+
+        OWN_DATA.register(own_data.tasks)
+
         from sotay.assignments.loop import TaskLoop
         from sotay.meetings import loops
 

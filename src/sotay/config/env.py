@@ -84,12 +84,13 @@ def database(var: Path) -> dict[str, Any]:
     """Django's description of DATABASE_URL (default: an SQLite file under `var/`).
 
     SQLite runs in WAL mode and takes its write lock when a transaction begins: with deferred
-    transactions two writers at once lose one of the writes. What is deleted is overwritten, by every
-    connection: a secret vote and a purge leave nothing in freed pages.
+    transactions two writers at once lose one of the writes. A connection kept from an earlier request is
+    tried before it is used: PostgreSQL may have been started again since. What is deleted is
+    overwritten, by every connection: a secret vote and a purge leave nothing in freed pages.
     """
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{var / 'sotay.sqlite3'}"
     try:
-        config = dict(dj_database_url.parse(url, conn_max_age=60))
+        config = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     except (ValueError, KeyError):  # their words may repeat the password
         raise BadEnvironment("DATABASE_URL", f"is not a database address; {_ADDRESSES}") from None
     if not config["NAME"]:

@@ -17,6 +17,7 @@ ALLOWED_HOSTS = env.hosts()
 HTTPS = env.flag("SOTAY_HTTPS")
 
 LOCAL_APPS = [
+    "monitoring",
     "audit",
     "regulations",
     "units",
@@ -46,7 +47,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "axes",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -71,9 +71,9 @@ MIDDLEWARE = [
     "sotay.accounts.middleware.who_is_asking",
     "sotay.config.middleware.only_for_forms",
     "sotay.config.middleware.RefusalMiddleware",
+    "sotay.accounts.middleware.DeviceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "sotay.config.urls"
 WSGI_APPLICATION = "sotay.config.wsgi.application"

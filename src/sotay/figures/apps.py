@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FiguresConfig(AppConfig):
@@ -11,4 +12,4 @@ class FiguresConfig(AppConfig):
         from sotay.figures.jobs import sweep
         from sotay.kernel import clock
 
-        clock.due("figures.sweep", sweep)
+        clock.due("figures.sweep", sweep, about=_("Adding up the figures above cells"))

@@ -108,6 +108,13 @@ class Actor:
     def may(self, need: Can, path: str) -> bool:
         return any(grant.allows(need, path) for grant in self.grants)
 
+    def may_from_above(self, need: Can, path: str) -> bool:
+        """Whether the need is met from a unit above this place, and not by who belongs to it themselves."""
+        return any(
+            grant.path != path and need in BELOW.get(grant.role, ()) and subtree(grant.path).holds(path)
+            for grant in self.grants
+        )
+
     def reach(self, need: Can) -> list[Range]:
         """The parts of the tree where `need` is met, for scoping a list."""
         here = [Range.only(g.path) for g in self.grants if need in HERE.get(g.role, ())]

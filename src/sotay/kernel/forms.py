@@ -11,19 +11,23 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, time
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Self, cast
 
 import django.forms
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms.renderers import DjangoTemplates
 from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
+from sotay.kernel import conflicts
+from sotay.kernel.conflicts import Conflict
 from sotay.kernel.periods import YEARS, Month, PartialDate
 from sotay.kernel.refusal import Refusal
+from sotay.kernel.versions import SEEN, Edited
 
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _DAY_BARE = re.compile(r"(\d{2})(\d{2})(\d{4})")
@@ -56,22 +60,54 @@ RENDERER = FormRenderer()
 """One for all forms: a renderer keeps its compiled templates."""
 
 
+class FormField(forms.BoundField):
+    """A field as the templates draw it, with its conflict when two people changed it."""
+
+    @property
+    def conflict(self) -> Conflict | None:
+        return getattr(self.form, "conflicts", {}).get(self.name)
+
+    @property
+    def choice_name(self) -> str:
+        """The name of the choice between the two values of the conflict."""
+        return conflicts.choice_name(cast(BaseForm, self.form), self.name)
+
+
 class BaseForm(forms.Form):
     """The form others extend."""
 
     default_renderer = RENDERER
+    bound_field_class = FormField
     error_css_class = "wrong"
     # The browser's own bubbles speak the browser's language and vanish; ours stay beside the field.
     use_required_attribute = False
     depends: ClassVar[Set[str]] = frozenset()
     """Fields another one decides about: their help says when they are needed, so not called optional."""
+    together: tuple[tuple[str, ...], ...] = ()
+    """Groups of fields that are one fact, as the three figures of a count: never merged one by one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.edited: Edited[Any] | None = None
+        self.conflicts: Mapping[str, Conflict] = {}
+        self.keeps_stored = False  # after a merge: all of it is what others saved, so there is nothing to do
+
+    def made_from(self, edited: Edited[Any]) -> Self:
+        """Say what the form changes. It starts from the values as they are and carries their digests, and
+        `carries_out` writes over nothing that is newer.
+        """
+        self.edited = edited
+        self.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput)
+        if not self.is_bound:
+            values = edited.now()
+            self.initial = {**{name: values[name] for name in values if name in self.fields}, **self.initial}
+            self.initial[SEEN] = conflicts.seen_of(self, values)
+        return self
 
     def full_clean(self) -> None:
         """Also refuses a text that only fits its field until it is composed (NFC), as it will be kept."""
         super().full_clean()
+        getattr(self, "cleaned_data", {}).pop(SEEN, None)  # it is for `settle`, not for actions
         for name, value in list(getattr(self, "cleaned_data", {}).items()):
             most = getattr(self.fields.get(name), "max_length", None)
             if most and isinstance(value, str):
@@ -93,11 +129,23 @@ class BaseForm(forms.Form):
         if not self.is_valid():
             return False
         try:
-            operation()
+            self.settled(operation)
         except Refusal as refusal:
             self.add_refusal(refusal)
             return False
         return True
+
+    def settled(self, operation: Callable[[], object]) -> None:
+        """Do it; of a form that changes something, in one transaction with the look at what that is now.
+
+        Raises the Refusal, after a conflict with the form showing both values.
+        """
+        if self.edited is None:
+            operation()
+            return
+        with transaction.atomic():
+            conflicts.settle(self, self.edited.locked(), self.edited.changed)
+            operation()
 
     def add_refusal(self, refusal: Refusal) -> None:
         """Show an action's refusal at its field, or above them all."""

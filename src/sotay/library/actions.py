@@ -83,7 +83,7 @@ def purge(*, document: Document, by: Actor, because: str) -> Document:
         held.purged_at, held.purged_by_name = timezone.now(), by.name
         held.purged_because = tidy(because)[:300]
         held.save()
-        audit.record(by, "document.purged", held, because=held.purged_because)
+        audit.record(by, "document.purged", held)
     if held.file:
         transaction.on_commit(partial(_remove_file, held))
     return held

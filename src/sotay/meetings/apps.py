@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MeetingsConfig(AppConfig):
@@ -8,6 +9,13 @@ class MeetingsConfig(AppConfig):
     label = "meetings"
 
     def ready(self) -> None:
+        from sotay.accounts.export import OWN_DATA
+        from sotay.meetings import own_data
+
+        OWN_DATA.register(own_data.invitations)
+        OWN_DATA.register(own_data.attendance)
+        OWN_DATA.register(own_data.statements)
+
         from sotay.audit import words as audit
         from sotay.figures.actions import RECOUNTS
         from sotay.kernel import clock, health
@@ -16,7 +24,7 @@ class MeetingsConfig(AppConfig):
         from sotay.meetings.access import can_open_document, can_read_other_record, can_read_paper
         from sotay.meetings.figures import recount
         from sotay.meetings.queries import broken_logs, meeting_of
-        from sotay.meetings.session.self_service import forget_tries
+        from sotay.meetings.session.self_service import forget_tries, tries_waiting
         from sotay.meetings.words import AUDIT_WORDS, NOTICE_WORDS
         from sotay.notify import words as notices
         from sotay.papers.about import lead_back_by
@@ -34,4 +42,9 @@ class MeetingsConfig(AppConfig):
         health.ask("papers can be made by the rules and settings in force", trial.faults)
         health.ask("closed meetings have their papers", composing.faults)
         RECOUNTS.register(recount)
-        clock.due("meetings.forget_tries", forget_tries)
+        clock.due(
+            "meetings.forget_tries",
+            forget_tries,
+            about=_("Forgetting wrong check-in numbers"),
+            overdue=tries_waiting,
+        )

@@ -12,7 +12,7 @@ from sotay.kernel.actor import Role
 from sotay.kernel.fields import PartialDateField
 from sotay.kernel.ids import new_id
 from sotay.kernel.text import person_sort_key, search_key
-from sotay.units.models import CellOwned, Unit
+from sotay.units.models import CellOwned, Decided, Unit
 
 
 class Sex(models.TextChoices):
@@ -87,6 +87,33 @@ class Member(CellOwned):
         return reverse("members:member", args=[self.pk])
 
 
+class NumberClash(models.Model):
+    """Two members recorded with the same number, kept for those who may see both records.
+
+    It matters as long as both are members and the numbers are the same; see `queries.clashes`.
+    """
+
+    class Field(models.TextChoices):
+        CARD = "member_card_no", _("Card number")
+        CITIZEN = "citizen_id", _("Citizen ID number")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    field = models.CharField(max_length=14, choices=Field)
+    first = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-noted_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["field", "first", "second"], name="one_clash_a_pair_and_number")
+        ]
+
+    @property
+    def number(self) -> str:
+        return str(getattr(self.first, self.field))
+
+
 class Sitting(CellOwned):
     """A stretch of time a member sat in a cell: formally, or here for a while from another cell."""
 
@@ -105,7 +132,7 @@ class Sitting(CellOwned):
         indexes = [models.Index(fields=["cell", "until_on"])]
 
 
-class Standing(CellOwned):
+class Standing(CellOwned, Decided):
     """One standing of a member, from a day up to but not including another. Source: DOMAIN 6."""
 
     class Kind(models.TextChoices):

@@ -36,6 +36,21 @@ FACTS = (
 """What a record says of a member, by the names of the model's fields."""
 
 
+NUMBERS = ("member_card_no", "citizen_id")
+"""Facts that belong to one person only."""
+
+
+def bare(number: str) -> str:
+    """A number without the zeros Excel likes to lose."""
+    return number.lstrip("0")
+
+
+def spellings(number: str) -> set[str]:
+    """A number with and without those zeros: card numbers have 8 digits, citizen IDs 9 or 12."""
+    short = bare(number)
+    return {number, short, *(short.zfill(length) for length in (8, 9, 12))} - {""}
+
+
 class Stretch(Protocol):
     """Anything that holds from a day up to but not including another."""
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.text import tidy
-from sotay.members import actions, forms, queries
+from sotay.members import actions, forms, queries, versions
 from sotay.members.access import access_appointment, roles_to_hand_out
 from sotay.members.actions.appointing import holder_name
 from sotay.members.models import Member
@@ -37,6 +37,7 @@ def appoint(request: ActorRequest, pk: UUID) -> HttpResponse:
     words = tidy(request.GET.get("q", ""))[:100]
     people = [*_members(request, unit, words), *_accounts(words)]
     form = forms.Appoint(request.POST or None, roles=roles, people=people)
+    form.made_from(versions.posts(request.actor, unit))
     operation = Operation(
         title=_("Appoint somebody at %(unit)s") % {"unit": unit.name},
         button=_("Appoint"),
@@ -69,7 +70,7 @@ def appoint(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def end_appointment(request: ActorRequest, pk: UUID) -> HttpResponse:
     row = access_appointment(request.actor, pk)
-    form = forms.End(request.POST or None)
+    form = forms.End(request.POST or None).made_from(versions.appointment(request.actor, row))
     said = {"name": holder_name(row), "role": row.get_role_display()}
     operation = Operation(
         title=_("End the appointment of %(name)s as %(role)s") % said,

@@ -12,6 +12,11 @@ class PetitionsConfig(AppConfig):
     label = "petitions"
 
     def ready(self) -> None:
+        from sotay.accounts.export import OWN_DATA
+        from sotay.petitions import own_data
+
+        OWN_DATA.register(own_data.petitions)
+
         from sotay.meetings import loops
         from sotay.petitions.loop import PetitionLoop
 

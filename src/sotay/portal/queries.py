@@ -23,6 +23,9 @@ from sotay.meetings import queries as meetings
 from sotay.meetings.joint import awaited
 from sotay.meetings.models import Guidance, Invitation, Meeting
 from sotay.meetings.queries import PAPER_KINDS
+from sotay.monitoring import queries as monitoring
+from sotay.monitoring.rules import BACKUP, CLOCK
+from sotay.monitoring.words import sentence
 from sotay.papers.models import IssuedPaper
 from sotay.petitions import queries as petitions
 from sotay.petitions.models import Petition
@@ -64,6 +67,15 @@ class Logins:
     members: int
     accounts: int
     used: int
+
+
+@dataclass(slots=True)
+class Machine:
+    """What an operator sees of the machine: what to see to, and when work and backup last came to an end."""
+
+    signs: list[str]
+    worked_at: datetime | None
+    saved_at: datetime | None
 
 
 class TodayPage:
@@ -315,6 +327,16 @@ class TodayPage:
             }
             found.append(Logins(unit, len(cells), **sums))
         return found
+
+    @cached_property
+    def machine(self) -> Machine:
+        runs = monitoring.last_runs()
+        worked, saved = runs.get(CLOCK), runs.get(BACKUP)
+        return Machine(
+            [sentence(sign) for sign in monitoring.signs(self.now)],
+            worked.finished_at if worked else None,
+            saved.succeeded_at if saved else None,
+        )
 
 
 def _needs_a_look(row: reports.Row) -> bool:

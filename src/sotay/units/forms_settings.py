@@ -32,6 +32,11 @@ def has_form(point: Point) -> bool:
     return point.type in _EDITORS
 
 
+def values_of(point: Point, value: Any) -> dict[str, Any]:
+    """A value of a point by the fields of its form."""
+    return {name: field.initial for name, field in _EDITORS[point.type].fields(point, value).items()}
+
+
 class FromADay(BaseForm):
     """A change of a setting starts on a day, and never before today."""
 

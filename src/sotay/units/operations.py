@@ -36,16 +36,16 @@ def carry_out(
     do: Callable[[], object],
     *,
     then: str = "",
-    undo_at: str = "",
+    undo_at: str | Callable[[], str] = "",
     template: str = "units/operation.html",
     more: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     """Show the form, or do the operation and say so at `then` (default: where the way back leads).
 
-    A refusal is shown at its field and nothing of what was typed is lost.
+    A refusal is shown at its field and nothing of what was typed is lost. `undo_at` is asked when it is done.
     """
     if request.method == "POST" and form.carries_out(do):
-        undo.offer(request, operation.done, undo_at)
+        undo.offer(request, operation.done, undo_at() if callable(undo_at) else undo_at)
         return redirect(then or operation.back)
     status = 422 if form.is_bound else 200
     return render(request, template, {"operation": operation, "form": form, **(more or {})}, status=status)

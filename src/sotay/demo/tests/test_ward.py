@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
+from slow_work import slow_writes
 
 from sotay.accounts.models import Account
 from sotay.accounts.queries import actor_for
@@ -37,7 +38,7 @@ ROLES = {
 def newest_month(db, monkeypatch):
     """The demo with its newest month only: a year of it takes most of a minute."""
     monkeypatch.setattr(demo, "MONTHS", 1)
-    with at(_moment(TODAY, 8)):
+    with at(_moment(TODAY, 8)), slow_writes():
         demo.load("mật khẩu để xem thử")
         yield Unit.objects.get(code="38.168")
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.figures import per_cent
 from sotay.kernel.periods import Month, PartialDate
+from sotay.kernel.versions import SEEN, Edited
 
 register = template.Library()
 
@@ -136,6 +137,14 @@ def holds(context: template.Context, *roles: str) -> bool:
     """`{% holds "secretary" "overseer" as leads %}`: whether the reader holds one of these roles."""
     actor: Actor | None = context.get("actor")
     return actor is not None and bool(actor.holds(*(Role(role) for role in roles)))
+
+
+@register.simple_tag
+def seen(edited: Edited[Any] | str) -> SafeString:
+    """`{% seen edited %}` in a form without fields: what its button was shown for (or the stamp of it); see
+    `kernel.versions`."""
+    stamp = edited if isinstance(edited, str) else edited.stamp()
+    return format_html('<input type="hidden" name="{}" value="{}">', SEEN, stamp)
 
 
 @register.filter

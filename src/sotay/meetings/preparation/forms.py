@@ -96,6 +96,7 @@ class PaperForm(UploadForm):
 
 class AnswerForm(BaseForm):
     depends = frozenset({"reason"})
+    together = (("will_come", "reason"),)
 
     will_come = forms.TypedChoiceField(
         label=_("Will you come?"),

@@ -171,6 +171,6 @@ def cancel(*, meeting: Meeting, by: Actor, because: str) -> Meeting:
     meeting.stage, meeting.cancelled_because = Meeting.Stage.CANCELLED, tidy(because)
     meeting.save()
     inviting.tell_invited(meeting, "meeting.cancelled")
-    audit.record(by, "meeting.cancelled", meeting, title=str(meeting), because=because)
+    audit.record(by, "meeting.cancelled", meeting, title=str(meeting))
     figures.keep(meeting)
     return meeting

@@ -65,6 +65,8 @@ class GuestsForm(ActForm):
 
 
 class DuesForm(ActForm):
+    together = (("paid", "of"),)
+
     paid = forms.IntegerField(label=_("Paid this month"), min_value=0)
     of = forms.IntegerField(label=_("Have to pay"), min_value=0)
 
@@ -150,6 +152,8 @@ class MotionForm(ActForm):
 
 
 class HandsForm(ActForm):
+    together = (("votes_for", "votes_against", "abstained"),)
+
     motion = forms.UUIDField(widget=forms.HiddenInput)
     votes_for = forms.IntegerField(label=_("For"), min_value=0)
     votes_against = forms.IntegerField(label=_("Against"), min_value=0, initial=0)
@@ -166,6 +170,8 @@ class TaskForm(ActForm):
 
 
 class ResultForm(ActForm):
+    together = (("outcome", "text"),)
+
     task = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
         label=_("Result"),

@@ -18,6 +18,7 @@ from sotay.kernel.periods import Month
 from sotay.meetings import loops, queries
 from sotay.meetings.models import Invitation, LogEntry, Meeting
 from sotay.meetings.preparation import preparing
+from sotay.meetings.tests.halls import sign
 from sotay.members.models import Standing
 from sotay.papers.models import IssuedPaper
 
@@ -196,11 +197,9 @@ def test_from_open_to_reported(called, thu, lam, an, binh):
 
     minutes, resolution = queries.papers_of(meeting)
     assert (minutes.kind, resolution.kind) == ("BB", "NQ")
-    page = thu.get(f"/meetings/{meeting.pk}/after/")
-    digests = dict(re.findall(r'name="(digest-[0-9a-f-]+)" value="([0-9a-f]+)"', page.content.decode()))
-    assert lam.post(f"/meetings/{meeting.pk}/sign/minute_taker/", digests).status_code == 302
+    sign(lam, meeting, "minute_taker")
     assert thu.post(f"/meetings/{meeting.pk}/report/").status_code == 409, "the chair has not signed"
-    assert thu.post(f"/meetings/{meeting.pk}/sign/chair/", digests).status_code == 302
+    sign(thu, meeting, "chair")
     meeting.refresh_from_db()
     assert meeting.stage == Meeting.Stage.SIGNED
     assert all(paper.is_frozen for paper in IssuedPaper.objects.all())

@@ -14,6 +14,7 @@ from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.queries import load_state
+from sotay.meetings.tests.halls import to_sign
 from sotay.meetings.voting import balloting
 from sotay.members.models import Standing
 from sotay.papers.models import IssuedPaper
@@ -362,10 +363,9 @@ def closed_over(meeting, thu, lam, *voters):
     return motion
 
 
-def sign(meeting, thu):
-    papers = thu.get(f"/meetings/{meeting.pk}/after/").context["papers"]
-    digests = {f"digest-{paper.pk}": digest for paper, _missing, digest in papers}
-    return thu.post(f"/meetings/{meeting.pk}/sign/chair/", digests).status_code
+def status_of_signing(meeting, thu):
+    given = to_sign(thu, meeting, "chair")
+    return thu.post(f"/meetings/{meeting.pk}/sign/chair/", given).status_code
 
 
 def test_a_device_that_did_not_know_of_it_closes_the_meeting(meeting, thu, lam, an, ha):
@@ -373,11 +373,11 @@ def test_a_device_that_did_not_know_of_it_closes_the_meeting(meeting, thu, lam, 
     record(thu, meeting, "roll_marked", member=ha.member.pk, round="start", mark="present")
     motion = closed_over(meeting, thu, lam, thu, lam, an)
     assert cast(ha, meeting, motion, "0").status_code == 422  # closed is closed
-    assert sign(meeting, thu) == 409
+    assert status_of_signing(meeting, thu) == 409
     assert "Kết thúc và kiểm phiếu" in words(thu.get(at(meeting, motion), **LANGUAGE))
     assert thu.post(at(meeting, motion, "end/")).status_code == 302
     assert now(meeting, motion).counts == (3, 0, 0)
-    assert sign(meeting, thu) == 302
+    assert status_of_signing(meeting, thu) == 302
 
 
 @pytest.mark.parametrize("lost", [False, True], ids=["too few", "key lost"])
@@ -387,7 +387,7 @@ def test_a_vote_that_cannot_be_counted_after_closing_is_taken_back(meeting, thu,
     if lost:
         keys.destroy_all()
     assert thu.post(at(meeting, motion, "end/")).status_code == 409
-    assert sign(meeting, thu) == 409
+    assert status_of_signing(meeting, thu) == 409
     page = words(thu.get(at(meeting, motion), **LANGUAGE))
     assert "Hủy lần bỏ phiếu" in page
     assert "Rút" not in page  # of a closed meeting nothing is taken back otherwise
@@ -396,7 +396,7 @@ def test_a_vote_that_cannot_be_counted_after_closing_is_taken_back(meeting, thu,
     assert now(meeting, motion) is None
     minutes = str(IssuedPaper.objects.get(kind="BB").base)
     assert ("không còn khóa" if lost else "quá ít phiếu") in minutes
-    assert sign(meeting, thu) == 302
+    assert status_of_signing(meeting, thu) == 302
 
 
 # --- elections ---

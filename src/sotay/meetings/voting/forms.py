@@ -78,6 +78,7 @@ class TellersForm(BaseForm):
         self.fields["tellers"] = forms.CharField(
             label=_("Tellers, one a line"), widget=area(3), help_text=_("The head of the tellers first.")
         )
+        self.together = (("issued", "collected", "invalid", *self.places, "tellers"),)
 
     def payload(self) -> dict[str, Any]:
         given = self.cleaned_data

@@ -7,10 +7,10 @@ error report, and no cache keeps the page.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
+from sotay.kernel.forms import BaseForm
 from sotay.kernel.http import ActorRequest, download, version_answer
 from sotay.meetings import actions, queries
 from sotay.meetings.access import access_meeting, can_read, may
@@ -27,6 +28,7 @@ from sotay.meetings.composing import guarded
 from sotay.meetings.documents import tellers
 from sotay.meetings.documents.parts import Clock
 from sotay.meetings.log.state import HANDS, OPEN, PAPER, SECRET
+from sotay.meetings.session import versions
 from sotay.meetings.session.forms import FORMS
 from sotay.meetings.voting import balloting
 from sotay.meetings.voting.forms import CastForForm, CastForm, TellersForm, answers_of
@@ -38,6 +40,8 @@ from sotay.papers.structure import Paper
 from sotay.votes import queries as votes
 from sotay.votes import receipts
 from sotay.votes.rules import FEWEST_SECRET
+
+F = TypeVar("F", bound=BaseForm)
 
 
 @never_cache
@@ -97,15 +101,16 @@ def start_over(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
 def counted(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
     """What the tellers counted on paper."""
     here = Vote(request.actor, pk, motion, Can.CONDUCT)
-    form = TellersForm(request.POST, motion=here.motion)
+    form = _tellers(here, request.POST)
 
     def count() -> None:
         data = {"motion": str(here.motion.entry), **form.payload()}
-        actions.record_one(meeting=here.meeting, by=here.actor, act="ballots_counted", **data)
+        if not form.keeps_stored:
+            actions.record_one(meeting=here.meeting, by=here.actor, act="ballots_counted", **data)
 
     if form.carries_out(count):
         return redirect("meetings:vote", here.meeting.pk, here.motion.entry)
-    return _show(request, here, {"tellers": form}, status=422)
+    return _show(request, Vote(request.actor, pk, motion, Can.CONDUCT), {"tellers": form}, status=422)
 
 
 @require_GET
@@ -163,6 +168,16 @@ def _paper(here: Vote) -> tuple[Paper, Layout]:
         return tellers.compose(here.state, here.motion, facts, clock, below), facts.layout
 
 
+def _tellers(here: Vote, data: QueryDict | None = None) -> TellersForm:
+    return _over_counts(here, TellersForm(data, motion=here.motion, auto_id="tellers_%s"), "ballots_counted")
+
+
+def _over_counts(here: Vote, form: F, act: str) -> F:
+    """The form of a count, which is not made over another's that its page did not show."""
+    edited = versions.noted(here.actor, here.meeting, here.state, act, str(here.motion.entry))
+    return form.made_from(edited) if edited else form
+
+
 def _empty(here: Vote) -> dict[str, Any]:
     """What an empty ballot carries: a receipt, or in an open vote the answer given before."""
     if here.motion.method == SECRET and here.actor.member_id:
@@ -180,10 +195,10 @@ def _show(
     if here.to_count and motion.method == OPEN and here.silent:
         forms.setdefault("cast_for", CastForForm(motion=motion, people=here.silent, auto_id="for_%s"))
     if here.to_count and motion.method == PAPER:
-        forms.setdefault("tellers", TellersForm(motion=motion, auto_id="tellers_%s"))
+        forms.setdefault("tellers", _tellers(here))
     if here.to_count and motion.method == HANDS:
         form = FORMS["hands_counted"](state=here.state, initial={"motion": motion.entry}, auto_id="hands_%s")
-        forms.setdefault("hands", form)
+        forms.setdefault("hands", _over_counts(here, form, "hands_counted"))
     context = {
         "vote": here,
         "meeting": here.meeting,

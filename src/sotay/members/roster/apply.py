@@ -23,6 +23,7 @@ from sotay.kernel.text import person_sort_key, search_key
 from sotay.kernel.tree import ancestors
 from sotay.members import rules
 from sotay.members.actions.appointing import cut
+from sotay.members.actions.numbers import note_clashes
 from sotay.members.actions.record import first_standings
 from sotay.members.models import Appointment, Member, Sitting, Standing
 from sotay.members.roster import person, plan, read, store
@@ -48,7 +49,9 @@ def preview(unit: Unit, sheets: Sequence[Sheet], rights: Rights) -> Plan:
     """What an import would do today. Raises Unreadable when the workbook holds no people."""
     today = timezone.localdate()
     readings = person.read_all(read.people(sheets), today)
-    return plan.make(readings, store.known(unit, readings, today), today, _for_unit(rights, unit))
+    return plan.make(
+        readings, store.known(unit, readings, today, rights.seen), today, _for_unit(rights, unit)
+    )
 
 
 @transaction.atomic
@@ -63,8 +66,7 @@ def bring_in(*, by: Actor, unit: Unit, sheets: Sequence[Sheet], rights: Rights, 
         raise PlanChanged
     today = timezone.localdate()
     cells = _cells(by, unit, made)
-    _add(made.of(Fate.ADDED), cells, today)
-    _change(made.of(Fate.CHANGED), cells, today)
+    note_clashes([*_add(made.of(Fate.ADDED), cells, today), *_change(made.of(Fate.CHANGED), cells, today)])
     if made.count(Fate.ADDED) or made.count(Fate.CHANGED):
         counts: dict[str, Any] = {str(fate): made.count(fate) for fate in Fate}
         audit.record(by, "roster.imported", unit, unit=unit.name, **counts)
@@ -111,7 +113,7 @@ def _cells(by: Actor, unit: Unit, made: Plan) -> dict[UUID, Unit]:
 # --- new members -----------------------------------------------------------------------------------------
 
 
-def _add(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> None:
+def _add(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> list[Member]:
     members = [_new_member(entry, _cell(entry, cells)) for entry in entries]
     Member.objects.bulk_create(members)
     standings: list[Standing] = []
@@ -127,6 +129,7 @@ def _add(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> None
         for entry, member in zip(entries, members, strict=True)
         if entry.role
     )
+    return members
 
 
 def _new_member(entry: Entry, cell: Unit) -> Member:
@@ -172,7 +175,8 @@ def _owned(member: Member) -> dict[str, Any]:
 # --- members who change ----------------------------------------------------------------------------------
 
 
-def _change(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> None:
+def _change(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> list[Member]:
+    """Answers those whose numbers changed."""
     members = Member.objects.select_related("cell").in_bulk([_id(entry) for entry in entries])
     posted = [entry for entry in entries if entry.role]
     moved = [entry for entry in entries if entry.changed("cell")]
@@ -193,6 +197,7 @@ def _change(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> N
     _restart_base(entries, members, today)
     _take_standings(entries, members, today)
     Appointment.objects.bulk_create(_appointment(entry.role, members[_id(entry)], today) for entry in posted)
+    return [members[_id(entry)] for entry in entries if entry.new_values.keys() & rules.NUMBERS]
 
 
 def _posts(member_ids: list[UUID]) -> QuerySet[Appointment]:

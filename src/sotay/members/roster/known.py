@@ -8,7 +8,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sotay.kernel.tree import Range
 from sotay.members.roster.naming import Cell
+from sotay.members.rules import bare
+
+__all__ = ["Known", "KnownMember", "Rights", "bare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class KnownMember:
 
 @dataclass
 class Known:
-    """What is stored: the cells and members of the unit, and which numbers people elsewhere hold."""
+    """What is stored: the unit's cells and members, and numbers held elsewhere by people one may see."""
 
     cells: list[Cell]
     members: list[KnownMember]
@@ -54,8 +58,5 @@ class Rights:
     """The member who imports: nobody appoints themselves."""
     only_cell: UUID | None = None
     """The import is into this cell, whose list need not name it."""
-
-
-def bare(card: str) -> str:
-    """A card number without the zeros Excel likes to lose."""
-    return card.lstrip("0")
+    seen: tuple[Range, ...] = ()
+    """Where the importer may see records: numbers are compared with those of nobody else."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from sotay.kernel.actor import Role
-from sotay.kernel.tree import inside, subtree
+from sotay.kernel.tree import Range, inside, subtree
 from sotay.members.models import Appointment, Member, Standing
 from sotay.members.queries import in_force
 from sotay.members.roster.known import Known, KnownMember, bare
@@ -22,8 +22,8 @@ _MOST_NUMBERS = 5000
 """Numbers asked for in one query; databases bound what one statement may carry."""
 
 
-def known(unit: Unit, readings: Sequence[Reading], today: date) -> Known:
-    """The cells and members of the unit, and whether anybody elsewhere holds a number of the roster."""
+def known(unit: Unit, readings: Sequence[Reading], today: date, seen: Sequence[Range] = ()) -> Known:
+    """The cells and members of the unit, and the roster's numbers held elsewhere by those in `seen`."""
     here = inside("cell__path", subtree(unit.path))
     cells = Unit.objects.within(subtree(unit.path)).cells().in_use()
     cards = {reading.facts.member_card_no for reading in readings if reading.facts.member_card_no}
@@ -31,8 +31,10 @@ def known(unit: Unit, readings: Sequence[Reading], today: date) -> Known:
     return Known(
         cells=[Cell(row.pk, row.name, row.code, row.path, row.cell_type) for row in cells],
         members=_members(here, today),
-        cards_elsewhere={bare(card) for card in _held_elsewhere("member_card_no", _spellings(cards), here)},
-        citizens_elsewhere=_held_elsewhere("citizen_id", citizens, here),
+        cards_elsewhere={
+            bare(card) for card in _held_elsewhere("member_card_no", _spellings(cards), here, seen)
+        },
+        citizens_elsewhere=_held_elsewhere("citizen_id", citizens, here, seen),
         secretaries=_secretaries(unit, today),
     )
 
@@ -85,11 +87,12 @@ def _spellings(cards: Iterable[str]) -> set[str]:
     return {form for card in cards for form in (card, bare(card), bare(card).zfill(8))}
 
 
-def _held_elsewhere(column: str, numbers: Iterable[str], here: Q) -> set[str]:
-    """Those of the numbers that living members outside hold."""
+def _held_elsewhere(column: str, numbers: Iterable[str], here: Q, seen: Sequence[Range]) -> set[str]:
+    """Those of the numbers that members hold outside the unit, as far as the importer may see."""
     wanted, found = sorted(numbers), set[str]()
     for start in range(0, len(wanted), _MOST_NUMBERS):
         some = wanted[start : start + _MOST_NUMBERS]
-        outside = Member.objects.current().exclude(here).filter(**{f"{column}__in": some})
+        outside = Member.objects.current().filter(inside("cell__path", *seen)).exclude(here)
+        outside = outside.filter(**{f"{column}__in": some})
         found.update(outside.values_list(column, flat=True))
     return found

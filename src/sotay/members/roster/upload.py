@@ -16,9 +16,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.db import transaction
+from django.db.models import Count, Min
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel import clock
 from sotay.kernel.actor import Actor, Can
@@ -26,7 +28,7 @@ from sotay.kernel.rows import get_or_none
 from sotay.kernel.text import tidy
 from sotay.members import rules
 from sotay.members.roster import read, report, workbook
-from sotay.members.roster.apply import bring_in
+from sotay.members.roster.apply import PlanChanged, bring_in, preview
 from sotay.members.roster.known import Rights
 from sotay.members.roster.models import RosterUpload
 from sotay.members.roster.plan import Fate, Plan
@@ -141,23 +143,43 @@ def rights(actor: Actor, upload: RosterUpload) -> Rights:
         create_cells=upload.create_cells and actor.may(Can.EDIT_UNIT, path),
         appoint=appoints,
         myself=actor.member_id,
+        seen=tuple(actor.reach(Can.SEE_ROSTER)),
     )
 
 
-@transaction.atomic
 def bring_in_upload(*, upload: RosterUpload, by: Actor, expected: str) -> RosterUpload:
     """Import an upload as it was previewed. Importing it a second time answers the first import.
 
-    Raises PlanChanged when the import would no longer do what `expected` stands for.
+    The workbook of refused rows is written before: it is slow, and the digest says that the plan stays the
+    same. Raises PlanChanged when the import would no longer do what `expected` stands for.
     """
+    upload = RosterUpload.objects.select_related("unit").get(pk=upload.pk)
+    try:
+        sheets = sheets_of(upload) if upload.imported_at is None else []
+    except Http404:  # imported at this moment by somebody else
+        upload.refresh_from_db()
+        if upload.imported_at is None:
+            raise
+    if upload.imported_at is not None:
+        return upload
+    plan = preview(upload.unit, sheets, rights(by, upload))
+    if plan.digest() != expected:
+        raise PlanChanged
+    if plan.count(Fate.REFUSED):
+        _write(upload.refused_file, report.workbook(plan))
+    try:
+        return _import(upload, by, sheets, expected)
+    except BaseException:
+        _remove(upload.refused_file)
+        raise
+
+
+@transaction.atomic
+def _import(upload: RosterUpload, by: Actor, sheets: list[Sheet], expected: str) -> RosterUpload:
     upload = RosterUpload.objects.select_for_update(of=("self",)).select_related("unit").get(pk=upload.pk)
     if upload.imported_at is not None:
         return upload
-    plan = bring_in(
-        by=by, unit=upload.unit, sheets=sheets_of(upload), rights=rights(by, upload), expected=expected
-    )
-    if plan.count(Fate.REFUSED):
-        _write(upload.refused_file, report.workbook(plan))
+    plan = bring_in(by=by, unit=upload.unit, sheets=sheets, rights=rights(by, upload), expected=expected)
     upload.imported_at = timezone.now()
     upload.outcome = _outcome(plan)
     upload.save()
@@ -187,8 +209,20 @@ def purge(now: datetime) -> int:
     return len(over) + len(left)
 
 
+def uploads_waiting(moment: datetime) -> clock.Waiting | None:
+    """Uploads that were to be forgotten by that moment and are still there. One query."""
+    over = RosterUpload.objects.filter(expires_at__lte=moment)
+    found = over.aggregate(count=Count("pk"), first=Min("expires_at"))
+    return clock.Waiting(found["count"], found["first"]) if found["count"] else None
+
+
 def join_in() -> None:
-    clock.due("members.purge_rosters", purge)
+    clock.due(
+        "members.purge_rosters",
+        purge,
+        about=_("Removing uploaded rosters whose day is over"),
+        overdue=uploads_waiting,
+    )
 
 
 def _outcome(plan: Plan) -> dict[str, int]:

@@ -15,8 +15,10 @@ from django.utils import translation
 from sotay.audit.models import AuditLine
 from sotay.kernel.actor import SYSTEM, Role
 from sotay.kernel.periods import PartialDate
+from sotay.kernel.tree import Range, subtree
 from sotay.members import actions, queries
-from sotay.members.models import Appointment, Member, Sitting, Standing
+from sotay.members.models import Appointment, Member, NumberClash, Sitting, Standing
+from sotay.members.queries import clashes
 from sotay.members.roster import words
 from sotay.members.roster.apply import PlanChanged, bring_in, preview
 from sotay.members.roster.known import Rights
@@ -40,12 +42,14 @@ def _today():
 def put(house):
     """Import rows of the usual columns (or other sheets) into the ward; answers the plan."""
 
-    def into(*rows, book=None, unit=None, create_cells=False, appoint=True, expected="", myself=None):
+    def into(
+        *rows, book=None, unit=None, create_cells=False, appoint=True, expected="", myself=None, seen=()
+    ):
         return bring_in(
             by=SYSTEM,
             unit=unit or house.ward,
             sheets=book or sheet(*rows),
-            rights=Rights(create_cells=create_cells, appoint=appoint, myself=myself),
+            rights=Rights(create_cells=create_cells, appoint=appoint, myself=myself, seen=seen),
             expected=expected,
         )
 
@@ -370,9 +374,10 @@ def test_a_row_without_numbers_about_somebody_listed_already_stays_refused(put):
     assert counts(put(*rows)) == [0, 0, 1, 1]
 
 
-def test_numbers_held_elsewhere_are_refused_without_a_name(put, house):
+def test_numbers_held_elsewhere_by_somebody_one_sees_are_refused_without_a_name(put, house):
     make_member(house.far_cell, "Hoàng Văn Dũng", "02000001", citizen_id="038085009999")
-    plan = put(row(card="2000001"), row("Lê Hai", card="05000002", citizen="038085009999"))
+    rows = row(card="2000001"), row("Lê Hai", card="05000002", citizen="038085009999")
+    plan = put(*rows, seen=[subtree(house.province.path)])
     assert [trouble for _, _, trouble in troubles(plan)] == [
         Trouble.CARD_ELSEWHERE,
         Trouble.CITIZEN_ELSEWHERE,
@@ -380,6 +385,42 @@ def test_numbers_held_elsewhere_are_refused_without_a_name(put, house):
     said = " ".join(words.reason(entry) for entry in plan.of(Fate.REFUSED))
     assert "Dũng" not in said
     assert "Tây Hồ Sen" not in said
+
+
+def test_numbers_held_where_one_does_not_see_go_in_and_nothing_is_told(put, house):
+    far = make_member(house.far_cell, "Hoàng Văn Dũng", "02000001", citizen_id="038085009999")
+    near = make_member(house.neighbour, "Trần Văn Bảy", "05000007")
+    rows = (
+        row("Lê Không", card="2000001"),
+        row("Lê Hai", card="05000002", citizen="038085009999"),
+        row("Lê Ba", card="05000007"),
+        row("Lê Bốn", card="05000004"),
+    )
+    plan = put(*rows, unit=house.cell, seen=[Range.only(house.cell.path)])
+    assert counts(plan) == [4, 0, 0, 0]
+    assert warnings(plan) == []
+    pairs = {
+        (clash.field, frozenset([clash.first.full_name, clash.second.full_name]))
+        for clash in NumberClash.objects.all()
+    }
+    assert pairs == {
+        ("member_card_no", frozenset(["Lê Không", far.full_name])),
+        ("citizen_id", frozenset(["Lê Hai", far.full_name])),
+        ("member_card_no", frozenset(["Lê Ba", near.full_name])),
+    }
+    assert len(clashes(subtree(house.ward.path))) == 1
+    assert len(clashes(subtree(house.province.path))) == 3
+
+
+def test_two_thousand_numbers_at_once_tell_nothing(put, house, django_assert_max_num_queries):
+    """A file of guesses: the answer is the same whoever holds a number elsewhere."""
+    for n in range(20):
+        make_member(house.far_cell, f"Người {n}", f"0900{n:04}", citizen_id=f"03808500{n:04}")
+    rows = [row("Lê Văn Thử", card=f"0900{n:04}", citizen=f"03808500{n:04}") for n in range(2000)]
+    with django_assert_max_num_queries(150):
+        plan = put(*rows, unit=house.cell, seen=[Range.only(house.cell.path)])
+    assert counts(plan) == [2000, 0, 0, 0]
+    assert len(clashes(subtree(house.province.path))) == 40
 
 
 def test_a_number_of_somebody_who_left_elsewhere_is_free(put, house):
@@ -435,7 +476,10 @@ def test_a_cells_own_list_need_not_name_it(put, house):
 def test_a_cells_own_list_takes_nobody_from_another(put, house):
     neighbour = make_member(house.neighbour, "Trần Văn Bảy", "05000001")
     plan = put(
-        row("Trần Văn Bảy", born="01/05/1960"), row("Lê Hai", card="05000002", cell=NAM_SON), unit=house.cell
+        row("Trần Văn Bảy", born="01/05/1960"),
+        row("Lê Hai", card="05000002", cell=NAM_SON),
+        unit=house.cell,
+        seen=[subtree(house.ward.path)],
     )
     assert [trouble for _, _, trouble in troubles(plan)] == [Trouble.CARD_ELSEWHERE, Trouble.CELL_OTHER]
     neighbour.refresh_from_db()

@@ -6,7 +6,7 @@ Nothing a person wrote is ever part of Typst source, so nothing they write is ta
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ import typst
 from sotay.papers import letters
 from sotay.papers.layout import FootRow, Layout, foot
 from sotay.papers.structure import Paper, Signature, legible, lines, to_json
+from sotay.papers.tail import parts
 
 _HERE = Path(__file__).resolve().parent
 _TEMPLATE = _HERE / "paper.typ"
@@ -59,12 +60,13 @@ def _fonts() -> typst.Fonts:
 
 
 def _data(paper: Paper, layout: Layout, draft: bool) -> dict[str, Any]:
+    kept = parts(paper.blocks)
     data = to_json(paper)
-    for block in data["blocks"]:
-        if block["type"] in {"paragraph", "heading"}:
-            block["lines"] = lines(block["text"])
     return {
         **data,
+        "blocks": _blocks(replace(paper, blocks=kept.head)),
+        "tail": _blocks(replace(paper, blocks=kept.tail)),
+        "tail_is_long": kept.is_long,
         "draft": draft,
         "fonts": letters.FAMILIES,
         "number": layout.number_line(paper),
@@ -74,6 +76,14 @@ def _data(paper: Paper, layout: Layout, draft: bool) -> dict[str, Any]:
             name: value for name, value in asdict(layout).items() if isinstance(value, int | float | str)
         },
     }
+
+
+def _blocks(paper: Paper) -> list[dict[str, Any]]:
+    blocks: list[dict[str, Any]] = to_json(paper)["blocks"]
+    for block in blocks:
+        if block["type"] in {"paragraph", "heading"}:
+            block["lines"] = lines(block["text"])
+    return blocks
 
 
 def _foot_row(row: FootRow) -> dict[str, Any]:
