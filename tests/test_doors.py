@@ -46,6 +46,10 @@ portal:today                         in     200    200    200    200    200    2
 portal:styleguide                    200    200    200    200    200    200    200    200
 portal:about                         200    200    200    200    200    200    200    200
 portal:who_sees_what                 200    200    200    200    200    200    200    200
+portal:guide                         in     200    200    200    200    200    200    200
+POST portal:guide_move               in     302    302    302    302    302    302    302
+POST portal:arrivals_seen            in     302    302    302    302    302    302    302
+portal:help                          200    200    200    200    200    200    200    200
 portal:worker                        200    200    200    200    200    200    200    200
 portal:offline                       200    200    200    200    200    200    200    200
 api:openapi-json                     200    200    200    200    200    200    200    200
@@ -96,6 +100,7 @@ members:appoint                      in     404    404    200    404    404    4
 members:end_appointment              in     404    404    200    404    404    404    404
 
 accounts:me                          in     200    200    200    200    200    200    200
+POST accounts:display                302    302    302    302    302    302    302    302
 accounts:help                        200    200    200    200    200    200    200    200
 accounts:my_data                     in     200    200    200    200    200    200    200
 accounts:looked                      in     200    200    200    200    200    200    200
@@ -519,6 +524,7 @@ WORDS = {
     "round_": "start",
     "role": "chair",
     "step": "prepare",
+    "page": "portal:today",
     "token": "no-such-code",
     "key": "opening",
     "slug": "cell-meeting-2025",

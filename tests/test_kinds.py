@@ -19,17 +19,18 @@ from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import access, queries
 from sotay.meetings.models import Invitation, Meeting, MeetingFigures
+from sotay.meetings.needs import needs_of
 from sotay.meetings.preparation import preparing
 from sotay.meetings.preparation.kinds import SHAPES
 from sotay.meetings.session import opening
 from sotay.meetings.tests.halls import sign
+from sotay.meetings.today.reading import TodayMeetings
 from sotay.members import actions as members
 from sotay.members.models import Standing
 from sotay.notify.models import Notice
 from sotay.papers.layout import Layout
 from sotay.papers.models import IssuedPaper
 from sotay.petitions.models import Petition
-from sotay.portal import facts
 from sotay.portal.queries import TodayPage
 from sotay.units.models import Kind as UnitKind
 
@@ -126,8 +127,7 @@ def test_no_other_kind_is_the_months_meeting(kind, house, thu, lam, an, group, n
     jobs.work_off()
     assert figures.rebuild() == 0
     assert queries.set_up_in([house.cell], month) == set()
-    desk = TodayPage(thu.actor, timezone.now())
-    assert not any(fact.is_regular for fact in (facts.of_meeting(desk, each) for each in desk.meetings))
+    assert not any(each.is_regular for each in TodayMeetings.of(thu.actor, timezone.localdate()).meetings)
     assert preparing.set_up(cell=house.cell, by=thu.actor, month=month).is_regular
     row = CellMonth.objects.get(kind=Kind.REGULAR)
     assert Meeting.objects.get(pk=row.meeting_id).kind == Kind.REGULAR
@@ -404,7 +404,7 @@ def test_a_partner_is_another_cell_of_the_same_ward(house, thu, lam):
 
 def test_today_of_the_second_chair_asks_for_their_signature(joint, thu, lam, nam_son):
     hold(thu, joint)
-    need = {need.code for need in facts.needs_of(TodayPage(nam_son["son"].actor, timezone.now()))}
+    need = {need.code for need in needs_of(nam_son["son"].actor, timezone.localdate())}
     assert "sign" in need
     page = nam_son["son"].get("/").content.decode()
     assert f"/meetings/{joint.pk}/after/" in page

@@ -27,6 +27,7 @@ OPEN_BEFORE_PASSWORD = {
     "accounts:set_password",
     "accounts:keep_slips",
     "accounts:help",
+    "accounts:display",
     "account_logout",
     "account_login",
 }

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sotay.accounts.rules import login_name, opaque
 from sotay.kernel.ids import new_id
@@ -26,8 +27,27 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(username=login_name(username or ""))
 
 
+class TextSize(models.TextChoices):
+    """How large letters are: 18, 22 or 27 px where the browser was not told otherwise."""
+
+    NORMAL = "m", pgettext_lazy("text size", "Normal")
+    LARGE = "l", pgettext_lazy("text size", "Large")
+    LARGEST = "xl", pgettext_lazy("text size", "Very large")
+
+
+class Colours(models.TextChoices):
+    AUTO = "auto", _("As the device")
+    LIGHT = "light", pgettext_lazy("colours", "Light")
+    DARK = "dark", pgettext_lazy("colours", "Dark")
+
+
 class Account(AbstractBaseUser):
-    """A log-in. It has no rights of its own: those come from appointments and from sitting in a cell."""
+    """A log-in. It has no rights of its own: those come from appointments and from sitting in a cell.
+
+    `text_size` and `colours` are how its person wants pages to look, '' until they chose. `guide_step` is how
+    far they are in the first-run guide, and `arrivals_seen_at` the last time they looked through what
+    arrived.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     username = models.CharField(max_length=40, unique=True)
@@ -37,6 +57,10 @@ class Account(AbstractBaseUser):
     must_change_password = models.BooleanField(default=False)
     password_from_id = models.UUIDField(null=True)  # the account that handed out the password to be changed
     created_at = models.DateTimeField(auto_now_add=True)
+    text_size = models.CharField(max_length=2, choices=TextSize, blank=True)
+    colours = models.CharField(max_length=5, choices=Colours, blank=True)
+    guide_step = models.PositiveSmallIntegerField(default=0)
+    arrivals_seen_at = models.DateTimeField(null=True)
 
     objects = AccountManager()
     USERNAME_FIELD = "username"

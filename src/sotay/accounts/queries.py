@@ -19,6 +19,9 @@ from sotay.kernel.tree import inside, subtree
 from sotay.members.models import Appointment, Member
 from sotay.members.queries import in_force
 from sotay.units.models import Unit
+from sotay.units.rules import committee_of
+
+_OFFICES = (Role.WARD_OFFICE, Role.PROVINCE_OFFICE)
 
 
 def actor_for(account: Account, day: date) -> Actor:
@@ -35,23 +38,30 @@ def grants_of(account: Account, day: date) -> list[Grant]:
     """Nothing for who has left. Without a member it is what the account itself was appointed to."""
     if account.member is None:
         held = Appointment.objects.filter(in_force(day), account=account, unit__closed_on=None)
-        return [Grant(*row) for row in held.order_by().values_list("role", "unit", "unit__path")]
+        columns = ("role", "unit", "unit__path", "unit__kind", "unit__name")
+        return [make_grant(*row) for row in held.order_by().values_list(*columns)]
     if has_left(account.member):
         return []
     unit_id = Unit._meta.pk
     with connection.cursor() as cursor:
         member = Member._meta.pk.get_db_prep_value(account.member_id, connection)
         cursor.execute(OF_A_MEMBER, {"member": member, "day": day, "sits": Role.MEMBER})
-        return [Grant(role, unit_id.to_python(unit), path) for role, unit, path in cursor.fetchall()]
+        return [make_grant(role, unit_id.to_python(unit), *rest) for role, unit, *rest in cursor.fetchall()]
+
+
+def make_grant(role: str, unit: UUID, path: str, kind: str, name: str) -> Grant:
+    """Who works for an office speaks for its committee; everybody else stands for the unit as it is
+    called."""
+    return Grant(role, unit, path, kind, name, committee_of(name) if role in _OFFICES else name)
 
 
 OF_A_MEMBER = """
-    SELECT held.role, unit.id, unit.path
+    SELECT held.role, unit.id, unit.path, unit.kind, unit.name
       FROM members_appointment held JOIN units_unit unit ON unit.id = held.unit_id
      WHERE held.member_id = %(member)s AND unit.closed_on IS NULL
        AND held.from_on <= %(day)s AND (held.until_on IS NULL OR held.until_on > %(day)s)
      UNION ALL
-    SELECT %(sits)s, unit.id, unit.path
+    SELECT %(sits)s, unit.id, unit.path, unit.kind, unit.name
       FROM members_sitting sits JOIN units_unit unit ON unit.id = sits.cell_id
      WHERE sits.member_id = %(member)s
        AND sits.from_on <= %(day)s AND (sits.until_on IS NULL OR sits.until_on > %(day)s)
@@ -65,7 +75,7 @@ def _held_by(account: Account) -> Q:
 
 
 def _grant(row: Appointment) -> Grant:
-    return Grant(row.role, row.unit_id, row.unit.path)
+    return make_grant(row.role, row.unit_id, row.unit.path, row.unit.kind, row.unit.name)
 
 
 MOST_OF_A_CARD = 4

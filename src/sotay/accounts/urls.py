@@ -10,11 +10,12 @@ from allauth.mfa.webauthn import views as webauthn
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from sotay.accounts import views, views_issue, views_passkey, views_slip
+from sotay.accounts import views, views_display, views_issue, views_passkey, views_slip
 
 ours = [
     path("", views.me, name="me"),
     path("help/", views.help_page, name="help"),
+    path("display/", views_display.display, name="display"),
     path("data.json", views.my_data, name="my_data"),
     path("looked/", views.looked, name="looked"),
     path("first/", views.first_steps, name="first_steps"),

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sotay.accounts.middleware.who_is_asking",
+    "sotay.notify.middleware.read_by_visiting",
     "sotay.config.middleware.only_for_forms",
     "sotay.config.middleware.RefusalMiddleware",
     "sotay.accounts.middleware.DeviceMiddleware",

@@ -135,16 +135,15 @@ def report(*, meeting: Meeting, by: Actor) -> Meeting:
     held.stage, held.reported_at = Meeting.Stage.REPORTED, timezone.now()
     held.save()
     figures.keep(held)
-    _tell_everybody(held)
+    _tell_everybody(held, by)
     audit.record(by, "meeting.reported", held, title=str(held))
     return locking.bring_up_to_date(meeting, held)
 
 
-def _tell_everybody(meeting: Meeting) -> None:
+def _tell_everybody(meeting: Meeting, by: Actor) -> None:
     told: set[UUID] = set(meeting.invitations.values_list("member_id", flat=True)) | _offices_above(meeting)
-    notify.tell(
-        told, "meeting.reported", meeting.get_absolute_url(), title=f"{meeting} – {meeting.cell.name}"
-    )
+    title = f"{meeting} – {meeting.cell.name}"
+    notify.tell(told, "meeting.reported", meeting.get_absolute_url(), by=by, title=title)
 
 
 def _offices_above(meeting: Meeting) -> set[UUID]:

@@ -19,10 +19,14 @@ class MeetingsConfig(AppConfig):
         from sotay.audit import words as audit
         from sotay.figures.actions import RECOUNTS
         from sotay.kernel import clock, health
+        from sotay.kernel.navigation import IN_MEETINGS, MAIN, Entry
+        from sotay.kernel.needs import ARRIVALS, NEEDS
         from sotay.library.access import ask_who_reads
         from sotay.meetings import composing, trial
         from sotay.meetings.access import can_open_document, can_read_other_record, can_read_paper
+        from sotay.meetings.arrivals import arrivals_of
         from sotay.meetings.figures import recount
+        from sotay.meetings.needs import needs_of
         from sotay.meetings.queries import broken_logs, meeting_of
         from sotay.meetings.session.self_service import forget_tries, tries_waiting
         from sotay.meetings.words import AUDIT_WORDS, NOTICE_WORDS
@@ -31,6 +35,9 @@ class MeetingsConfig(AppConfig):
         from sotay.papers.access import also_open_by, ask_before_reading
         from sotay.units.trials import try_settings_by
 
+        NEEDS.register(needs_of)
+        ARRIVALS.register(arrivals_of)
+        MAIN.register(Entry("meetings:meetings", _("Meetings"), "calendar-days", order=20, roles=IN_MEETINGS))
         audit.register(AUDIT_WORDS)
         notices.register(NOTICE_WORDS)
         ask_before_reading(can_read_paper)

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from sotay.kernel.actor import Can
+from sotay.kernel.hooks import Hook
 from sotay.kernel.http import ActorRequest, version_answer
+from sotay.kernel.navigation import Entry
 from sotay.kernel.paging import page_of
 from sotay.kernel.periods import Month
 from sotay.meetings import queries
@@ -23,6 +25,10 @@ from sotay.meetings.preparation.forms_kinds import SetUpForm
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
 from sotay.papers.queries import gaps, missing_roles
 from sotay.units.models import Unit
+
+BESIDE_MEETINGS: Hook[Entry] = Hook(
+    "meetings.beside", "a way from the list of meetings to a page of an app above"
+)
 
 
 @require_GET
@@ -38,6 +44,7 @@ def meetings(request: ActorRequest) -> HttpResponse:
         "meetings/meetings.html",
         {
             "page": page,
+            "beside": [entry for entry in BESIDE_MEETINGS if entry.is_for(request.actor)],
             "cells": cells,
             "waiting": waiting,
             "month": month,

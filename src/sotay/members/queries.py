@@ -38,9 +38,10 @@ def holders(unit_ids: Iterable[UUID], *roles: Role, day: date) -> QuerySet[Appoi
 
 
 def holder_ids(unit_ids: Iterable[UUID], *roles: Role, day: date) -> set[UUID]:
-    """The members who hold any of the roles at any of the units; holders without a record are left out."""
-    held = holders(unit_ids, *roles, day=day).order_by()
-    return {member for member in held.values_list("member", flat=True) if member}
+    """Whom to tell what concerns the units: the members who hold any of the roles there, and the accounts of
+    those who hold one and are in no cell."""
+    held = holders(unit_ids, *roles, day=day).order_by().values_list("member", "account")
+    return {member or account for member, account in held if member or account}
 
 
 def overseers_of(cell_id: UUID, day: date) -> list[Member]:

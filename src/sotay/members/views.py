@@ -166,7 +166,7 @@ def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
         back_words=member.full_name,
         done=_("The record has been saved."),
         intro=_("Only for mistakes in the record. What happens to a member has a page of its own."),
-        where=member.cell.name,
+        about=member.cell,
     )
     return carry_out(
         request, operation, form, lambda: actions.edit(member=member, by=request.actor, **form.cleaned_data)

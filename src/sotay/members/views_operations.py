@@ -258,5 +258,5 @@ def _operation(
         done=done,
         effects=effects or [],
         intro=intro,
-        where=member.cell.name,
+        about=member.cell,
     )

@@ -23,7 +23,7 @@ from sotay.regulations import NotInForce
 from sotay.reports import rules
 from sotay.reports.rules import Level, Standing, Sums
 from sotay.units.models import Kind, Unit
-from sotay.units.settings import settings_of
+from sotay.units.settings import Settings, settings_of
 
 YEAR = 12
 _LISTS_CELLS = {Kind.COMMUNE, Kind.COMMITTEE}
@@ -79,18 +79,19 @@ class MonthReport:
         return {standing: n for standing, n in found.items() if n}
 
 
-def month_of(unit: Unit, month: Month, now: datetime) -> MonthReport:
-    """A unit's month. Four queries at most, however many cells lie below: only its children's rows are read.
+def month_of(unit: Unit, month: Month, now: datetime, settings: Settings | None = None) -> MonthReport:
+    """A unit's month. Four queries at most, one less with the unit's settings: only its children's rows are
+    read.
 
     A ward (or a committee in it) is shown by its cells, everything higher by the units directly below.
     """
     if unit.kind in _LISTS_CELLS or unit.is_cell:
-        return _by_cell(unit, month, now)
-    return _by_unit(unit, month, now)
+        return _by_cell(unit, month, now, settings)
+    return _by_unit(unit, month, now, settings)
 
 
-def _by_cell(unit: Unit, month: Month, now: datetime) -> MonthReport:
-    known, today = levels(unit, timezone.localdate(now)), timezone.localdate(now)
+def _by_cell(unit: Unit, month: Month, now: datetime, settings: Settings | None) -> MonthReport:
+    known, today = levels(unit, timezone.localdate(now), settings), timezone.localdate(now)
     kept: dict[UUID, dict[Month, CellMonth]] = defaultdict(dict)
     for held in _year(unit, month):
         kept[held.cell_id][held.month] = held
@@ -147,8 +148,8 @@ def sums_of_unit(row: UnitMonth) -> Sums:
     return Sums(row.cells, row.with_meeting, row.late, Counter(row.counts))
 
 
-def _by_unit(unit: Unit, month: Month, now: datetime) -> MonthReport:
-    known, today = levels(unit, timezone.localdate(now)), timezone.localdate(now)
+def _by_unit(unit: Unit, month: Month, now: datetime, settings: Settings | None) -> MonthReport:
+    known, today = levels(unit, timezone.localdate(now), settings), timezone.localdate(now)
     children = list(Unit.objects.filter(parent=unit).exclude(kind=Kind.GROUP).order_by("name_sort"))
     grouped = _of_children(unit, month, now, with_cells=any(child.is_cell for child in children))
     without = [child for child in children if month not in grouped[child.path]]
@@ -204,10 +205,10 @@ def _rates(rows: Iterable[CellMonth]) -> dict[Month, Fraction | None]:
     return {row.month: rules.share(row.present, row.base) for row in held}
 
 
-def levels(unit: Unit, day: date) -> tuple[Level, ...]:
+def levels(unit: Unit, day: date, settings: Settings | None = None) -> tuple[Level, ...]:
     """The bands of attendance of the scoring form in force for the unit; none when no form has any."""
     try:
-        form = settings_of(unit, day)["meeting-quality.form"]
+        form = (settings or settings_of(unit, day))["meeting-quality.form"]
     except (NotInForce, KeyError):
         return ()
     bands = next((row.bands for row in form.rows if row.measure == "attendance"), ())

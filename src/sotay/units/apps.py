@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel import clock
+from sotay.kernel.actor import Role
+from sotay.kernel.navigation import ABOVE_CELLS, MAIN, Entry
 
 
 class UnitsConfig(AppConfig):
@@ -18,6 +20,8 @@ class UnitsConfig(AppConfig):
         register = import_module("sotay.audit.words").register
         register(import_module("sotay.units.words").AUDIT_WORDS)
         register(import_module("sotay.units.settings").SETTING_WORDS)
+        seen_by = (*ABOVE_CELLS, Role.OPERATOR)
+        MAIN.register(Entry("units:units", _("Units"), "network", order=60, roles=seen_by))
         clock.due(
             "units.changes",
             make_due_changes,

@@ -180,7 +180,7 @@ def _operation(
         back_words=unit.name,
         done=done,
         effects=effects or [],
-        where=unit.name,
+        about=unit,
     )
 
 

@@ -31,8 +31,8 @@ def test_closing_a_meeting_gives_its_tasks_and_tells_the_people(meeting, thu, an
         date(2026, 12, 20),
         house.ward.pk,
     )
-    assert "Rà soát hộ cận nghèo" in str(notices.unread(an.member.pk).get())
-    assert not notices.unread(thu.member.pk).exists()
+    assert "Rà soát hộ cận nghèo" in str(notices.unread(an.actor).get())
+    assert not notices.unread(thu.actor).exists()
 
 
 def test_taking_up_twice_changes_nothing(meeting, thu, an):
@@ -40,7 +40,7 @@ def test_taking_up_twice_changes_nothing(meeting, thu, an):
     for _ in range(2):
         TaskLoop().take_up(meeting, state, thu.actor)
     assert Task.objects.count() == 2
-    assert notices.unread(an.member.pk).count() == 2
+    assert notices.unread(an.actor).count() == 2
     assert AuditLine.objects.filter(code="task.taken_up").count() == 1
 
 

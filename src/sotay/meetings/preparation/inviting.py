@@ -46,7 +46,7 @@ def invite(*, meeting: Meeting, by: Actor) -> int:
             fresh.append(_invitation(meeting, cell, member, now, overseer=True))
             seated.add(member.pk)
     Invitation.objects.bulk_create(fresh)
-    tell_invited(meeting, "meeting.invited", [invitation.member_id for invitation in fresh])
+    tell_invited(meeting, "meeting.invited", by, [invitation.member_id for invitation in fresh])
     meeting.invited_at = meeting.invited_at or now
     meeting.save()
     audit.record(by, "meeting.invited", meeting, title=str(meeting), n=len(fresh))
@@ -72,12 +72,14 @@ def _invitation(meeting: Meeting, cell: Unit, member: Member, now: datetime, *, 
     )
 
 
-def tell_invited(meeting: Meeting, code: str, only: Iterable[UUID] | None = None) -> None:
+def tell_invited(meeting: Meeting, code: str, by: Actor, only: Iterable[UUID] | None = None) -> None:
+    """Tell those invited, or only some of them, but not who did it."""
     members_asked = meeting.invitations.values_list("member_id", flat=True) if only is None else only
     notify.tell(
         members_asked,
         code,
         meeting.get_absolute_url(),
+        by=by,
         title=meeting,
         at=_spoken(meeting),
         place=meeting.where,

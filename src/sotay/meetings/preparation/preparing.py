@@ -137,7 +137,7 @@ def arrange(
     if drafting.has_thematic_part(meeting) and not had_theme:
         _add_thematic_part(meeting, by)
     if before != _whereabouts(meeting) and meeting.invited_at:
-        inviting.tell_invited(meeting, "meeting.moved")
+        inviting.tell_invited(meeting, "meeting.moved", by)
     audit.record(by, "meeting.arranged", meeting, title=str(meeting))
     figures.keep(meeting)
     return meeting
@@ -170,7 +170,7 @@ def cancel(*, meeting: Meeting, by: Actor, because: str) -> Meeting:
     lock_while_preparing(meeting)
     meeting.stage, meeting.cancelled_because = Meeting.Stage.CANCELLED, tidy(because)
     meeting.save()
-    inviting.tell_invited(meeting, "meeting.cancelled")
+    inviting.tell_invited(meeting, "meeting.cancelled", by)
     audit.record(by, "meeting.cancelled", meeting, title=str(meeting))
     figures.keep(meeting)
     return meeting

@@ -57,9 +57,9 @@ def test_a_grassroots_committee_takes_petitions_only_when_somebody_works_there(h
 
 def test_the_person_and_the_office_that_holds_it_are_told(ask, an, binh, thu):
     ask("ward")
-    assert TEXT in str(notices.unread(an.member.pk).get())
-    assert TEXT in str(notices.unread(binh.member.pk).get())
-    assert not notices.unread(thu.member.pk).exists()
+    assert TEXT in str(notices.unread(an.actor).get())
+    assert TEXT in str(notices.unread(binh.actor).get())
+    assert not notices.unread(thu.actor).exists()
 
 
 def test_taking_up_twice_changes_nothing(meeting, thu, an):

@@ -1,4 +1,4 @@
-"""The words of needs: a short title, a sentence that says what it is about, and the button."""
+"""The words of what meetings need: a short title, a sentence that says what it is about, and the button."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ class Words:
     title: Text
     sentence: Text
     button: Text
-    of_unit: bool = False  # the name of the unit stands before the sentence, for a reader of several
 
 
 NEEDS: Mapping[str, Words] = {
@@ -80,30 +79,6 @@ NEEDS: Mapping[str, Words] = {
         _("%(title)s is signed. Send it up by %(due)s."),
         _("Go to the report"),
     ),
-    "tasks_overdue": Words(
-        _("Tasks past their deadline: %(n)s"),
-        _("Ask how they stand, or give a new deadline."),
-        _("See the tasks"),
-        of_unit=True,
-    ),
-    "tasks_confirm": Words(
-        _("Tasks reported done: %(n)s"),
-        _("They wait for you to agree that they are done."),
-        _("Confirm them"),
-        of_unit=True,
-    ),
-    "petitions_answer": Words(
-        _("Petitions to answer: %(n)s"),
-        _("They were put to the cell itself."),
-        _("See the petitions"),
-        of_unit=True,
-    ),
-    "petitions_close": Words(
-        _("Petitions with an answer: %(n)s"),
-        _("Tell whoever raised them, then close them."),
-        _("See the answers"),
-        of_unit=True,
-    ),
     "answer": Words(
         _("Will you come?"),
         _("%(title)s, %(where)s: %(when)s."),
@@ -119,49 +94,20 @@ NEEDS: Mapping[str, Words] = {
         _("%(title)s, %(where)s: %(when)s."),
         _("Read the agenda and papers"),
     ),
-    "own_tasks_late": Words(
-        _("Your tasks past their deadline: %(n)s"),
-        _("The oldest was due on %(due)s. Say how they stand, even if they are not done."),
-        _("Report on them"),
-    ),
-    "task_late": Words(
-        _("Your task is past its deadline"),
-        _("%(text)s (deadline %(due)s)"),
-        _("Report on it"),
-    ),
-    "task_near": Words(
-        _("Your task is due soon"),
-        _("%(text)s (deadline %(due)s)"),
-        _("Report on it"),
-    ),
-    "petition_told": Words(
-        _("Your petition has an answer"),
-        "%(text)s",
-        _("Read the answer"),
-    ),
-    "cells_late": Words(
-        _("Cells that have not opened: %(n)s"),
-        _("Their hour has passed; a call may help."),
-        _("See which"),
-        of_unit=True,
-    ),
-    "petitions_held": Words(
-        _("Petitions to answer: %(n)s"),
-        _("Answer, promise a day, or pass them on."),
-        _("See the petitions"),
-        of_unit=True,
-    ),
-    "petitions_late": Words(
-        _("Petitions past the promised day: %(late)s"),
-        _("%(n)s in all: answer, promise a day, or pass them on."),
-        _("See the petitions"),
-        of_unit=True,
-    ),
     "guide": Words(
         _("Send guidance for %(month)s"),
         _("Cells take it into their agenda when they draft it; send it before %(due)s."),
         _("Write the guidance"),
-        of_unit=True,
+    ),
+    "conduct_late": Words(
+        _("The meeting is not closed yet"),
+        _("%(title)s was opened on %(opened_on)s. Finish it and close it, so that its papers can be signed."),
+        _("Go on with the meeting"),
+    ),
+    "meets_today": Words(
+        _("The cell meets today"),
+        _("%(title)s, %(where)s: %(when)s. The invitation has not come yet."),
+        _("See the agenda"),
     ),
 }
 
