@@ -74,7 +74,7 @@ def ready(meeting, thu, an) -> Meeting:
         thu.post(f"/meetings/{meeting.pk}/roll/{round_}/rest/")
     due = f"{timezone.localdate():%d/%m/%Y}"
     act(thu, meeting, "task_assigned", text="Rà soát hộ nghèo", members=[an.member.pk], due_on=due)
-    act(thu, meeting, "petition_recorded", text="Đèn đường hỏng", to_level="ward")
+    act(thu, meeting, "petition_recorded", text="Đèn đường hỏng", raised_by="cell", to_level="ward")
     meeting.refresh_from_db()
     return meeting
 
@@ -241,7 +241,7 @@ def test_many_vote_in_secret_at_once(a_secret_vote, thu):
     answers = at_once(*(lambda who=who: who.post(url, {"choice": "0"}) for who in people))
     assert statuses(answers) == [302] * 5
     assert len(list(keys.all_files())) == 1
-    assert thu.post(f"{url}end/").status_code == 302
+    assert thu.post(f"{url}end/", {"sure": "1"}).status_code == 302
     assert [slip.choice for slip in Slip.objects.all()] == [[0]] * 5
 
 
@@ -259,7 +259,9 @@ def test_the_vote_ends_while_others_vote_and_both_end_it(a_secret_vote, thu, lam
     for person in early:
         assert person.post(url, {"choice": "1"}).status_code == 302
     voting = [lambda who=who: who.post(url, {"choice": "1"}) for who in people[2:]]
-    *cast, first, second = at_once(*voting, *(lambda who=who: who.post(f"{url}end/") for who in (thu, lam)))
+    *cast, first, second = at_once(
+        *voting, *(lambda who=who: who.post(f"{url}end/", {"sure": "1"}) for who in (thu, lam))
+    )
     assert {first.status_code, second.status_code} <= {302, 409}
     taken = len(early) + sum(answer.status_code == 302 for answer in cast)
     assert LogEntry.objects.filter(act="ballots_counted").count() == 1

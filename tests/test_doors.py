@@ -80,6 +80,7 @@ members:same_numbers                 in     404    404    200    404    404    4
 members:roster                       in     404    200    200    404    200    404    404
 members:roster_preview               in     404    200    404    404    404    404    404
 POST members:roster_where            in     404    302    404    404    404    404    404
+POST members:roster_columns          in     404    302    404    404    404    404    404
 POST members:roster_import           in     404    302    404    404    404    404    404
 POST members:roster_discard          in     404    302    404    404    404    404    404
 members:roster_result                in     404    302    404    404    404    404    404
@@ -92,6 +93,7 @@ members:transfer_temporarily         in     404    200    200    404    404    4
 members:full_status                  in     404    200    200    404    404    404    404
 members:exempt                       in     404    200    200    404    404    404    404
 members:suspend                      in     404    200    200    404    404    404    404
+members:prosecute                    in     404    200    200    404    404    404    404
 members:leave                        in     404    200    200    404    404    404    404
 POST members:undo_leave              in     404    409    409    404    404    404    404
 members:come_back                    in     404    200    200    404    404    404    404
@@ -178,6 +180,8 @@ POST meetings:invite                 in     404    302    404    404    404    4
 POST meetings:open                   in     404    409    404    404    404    404    404
 POST meetings:record                 in     404    422    404    404    404    404    404
 POST meetings:mark_the_rest          in     404    302    404    404    404    404    404
+POST meetings:unmark                 in     404    409    404    404    404    404    404
+POST meetings:merged_seen            in     404    302    404    404    404    404    404
 meetings:live                        in     200    200    200    200    404    404    404
 POST meetings:check_in_here          in     422    422    422    422    404    404    404
 POST meetings:ask_floor              in     409    409    409    409    404    404    404
@@ -519,6 +523,7 @@ MAKERS = {
 WORDS = {
     "act": "note_written",
     "motion": "018f0000-0000-7000-8000-00000000000a",
+    "entry": "018f0000-0000-7000-8000-00000000000b",
     "kind": "thematic",
     "ending": "pdf",
     "round_": "start",

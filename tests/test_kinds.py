@@ -327,7 +327,7 @@ def test_one_meeting_two_records(joint, house, thu, lam, an, nam_son):
         ("task_assigned", {"text": "Phát cỏ", "members": own, "due_on": due}),
         ("task_assigned", {"text": "Dựng cổng chào", "members": both, "due_on": due}),
         ("petition_recorded", {"text": "Cầu yếu", "raised_by": minh.member.pk, "to_level": "ward"}),
-        ("petition_recorded", {"text": "Thiếu đèn", "to_level": "ward"}),
+        ("petition_recorded", {"text": "Thiếu đèn", "raised_by": "cell", "to_level": "ward"}),
         ("concluded", {"text": "Hai chi bộ cùng làm."}),
     ):
         assert thu.post(f"{room}/{act}/", data).status_code == 302

@@ -363,7 +363,7 @@ def test_voting_leaves_no_trace_anywhere_else(voting, thu):
     for row in raw("django_session"):
         held = SessionStore().decode(row["session_data"])
         assert not any(word in str(held) for word in ("choice", "receipt", "Ứng cử viên"))
-    thu.post(f"{url}end/")
+    thu.post(f"{url}end/", {"sure": "1"})
     counted = whole()
     listed = {slip.receipt for slip in Slip.objects.all()}
     assert listed == set(receipts)
@@ -413,7 +413,7 @@ def test_the_bytes_on_the_disk_hold_no_receipt_before_the_count(voting):
     kept = b"".join(on_disk())
     assert b"votes_slip" in kept or not ON_SQLITE
     assert not any(receipt in kept for receipt in receipts)
-    people[0].post(f"{url}end/")
+    people[0].post(f"{url}end/", {"sure": "1"})
     assert all(receipt in b"".join(on_disk()) for receipt in receipts)  # so we did look at the right place
 
 
@@ -462,5 +462,5 @@ def test_no_backup_is_made_while_a_secret_vote_is_open(voting, house, thu, tmp_p
     wanted.file.unlink()
     for person in people:
         person.post(url, {"choice": "0"})
-    assert thu.post(f"{url}end/").status_code == 302
+    assert thu.post(f"{url}end/", {"sure": "1"}).status_code == 302
     assert backup.run_backup(wanted) == 0

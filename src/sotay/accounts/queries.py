@@ -142,6 +142,12 @@ class Login:
             return "closed"
         return "used" if self.account.last_login else "unused"
 
+    @property
+    def needs_slip(self) -> bool:
+        """Has no way in yet, and none on paper."""
+        unused = self.state == "none" or (self.state == "unused" and not self.slip_until)
+        return unused and not self.held_above
+
 
 def logins_of(cell: Unit, actor: Actor, day: date, now: datetime) -> list[Login]:
     """Everybody in the cell today, in Vietnamese order. Four queries, however many people."""
@@ -169,6 +175,12 @@ def has_two_step(account: Account) -> bool:
     """Whether a second step is asked for; recovery codes alone are none."""
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     return bool(Authenticator.objects.filter(user=account, type__in=kinds).exists())
+
+
+def with_login(members: Iterable[UUID]) -> set[UUID]:
+    """Those of the members who have an account that is open. One query."""
+    found = Account.objects.filter(member__in=list(members), is_active=True)
+    return {member for member in found.values_list("member", flat=True) if member}
 
 
 def account_of(member: Member) -> Account | None:

@@ -21,7 +21,8 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.meetings import afterwards, ballot_box, composing, figures, locking, loops, queries
+from sotay.meetings import afterwards, ballot_box, composing, figures, locking, loops, merged, queries
+from sotay.meetings.device_time import DEVICE_SAID
 from sotay.meetings.joint import sides
 from sotay.meetings.log import acts, chain, rules
 from sotay.meetings.log.conditions import Context
@@ -36,7 +37,8 @@ class Submission:
     """An entry as a device sends it. `at` is the device's own time.
 
     `seen` is how much of the log the device had when it made the entry (`log_version`); None for an
-    entry made on the network, which has seen everything.
+    entry made on the network, which has seen everything. `device_said` is the time the device named, when
+    that cannot be and `at` is ours.
     """
 
     act: str
@@ -44,6 +46,7 @@ class Submission:
     id: UUID = field(default_factory=new_id)
     at: datetime = field(default_factory=timezone.now)
     seen: int | None = None
+    device_said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +69,34 @@ def record_one(
     return state
 
 
-def mark_the_rest(*, meeting: Meeting, by: Actor, round_: str) -> State:
-    """Mark everybody the round still lacks as what they most likely are, as of one moment."""
+def mark_the_rest(*, meeting: Meeting, by: Actor, round_: str) -> list[UUID]:
+    """Mark everybody the round still lacks as what they most likely are, as of one moment.
+
+    Answers the entries that were made; `unmark` takes them back together.
+    """
     state, excuses, now = queries.cached_state(meeting), queries.excuses(meeting), timezone.now()
     entries = []
     for seat in rules.the_rest(state, round_):
-        mark = rules.likely(state, seat.member, round_, excuses.get(seat.member, ""))
+        mark = rules.likely(state, seat.member, round_, excuses.get(seat.member))
         data = {"member": str(seat.member), "round": round_, **mark}
         entries.append(Submission("roll_marked", data, new_id(), now))
-    return record(meeting=meeting, by=by, entries=entries)[1]
+    outcomes, _state = record(meeting=meeting, by=by, entries=entries)
+    return [each.id for each in outcomes if each.result == "accepted"]
+
+
+def unmark(*, meeting: Meeting, by: Actor, entry: UUID) -> State:
+    """Take back the marks that one tap made: those of one moment and one account, `entry` among them.
+
+    What somebody marked one by one since then stays.
+    """
+    marks = meeting.log.filter(act="roll_marked", device="")
+    one = marks.filter(pk=entry).first()
+    if one is None:
+        raise Refusal(_("What you want to change is not in this meeting."))
+    gone = {row.data["entry"] for row in meeting.log.filter(act="withdrawn")}
+    together = marks.filter(device_at=one.device_at, account_id=one.account_id)
+    taken = [Submission("withdrawn", {"entry": str(row.pk)}) for row in together if str(row.pk) not in gone]
+    return record(meeting=meeting, by=by, entries=taken)[1]
 
 
 @transaction.atomic
@@ -90,6 +112,7 @@ def record(
     """
     locked = locking.locked(meeting)
     book = LogWriter(locked, by, device, own=own, elsewhere=_used_elsewhere(locked, entries))
+    before = book.state if book.misses_others(entries) else None
     outcomes = [book.take(sent) for sent in entries]
     if book.fresh:
         was_closed = locked.stage == Meeting.Stage.CLOSED
@@ -99,6 +122,8 @@ def record(
         if was_closed:
             _follow_what_came_late(locked, book, by)
         locked.save()
+        if before is not None:
+            merged.keep(locked, before, book.state, by=by, device=book.device)
         queries.keep_state(locked, book.state)
         figures.keep(locked, book.state)
     locking.bring_up_to_date(meeting, locked)
@@ -167,6 +192,13 @@ class LogWriter:
             self.views = {seen: DeviceLog(row.entry() for row in known)}
         return self.views[seen]
 
+    def misses_others(self, entries: Sequence[Submission]) -> bool:
+        """Whether any of the entries was made without knowing what another device had written before."""
+        known = min((sent.seen for sent in entries if sent.seen is not None), default=None)
+        if known is None or known >= self.meeting.log_version:
+            return False
+        return any(row.seq > known and row.device != self.device for row in self.rows)
+
     def take(self, sent: Submission) -> SubmissionResult:
         if sent.id in self.all.log:
             return SubmissionResult(sent.id, "known")
@@ -199,7 +231,7 @@ class LogWriter:
             data["over"] = [each for each in dict.fromkeys(data["over"]) if UUID(each) in self.all.log]
         if sent.id in self.elsewhere:
             raise Refusal(_("This was sent for another meeting already."))
-        return self._row(sent, data)
+        return self._row(sent, {**data, DEVICE_SAID: sent.device_said} if sent.device_said else data)
 
     def _with_mode(self, sent: Submission) -> Mapping[str, Any]:
         """Whoever takes part in an online meeting does so online; nobody has to say it of each."""

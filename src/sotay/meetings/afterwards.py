@@ -116,6 +116,7 @@ def _freeze(meeting: Meeting, drafts: list[IssuedPaper], by: Actor, prints: Prin
     meeting.stage, meeting.signed_at = Meeting.Stage.SIGNED, timezone.now()
     meeting.seal = meeting.log_head
     meeting.save()
+    meeting.merged.all().delete()  # nothing changes any more
     audit.record(by, "meeting.signed", meeting, title=str(meeting))
     figures.keep(meeting)
 

@@ -90,7 +90,7 @@ def compose(meeting: Meeting, state: State) -> list[Paper]:
 
 def _compose(side: Meeting, state: State) -> list[Paper]:
     zone: tzinfo = timezone.get_current_timezone()
-    facts, clock = facts_of(side), Clock(zone)
+    facts, clock = facts_of(side, state), Clock(zone)
     return [minutes.compose(state, facts, clock), resolution.compose(state, facts, clock)]
 
 

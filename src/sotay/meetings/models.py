@@ -274,6 +274,20 @@ class LogEntry(CellOwned):
         )
 
 
+class MergedChanges(CellOwned):
+    """What entries of a device that did not know all of the log changed, to be told to who conducts."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="merged")
+    at = models.DateTimeField()
+    device = models.CharField(max_length=40, blank=True)
+    account_id = models.UUIDField(null=True)  # whose device it was
+    changes = models.JSONField()
+    seen_by = models.JSONField(default=list)  # accounts that have put it away
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
 class CodeTry(CellOwned):
     """A wrong code somebody typed to check in. Kept for a minute, to be counted; see `self_service`."""
 

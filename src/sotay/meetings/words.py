@@ -41,3 +41,38 @@ NOTICE_WORDS = {
     "meeting.amended": _("Something was added after the minutes were signed: %(title)s"),
     "guidance.sent": _("%(unit)s sent guidance: %(title)s"),
 }
+
+ACT_WORDS = {
+    "opened": _("Opening of the meeting"),
+    "roll_marked": _("Roll call"),
+    "came_late": _("Came late"),
+    "left_early": _("Left early"),
+    "guests_noted": _("Guests from above"),
+    "dues_noted": _("Membership dues"),
+    "agenda_adopted": _("Agenda adopted"),
+    "item_begun": _("Item begun"),
+    "item_ended": _("Item ended"),
+    "floor_asked": _("Asked to speak"),
+    "floor_given": _("Given the floor"),
+    "floor_left": _("Finished speaking"),
+    "note_written": _("Minutes"),
+    "praise_noted": _("Praise, reminder"),
+    "statement_recorded": _("Statement"),
+    "motion_moved": _("Vote"),
+    "hands_counted": _("Count of hands"),
+    "ballots_counted": _("Count of ballots"),
+    "adoption_said": _("The vote on the resolution"),
+    "task_assigned": _("Task"),
+    "task_reported": _("Result of a task"),
+    "petition_recorded": _("Petition"),
+    "concluded": _("Conclusion"),
+    "minutes_read": _("Minutes read back"),
+    "revised": _("New wording"),
+    "withdrawn": _("Taken back"),
+    "closed": _("Closing of the meeting"),
+}
+"""What the entries of the log are called, one by one."""
+
+
+def act_name(act: str) -> str:
+    return str(ACT_WORDS.get(act, act))

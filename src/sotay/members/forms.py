@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Role
-from sotay.kernel.forms import BaseForm, DayField, PartialDayField, PhoneField
+from sotay.kernel.forms import BaseForm, DayField, PartialDayField, PersonNameField, PhoneField
 from sotay.members.models import Member, Sex, Standing
 from sotay.members.rules import FACTS
 from sotay.units.forms import DECISION, DecisionFields
@@ -24,9 +24,7 @@ from sotay.units.queries import groups_of
 class Record(BaseForm):
     """Every field of the member summary. Source: regulation 339-QĐ/TW (DOMAIN 1.2)."""
 
-    full_name = forms.CharField(
-        label=_("Full name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    full_name = PersonNameField(label=_("Full name"), max_length=120)
     born_on = PartialDayField(
         label=_("Date of birth"),
         required=False,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
 from typing import Self
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sotay.kernel import parse
 from sotay.kernel.actor import Role
 from sotay.kernel.fields import PartialDateField
 from sotay.kernel.ids import new_id
@@ -25,15 +28,27 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(left_on=None)
 
     def matching(self, words: str) -> Self:
-        """Members whose name, card number or phone holds every word, typed with or without marks."""
+        """Members whose name, card number or phone holds every word, typed with or without marks.
+
+        A telephone number is found however it is written: 0912.345.678, +84 912 345 678, as before 2018.
+        """
+        rest = parse.clean(words)
         found = self
-        for word in search_key(words).split():
-            found = found.filter(
-                models.Q(name_fold__contains=word)
-                | models.Q(member_card_no__contains=word)
-                | models.Q(phone__contains=word)
-            )
+        for run, digits in parse.phone_fragments(rest):
+            pieces = [_holds(word) for word in search_key(run).split()]
+            found = found.filter(_holds(digits) | reduce(and_, pieces))
+            rest = rest.replace(run, " ", 1)
+        for word in search_key(rest).split():
+            found = found.filter(_holds(word))
         return found
+
+
+def _holds(word: str) -> models.Q:
+    return (
+        models.Q(name_fold__contains=word)
+        | models.Q(member_card_no__contains=word)
+        | models.Q(phone__contains=word)
+    )
 
 
 class Member(CellOwned):
@@ -142,6 +157,7 @@ class Standing(CellOwned, Decided):
         AWAY = "away", _("Away on temporary transfer")
         HERE = "here", _("Here on temporary transfer")
         SUSPENDED = "suspended", _("Suspended from Party activities")
+        PROSECUTED = "prosecuted", _("Prosecuted, charged or detained")
         LEFT = "left", _("Left")
 
     class Cause(models.TextChoices):

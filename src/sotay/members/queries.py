@@ -62,6 +62,7 @@ class RosterRow:
     away: bool
     here: bool
     suspended: bool
+    prosecuted: bool = False
     role: str = ""
 
     @property
@@ -99,6 +100,7 @@ def _roster_row(member: Member, status: rules.Status, roles: list[str]) -> Roste
         away=status.away,
         here=status.here,
         suspended=status.suspended,
+        prosecuted=status.prosecuted,
         role=min(roles, key=rules.seniority_line, default=""),
     )
 
@@ -135,6 +137,7 @@ _TONES = {
     Standing.Kind.AWAY: "wait",
     Standing.Kind.HERE: "info",
     Standing.Kind.SUSPENDED: "late",
+    Standing.Kind.PROSECUTED: "late",
     Standing.Kind.LEFT: "off",
 }
 

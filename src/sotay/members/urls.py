@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:pk>/full-status/", views_operations.full_status, name="full_status"),
     path("<uuid:pk>/exempt/", views_operations.exempt, name="exempt"),
     path("<uuid:pk>/suspend/", views_operations.suspend, name="suspend"),
+    path("<uuid:pk>/prosecuted/", views_operations.prosecute, name="prosecute"),
     path("<uuid:pk>/leave/", views_operations.leave, name="leave"),
     path("<uuid:pk>/leave/undo/", views_operations.undo_leave, name="undo_leave"),
     path("<uuid:pk>/come-back/", views_operations.come_back, name="come_back"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -106,6 +107,7 @@ def member(request: ActorRequest, pk: UUID) -> HttpResponse:
         "appointments": member.appointments.that_held().select_related("unit").order_by("-from_on"),
         "age": rules.age(member.born_on, day),
         "seniority": rules.party_seniority_years(member.admitted_on, day),
+        "doubts": effects.doubts(member, day) if edits and not member.left_on else [],
         "probation_due": effects.probation_note(member, day) if at_home else None,
         "at_home": at_home,
         "own": own,
@@ -152,7 +154,14 @@ def add(request: ActorRequest) -> HttpResponse:
         done=_("The member has been added."),
         intro=_("For many members at once, import the roster workbook instead."),
     )
-    return carry_out(request, operation, form, lambda: actions.add(by=request.actor, **form.cleaned_data))
+    return carry_out(request, operation, form, lambda: _add(request, form))
+
+
+def _add(request: ActorRequest, form: forms.AddMember) -> None:
+    """Add the member, and say what is strange about the dates."""
+    member = actions.add(by=request.actor, **form.cleaned_data)
+    for doubt in effects.doubts(member, timezone.localdate()):
+        messages.warning(request, f"{member.full_name}: {doubt}")
 
 
 def edit(request: ActorRequest, pk: UUID) -> HttpResponse:

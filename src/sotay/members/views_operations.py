@@ -145,6 +145,19 @@ def suspend(request: ActorRequest, pk: UUID) -> HttpResponse:
     )
 
 
+def prosecute(request: ActorRequest, pk: UUID) -> HttpResponse:
+    member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    operation = _operation(
+        member,
+        title=_("Prosecuted, charged or detained"),
+        button=_("Record it"),
+        done=_("It is recorded."),
+        effects=effects.of_prosecution(member, timezone.localdate()),
+        intro=_("When the body that suspends or prosecutes has told the Party organisation."),
+    )
+    return _give(request, member, Standing.Kind.PROSECUTED, operation)
+
+
 def end_standing(request: ActorRequest, pk: UUID) -> HttpResponse:
     standing = access_standing(request.actor, pk)
     form = forms.End(request.POST or None).made_from(versions.standing(request.actor, standing))

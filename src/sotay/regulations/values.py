@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import date, time
 from fractions import Fraction
 from string import Formatter
 from typing import Any
@@ -179,6 +179,15 @@ class ScoringForm:
     @property
     def max_points(self) -> int:
         return sum(row.max_points for row in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Some days in a row with a name, such as a holiday; both ends included."""
+
+    from_on: date
+    until_on: date
+    name: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +374,26 @@ def _band(row: object, most: int) -> Band:
     return Band(_whole(fields["points"], {"min": 0, "max": most}), words(fields), low)
 
 
+def _days(written: object, _limits: Mapping[str, Any]) -> tuple[Days, ...]:
+    return tuple(_several_days(row) for row in _list(written))
+
+
+def _several_days(row: object) -> Days:
+    fields = _record(row, {"from", "vi", "en"}, optional={"until"})
+    first = _day(fields["from"])
+    last = _day(fields["until"]) if "until" in fields else first
+    if last < first:
+        raise BadValue(f"expected the last day not before the first, not {first} and {last}")
+    return Days(first, last, words(fields))
+
+
+def _day(written: object) -> date:
+    try:
+        return date.fromisoformat(_text(written, {}))
+    except ValueError:
+        raise BadValue(f'expected a day such as "2026-02-17", not {written!r}') from None
+
+
 def words(fields: Mapping[str, Any]) -> Words:
     """The `vi` and `en` of a record. Raises BadValue when one is missing or empty."""
     return Words(_text(fields.get("vi"), {}), _text(fields.get("en"), {}))
@@ -423,5 +452,6 @@ KINDS = {
         Kind("agenda", _agenda),
         Kind("form", _form),
         Kind("ratings", _ratings),
+        Kind("days", _days),
     )
 }

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import BaseForm, ClockField, DayField, area
+from sotay.kernel.forms import BaseForm, ClockField, DayField, NumberField, area
 from sotay.kernel.text import tidy
 from sotay.regulations import Point
 from sotay.regulations.queries import unit_of
@@ -97,7 +97,7 @@ def _field(make: Callable[..., forms.Field], point: Point, initial: Any, **more:
 
 
 def _number(point: Point, value: Any) -> Fields:
-    return {"value": _field(forms.IntegerField, point, value, widget=_digits())}
+    return {"value": _field(NumberField, point, value, widget=_digits())}
 
 
 def _digits() -> forms.TextInput:
@@ -109,9 +109,7 @@ def _two_numbers(point: Point, value: Span) -> Fields:
     unit = unit_of(point)
     ends = {"low": (_("At least"), value.low), "high": (_("At most"), value.high)}
     return {
-        name: _field(
-            forms.IntegerField, point, now, widget=_digits(), label=f"{words} ({unit})" if unit else words
-        )
+        name: _field(NumberField, point, now, widget=_digits(), label=f"{words} ({unit})" if unit else words)
         for name, (words, now) in ends.items()
     }
 
@@ -186,7 +184,7 @@ def _agenda(_point: Point, value: Agenda) -> Fields:
     fields: Fields = {}
     for number, item in enumerate(value.items, start=1):
         place = {"n": number}
-        fields[f"minutes_{item.key}"] = forms.IntegerField(
+        fields[f"minutes_{item.key}"] = NumberField(
             label=_("Item %(n)s: minutes") % place,
             initial=item.minutes,
             min_value=1,

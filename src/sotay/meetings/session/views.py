@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from sotay.kernel import undo
@@ -19,7 +20,7 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.versions import SEEN, Edited, Stale
-from sotay.meetings import actions
+from sotay.meetings import actions, merged
 from sotay.meetings.access import access_meeting
 from sotay.meetings.composing import CannotCompose, compose
 from sotay.meetings.documents.read_back import chapters
@@ -51,6 +52,7 @@ HOME: dict[str, tuple[str, str]] = {
     "statement_recorded": ("conduct", "said"),
     "motion_moved": ("conduct", "votes"),
     "hands_counted": ("conduct", "votes"),
+    "adoption_said": ("conduct", "votes"),
     "task_assigned": ("conduct", "said"),
     "task_reported": ("conduct", "tasks-back"),
     "petition_recorded": ("conduct", "said"),
@@ -146,7 +148,7 @@ def _home(request: ActorRequest, act: str, data: Any) -> tuple[str, str]:
         return ("close", f"roll-{END}") if round_ == END else ("start", f"roll-{START}")
     step, anchor = HOME[act]
     back = request.POST.get("back", "")
-    return (back, anchor) if back in {"start", "conduct", "close"} else (step, anchor)
+    return (back, anchor) if back in {"start", "conduct", "close", "after"} else (step, anchor)
 
 
 def _extra(request: ActorRequest, meeting: Meeting, form: ActForm) -> dict[str, Any]:
@@ -157,9 +159,8 @@ def _extra(request: ActorRequest, meeting: Meeting, form: ActForm) -> dict[str, 
     if not isinstance(form, MotionForm):
         return {}
     adopts = {"adopts": True} if request.POST.get("adopts") else {}
-    if form.cleaned_data["method"]:
-        return adopts
-    return {**adopts, "method": usual_method(meeting, Matter(form.cleaned_data["matter"]))}
+    usual = "" if form.cleaned_data["method"] else usual_method(meeting, Matter(form.payload()["matter"]))
+    return {**adopts, **({"method": usual} if usual else {})}
 
 
 def _fresh(sent: UUID | None, act: str, data: dict[str, Any]) -> UUID:
@@ -207,8 +208,43 @@ def mark_the_rest(request: ActorRequest, pk: UUID, round_: str) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
     if round_ not in {START, END}:
         raise Http404
-    actions.mark_the_rest(meeting=meeting, by=request.actor, round_=round_)
+    made = actions.mark_the_rest(meeting=meeting, by=request.actor, round_=round_)
+    if made:
+        words = ngettext("%(n)s person was marked.", "%(n)s people were marked.", len(made))
+        back = reverse("meetings:unmark", args=[meeting.pk, round_, made[0]])
+        undo.offer(request, words % {"n": len(made)}, back)
+    return _to_roll(meeting, round_)
+
+
+@require_POST
+def unmark(request: ActorRequest, pk: UUID, round_: str, entry: UUID) -> HttpResponse:
+    """Undo of `mark_the_rest`."""
+    meeting = access_meeting(request.actor, pk, Can.CONDUCT)
+    if round_ not in {START, END}:
+        raise Http404
+    actions.unmark(meeting=meeting, by=request.actor, entry=entry)
+    undo.offer(request, _("Taken back. It stays in the log, but not in the minutes."))
+    return _to_roll(meeting, round_)
+
+
+def _to_roll(meeting: Meeting, round_: str) -> HttpResponse:
     return _to(meeting, "start" if round_ == START else "close", f"roll-{round_}")
+
+
+@require_POST
+def merged_seen(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The reader has seen what entries from another device changed."""
+    meeting = access_meeting(request.actor, pk, Can.CONDUCT)
+    seen = [found for text in request.POST.getlist("seen")[:200] if (found := _uuid(text))]
+    merged.put_away(meeting=meeting, by=request.actor, seen=seen)
+    return redirect(meeting)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @require_GET

@@ -153,7 +153,7 @@ def _check_person(unit: Unit, role: str, member: Member, from_on: date) -> None:
             field="person",
         )
     status = rules.standing_on(member.standings.all(), max(from_on, timezone.localdate()))
-    if not status.full or status.suspended:
+    if not status.full or status.suspended or status.prosecuted:
         raise Refusal(
             _("%(name)s cannot hold this role: only full members who are not suspended can.")
             % {"name": member.full_name},

@@ -36,6 +36,7 @@ _GO_ON = (
     Standing.Kind.FULL,
     Standing.Kind.EXEMPT,
     Standing.Kind.SUSPENDED,
+    Standing.Kind.PROSECUTED,
 )
 
 

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sotay.audit import actions as audit
+from sotay.kernel import parse
 from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import PartialDate
 from sotay.kernel.refusal import Refusal
-from sotay.kernel.text import person_name, tidy
+from sotay.kernel.text import tidy
 from sotay.members import rules
 from sotay.members.actions.checks import locked, not_later_than_today, not_oneself, open_cell
 from sotay.members.actions.numbers import note_clashes, refuse_seen
@@ -50,7 +51,7 @@ def add(
         id=new_id(),
         commune_id=cell.commune_id,
         cell=cell,
-        full_name=person_name(full_name),
+        full_name=_name(full_name),
         born_on=born_on,
         admitted_on=admitted_on,
         full_on=full_on,
@@ -74,8 +75,8 @@ def edit(*, member: Member, by: Actor, **facts: str | PartialDate | Unit | None)
     None into none.
     """
     member = locked(member)
-    if facts.get("full_name"):
-        facts["full_name"] = person_name(str(facts["full_name"]))
+    if facts.get("full_name") not in (None, "", member.full_name):
+        facts["full_name"] = _name(str(facts["full_name"]))
     changed = {key: new for key, new in _tidied(facts).items() if new != getattr(member, key)}
     if not changed:
         return member
@@ -93,6 +94,13 @@ def edit(*, member: Member, by: Actor, **facts: str | PartialDate | Unit | None)
         _restart_standings(member)
     audit.record(by, "member.edited", member, name=member.full_name, fields=sorted(changed))
     return member
+
+
+def _name(said: str) -> str:
+    try:
+        return parse.person_name(said)
+    except parse.ParseError:
+        raise Refusal(_("Enter family and given name, nothing else."), field="full_name") from None
 
 
 def _refuse_foreign_group(member: Member, group: Unit) -> None:

@@ -1,4 +1,4 @@
-"""Standings the cell decides or recognises: full status, exemption, suspension."""
+"""Standings the cell decides, recognises or is told of: full status, exemption, suspension, prosecution."""
 
 from __future__ import annotations
 
@@ -29,7 +29,12 @@ from sotay.units.decisions import Decision
 from sotay.units.models import Unit
 from sotay.units.settings import setting
 
-SETTABLE = (Standing.Kind.FULL, Standing.Kind.EXEMPT, Standing.Kind.SUSPENDED)
+SETTABLE = (
+    Standing.Kind.FULL,
+    Standing.Kind.EXEMPT,
+    Standing.Kind.SUSPENDED,
+    Standing.Kind.PROSECUTED,
+)
 
 
 @transaction.atomic
@@ -79,7 +84,7 @@ def set_standing(
         "member.standing_set",
         member,
         name=member.full_name,
-        standing=standing.get_kind_display(),
+        standing=_for_the_audit(standing),
         on=as_day(from_on),
     )
     return standing
@@ -87,7 +92,7 @@ def set_standing(
 
 @transaction.atomic
 def end_standing(*, standing: Standing, by: Actor, on: date) -> Standing:
-    """End an exemption, a suspension or a temporary transfer: `on` is the first day it no longer holds."""
+    """End one of `rules.ENDABLE`: `on` is the first day it no longer holds."""
     if standing.kind not in rules.ENDABLE:
         raise ValueError(f"{standing.kind} does not end by hand")
     member = locked(standing.member)
@@ -114,7 +119,7 @@ def end_standing(*, standing: Standing, by: Actor, on: date) -> Standing:
         "member.standing_ended",
         member,
         name=member.full_name,
-        standing=standing.get_kind_display(),
+        standing=_for_the_audit(standing),
         on=as_day(on),
     )
     return standing
@@ -145,6 +150,13 @@ def _only_who_could_record_it(standing: Standing, member: Member, by: Actor) -> 
 
 def _suspended_sentence() -> str:
     return _("A suspension is decided by the level above the cell, whose office records it and its end.")
+
+
+def _for_the_audit(standing: Standing) -> str:
+    """Audit lines reach the operator, who sees no member: they do not say who is suspended or prosecuted."""
+    if standing.kind in rules.RESTRICTED:
+        return _("a standing that only the roster shows")
+    return standing.get_kind_display()
 
 
 def _end_probation(member: Member, on: date) -> None:

@@ -1,4 +1,4 @@
-"""What the database knows that an import is compared with: six queries, however long the roster."""
+"""What the database knows that an import is compared with: seven queries, however long the roster."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.db.models import Q
 
 from sotay.kernel.actor import Role
 from sotay.kernel.tree import Range, inside, subtree
-from sotay.members.models import Appointment, Member, Standing
+from sotay.members.models import Appointment, Member, Sitting, Standing
 from sotay.members.queries import in_force
-from sotay.members.roster.known import Known, KnownMember, bare
+from sotay.members.roster.existing import ExistingMember, ExistingRoster, bare
 from sotay.members.roster.naming import Cell
 from sotay.members.roster.person import Reading
 from sotay.members.rules import FACTS, FROM_THE_CELL, seniority_line
@@ -22,15 +22,17 @@ _MOST_NUMBERS = 5000
 """Numbers asked for in one query; databases bound what one statement may carry."""
 
 
-def known(unit: Unit, readings: Sequence[Reading], today: date, seen: Sequence[Range] = ()) -> Known:
+def load_existing(
+    unit: Unit, readings: Sequence[Reading], today: date, seen: Sequence[Range] = ()
+) -> ExistingRoster:
     """The cells and members of the unit, and the roster's numbers held elsewhere by those in `seen`."""
     here = inside("cell__path", subtree(unit.path))
     cells = Unit.objects.within(subtree(unit.path)).cells().in_use()
     cards = {reading.facts.member_card_no for reading in readings if reading.facts.member_card_no}
     citizens = {reading.facts.citizen_id for reading in readings if reading.facts.citizen_id}
-    return Known(
+    return ExistingRoster(
         cells=[Cell(row.pk, row.name, row.code, row.path, row.cell_type) for row in cells],
-        members=_members(here, today),
+        members=[*_members(here, today), *_guests(unit, here, today)],
         cards_elsewhere={
             bare(card) for card in _held_elsewhere("member_card_no", _spellings(cards), here, seen)
         },
@@ -39,7 +41,20 @@ def known(unit: Unit, readings: Sequence[Reading], today: date, seen: Sequence[R
     )
 
 
-def _members(here: Q, today: date) -> list[KnownMember]:
+def _guests(unit: Unit, here: Q, today: date) -> list[ExistingMember]:
+    """Members of cells outside who are here on temporary transfer: known, and never changed from here."""
+    sits = Sitting.objects.filter(
+        in_force(today), inside("cell__path", subtree(unit.path)), kind=Sitting.Kind.TEMPORARY
+    )
+    columns = ("id", "cell_id", "name_fold", *FACTS)
+    guests = Member.objects.current().filter(pk__in=sits.values("member")).exclude(here)
+    return [
+        ExistingMember(pk, cell_id, dict(zip(FACTS, values, strict=True)), name_fold, is_guest=True)
+        for pk, cell_id, name_fold, *values in guests.values_list(*columns)
+    ]
+
+
+def _members(here: Q, today: date) -> list[ExistingMember]:
     standings: dict[UUID, dict[str, date | None]] = {}
     current = Standing.objects.filter(inside_member(here)).exclude(until_on__lte=today)
     for member_id, kind, until_on in current.values_list("member_id", "kind", "until_on"):
@@ -47,7 +62,7 @@ def _members(here: Q, today: date) -> list[KnownMember]:
     posts = _posts(here, today)
     columns = ("id", "cell_id", "name_fold", "left_on", *FACTS)
     return [
-        KnownMember(
+        ExistingMember(
             id=pk,
             cell_id=cell_id,
             name_fold=name_fold,

@@ -1,7 +1,10 @@
-"""The refused rows as a workbook that can be corrected and uploaded again.
+"""The rows to correct as a workbook that can be uploaded again: the refused ones, and those with a cell to
+complete.
 
-It has the sheets and columns of the original, a last column with the reasons, and the cells they are
-about in red. Every text is written as text, so that nothing in it runs as a formula.
+It has the sheets and columns of the original, a last column with the reasons, and the cells they are about
+in red
+where the row was refused, in yellow where the person went in without them. Every text is written as text,
+so that nothing in it runs as a formula.
 """
 
 from __future__ import annotations
@@ -20,11 +23,11 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from sotay.members.roster import naming, words
-from sotay.members.roster.cells import Value
+from sotay.members.roster import naming, sentences
+from sotay.members.roster.cells import Uncalculated, Value
 from sotay.members.roster.header import Column, Header
-from sotay.members.roster.plan import Entry, Fate, Plan
-from sotay.members.roster.read import Where
+from sotay.members.roster.plan import Entry, Plan, RowStatus
+from sotay.members.roster.read import CellSource
 from sotay.members.roster.spellings import Field
 
 _NARROW, _MIDDLE, _REASON = 6, 18, 70
@@ -32,7 +35,7 @@ _WIDE = frozenset({Field.NAME, Field.FAMILY, Field.CELL, Field.ADDRESS, Field.NO
 
 
 @dataclass(frozen=True, slots=True)
-class _Looks:
+class _Formats:
     """The formats of a workbook: text, and days, each plain and wrong."""
 
     head: Format
@@ -42,10 +45,12 @@ class _Looks:
     day: Format
     wrong: Format
     wrong_day: Format
+    missing: Format
 
     @classmethod
     def of(cls, book: xlsxwriter.Workbook) -> Self:
         top, red = {"valign": "top"}, {"bg_color": "#F9D0CC", "bold": True}
+        yellow = {"bg_color": "#FBE9B7", "bold": True}
         day = {"num_format": "dd/mm/yyyy"}
         return cls(
             head=book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1}),
@@ -55,22 +60,28 @@ class _Looks:
             day=book.add_format({**top, **day}),
             wrong=book.add_format({**top, **red}),
             wrong_day=book.add_format({**top, **red, **day}),
+            missing=book.add_format({**top, **yellow}),
         )
 
 
 def workbook(plan: Plan) -> bytes:
-    """The workbook of a plan's refused rows."""
+    """The workbook of a plan's rows to correct."""
     out = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, options)
-    looks = _Looks.of(book)
-    refused = plan.of(Fate.REFUSED)
-    for name, entries in groupby(refused, key=lambda entry: entry.reading.line.sheet):
-        _write(book.add_worksheet(_sheet_name(name, book.sheetnames)), list(entries), looks)
-    if not refused:
+    formats = _Formats.of(book)
+    rows = to_correct(plan)
+    for name, entries in groupby(rows, key=lambda entry: entry.reading.line.sheet):
+        _write(book.add_worksheet(_sheet_name(name, book.sheetnames)), list(entries), formats)
+    if not rows:
         book.add_worksheet()
     book.close()
     return out.getvalue()
+
+
+def to_correct(plan: Plan) -> list[Entry]:
+    """The refused rows, and those whose person goes in without some cell, in the order of the file."""
+    return [entry for entry in plan.entries if entry.status is RowStatus.REFUSED or entry.reading.to_complete]
 
 
 _LONGEST_SHEET_NAME = 31  # in Excel
@@ -86,30 +97,30 @@ def _sheet_name(name: str, taken: Iterable[str]) -> str:
     return found
 
 
-def _write(sheet: Worksheet, entries: Sequence[Entry], looks: _Looks) -> None:
+def _write(sheet: Worksheet, entries: Sequence[Entry], formats: _Formats) -> None:
     row, header, cell_name = 0, None, ""
     for entry in entries:
         line = entry.reading.line
         if line.header is not header:
             header = line.header
-            _write_header(sheet, row, header, looks)
+            _write_header(sheet, row, header, formats)
             row, cell_name = row + 1, ""
         group = _group(entry)
         if group and group != cell_name:
-            sheet.write_string(row, 0, group, looks.group)
+            sheet.write_string(row, 0, group, formats.group)
             row, cell_name = row + 1, group
-        _write_row(sheet, row, entry, looks)
+        _write_row(sheet, row, entry, formats)
         row += 1
     sheet.freeze_panes(1, 0)
 
 
-def _write_header(sheet: Worksheet, row: int, header: Header, looks: _Looks) -> None:
+def _write_header(sheet: Worksheet, row: int, header: Header, formats: _Formats) -> None:
     for column in header.columns:
         sheet.set_column(column.index, column.index, _width(column))
-        sheet.write_string(row, column.index, _title(column, header.columns), looks.head)
+        sheet.write_string(row, column.index, _title(column, header.columns), formats.head)
     last = _reason_column(header)
     sheet.set_column(last, last, _REASON)
-    sheet.write_string(row, last, _("Reason"), looks.head)
+    sheet.write_string(row, last, _("Reason"), formats.head)
 
 
 def _title(column: Column, columns: Iterable[Column]) -> str:
@@ -131,34 +142,37 @@ def _reason_column(header: Header) -> int:
 def _group(entry: Entry) -> str:
     """The cell of a row whose list, not whose columns, says it: written as a row above, and read so again."""
     line = entry.reading.line
-    if line.cell_from in (Where.COLUMN, Where.NOWHERE):
+    if line.cell_from in (CellSource.COLUMN, CellSource.NOWHERE):
         return ""
-    if line.cell_from is Where.SHEET and entry.cell is None and naming.is_generic(line.sheet):
+    if line.cell_from is CellSource.SHEET and entry.cell is None and naming.is_generic(line.sheet):
         return ""
     return entry.cell.name if entry.cell else naming.proper(line.cell_name)
 
 
-def _write_row(sheet: Worksheet, row: int, entry: Entry, looks: _Looks) -> None:
+def _write_row(sheet: Worksheet, row: int, entry: Entry, formats: _Formats) -> None:
     line = entry.reading.line
-    wrong = {finding.column for finding in entry.reading.refusals}
+    refused = {finding.column for finding in entry.reading.refusals}
+    missing = {finding.column for finding in entry.reading.to_complete}
     for column in line.header.columns:
         value = line.values[column.index] if column.index < len(line.values) else ""
-        _write_cell(sheet, row, column.index, value, looks, is_wrong=column.title in wrong)
-    sheet.write_string(row, _reason_column(line.header), words.reason(entry), looks.reason)
+        plain, day = formats.plain, formats.day
+        if column.title in refused:
+            plain, day = formats.wrong, formats.wrong_day
+        elif column.title in missing:
+            plain = day = formats.missing
+        _write_cell(sheet, row, column.index, value, plain, day)
+    sheet.write_string(row, _reason_column(line.header), sentences.reason(entry), formats.reason)
 
 
-def _write_cell(
-    sheet: Worksheet, row: int, column: int, value: Value, looks: _Looks, *, is_wrong: bool
-) -> None:
+def _write_cell(sheet: Worksheet, row: int, column: int, value: Value, plain: Format, day: Format) -> None:
     """A value as what it is. Text is written as text: an `=` in it stays a letter."""
-    look = looks.wrong if is_wrong else looks.plain
-    if value is None or value == "":
-        sheet.write_blank(row, column, None, look)
+    if value is None or value == "" or isinstance(value, Uncalculated):
+        sheet.write_blank(row, column, None, plain)
     elif isinstance(value, bool):
-        sheet.write_boolean(row, column, value, look)
+        sheet.write_boolean(row, column, value, plain)
     elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, looks.wrong_day if is_wrong else looks.day)
+        sheet.write_datetime(row, column, value, day)
     elif isinstance(value, float | int) and math.isfinite(value):
-        sheet.write_number(row, column, value, look)
+        sheet.write_number(row, column, value, plain)
     else:
-        sheet.write_string(row, column, str(value), look)
+        sheet.write_string(row, column, str(value), plain)

@@ -12,11 +12,11 @@ from sotay.kernel.tree import Range
 from sotay.members.roster.naming import Cell
 from sotay.members.rules import bare
 
-__all__ = ["Known", "KnownMember", "Rights", "bare"]
+__all__ = ["ExistingMember", "ExistingRoster", "Rights", "bare"]
 
 
 @dataclass(frozen=True, slots=True)
-class KnownMember:
+class ExistingMember:
     """A member as stored. `standings` are those in force or to come: kind to the day they end."""
 
     id: UUID
@@ -26,6 +26,8 @@ class KnownMember:
     left_on: date | None = None
     role: str = ""
     standings: Mapping[str, date | None] = field(default_factory=dict)
+    is_guest: bool = False
+    """Here for a while from a cell outside the unit, whose roster it is that records them."""
 
     @property
     def card(self) -> str:
@@ -37,11 +39,11 @@ class KnownMember:
 
 
 @dataclass
-class Known:
+class ExistingRoster:
     """What is stored: the unit's cells and members, and numbers held elsewhere by people one may see."""
 
     cells: list[Cell]
-    members: list[KnownMember]
+    members: list[ExistingMember]
     cards_elsewhere: set[str] = field(default_factory=set)
     citizens_elsewhere: set[str] = field(default_factory=set)
     secretaries: dict[UUID, UUID | None] = field(default_factory=dict)

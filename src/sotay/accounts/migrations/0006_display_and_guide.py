@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_password_from'),
+        ('accounts', '0005_drop_axes_tables'),
     ]
 
     operations = [
