@@ -18,9 +18,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.db import transaction
+from django.db.models import Count, Min
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel import clock
 from sotay.kernel.actor import Actor, Can
@@ -28,7 +30,7 @@ from sotay.kernel.rows import get_or_none
 from sotay.kernel.text import tidy
 from sotay.members import rules
 from sotay.members.roster import corrections, read, sentences, workbook
-from sotay.members.roster.apply import import_roster
+from sotay.members.roster.apply import PlanChanged, import_roster, preview
 from sotay.members.roster.existing import Rights
 from sotay.members.roster.models import RosterUpload
 from sotay.members.roster.plan import Plan, RowStatus
@@ -147,25 +149,46 @@ def rights(actor: Actor, upload: RosterUpload) -> Rights:
     )
 
 
-@transaction.atomic
 def import_upload(*, upload: RosterUpload, by: Actor, expected: str) -> RosterUpload:
     """Import an upload as it was previewed. Importing it a second time answers the first import.
 
-    Raises PlanChanged when the import would no longer do what `expected` stands for.
+    The workbook of cells to correct is written before: it is slow, and the digest says that the plan stays the
+    same. Raises PlanChanged when the import would no longer do what `expected` stands for.
     """
+    upload = RosterUpload.objects.select_related("unit").get(pk=upload.pk)
+    try:
+        sheets = sheets_of(upload) if upload.imported_at is None else []
+    except Http404:  # imported at this moment by somebody else
+        upload.refresh_from_db()
+        if upload.imported_at is None:
+            raise
+    if upload.imported_at is not None:
+        return upload
+    plan = preview(upload.unit, sheets, rights(by, upload), upload.columns)
+    if plan.digest() != expected:
+        raise PlanChanged
+    if corrections.to_correct(plan):
+        _write(upload.refused_file, corrections.workbook(plan))
+    try:
+        return _import(upload, by, sheets, expected)
+    except BaseException:
+        _remove(upload.refused_file)
+        raise
+
+
+@transaction.atomic
+def _import(upload: RosterUpload, by: Actor, sheets: list[Sheet], expected: str) -> RosterUpload:
     upload = RosterUpload.objects.select_for_update(of=("self",)).select_related("unit").get(pk=upload.pk)
     if upload.imported_at is not None:
         return upload
     plan = import_roster(
         by=by,
         unit=upload.unit,
-        sheets=sheets_of(upload),
+        sheets=sheets,
         rights=rights(by, upload),
         columns=upload.columns,
         expected=expected,
     )
-    if corrections.to_correct(plan):
-        _write(upload.refused_file, corrections.workbook(plan))
     upload.imported_at = timezone.now()
     upload.outcome = _outcome(plan)
     upload.save()
@@ -201,8 +224,20 @@ def purge(now: datetime) -> int:
     return len(over) + len(left)
 
 
+def uploads_waiting(moment: datetime) -> clock.Waiting | None:
+    """Uploads that were to be forgotten by that moment and are still there. One query."""
+    over = RosterUpload.objects.filter(expires_at__lte=moment)
+    found = over.aggregate(count=Count("pk"), first=Min("expires_at"))
+    return clock.Waiting(found["count"], found["first"]) if found["count"] else None
+
+
 def join_in() -> None:
-    clock.due("members.purge_rosters", purge)
+    clock.due(
+        "members.purge_rosters",
+        purge,
+        about=_("Removing uploaded rosters whose day is over"),
+        overdue=uploads_waiting,
+    )
 
 
 _MOST_LISTED = 200
