@@ -108,6 +108,7 @@ def test_late_entries_are_kept_and_nobody_signs_minutes_without_them(meeting, th
         sent = actions.Submission("note_written", {"text": "Ghi ở máy khác"}, seen=seen)
         (outcome,), _state = actions.record(meeting=meeting, by=lam.actor, entries=[sent], device="b")
         assert outcome.result == "accepted"
+        thu.confirm()
         assert thu.post(f"/meetings/{meeting.pk}/sign/chair/").status_code == 409
     assert "Ghi ở máy khác" not in str(IssuedPaper.objects.get(kind="BB").base)
     assert thu.post(f"/meetings/{meeting.pk}/compose/").status_code == 302

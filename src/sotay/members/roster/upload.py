@@ -152,8 +152,8 @@ def rights(actor: Actor, upload: RosterUpload) -> Rights:
 def import_upload(*, upload: RosterUpload, by: Actor, expected: str) -> RosterUpload:
     """Import an upload as it was previewed. Importing it a second time answers the first import.
 
-    The workbook of cells to correct is written before: it is slow, and the digest says that the plan stays the
-    same. Raises PlanChanged when the import would no longer do what `expected` stands for.
+    The workbook of cells to correct is written before: it is slow, and the digest says that the plan stays
+    the same. Raises PlanChanged when the import would no longer do what `expected` stands for.
     """
     upload = RosterUpload.objects.select_related("unit").get(pk=upload.pk)
     try:
