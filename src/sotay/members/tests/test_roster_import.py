@@ -21,8 +21,8 @@ from sotay.members.models import Appointment, Member, NumberClash, Sitting, Stan
 from sotay.members.queries import clashes
 from sotay.members.roster import sentences, wording
 from sotay.members.roster.apply import PlanChanged, import_roster, preview
+from sotay.members.roster.entries import RowStatus
 from sotay.members.roster.existing import Rights
-from sotay.members.roster.plan import RowStatus
 from sotay.members.roster.problems import Finding, Problem
 from sotay.members.roster.read import Sheet
 from sotay.members.tests.books import HOA_BINH, NAM_SON, row, sheet
