@@ -546,8 +546,9 @@ def test_a_whole_meeting_by_keyboard_alone(meeting, lam, device, look):
             keys.press("Tab")
             called = desk.page.evaluate(
                 """() => {
-                  const { innerText, labels } = document.activeElement;
-                  return (innerText || labels?.[0]?.innerText || "").trim();
+                  const { innerText, labels, tagName } = document.activeElement;
+                  const words = tagName === "SELECT" ? "" : innerText; // those of a choice are its answers
+                  return (words || labels?.[0]?.innerText || "").trim();
                 }"""
             )
             if called.startswith(say(words).split("{", maxsplit=1)[0]):
