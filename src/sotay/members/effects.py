@@ -92,6 +92,17 @@ def of_coming_back(member: Member) -> list[str]:
     ]
 
 
+def doubts(member: Member, day: date) -> list[str]:
+    """What of the record can hardly be, for whoever may correct it."""
+    youngest = setting(member.cell, "charter-implementation.admission_age", day).low
+    words = {
+        "very_old": _("The member would be more than %(age)s years old. Check the date of birth.")
+        % {"age": rules.OLDEST},
+        "admitted_young": _("Admitted before the age of %(age)s. Check both dates.") % {"age": youngest},
+    }
+    return [words[name] for name in rules.doubts_of_dates(member.born_on, member.admitted_on, day, youngest)]
+
+
 def probation_note(member: Member, day: date) -> date | None:
     """When the probation of somebody still probationary ends or ended."""
     if member.full_on is not None or member.left_on is not None:

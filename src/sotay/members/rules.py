@@ -219,6 +219,23 @@ def fault_of_dates(
     return None
 
 
+OLDEST = 105
+"""An older member is rather a wrong year of birth. Source: this program's proposal."""
+
+
+def doubts_of_dates(
+    born_on: PartialDate | None, admitted_on: PartialDate | None, today: date, youngest: int
+) -> list[str]:
+    """What of a member's dates can hardly be, though nothing refuses it: 'very_old', 'admitted_young'.
+
+    `youngest`: regulation "charter-implementation", point "admission_age".
+    """
+    old = born_on is not None and age_on(born_on, today) > OLDEST
+    years = admitted_on.year - born_on.year if admitted_on is not None and born_on is not None else None
+    young = years is not None and years < youngest
+    return [name for name, holds in (("very_old", old), ("admitted_young", young)) if holds]
+
+
 def surely_before(one: PartialDate | None, other: PartialDate | None) -> bool:
     """Whether `one` lies before `other` as far as both are known: 1990 is not before 05/1990."""
     if one is None or other is None:

@@ -91,6 +91,7 @@ def member(request: ActorRequest, pk: UUID) -> HttpResponse:
         "seniority": rules.party_seniority_years(member.admitted_on, day),
         "probation_due": effects.probation_note(member, day) if at_home else None,
         "at_home": at_home,
+        "doubts": effects.doubts(member, day) if edits and not member.left_on else [],
         "own": own,
         "edits": edits,
         "transfers": cells_to_send_to(request, member).exists(),
