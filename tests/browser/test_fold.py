@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import random
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
+from sotay.kernel import parse
 from sotay.kernel.forms import DayField
 from sotay.meetings.log.acts import ACTS
 from sotay.meetings.log.plausible import Limits
@@ -171,3 +174,34 @@ def test_what_passes_is_worked_out_in_whole_numbers(page):
         [static("meetings/room/rules.js"), cases],
     )
     assert needed == [votes.needed(base, votes.threshold_of(text)) for base, text in cases]
+
+
+TYPED = [
+    "3/12/2026", "03.12.2026", "3-12-2026", "3 12 2026", "03122026", "2026-12-03", " 3/12/2026 ",
+    "3. 12. 2026", "31/02/2026", "29/02/2027", "29/02/2028", "13/13/2026", "0/12/2026", "2026", "hôm qua",
+    "", "32122026",
+]  # fmt: skip
+NUMBERS = ["12", "0", "1250", "1.250", "1,250", "1 250", "1.2", "một", "", "-1", "1e3"]
+
+
+def test_a_day_and_a_number_are_read_on_the_device_as_on_the_server(page):
+    """What a form of the room takes without a network is what the server's forms take."""
+    read = """async ([url, days, numbers]) => {
+      const forms = await import(url);
+      return [days.map((text) => forms.day(text, "2026-11-29")), numbers.map((text) => forms.number(text))];
+    }"""
+    days, numbers = page.evaluate(read, [static("meetings/room/forms.js"), TYPED, NUMBERS])
+    assert dict(zip(TYPED, days, strict=True)) == {text: _read(parse.day, text) or "" for text in TYPED}
+    by_server = {text: _read(parse.number, text) for text in NUMBERS}
+    none_below_zero = {text: None if text.startswith("-") else number for text, number in by_server.items()}
+    found = (None if math.isnan(number) else number for number in numbers)
+    by_device = dict(zip(NUMBERS, found, strict=True))
+    assert by_device == none_below_zero
+
+
+def _read(parse_it: Callable[[str], date | int], text: str) -> str | int | None:
+    try:
+        found = parse_it(text)
+    except parse.ParseError:
+        return None
+    return found.isoformat() if isinstance(found, date) else found

@@ -21,15 +21,15 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.meetings import afterwards, ballot_box, locking, loops, merged, queries
+from sotay.meetings import afterwards, ballot_box, composing, figures, locking, loops, merged, queries
 from sotay.meetings.device_time import DEVICE_SAID
+from sotay.meetings.joint import sides
 from sotay.meetings.log import acts, chain, rules
 from sotay.meetings.log.conditions import Context
 from sotay.meetings.log.fold import CHANGING, PERMANENT, Entry, after, fold, moment_of
 from sotay.meetings.log.state import OPEN, SECRET, State
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.rules_in_force import rules_in_force
-from sotay.meetings.session.joint import sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def record(
         if before is not None:
             merged.keep(locked, before, book.state, by=by, device=book.device)
         queries.keep_state(locked, book.state)
-        loops.tell(locked, book.state)
+        figures.keep(locked, book.state)
     locking.bring_up_to_date(meeting, locked)
     return outcomes, book.state
 
@@ -278,7 +278,6 @@ def _refuse_unless_it_can_change(target: Entry | None, act: str) -> None:
 
 def _follow(meeting: Meeting, book: LogWriter, by: Actor) -> None:
     """Figures, and what opening, voting and closing set in motion."""
-    _keep_figures(meeting, book.state)
     ballot_box.follow(meeting, book.state, book.fresh)
     acts_done = {row.act for row in book.fresh}
     if "opened" in acts_done and meeting.stage == Meeting.Stage.PREPARING:
@@ -298,20 +297,10 @@ def _close(meeting: Meeting, book: LogWriter, by: Actor) -> None:
     meeting.save()
     for side, state in sides(meeting, book.state):
         loops.take_up(side, state, by)
-    afterwards.write_papers(meeting, book.state, by)
+    composing.write_papers(meeting, book.state, by)
 
 
 def _follow_what_came_late(meeting: Meeting, book: LogWriter, by: Actor) -> None:
     """A device that was without a network when another closed the meeting has sent what it holds."""
     _close(meeting, book, by)
     audit.record(by, "meeting.added_late", meeting, title=str(meeting), n=len(book.fresh))
-
-
-def _keep_figures(meeting: Meeting, state: State) -> None:
-    figures = rules.figures(state, rules_in_force(meeting))
-    counted = figures.attendance
-    meeting.attendance_base, meeting.present = counted.base, counted.present
-    meeting.excused, meeting.unexcused = counted.excused, counted.unexcused
-    meeting.in_hall, meeting.spoke = figures.in_hall, figures.spoke
-    meeting.items = len(state.items)
-    meeting.items_begun = sum(item.begun_at is not None for item in state.items)

@@ -115,12 +115,17 @@ def seen_by(actor: Actor) -> QuerySet[Meeting]:
     if actor.member_id:
         invited = Invitation.objects.filter(member=actor.member_id).values("meeting")
         inside |= Q(pk__in=invited) & ~Q(stage__in=[Meeting.Stage.REPORTED, Meeting.Stage.CANCELLED])
-    found = Meeting.objects.filter(inside).select_related("cell", "partner")
+    found = Meeting.objects.filter(inside).select_related("cell", "partner", "figures")
     return found.order_by("-planned_at", "cell__name_sort")
 
 
 def _of_cells_in(parts: list[Range]) -> Q:
     return inside("cell__path", *parts) | inside("partner__path", *parts)
+
+
+def of_cell(cell: Unit) -> QuerySet[Meeting]:
+    """Every meeting of a cell, those it holds jointly with another included."""
+    return Meeting.objects.filter(Q(cell=cell) | Q(partner=cell)).order_by("pk")
 
 
 def of_committees(cells: Iterable[Unit]) -> QuerySet[Meeting, UUID]:

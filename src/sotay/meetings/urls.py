@@ -43,6 +43,7 @@ urlpatterns = [
     path("<uuid:pk>/code/<slug:round_>/", views_part.code, name="code"),
     path("<uuid:pk>/code/<slug:round_>/data/", views_part.code_data, name="code_data"),
     path("<uuid:pk>/read/", views_room.read_back, name="read_back"),
+    path("<uuid:pk>/compose/", views_after.compose_again, name="compose_again"),
     path("<uuid:pk>/sign/<slug:role>/", views_after.sign, name="sign"),
     path("<uuid:pk>/report/", views_after.report, name="report"),
     path("<uuid:pk>/amendments/", views_after.amendments, name="amendments"),

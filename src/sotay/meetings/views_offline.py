@@ -71,17 +71,36 @@ def words() -> dict[str, str]:
         "sent": _("Everything has been sent"),
         "waiting": _("{n} not sent yet"),
         "refused": _("{n} not accepted"),
-        "no_network": _("No network: everything is kept on this device."),
-        "log_in": _("Log in again to send what this device keeps."),
-        "not_ours": _(
+        "cause_full": _(
+            "The storage of this device is full. Delete some photographs, videos or programs, then open the "
+            "page again."
+        ),
+        "cause_blocked": _(
+            "This browser keeps nothing on the device for this page: the window is private, or storage is "
+            "switched off. Open the page in an ordinary window."
+        ),
+        "cause_insecure": _(
+            "The address of this page begins with http://. Browsers keep pages only of addresses with "
+            "https://; ask whoever runs the server for one."
+        ),
+        "cause_network": _("There is no network here, or it is too weak. Try again where it is better."),
+        "cause_server": _("The server could not answer just now. Try again in a minute."),
+        "cause_log_in": _("You are no longer logged in on this device. Log in again."),
+        "cause_not_ours": _("You no longer conduct this meeting."),
+        "not_kept": _("This was not kept, so please do it again. {why}"),
+        "while_network": _("No network: everything is kept on this device."),
+        "while_server": _("The server does not answer just now: everything is kept on this device."),
+        "while_full": _("The storage of this device is full: what others did is not shown."),
+        "while_blocked": _("This browser has stopped keeping anything for this page. Open it again."),
+        "while_log_in": _("Log in again to send what this device keeps."),
+        "while_not_ours": _(
             "You no longer conduct this meeting, so nothing more is sent from here. Have the minute-taker "
             "write down what is not sent yet."
         ),
         "carried": _(
             "Taken along: agenda, {members} people, {papers} papers, {size}. Safe on this device until {day}."
         ),
-        "not_carried": _("Could not be taken along. Check the network and try again."),
-        "no_room": _("This device has too little space left. Free some, then take the meeting along again."),
+        "not_carried": _("Could not be taken along. {why}"),
         "clock_wrong": _(
             "The clock of this device says {day}. Set it right: what it notes until then carries the time of "
             "the server once it is sent."

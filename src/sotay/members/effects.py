@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from sotay import regulations
 from sotay.kernel.periods import as_day
 from sotay.members import rules
 from sotay.members.models import Member, Standing
@@ -92,23 +93,33 @@ def of_coming_back(member: Member) -> list[str]:
     ]
 
 
-def doubts(member: Member, day: date) -> list[str]:
-    """What of the record can hardly be, for whoever may correct it."""
-    youngest = setting(member.cell, "charter-implementation.admission_age", day).low
-    words = {
-        "very_old": _("The member would be more than %(age)s years old. Check the date of birth.")
-        % {"age": rules.OLDEST},
-        "admitted_young": _("Admitted before the age of %(age)s. Check both dates.") % {"age": youngest},
-    }
-    return [words[name] for name in rules.doubts_of_dates(member.born_on, member.admitted_on, day, youngest)]
-
-
 def probation_note(member: Member, day: date) -> date | None:
     """When the probation of somebody still probationary ends or ended."""
     if member.full_on is not None or member.left_on is not None:
         return None
     months = setting(member.cell, "charter-implementation.probation_months", day)
     return rules.probation_due(member.admitted_on, months)
+
+
+_DOUBTS = {
+    "very_old": gettext_lazy("By the date of birth the member would be %(said)s years old. Check the year."),
+    "very_young": gettext_lazy(
+        "By the date of birth the member would be only %(said)s years old. Check the year."
+    ),
+    "before_party": gettext_lazy(
+        "Admitted in %(said)s, before the Party was founded in 1930. Check the date."
+    ),
+    "young_at_admission": gettext_lazy(
+        "Would have been only %(said)s years old on the day of admission. Check both dates."
+    ),
+}
+
+
+def doubts(member: Member, day: date) -> list[str]:
+    """What is strange about the dates of a record; it blocks nothing."""
+    youngest = regulations.on(day).value("charter-implementation.admission_age").low
+    found = rules.doubts_of_dates(member.born_on, member.admitted_on, day, youngest)
+    return [str(_DOUBTS[doubt.what]) % {"said": doubt.said} for doubt in found]
 
 
 def _roles_that_end(member: Member, day: date, *, only_here: bool) -> list[str]:

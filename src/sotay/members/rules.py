@@ -37,6 +37,21 @@ FACTS = (
 """What a record says of a member, by the names of the model's fields."""
 
 
+NUMBERS = ("member_card_no", "citizen_id")
+"""Facts that belong to one person only."""
+
+
+def bare(number: str) -> str:
+    """A number without the zeros Excel likes to lose."""
+    return number.lstrip("0")
+
+
+def spellings(number: str) -> set[str]:
+    """A number with and without those zeros: card numbers have 8 digits, citizen IDs 9 or 12."""
+    short = bare(number)
+    return {number, short, *(short.zfill(length) for length in (8, 9, 12))} - {""}
+
+
 class Stretch(Protocol):
     """Anything that holds from a day up to but not including another."""
 
@@ -220,20 +235,45 @@ def fault_of_dates(
 
 
 OLDEST = 105
-"""An older member is rather a wrong year of birth. Source: this program's proposal."""
+"""Years of age beyond which a birth is asked about; the oldest members known are a little over a hundred."""
+PARTY_FOUNDED = date(1930, 2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A date that can be but hardly is: the field, what is strange, and the age or the day to say with it."""
+
+    field: str
+    what: str
+    said: str
 
 
 def doubts_of_dates(
     born_on: PartialDate | None, admitted_on: PartialDate | None, today: date, youngest: int
-) -> list[str]:
-    """What of a member's dates can hardly be, though nothing refuses it: 'very_old', 'admitted_young'.
+) -> list[Doubt]:
+    """What is strange about a member's dates. It is said and blocks nothing.
 
-    `youngest`: regulation "charter-implementation", point "admission_age".
+    'very_old', 'very_young' (not yet `youngest` years old today), 'before_party', 'young_at_admission'.
+    `youngest` is the age at admission of the regulation "charter-implementation".
     """
-    old = born_on is not None and age_on(born_on, today) > OLDEST
-    years = admitted_on.year - born_on.year if admitted_on is not None and born_on is not None else None
-    young = years is not None and years < youngest
-    return [name for name, holds in (("very_old", old), ("admitted_young", young)) if holds]
+    found: list[Doubt] = []
+    years = age(born_on, today)
+    if years is not None and years > OLDEST:
+        found.append(Doubt("born_on", "very_old", str(years)))
+    if years is not None and 0 <= years < youngest:
+        found.append(Doubt("born_on", "very_young", str(years)))
+    if admitted_on is not None and surely_before(admitted_on, PartialDate.of(PARTY_FOUNDED)):
+        found.append(Doubt("admitted_on", "before_party", admitted_on.label()))
+    if born_on is not None and admitted_on is not None:
+        at_admission = _age_at(born_on, admitted_on)
+        if 0 <= at_admission < youngest:
+            found.append(Doubt("admitted_on", "young_at_admission", str(at_admission)))
+    return found
+
+
+def _age_at(born: PartialDate, day: PartialDate) -> int:
+    """The age on a day; by years alone when either is not exact."""
+    return age_on(born, day.earliest) if born.exact and day.exact else day.year - born.year
 
 
 def surely_before(one: PartialDate | None, other: PartialDate | None) -> bool:

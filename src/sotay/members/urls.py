@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.members, name="members"),
     path("workbook", views.members_workbook, name="workbook"),
     path("add/", views.add, name="add"),
+    path("same-numbers/", views.same_numbers, name="same_numbers"),
     path("roster/", include("sotay.members.urls_roster")),
     path("<uuid:pk>/", views.member, name="member"),
     path("<uuid:pk>/edit/", views.edit, name="edit"),

@@ -168,6 +168,17 @@ YES_NO = 3
 FEWEST_SECRET = 3
 """With fewer voters on phones the result alone tells how each of them voted, and a cell that small cannot
 decide anyway (Charter, Article 24.1); on paper the tellers take the question to those who may settle it."""
+
+
+def fewest_to_count(voters: int) -> int:
+    """The fewest ballots of a secret vote on phones that are opened: three, and more than half of those who
+    may vote. Otherwise whoever ends it could do so after the one ballot they want to know, having told others
+    to vote before it. With half of the voters or fewer no threshold of the Charter is reached whatever the
+    ballots say, so no result is lost but that of two out of three.
+    """
+    return max(FEWEST_SECRET, voters // 2 + 1)
+
+
 RECEIPT_LETTERS = "2345679BCDFGHJKMNPQRTVWXY"
 """None of them looks like another, and without vowels they make no word."""
 RECEIPT_LENGTH = 8

@@ -153,7 +153,7 @@ ACTS: dict[str, Act] = {
     ),
     "hands_counted": Act(
         needs={"motion": uuid, "votes_for": count},
-        may_have={"votes_against": count, "abstained": count},
+        may_have={"votes_against": count, "abstained": count, **_OVER},
         condition=conditions.hands_fit,
     ),
     "ballot_cast": Act(

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import BaseForm, DayField, SegSelect, area
+from sotay.kernel.forms import BaseForm, DayField, NumberField, SegSelect, area
 from sotay.meetings.log.rules import MODES
 from sotay.meetings.log.state import HANDS, OPEN, PAPER, PRESENT, SECRET, Seat, State
 from sotay.votes.rules import Matter
@@ -65,8 +65,10 @@ class GuestsForm(ActForm):
 
 
 class DuesForm(ActForm):
-    paid = forms.IntegerField(label=_("Paid this month"), min_value=0)
-    of = forms.IntegerField(label=_("Have to pay"), min_value=0)
+    together = (("paid", "of"),)
+
+    paid = NumberField(label=_("Paid this month"), min_value=0)
+    of = NumberField(label=_("Have to pay"), min_value=0)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -140,8 +142,8 @@ class MotionForm(ActForm):
         widget=area(3),
         help_text=_("Only for elections and choices; empty for yes or no."),
     )
-    places = forms.IntegerField(label=_("How many are to be chosen"), min_value=1, required=False)
-    most = forms.IntegerField(
+    places = NumberField(label=_("How many are to be chosen"), min_value=1, required=False)
+    most = NumberField(
         label=_("How many one ballot may name"),
         min_value=1,
         required=False,
@@ -159,10 +161,12 @@ class MotionForm(ActForm):
 
 
 class HandsForm(ActForm):
+    together = (("votes_for", "votes_against", "abstained"),)
+
     motion = forms.UUIDField(widget=forms.HiddenInput)
-    votes_for = forms.IntegerField(label=_("For"), min_value=0)
-    votes_against = forms.IntegerField(label=_("Against"), min_value=0, initial=0)
-    abstained = forms.IntegerField(label=_("No opinion"), min_value=0, initial=0)
+    votes_for = NumberField(label=_("For"), min_value=0)
+    votes_against = NumberField(label=_("Against"), min_value=0, initial=0)
+    abstained = NumberField(label=_("No opinion"), min_value=0, initial=0)
 
 
 class AdoptionForm(ActForm):
@@ -185,6 +189,8 @@ class TaskForm(ActForm):
 
 
 class ResultForm(ActForm):
+    together = (("outcome", "text"),)
+
     task = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
         label=_("Result"),

@@ -11,20 +11,21 @@ from django.utils.functional import cached_property
 from django.utils.translation import pgettext_lazy
 
 from sotay.kernel.actor import Actor, Can
+from sotay.kernel.versions import Edited
 from sotay.meetings import ballot_box, merged, plausibility, queries
 from sotay.meetings.access import can_join, may
 from sotay.meetings.device_time import DEVICE_SAID
 from sotay.meetings.documents import annex
+from sotay.meetings.joint import sides
 from sotay.meetings.log import rules
 from sotay.meetings.log.fold import Entry, fold, newest_wordings
 from sotay.meetings.log.state import END, HANDS, START, Item, Motion, Seat, State
 from sotay.meetings.models import Invitation, Meeting, MergedChanges
 from sotay.meetings.rules_in_force import rules_in_force
-from sotay.meetings.session import self_service
+from sotay.meetings.session import self_service, versions
 from sotay.meetings.session.feed import FeedLine, Variant, all_lines, variants_of
 from sotay.meetings.session.floor import Floor
 from sotay.meetings.session.forms import FORMS, ActForm
-from sotay.meetings.session.joint import sides
 from sotay.meetings.session.roll import Row, moves_of, rows_of
 from sotay.meetings.words import act_name
 from sotay.votes import rules as votes
@@ -256,11 +257,15 @@ class MeetingPage:
 
     @cached_property
     def open_motions(self) -> list[tuple[Motion, ActForm | None]]:
-        """Votes under way, with the form for the hands; others are taken on a page of their own."""
+        """Votes under way, with the form for the hands; others are taken on a page of their own.
+
+        A count that was not taken is here too, also when somebody else has counted meanwhile.
+        """
+        refused = self.bound["hands_counted"].data.get("motion") if "hands_counted" in self.bound else None
         return [
             (motion, self.form("hands_counted", motion=motion.entry) if self._counts(motion) else None)
             for motion in self.state.motions
-            if motion.is_open
+            if motion.is_open or str(motion.entry) == refused
         ]
 
     @cached_property
@@ -345,11 +350,18 @@ class MeetingPage:
             key is None or str(key) in {bound.data.get("motion"), bound.data.get("task")}
         ):
             return bound
-        return FORMS[act](
+        form = FORMS[act](
             state=self.state,
             initial={"item": self.item_id, **initial},
             auto_id=f"{act}_{prefix or ''}%s",
         )
+        edited = versions.noted(self.actor, self.meeting, self.state, act, versions.about_of(act, initial))
+        return form.made_from(edited) if edited else form
+
+    @cached_property
+    def position(self) -> Edited[State] | None:
+        """Which item is held now: what the buttons to begin and to end one were shown for."""
+        return versions.noted(self.actor, self.meeting, self.state, "item_begun")
 
     @cached_property
     def forms(self) -> dict[str, ActForm]:

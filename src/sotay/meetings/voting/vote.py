@@ -56,9 +56,17 @@ class Vote:
     @property
     def votes_here(self) -> bool:
         """Whether the reader may put a ballot in: once in a secret vote, in an open one also another."""
-        if not self.under_way or self.poll is None:
+        if not self.under_way or self.poll is None or self.poll.void:
             return False
         return self.poll.own is False or (self.poll.own is True and self.motion.method == OPEN)
+
+    @property
+    def can_start_over(self) -> bool:
+        """A secret vote that cannot be counted any more: its key is lost, or it has too few ballots and the
+        meeting is over."""
+        if not self.to_count or self.poll is None or self.motion.method != SECRET:
+            return False
+        return self.poll.void or (not self.under_way and self.poll.few)
 
     @property
     def version(self) -> str:

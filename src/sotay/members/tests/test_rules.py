@@ -104,19 +104,3 @@ def test_the_tables_of_roles_name_real_kinds_and_roles():
     handed = {role for roles in rules.MAY_APPOINT.values() for role in roles}
     assert named | handed <= set(Role.values)
     assert named == handed, "every role must have somebody who can hand it out"
-
-
-@pytest.mark.parametrize(
-    ("born", "admitted", "found"),
-    [
-        ("1900", "1990", ["very_old"]),
-        ("1960", "1990", []),
-        ("1960", "1977", ["admitted_young"]),
-        ("1960", "1978", []),
-        (None, "1990", []),
-        ("1960", None, []),
-    ],
-)
-def test_dates_that_can_hardly_be_are_told_and_not_refused(born, admitted, found):
-    dates = [PartialDate(int(year)) if year else None for year in (born, admitted)]
-    assert rules.doubts_of_dates(*dates, date(2026, 12, 3), 18) == found

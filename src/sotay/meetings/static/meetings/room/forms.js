@@ -3,15 +3,19 @@
 // What is missing is said beside the form before anything is kept. The server judges again when it is sent.
 
 const lines = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
-const number = (text) => (/^\d{1,4}$/.test(text.trim()) ? Number(text) : NaN);
+/** A whole number of at most four figures, also with its thousands set apart, as kernel/parse.py reads it. */
+export const number = (text) => (/^(\d{1,4}|\d[., ]\d{3})$/.test(text.trim()) ? Number(text.replace(/[., ]/g, "")) : NaN);
 
-/** 5/3/2027, 5.3.2027, 05032027 or 2027-03-05 as 2027-03-05, and 5/3 as the next one after today; "" when no day. */
+const BARE = /^(\d{2})(\d{2})(\d{4})$/;
+const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
+
+/**
+ * 5/3/2027, 5.3.2027, 05032027 or 2027-03-05 as 2027-03-05, and 5/3 as the next one after today; "" when it is no
+ * day. A whole date is read as kernel/parse.py reads it.
+ */
 export function day(text, today = "") {
-  const [, y4, m2, d2] = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$/.exec(text) ?? [];
-  if (y4) return day(`${d2}/${m2}/${y4}`);
-  const bare = /^\s*(\d{2})(\d{2})(\d{4})\s*$/.exec(text);
-  if (bare) return day(bare.slice(1).join("/"));
-  const found = /^\s*(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}))?\s*$/.exec(text);
+  const bare = text.trim().replace(BARE, "$1/$2/$3").replace(ISO, "$3/$2/$1");
+  const found = /^(\d{1,2})\s*[/.\- ]\s*(\d{1,2})(?:\s*[/.\- ]\s*(\d{4}))?$/.exec(bare);
   if (!found) return "";
   if (!found[3]) {
     const year = Number(today.slice(0, 4));

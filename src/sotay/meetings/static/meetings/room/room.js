@@ -1,5 +1,6 @@
 // The room on a device: every tap makes an entry, kept here first and sent when there is a network.
 
+import { drop, remember } from "../../sotay/js/memory.js";
 import { newId } from "../../sotay/js/once.js";
 import { carry, leave_behind, told_of } from "./carry.js";
 import { Missing, complain, content, read } from "./forms.js";
@@ -10,7 +11,8 @@ import { fill, rows, sentences } from "./parts.js";
 import * as payload from "./payload.js";
 import * as rules from "./rules.js";
 import * as store from "./store.js";
-import { NotForUs, NotLoggedIn, Sync, ask, clock_off, csrf, next_moment, now } from "./sync.js";
+import { Sync, ask, clock_off, csrf, next_moment, now } from "./sync.js";
+import * as trouble_is from "./trouble.js";
 
 const root = document.getElementById("room");
 const words = JSON.parse(document.getElementById("room-words").textContent);
@@ -29,21 +31,22 @@ let hiding;
 // --- beginning ---
 
 async function begin() {
+  let cause;
   try {
     const before = await store.meeting(id);
+    bundle = before?.who === who ? before : undefined;
     if (before?.who === who) entries = await store.entries_of(id); // so that what others changed meanwhile is told
     const fresh = await ask(`${root.dataset.api}bundle`);
     await store.keep(who, fresh);
+    bundle = await store.meeting(id);
     if (before?.carried) await leave_behind(before.papers, fresh.papers);
   } catch (trouble) {
-    if (trouble instanceof NotForUs) return location.assign("/");
-    if (trouble instanceof NotLoggedIn) tell("trouble", say("log_in"));
+    cause = trouble_is.cause_of(trouble);
+    if (cause === trouble_is.NOT_OURS) return location.assign("/");
+    if (!cause) console.error(trouble);
   }
-  bundle = await store.meeting(id);
-  if (!bundle || bundle.who !== who) {
-    root.hidden = false;
-    return tell("trouble", say("not_carried"));
-  }
+  if (cause === trouble_is.LOG_IN || cause === trouble_is.FULL) tell("trouble", say(`cause_${cause}`));
+  if (!bundle) return cannot_begin(cause || trouble_is.NETWORK);
   painter = new Painter(root, words, bundle);
   sync = new Sync(id, who, refresh);
   try {
@@ -92,6 +95,16 @@ function paint() {
   painter.paint(state, { waiting, entries: counted });
   passed();
   again();
+}
+
+/** Nothing can be kept on this device, or nothing could be fetched: the reason, and the way to the ordinary pages. */
+function cannot_begin(cause) {
+  const box = document.getElementById("no-room");
+  box.hidden = false;
+  fill(box, { why: say(`cause_${cause}`) });
+  box.querySelector("[data-again]").hidden = ![trouble_is.NETWORK, trouble_is.SERVER].includes(cause);
+  box.querySelector("[data-log-in]").hidden = cause !== trouble_is.LOG_IN;
+  box.querySelector("[data-again]").addEventListener("click", () => location.reload());
 }
 
 // --- steps ---
@@ -155,13 +168,17 @@ const happen = (act, data = {}) => happened([[act, data]]);
 const DO = {
   carry: async (_row, button) => {
     button.disabled = true;
-    const carried = await carry(id, who, root.dataset.worker);
-    button.disabled = false;
-    if (carried) {
-      bundle.carried = carried;
-      tell("told", await told_of(carried, say));
+    fill(root, { "trouble-carrying": "" });
+    try {
+      bundle.carried = await carry(id, who, root.dataset.worker);
+      tell("told", await told_of(bundle.carried, say));
+    } catch (trouble) {
+      const cause = trouble_is.cause_of(trouble);
+      if (!cause) throw trouble;
+      fill(root, { "trouble-carrying": say("not_carried", { why: say(`cause_${cause}`) }) });
+    } finally {
+      button.disabled = false;
     }
-    fill(root, { "trouble-carrying": carried ? "" : say("not_carried") });
     await taken();
   },
   more: (row) => {
@@ -375,8 +392,13 @@ async function safely(work) {
   try {
     await work();
   } catch (trouble) {
-    tell("trouble", trouble.name === "QuotaExceededError" ? say("no_room") : String(trouble.message ?? trouble));
-    throw trouble;
+    const cause = trouble_is.cause_of(trouble);
+    if (![trouble_is.FULL, trouble_is.BLOCKED].includes(cause)) {
+      tell("trouble", String(trouble.message ?? trouble));
+      throw trouble;
+    }
+    document.getElementById("ordinary-pages").hidden = false;
+    tell("trouble", say("not_kept", { why: say(`cause_${cause}`) }));
   }
 }
 
@@ -402,12 +424,12 @@ async function outbox() {
   ].filter(Boolean);
   fill(root, {
     outbox: kept.join(" · ") || say("sent"),
-    network: { network: say("no_network"), "log-in": say("log_in"), "not-ours": say("not_ours") }[sync.trouble] ?? "",
+    network: sync.trouble ? say(`while_${sync.trouble}`) : "",
     clock: off ? say("clock_off", { minutes: off }) : "",
     "clock-wrong": impossible_clock() ? say("clock_wrong", { day: now().toLocaleDateString("vi-VN") }) : "",
   });
-  if (waiting.length) localStorage.setItem(`unsent:${who}`, waiting.length);
-  else localStorage.removeItem(`unsent:${who}`);
+  if (waiting.length) remember(`unsent:${who}`, waiting.length);
+  else drop(`unsent:${who}`);
   chip.className = `chip ${refused.length ? "late" : waiting.length ? "wait" : "ok"}`;
   root.querySelector('[data-slot="unsent-box"]').hidden = !kept.length;
   root.querySelector('[data-slot="refused-hint"]').hidden = !refused.length;
