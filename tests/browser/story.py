@@ -281,6 +281,11 @@ class Month:
         write.get_by_label(self.say("What is asked for")).fill(PETITION)
         write.get_by_label(self.say("Raised by")).select_option(label="Bùi Thị Hà")
         self.press(write, "Save the petition")
+        expect(page.get_by_role("alert")).to_contain_text(
+            self.say("Say who can settle it: it is sent there.")
+        )
+        write.get_by_label(self.say("Who can settle it")).select_option(value="ward")
+        self.press(write, "Save the petition")
         self.is_recorded(page, PETITION)
 
     def motion(self, page: Page) -> None:
@@ -288,6 +293,7 @@ class Month:
         write, votes = page.locator("#write"), page.locator("#votes")
         self.unfold(page, "A vote")
         write.get_by_label(self.say("What is put to the vote")).fill(MOTION)
+        write.get_by_label(self.say("Kind of matter")).select_option(value="resolution")
         self.press(write, "Put it to the vote")
         expect(votes).to_contain_text(MOTION)
         self.count_hands(page, votes_for=6)
@@ -300,7 +306,7 @@ class Month:
 
     def count_hands(self, page: Page, votes_for: int) -> None:
         votes = page.locator("#votes")
-        votes.get_by_label(self.say("For"), exact=True).fill(str(votes_for))
+        votes.get_by_label(self.say("For"), exact=True).locator("visible=true").fill(str(votes_for))
         self.press(votes, "Save the count")
 
     # The end
