@@ -105,7 +105,8 @@ class Member(CellOwned):
 class NumberClash(models.Model):
     """Two members recorded with the same number, kept for those who may see both records.
 
-    It matters as long as both are members and the numbers are the same; see `queries.clashes`.
+    It matters as long as both are members and the numbers are the same; see `queries.clashes`. The two may
+    lie in two communes: the row lies with the first.
     """
 
     class Field(models.TextChoices):
@@ -113,6 +114,7 @@ class NumberClash(models.Model):
         CITIZEN = "citizen_id", _("Citizen ID number")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    commune_id = models.UUIDField(editable=False)
     field = models.CharField(max_length=14, choices=Field)
     first = models.ForeignKey(Member, models.CASCADE, related_name="+")
     second = models.ForeignKey(Member, models.CASCADE, related_name="+")
