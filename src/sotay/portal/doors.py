@@ -13,6 +13,8 @@ from django.utils import timezone
 from sotay.kernel.periods import Month
 from sotay.kernel.templatetags.sotay import clock, moment, weekday
 from sotay.kernel.templatetags.sotay import day as shown_day
+from sotay.kernel.versions import SEEN
+from sotay.meetings.preparation.versions import unanswered
 from sotay.portal.rules import Need, Urgency
 from sotay.portal.words import GUIDED, NEEDS
 
@@ -110,7 +112,7 @@ def _word(value: Any) -> Any:
 def _fields(need: Need) -> tuple[tuple[str, str], ...]:
     if need.code in {"set_up", "set_up_late"}:
         return (("month", need.data["month"].label()),)
-    return (("will_come", "yes"),) if need.code == "answer" else ()
+    return (("will_come", "yes"), (SEEN, unanswered())) if need.code == "answer" else ()
 
 
 _THERE = {"come", "join", "conduct", "open_today", "open_late"}

@@ -61,8 +61,8 @@ HOME: dict[str, tuple[str, str]] = {
 }
 
 MOVES = {"came_late", "left_early"}
-ONE_TAP = {"roll_marked", "item_begun", "item_ended"}
-"""Acts done by a tap alone that put something in the place of what another tap did."""
+ONE_TAP = {"roll_marked", "item_begun", "item_ended", "minutes_read"}
+"""Acts done by a tap alone that are about what the page showed."""
 BARE = {"roll_marked", "withdrawn", "closed", "floor_asked", "floor_given", "floor_left", *MOVES}
 """Acts done by a tap alone: a refusal is a page of its own, because there is no form to say it beside."""
 
@@ -96,6 +96,8 @@ def record(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
     form = FORMS[act](request.POST, state=before.state, auto_id=f"{act}_%s")
     about = versions.about_of(act, form.data)
     edited = versions.noted(request.actor, meeting, before.state, act, about)
+    if act == "minutes_read":
+        edited = versions.read_out(request.actor, meeting, before.state)
     if edited and act not in ONE_TAP:
         form.made_from(edited)
     step, anchor = _home(request, act, form.data)
@@ -217,5 +219,6 @@ def read_back(request: ActorRequest, pk: UUID) -> HttpResponse:
         return _to(meeting, "start")
     room = MeetingPage(meeting, request.actor)
     papers = [(KINDS[paper.kind], chapters(paper)) for paper in afterwards.compose(meeting, room.state)]
-    context = {"meeting": meeting, "room": room, "papers": papers, "state": room.state}
+    edited = versions.read_out(request.actor, meeting, room.state)
+    context = {"meeting": meeting, "room": room, "papers": papers, "state": room.state, "edited": edited}
     return render(request, "meetings/read_back.html", context)
