@@ -109,7 +109,8 @@ class Page(HTMLParser):
             self._form = None
         elif tag == "select":
             self._select = None
-        elif tag == "textarea":
+        elif tag == "textarea" and self._area is not None:
+            self._area.value = self._area.value.removeprefix("\n")  # as a browser does
             self._area = None
 
     def handle_data(self, data: str) -> None:

@@ -100,7 +100,10 @@ class BaseForm(forms.Form):
         self.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput)
         if not self.is_bound:
             values = edited.now()
-            self.initial = {**{name: values[name] for name in values if name in self.fields}, **self.initial}
+            known = {
+                name: value for name, value in values.items() if name in self.fields and value is not None
+            }
+            self.initial = {**known, **self.initial}
             self.initial[SEEN] = conflicts.seen_of(self, values)
         return self
 
