@@ -54,7 +54,8 @@ PASSWORD = "mật khẩu để thử 1"
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 PATIENCE = 20_000  # milliseconds; reached only when something is broken
 expect.set_options(timeout=PATIENCE)
-LEAST_TARGET = 44
+LEAST_TARGET = 48
+LEAST_LETTERS = 16
 THOROUGH = "sqlite3" in settings.DATABASES["default"]["ENGINE"]
 """Pictures are kept and axe is asked on this database only."""
 
@@ -230,6 +231,29 @@ def visit(clock: Clock, live_server: LiveServer, browser: Browser, size: Size) -
         context.close()
 
 
+@pytest.fixture
+def large(
+    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, size: Size
+) -> Iterator[Callable[[Person], Page]]:
+    """Pages of somebody who told their browser to write larger; see `ALL_SIZES`, `TWICE_AS_LARGE`."""
+    args = [*FLAGS, f"--blink-settings=defaultFontSize={request.param}"]
+    chromium = browser.browser_type.launch(executable_path=chromium_here(), args=args)
+
+    def page_of(person: Person) -> Page:
+        page = chromium.new_page(base_url=live_server.url, viewport=size.view)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": person.cookies[name].value, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        return page
+
+    yield page_of
+    chromium.close()
+
+
+ALL_SIZES = pytest.mark.parametrize("large", [20, 24, 32], ids=["125%", "150%", "200%"], indirect=True)
+TWICE_AS_LARGE = pytest.mark.parametrize("large", [32], ids=["200%"], indirect=True)
+
+
 EXPECTED = re.compile(r"status of 4(09|22)|net::ERR_(FAILED|INTERNET_DISCONNECTED)")
 
 
@@ -327,8 +351,10 @@ class Eyes:
         return page.evaluate(WIDER)
 
     def small(self, page: Page) -> list[str]:
-        """Buttons too low for a finger."""
-        return page.evaluate(SMALL, [PRESSED, LEAST_TARGET])
+        """What is pressed and too low for a finger; what is read and too small for old eyes. Not on paper."""
+        if page.evaluate("matchMedia('print').matches"):
+            return []
+        return [*page.evaluate(SMALL_TARGETS, LEAST_TARGET), *page.evaluate(SMALL_TEXT, LEAST_LETTERS)]
 
 
 ASK_AXE = Path(__file__).with_name("ask_axe.js").read_text(encoding="utf-8")
@@ -345,9 +371,7 @@ WIDER = """() => {
     .slice(0, 4)
     .map((each) => `wider than the screen: ${each.outerHTML.slice(0, 120)}`);
 }"""
-PRESSED = "button, .btn, summary, select, .seg label, input:not([type=hidden], [type=checkbox], [type=radio])"
-SMALL = """([pressed, least]) => [...document.querySelectorAll(pressed)]
-  .filter((each) => each.checkVisibility({visibilityProperty: true}))
-  .map((each) => [each, each.getBoundingClientRect()])
-  .filter(([each, box]) => box.width > 1 && box.height < least)
-  .map(([each, box]) => `only ${Math.round(box.height)} px high: ${each.outerHTML.slice(0, 120)}`)"""
+SMALL_TARGETS = Path(__file__).with_name("small_targets.js").read_text(encoding="utf-8")
+SMALL_TEXT = Path(__file__).with_name("small_text.js").read_text(encoding="utf-8")
+CUT = Path(__file__).with_name("cut_off.js").read_text(encoding="utf-8")
+"""What is cut off or squeezed by letters that are larger than its place."""

@@ -122,7 +122,7 @@ def test_the_live_page_goes_on_by_itself_and_a_form_in_use_stays(meeting, thu, l
     later(phone)
     expect(phone.get_by_role("heading", name=item.title)).to_be_visible()
     expect(field).to_have_value("12")
-    expect(phone.get_by_text(say("Something has changed."))).to_be_visible()
+    expect(phone.locator("#fresh")).to_be_visible()
 
     field.fill("")
     field.blur()
@@ -133,7 +133,7 @@ def test_the_live_page_goes_on_by_itself_and_a_form_in_use_stays(meeting, thu, l
     look(phone, "waiting")
     act(thu, meeting, "floor_given", member=an.member.pk)
     later(phone)
-    expect(phone.get_by_text(say("You have the floor."))).to_be_visible()
+    expect(phone.locator("#live-own").get_by_text(say("You have the floor."))).to_be_visible()
     look(phone, "has-the-floor")
     watch = phone.locator("[data-seconds]")
     before = watch.text_content()
@@ -142,6 +142,37 @@ def test_the_live_page_goes_on_by_itself_and_a_form_in_use_stays(meeting, thu, l
     press(phone, "I have finished")
     expect(phone.get_by_role("button", name=say("Ask for the floor"))).to_be_visible()
     assert load_state(meeting).speaking is None
+
+
+def test_a_screen_reader_hears_once_that_a_vote_began(meeting, thu, an, visit):
+    """In the one live region of the page, which stays where it is while the parts around it are replaced."""
+    phone = visit(an)
+    phone.clock.install()
+    phone.goto(at(meeting, "live"))
+    heard = listen_to_the_live_region(phone)
+    act(thu, meeting, "note_written", text="Bí thư trình bày.")
+    later(phone)
+    assert heard() == []
+    act(thu, meeting, "motion_moved", text="Lập tổ liên gia", matter="resolution", method="open")
+    later(phone)
+    words = say("A vote has begun: %(question)s", question="Lập tổ liên gia")
+    expect(phone.locator("#news")).to_have_text(words)
+    act(thu, meeting, "note_written", text="Còn ý kiến khác.")
+    later(phone)
+    expect(phone.locator("#live-votes")).to_contain_text("Lập tổ liên gia")
+    assert heard() == [words]
+    expect(phone.locator("main [role=status]:not(.toasts), main [aria-live]")).to_have_count(1)
+
+
+def listen_to_the_live_region(page: Page):
+    page.evaluate(
+        """() => {
+          window.heard = [];
+          const region = document.getElementById("news");
+          new MutationObserver(() => heard.push(region.textContent)).observe(region, {childList: true});
+        }"""
+    )
+    return lambda: page.evaluate("heard")
 
 
 def test_the_floor_from_the_secretary(meeting, thu, an, others, visit, look):

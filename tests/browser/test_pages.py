@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from io import BytesIO
 
 import pytest
+from conftest import make_member
 from django.urls import resolve
 from playwright.sync_api import Error, Page, expect
+from pypdf import PageObject, PdfReader
 
-from browser.conftest import ON_A_DESK
+from browser.conftest import CUT, ON_A_DESK, TWICE_AS_LARGE, WIDER
 from browser.story import SAID, Say
 from sotay.meetings.models import Meeting
+from sotay.meetings.tests import halls
+from sotay.meetings.tests.halls import sign
 
 pytestmark = pytest.mark.looks
 say = Say("vi")
@@ -37,10 +42,8 @@ def reported(clock, house, thu, lam, an, chi, binh, others) -> Meeting:
         assert thu.post(f"/meetings/{meeting.pk}/record/{act}/", data).status_code == 302
     thu.post(f"/meetings/{meeting.pk}/roll/end/rest/")
     thu.post(f"/meetings/{meeting.pk}/record/closed/")
-    page = thu.get(f"/meetings/{meeting.pk}/after/").content.decode()
-    digests = dict(re.findall(r'name="(digest-[0-9a-f-]+)" value="([0-9a-f]+)"', page))
     for person, role in ((lam, "minute_taker"), (thu, "chair")):
-        person.post(f"/meetings/{meeting.pk}/sign/{role}/", digests)
+        sign(person, meeting, role)
     thu.post(f"/meetings/{meeting.pk}/report/")
     meeting.refresh_from_db()
     assert meeting.stage == Meeting.Stage.REPORTED
@@ -84,6 +87,19 @@ def test_every_page_of_a_secretary_and_of_an_operator(reported, thu, van, visit,
     assert {"units:add", "units:move"} <= walk(visit(van), look, seen) - seen
 
 
+@TWICE_AS_LARGE
+def test_nothing_is_cut_on_any_page_with_letters_twice_as_large(reported, thu, binh, large):
+    faults: list[str] = []
+
+    def look(page: Page, name: str) -> None:
+        page.evaluate("document.querySelectorAll('main details').forEach((each) => (each.open = true))")
+        faults.extend(f"{name}: {fault}" for fault in (*page.evaluate(WIDER), *page.evaluate(CUT)))
+
+    seen = walk(large(thu), look)
+    walk(large(binh), look, seen)
+    assert not faults, "\n".join(faults)
+
+
 @ON_A_DESK
 def test_every_page_of_a_ward_office_in_the_dark(reported, binh, visit, look):
     assert {"reports:board", "units:settings", "meetings:guidance", "papers:paper"} <= walk(
@@ -105,6 +121,45 @@ def test_the_minutes_on_paper_are_the_minutes_and_nothing_else(reported, thu, vi
     for role in ("navigation", "button", "banner", "contentinfo"):
         expect(page.get_by_role(role)).to_have_count(0)
     look(page, "minutes-on-paper", axe=False)  # nobody reads paper with a screen reader
+
+
+@ON_A_DESK
+def test_no_printed_page_but_the_last_is_nearly_empty(house, reported, thu, visit):
+    """The step of the opening began with a page that held a heading: the roll did not fit below it."""
+    for number in range(20):
+        make_member(house.cell, f"Nguyễn Văn Số {number}", f"020000{number:02}")
+    thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": "1/2027"})
+    meeting = Meeting.objects.latest("planned_at")
+    halls.call(thu, meeting)
+    page = visit(thu)
+    faults = []
+    for path in (
+        *(f"/meetings/{meeting.pk}/{step}/" for step in ("prepare", "start", "conduct", "close")),
+        f"/meetings/{reported.pk}/after/",
+        "/members/",
+    ):
+        page.goto(path)
+        page.evaluate("document.fonts.ready.then(() => true)")
+        sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+        faults += [
+            f"{path}: page {n} of {len(sheets)} ends at {lowest(sheet):.0%}"
+            for n, sheet in enumerate(sheets, 1)
+            if n < len(sheets) and lowest(sheet) > 0.5
+        ]
+    assert not faults, "\n".join(faults)
+
+
+def lowest(sheet: PageObject) -> float:
+    """Where the lowest words of a sheet stand: 0 at its foot, 1 at its head."""
+    heights = [1.0]
+
+    def seen(text: str, page: Sequence[float], own: Sequence[float], _font: object, _size: object) -> None:
+        if text.strip():
+            y = page[1] * own[4] + page[3] * own[5] + page[5]
+            heights.append(y / float(sheet.mediabox.height))
+
+    sheet.extract_text(visitor_text=seen)
+    return min(heights)
 
 
 def test_what_went_wrong_is_a_page_too(clock, house, thu, visit, look):

@@ -55,15 +55,28 @@ def test_a_form_in_use_stays_and_a_line_says_something_has_changed(called, thu, 
     page.clock.install()
     page.goto(at(called, "conduct"))
     write(page, SAID)
+    page.evaluate("scrollBy(0, document.activeElement.getBoundingClientRect().bottom - innerHeight + 90)")
     thu.post(f"/meetings/{called.pk}/record/note_written/", {"text": "Bí thư ghi thêm."})
     page.clock.fast_forward(5_000)
-    expect(page.get_by_text(say("Something has changed."))).to_be_visible()
+    expect(page.locator("#fresh")).to_be_visible()
     expect(page.get_by_label(say("What was said"))).to_have_value(SAID)
     expect(page.locator("#said")).not_to_contain_text("Bí thư ghi thêm.")
+    assert not page.evaluate(OVERLAP), "the line lies on the field"
+    page.evaluate("scrollBy(0, document.activeElement.getBoundingClientRect().top - 80)")
+    assert page.evaluate(OVERLAP)
+    page.evaluate("(field => { field.blur(); field.focus(); })(document.activeElement)")
+    assert not page.evaluate(OVERLAP), "the line lies on the field"
     look(page, "something-has-changed")
     page.get_by_role("link", name=say("Tap to update")).click()
     expect(page.locator("#said")).to_contain_text("Bí thư ghi thêm.")
     expect(page.get_by_label(say("What was said"))).to_have_value(SAID)
+
+
+OVERLAP = """() => {
+  const both = [document.getElementById("fresh"), document.activeElement];
+  const [line, field] = both.map((each) => each.getBoundingClientRect());
+  return field.top < line.bottom && field.bottom > line.top;
+}"""
 
 
 def write(page: Page, words: str) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from conftest import Person, appoint, make_member, make_person
-from django.conf import settings
+from conftest import appoint, make_member, make_person
 from playwright.sync_api import Page, expect
 
-from browser.conftest import FLAGS, WIDER, chromium_here
+from browser.conftest import ALL_SIZES, CUT, WIDER
 from browser.story import MOTION, NOTE, SAID, Say
 from sotay.kernel.actor import Role
 from sotay.meetings.models import Invitation, Meeting
@@ -167,25 +166,7 @@ def test_joint(cast, house, thu, an, walk, visit):
 # --- large letters ---
 
 
-@pytest.fixture(params=[20, 24, 32], ids=["125%", "150%", "200%"])
-def large(request, browser, live_server, size) -> Iterator[Callable[[Person], Page]]:
-    """Pages of somebody who told their browser to write larger."""
-    args = [*FLAGS, f"--blink-settings=defaultFontSize={request.param}"]
-    path = chromium_here()
-    chromium = browser.browser_type.launch(executable_path=path, args=args)
-
-    def page_of(person: Person) -> Page:
-        view = size.view
-        page = chromium.new_page(base_url=live_server.url, viewport=view)
-        name = settings.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": person.cookies[name].value, "url": live_server.url}
-        page.context.add_cookies([cookie])
-        return page
-
-    yield page_of
-    chromium.close()
-
-
+@ALL_SIZES
 def test_with_large_letters_on_a_small_phone(meeting, thu, an, large):
     """Nothing is cut off or pushed out of the screen, and a name is not taken apart."""
     thu.post(f"/meetings/{meeting.pk}/open/")
@@ -207,14 +188,3 @@ def test_with_large_letters_on_a_small_phone(meeting, thu, an, large):
                     f"{name} {panel}: {fault}" for fault in (*page.evaluate(WIDER), *page.evaluate(CUT))
                 ]
     assert not faults, "\n".join(faults)
-
-
-CUT = """() => {
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const all = (what, wrong) =>
-    [...document.querySelectorAll(what)].filter((each) => each.checkVisibility() && wrong(each));
-  return [
-    ...all(".seg, .btn, .chip, .steps a", (each) => each.scrollWidth > each.clientWidth + 1),
-    ...all(".roll-row .grow", (each) => each.clientWidth < 5 * rem),
-  ].slice(0, 4).map((each) => `cut off or squeezed: ${each.outerHTML.slice(0, 120)}`);
-}"""

@@ -59,9 +59,13 @@ def accounts(request: ActorRequest, pk: UUID) -> HttpResponse:
         }
         return render(request, "accounts/accounts_of_ward.html", context)
     rows = queries.logins_of(unit, request.actor, today, timezone.now())
-    without = sum(row.state in {"none", "unused"} for row in rows)
-    edited = versions.slips(request.actor, unit)
-    context = {"unit": unit, "rows": rows, "without": without, "edited": edited}
+    context = {
+        "unit": unit,
+        "rows": rows,
+        "without": sum(row.state in {"none", "unused"} for row in rows),
+        "edited": versions.slips(request.actor, unit),
+        "waiting": sum(row.needs_slip for row in rows),
+    }
     return render(request, "accounts/accounts.html", context)
 
 
@@ -73,6 +77,7 @@ def account(request: ActorRequest, pk: UUID) -> HttpResponse:
     context = {
         "account": found,
         "unit": found.member.cell if found.member else None,
+        "own": found.pk == request.actor.account_id,
         "allowed": queries.may_issue(request.actor, found, today),
         "slip": found.slips.usable(now).order_by("-issued_at").first(),
         "two_step": queries.has_two_step(found),
@@ -90,7 +95,8 @@ def issue_slips(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, need=Can.ISSUE_LOGIN)
     if request.method != "POST":  # a reload, or the other language: the codes are gone
         return redirect("accounts:accounts", pk=unit.pk)
-    chosen = [access_member(request.actor, UUID(hex=text), need=Can.ISSUE_LOGIN) for text in _ids(request)]
+    ids = _who_need_one(request, unit) if "everybody" in request.POST else _ids(request)
+    chosen = [access_member(request.actor, UUID(hex=text), need=Can.ISSUE_LOGIN) for text in ids]
     if not chosen:
         messages.warning(request, _("Choose at least one person, then print."))
         return redirect("accounts:accounts", pk=unit.pk)
@@ -103,6 +109,11 @@ def issue_slips(request: ActorRequest, pk: UUID) -> HttpResponse:
             refused.append(refusal.sentence)
     context = {"unit": unit, "slips": printed, "refused": refused, "page": slips.address(request)}
     return render(request, "accounts/slips.html", context, status=200 if printed else 409)
+
+
+def _who_need_one(request: ActorRequest, unit: Unit) -> list[str]:
+    rows = queries.logins_of(unit, request.actor, timezone.localdate(), timezone.now())
+    return [row.member.pk.hex for row in rows if row.needs_slip][:MOST_SLIPS]
 
 
 @never_cache
@@ -182,7 +193,7 @@ def _is_id(text: str) -> bool:
 def _slip_for(request: ActorRequest, member: Member) -> PrintedSlip:
     found = queries.account_of(member)
     if found is None:
-        found, _password = actions.open_account(by=request.actor, member=member)
+        found = actions.open_account_for_slips(by=request.actor, member=member)
     return _printed(request, found, *actions.issue_slip(by=request.actor, account=found))
 
 

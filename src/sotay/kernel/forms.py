@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, time
@@ -23,18 +22,12 @@ from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel import conflicts
+from sotay.kernel import conflicts, parse
 from sotay.kernel.conflicts import Conflict
-from sotay.kernel.periods import YEARS, Month, PartialDate
+from sotay.kernel.periods import Month, PartialDate
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.versions import SEEN, Edited
 
-_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
-_DAY_BARE = re.compile(r"(\d{2})(\d{2})(\d{4})")
-_DAY_ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})")
-_MONTH = re.compile(r"(\d{1,2})[/.\- ](\d{4})|(\d{2})(\d{4})")
-_MONTH_ISO = re.compile(r"(\d{4})-(\d{1,2})")
-_YEAR = re.compile(r"\d{4}")
 _YEAR_WRONG = _("Check the year: it has to be between 1900 and 2100.")
 
 
@@ -91,6 +84,9 @@ class BaseForm(forms.Form):
         self.edited: Edited[Any] | None = None
         self.conflicts: Mapping[str, Conflict] = {}
         self.keeps_stored = False  # after a merge: all of it is what others saved, so there is nothing to do
+        for name, field in self.fields.items():
+            if isinstance(field, PersonNameField | PhoneField):
+                field.on_record = str(self.initial.get(name) or "")
 
     def made_from(self, edited: Edited[Any]) -> Self:
         """Say what the form changes. It starts from the values as they are and carries their digests, and
@@ -160,14 +156,21 @@ def area(rows: int = 4) -> forms.Textarea:
 
 
 class _Written(forms.CharField):
-    """A field written as text with digits, where a telephone shows its digits: `parse` makes a `kind`."""
+    """A field written as text with digits, where a telephone shows its digits: `reads` makes a
+    `kind` of it."""
 
     kind: type
+    reads: Callable[[str], Any]
     width = "medium"
     written: str | Promise = ""  # what stands in the empty field
 
     def parse(self, text: str) -> Any:
-        raise NotImplementedError
+        try:
+            return type(self).reads(text)
+        except parse.ParseError as wrong:
+            code = _MESSAGE_OF.get(wrong.code, "invalid")
+            code = code if code in self.error_messages else "invalid"
+            raise forms.ValidationError(self.error_messages[code], code=code) from None
 
     def to_python(self, value: Any) -> Any:
         if value is None or isinstance(value, self.kind):
@@ -180,31 +183,22 @@ class _Written(forms.CharField):
         how = {"placeholder": self.written} if self.written else {}
         return {"inputmode": "numeric", "autocomplete": "off", "class": self.width, **how, **attrs}
 
-    def refuse_strange_year(self, year: int) -> None:
-        if year not in YEARS:
-            raise forms.ValidationError(self.error_messages["year"], code="year")
+
+_MESSAGE_OF = {"impossible": "impossible", "too_old": "year", "too_new": "year"}
+"""The message of a field for what `parse` found wrong; for everything else 'invalid', with an example."""
 
 
 class DayField(_Written):
     """A date people type: 3/12/2026, 03.12.2026, 03122026; also what a date picker sends."""
 
     kind = date
+    reads = staticmethod(parse.day)
     written = _("day/month/year")
     default_error_messages = {
         "invalid": _("Enter a date as dd/mm/yyyy, for example 03/12/2026."),
         "impossible": _("There is no such date. Check the day and the month."),
         "year": _YEAR_WRONG,
     }
-
-    def parse(self, text: str) -> date:
-        parts = day_parts(text)
-        if parts is None:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        self.refuse_strange_year(parts[0])
-        try:
-            return date(*parts)
-        except ValueError:
-            raise forms.ValidationError(self.error_messages["impossible"], code="impossible") from None
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
@@ -214,23 +208,12 @@ class PartialDayField(_Written):
     """A `PartialDate`: a date, or only its month, or only its year, as old papers know it."""
 
     kind = PartialDate
+    reads = staticmethod(parse.partial_day)
     default_error_messages = {
         "invalid": _("Enter a date as dd/mm/yyyy, mm/yyyy or yyyy."),
         "impossible": _("There is no such date. Check the day and the month."),
         "year": _YEAR_WRONG,
     }
-
-    def parse(self, text: str) -> PartialDate:
-        parts: tuple[int, ...] | None = day_parts(text) or month_parts(text)
-        if parts is None and _YEAR.fullmatch(text):
-            parts = (int(text),)
-        if parts is None:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        self.refuse_strange_year(parts[0])
-        try:
-            return PartialDate(*parts)
-        except ValueError:
-            raise forms.ValidationError(self.error_messages["impossible"], code="impossible") from None
 
     def prepare_value(self, value: Any) -> Any:
         return value.label() if isinstance(value, PartialDate) else value
@@ -240,6 +223,7 @@ class MonthField(_Written):
     """A `Month`: 12/2026, 122026; also what a month picker sends."""
 
     kind = Month
+    reads = staticmethod(parse.month)
     width = "short"
     written = _("month/year")
     default_error_messages = {
@@ -247,21 +231,15 @@ class MonthField(_Written):
         "year": _YEAR_WRONG,
     }
 
-    def parse(self, text: str) -> Month:
-        try:
-            month = Month(*(month_parts(text) or (0, 0)))
-        except ValueError:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
-        self.refuse_strange_year(month.year)
-        return month
-
     def prepare_value(self, value: Any) -> Any:
         return value.label() if isinstance(value, Month) else value
 
 
 class PhoneField(_Written):
-    """A Vietnamese telephone number, kept as ten or eleven digits from 0."""
+    """A telephone number, kept as the digits one dials. The one on record passes as it is, were it wrong."""
 
+    reads = staticmethod(parse.phone)
+    on_record = ""
     default_error_messages = {
         "invalid": _("Enter a telephone number with 10 digits, for example 0912 345 678.")
     }
@@ -271,52 +249,51 @@ class PhoneField(_Written):
 
     def to_python(self, value: Any) -> str:
         text = str(value or "").strip()
-        return self.parse(text) if text else ""
+        return text if not text or text == self.on_record else self.parse(text)
 
-    def parse(self, text: str) -> str:
-        digits = re.sub(r"[\s.\-()]", "", text)
-        digits = re.sub(r"^(\+84|0084|84(?=\d{9}$))0?", "0", digits)
-        if not re.fullmatch(r"0\d{9,10}", digits):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return digits
+
+class PersonNameField(forms.CharField):
+    """The name of a person, tidied as everywhere: no 'Đ/c' before it, CAPITALS turned to Title Case.
+
+    The one on record passes as it is.
+    """
+
+    on_record = ""
+    default_error_messages = {"not_a_name": _("Enter family and given name, nothing else.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"widget": forms.TextInput(attrs={"autocomplete": "off"}), **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        try:
+            return text if not text or text == self.on_record else parse.person_name(text)
+        except parse.ParseError:
+            raise forms.ValidationError(self.error_messages["not_a_name"], code="not_a_name") from None
+
+
+class NumberField(forms.IntegerField):
+    """A whole number, also typed with its thousands set apart."""
+
+    def to_python(self, value: Any) -> int | None:
+        try:
+            return (
+                parse.number(value) if isinstance(value, str) and value.strip() else super().to_python(value)
+            )
+        except parse.ParseError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class ClockField(_Written):
     """A time of day as people type it: 19:30, 19h30, 19 giờ 30, 1930, 19."""
 
     kind = time
+    reads = staticmethod(parse.clock)
     width = "short"
     default_error_messages = {"invalid": _("Enter a time of day as hh:mm, for example 19:30.")}
 
-    def parse(self, text: str) -> time:
-        match = re.fullmatch(r"(\d{1,2})\s*(?:[:.h]|giờ)?\s*(\d{2})?(?::\d{2})?", text.lower())
-        try:
-            if match is None:
-                raise ValueError
-            return time(int(match[1]), int(match[2] or 0))
-        except ValueError:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
-
     def prepare_value(self, value: Any) -> Any:
         return value if value is None or isinstance(value, str) else f"{value:%H:%M}"
-
-
-def day_parts(text: str) -> tuple[int, int, int] | None:
-    """(year, month, day) of a date as people or pickers write it; None when it is not one."""
-    if match := _DAY_ISO.fullmatch(text):
-        return int(match["y"]), int(match["m"]), int(match["d"])
-    if match := _DAY.fullmatch(text) or _DAY_BARE.fullmatch(text):
-        return int(match[3]), int(match[2]), int(match[1])
-    return None
-
-
-def month_parts(text: str) -> tuple[int, int] | None:
-    """(year, month); None when it is not a month."""
-    if match := _MONTH_ISO.fullmatch(text):
-        return int(match[1]), int(match[2])
-    if match := _MONTH.fullmatch(text):
-        return int(match[2] or match[4]), int(match[1] or match[3])
-    return None
 
 
 class SegSelect(forms.RadioSelect):

@@ -10,18 +10,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from sotay.kernel.actor import Can
+from sotay.kernel.hooks import Hook
 from sotay.kernel.http import ActorRequest, version_answer
+from sotay.kernel.navigation import Entry
 from sotay.kernel.paging import page_of
 from sotay.kernel.periods import Month
 from sotay.meetings import queries
 from sotay.meetings.access import access_meeting, can_read, may
+from sotay.meetings.composing import why_not
+from sotay.meetings.joint import PARTNER_CHAIR, awaited
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import agenda, inviting, versions
 from sotay.meetings.preparation.forms_kinds import SetUpForm
-from sotay.meetings.session.joint import PARTNER_CHAIR, awaited
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
-from sotay.papers.queries import digest_to_sign, missing_roles
+from sotay.papers.queries import gaps, missing_roles
 from sotay.units.models import Unit
+
+BESIDE_MEETINGS: Hook[Entry] = Hook(
+    "meetings.beside", "a way from the list of meetings to a page of an app above"
+)
 
 
 @require_GET
@@ -37,6 +44,7 @@ def meetings(request: ActorRequest) -> HttpResponse:
         "meetings/meetings.html",
         {
             "page": page,
+            "beside": [entry for entry in BESIDE_MEETINGS if entry.is_for(request.actor)],
             "cells": cells,
             "waiting": waiting,
             "month": month,
@@ -86,11 +94,11 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
         context["papers"] = meeting.papers.filter(item=None).select_related("document")
         context["overrun"] = agenda.overrun(meeting)
     if name == "after" and context["reads"]:
-        papers = [
-            (paper, missing_roles(paper), digest_to_sign(paper)) for paper in queries.papers_of(meeting)
-        ]
-        context["papers"] = papers
-        missing = set[str]().union(*(awaited(meeting, paper) for paper, _roles, _digest in papers))
+        papers = queries.papers_of(meeting)
+        context["papers"] = [(paper, missing_roles(paper)) for paper in papers]
+        missing = set[str]().union(*(awaited(meeting, paper) for paper in papers))
+        context["gaps"] = gaps(*papers)
+        context["fault"] = why_not(meeting) if meeting.papers_fault else ""
         context["roles"] = _signing(request, meeting, missing)
     return render(request, f"meetings/step_{name}.html", context, status=status)
 

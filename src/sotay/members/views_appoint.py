@@ -48,7 +48,7 @@ def appoint(request: ActorRequest, pk: UUID) -> HttpResponse:
             _("The person can do what the role allows as soon as its first day has come."),
             _("When its last day has passed, or you end it, they no longer can."),
         ],
-        where=unit.name,
+        about=unit,
     )
 
     def do() -> None:
@@ -79,7 +79,7 @@ def end_appointment(request: ActorRequest, pk: UUID) -> HttpResponse:
         back_words=row.unit.name,
         done=_("The end of the appointment is recorded."),
         effects=[_("After that day they can no longer do what the role allows.")],
-        where=row.unit.name,
+        about=row.unit,
     )
     return carry_out(
         request,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -117,14 +118,44 @@ def exempt(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def suspend(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    decides = request.actor.may_from_above(Can.EDIT_ROSTER, member.cell.path)
     operation = _operation(
         member,
         title=_("Suspend from Party activities"),
         button=_("Record the suspension"),
         done=_("The suspension is recorded."),
         effects=effects.of_suspension(member, timezone.localdate()),
+        intro="" if decides else _("Decided by the level above the cell and recorded by its office."),
     )
-    return _give(request, member, Standing.Kind.SUSPENDED, operation)
+    if not actions.suspension_decided_above(member.cell, timezone.localdate()):
+        return _give(request, member, Standing.Kind.SUSPENDED, operation)
+    form = forms.Suspend(request.POST or None)
+    return carry_out(
+        request,
+        operation,
+        form,
+        lambda: actions.set_standing(
+            member=member,
+            by=request.actor,
+            kind=Standing.Kind.SUSPENDED,
+            note=form.cleaned_data["note"],
+            decision=form.decision(),
+            **form.days(),
+        ),
+    )
+
+
+def prosecute(request: ActorRequest, pk: UUID) -> HttpResponse:
+    member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    operation = _operation(
+        member,
+        title=_("Prosecuted, charged or detained"),
+        button=_("Record it"),
+        done=_("It is recorded."),
+        effects=effects.of_prosecution(member, timezone.localdate()),
+        intro=_("When the body that suspends or prosecutes has told the Party organisation."),
+    )
+    return _give(request, member, Standing.Kind.PROSECUTED, operation)
 
 
 def end_standing(request: ActorRequest, pk: UUID) -> HttpResponse:
@@ -146,21 +177,38 @@ def end_standing(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def leave(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
-    form = forms.Leave(request.POST or None).made_from(versions.status(request.actor, member))
+    decided = actions.decided_causes(member.cell, timezone.localdate())
+    decides = request.actor.may_from_above(Can.EDIT_ROSTER, member.cell.path)
+    form = forms.Leave(request.POST or None, decided=decided, decides=decides).made_from(
+        versions.status(request.actor, member)
+    )
     operation = _operation(
         member,
         title=_("Record that the member left"),
         button=_("Record the leaving"),
         done=_("The leaving is recorded."),
         effects=effects.of_leaving(member, timezone.localdate()),
+        intro="" if decides else _leaving_decided_above(decided),
     )
     return carry_out(
         request,
         operation,
         form,
-        lambda: actions.leave(member=member, by=request.actor, **form.cleaned_data),
+        lambda: actions.leave(
+            member=member,
+            by=request.actor,
+            on=form.cleaned_data["on"],
+            cause=form.cleaned_data["cause"],
+            note=form.cleaned_data["note"],
+            decision=form.decision() if form.cleaned_data["cause"] in decided else None,
+        ),
         undo_at=lambda: _undo_at(request, "undo_leave", member),
     )
+
+
+def _leaving_decided_above(decided: Collection[str]) -> str:
+    words = _("Decided by the level above the cell and recorded by its office: %(causes)s.")
+    return words % {"causes": forms.in_words(decided)} if decided else ""
 
 
 @require_POST
@@ -223,5 +271,5 @@ def _operation(
         done=done,
         effects=effects or [],
         intro=intro,
-        where=member.cell.name,
+        about=member.cell,
     )

@@ -19,6 +19,7 @@ from sotay.papers.about import matter_of
 from sotay.papers.access import access_paper
 from sotay.papers.forms import PartForm
 from sotay.papers.models import FileIsMissing, IssuedPaper, PaperIsFrozen
+from sotay.papers.printing import printed
 from sotay.papers.renderers import FILES, render_html
 
 
@@ -30,6 +31,7 @@ def paper(request: ActorRequest, pk: UUID) -> HttpResponse:
         "paper": issued,
         "body": body,
         "matter": matter_of(issued),
+        "gaps": queries.gaps(issued),
         "missing": [actions.role_name(role) for role in queries.missing_roles(issued)],
         "may_edit": not issued.is_frozen and request.actor.may(Can.CONDUCT, issued.cell.path),
     }
@@ -58,7 +60,12 @@ def parts(request: ActorRequest, pk: UUID) -> HttpResponse:
     stale = [
         (key, issued.edits[key], versions.part(request.actor, issued, key)) for key in queries.stale(issued)
     ]
-    context = {"paper": issued, "parts": queries.editable_parts(issued), "stale": stale}
+    context = {
+        "paper": issued,
+        "parts": queries.editable_parts(issued),
+        "stale": stale,
+        "gaps": queries.gaps(issued),
+    }
     return render(request, "papers/parts.html", context)
 
 
@@ -116,8 +123,7 @@ def _kept(request: ActorRequest, issued: IssuedPaper, tag: str) -> HttpResponse 
 
 
 def _made(issued: IssuedPaper, ending: str) -> HttpResponse:
-    make, _media_type = FILES[ending]
-    made = make(queries.shown(issued), queries.layout_of(issued), draft=not issued.is_frozen)
+    made = printed(ending, queries.shown(issued), queries.layout_of(issued), draft=not issued.is_frozen)
     return _download(issued, made, ending)
 
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from sotay.kernel import undo
 from sotay.kernel.forms import BaseForm
+from sotay.units.models import Unit
 
 Words = str | Promise
 
@@ -26,7 +27,7 @@ class Operation:
     done: Words
     effects: Sequence[Words] = field(default_factory=tuple)
     intro: Words = ""
-    where: Words = ""
+    about: Unit | None = None  # whose page it is
 
 
 def carry_out(

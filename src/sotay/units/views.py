@@ -127,7 +127,7 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def close(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.EDIT_UNIT)
-    form = forms.Close(request.POST or None).made_from(versions.position(request.actor, unit))
+    form = forms.Close(request.POST or None, unit=unit).made_from(versions.position(request.actor, unit))
     operation = _operation(
         unit,
         title=_("Close %(name)s") % {"name": unit.name},
@@ -143,7 +143,9 @@ def close(request: ActorRequest, pk: UUID) -> HttpResponse:
         request,
         operation,
         form,
-        lambda: actions.close(unit=unit, by=request.actor, on=form.cleaned_data["on"]),
+        lambda: actions.close(
+            unit=unit, by=request.actor, on=form.cleaned_data["on"], decision=form.decision()
+        ),
         undo_at=lambda: undo.only_as_seen(
             _url("reopen", unit), versions.position(request.actor, access_unit(request.actor, unit.pk))
         ),
@@ -178,7 +180,7 @@ def _operation(
         back_words=unit.name,
         done=done,
         effects=effects or [],
-        where=unit.name,
+        about=unit,
     )
 
 

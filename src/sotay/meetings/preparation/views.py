@@ -206,6 +206,7 @@ def paper_add(request: ActorRequest, pk: UUID) -> HttpResponse:
             document = library.store(
                 by=request.actor,
                 cell=meeting.cell,
+                about_id=meeting.pk,
                 upload=given["file"],
                 title=given["title"],
                 not_secret=given["not_secret"],

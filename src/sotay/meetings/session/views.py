@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from sotay.kernel import undo
@@ -19,8 +20,9 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.versions import SEEN, Edited, Stale
-from sotay.meetings import actions, afterwards
+from sotay.meetings import actions, merged
 from sotay.meetings.access import access_meeting
+from sotay.meetings.composing import CannotCompose, compose
 from sotay.meetings.documents.read_back import chapters
 from sotay.meetings.log.state import END, START, State
 from sotay.meetings.models import LogEntry, Meeting
@@ -30,6 +32,7 @@ from sotay.meetings.session.forms import FORMS, ActForm, HandsForm, MotionForm
 from sotay.meetings.session.meeting_page import MeetingPage
 from sotay.meetings.views import show
 from sotay.papers.models import KINDS
+from sotay.papers.queries import gaps_in
 from sotay.votes.rules import Matter
 
 # where each act is done, and where on that page to come back to
@@ -49,6 +52,7 @@ HOME: dict[str, tuple[str, str]] = {
     "statement_recorded": ("conduct", "said"),
     "motion_moved": ("conduct", "votes"),
     "hands_counted": ("conduct", "votes"),
+    "adoption_said": ("conduct", "votes"),
     "task_assigned": ("conduct", "said"),
     "task_reported": ("conduct", "tasks-back"),
     "petition_recorded": ("conduct", "said"),
@@ -146,7 +150,7 @@ def _home(request: ActorRequest, act: str, data: Any) -> tuple[str, str]:
         return ("close", f"roll-{END}") if round_ == END else ("start", f"roll-{START}")
     step, anchor = HOME[act]
     back = request.POST.get("back", "")
-    return (back, anchor) if back in {"start", "conduct", "close"} else (step, anchor)
+    return (back, anchor) if back in {"start", "conduct", "close", "after"} else (step, anchor)
 
 
 def _extra(request: ActorRequest, meeting: Meeting, form: ActForm) -> dict[str, Any]:
@@ -157,9 +161,8 @@ def _extra(request: ActorRequest, meeting: Meeting, form: ActForm) -> dict[str, 
     if not isinstance(form, MotionForm):
         return {}
     adopts = {"adopts": True} if request.POST.get("adopts") else {}
-    if form.cleaned_data["method"]:
-        return adopts
-    return {**adopts, "method": usual_method(meeting, Matter(form.cleaned_data["matter"]))}
+    usual = "" if form.cleaned_data["method"] else usual_method(meeting, Matter(form.payload()["matter"]))
+    return {**adopts, **({"method": usual} if usual else {})}
 
 
 def _fresh(sent: UUID | None, act: str, data: dict[str, Any]) -> UUID:
@@ -207,8 +210,43 @@ def mark_the_rest(request: ActorRequest, pk: UUID, round_: str) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
     if round_ not in {START, END}:
         raise Http404
-    actions.mark_the_rest(meeting=meeting, by=request.actor, round_=round_)
+    made = actions.mark_the_rest(meeting=meeting, by=request.actor, round_=round_)
+    if made:
+        words = ngettext("%(n)s person was marked.", "%(n)s people were marked.", len(made))
+        back = reverse("meetings:unmark", args=[meeting.pk, round_, made[0]])
+        undo.offer(request, words % {"n": len(made)}, back)
+    return _to_roll(meeting, round_)
+
+
+@require_POST
+def unmark(request: ActorRequest, pk: UUID, round_: str, entry: UUID) -> HttpResponse:
+    """Undo of `mark_the_rest`."""
+    meeting = access_meeting(request.actor, pk, Can.CONDUCT)
+    if round_ not in {START, END}:
+        raise Http404
+    actions.unmark(meeting=meeting, by=request.actor, entry=entry)
+    undo.offer(request, _("Taken back. It stays in the log, but not in the minutes."))
+    return _to_roll(meeting, round_)
+
+
+def _to_roll(meeting: Meeting, round_: str) -> HttpResponse:
     return _to(meeting, "start" if round_ == START else "close", f"roll-{round_}")
+
+
+@require_POST
+def merged_seen(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The reader has seen what entries from another device changed."""
+    meeting = access_meeting(request.actor, pk, Can.CONDUCT)
+    seen = [found for text in request.POST.getlist("seen")[:200] if (found := _uuid(text))]
+    merged.put_away(meeting=meeting, by=request.actor, seen=seen)
+    return redirect(meeting)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @require_GET
@@ -218,7 +256,17 @@ def read_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     if meeting.opened_at is None:
         return _to(meeting, "start")
     room = MeetingPage(meeting, request.actor)
-    papers = [(KINDS[paper.kind], chapters(paper)) for paper in afterwards.compose(meeting, room.state)]
-    edited = versions.read_out(request.actor, meeting, room.state)
-    context = {"meeting": meeting, "room": room, "papers": papers, "state": room.state, "edited": edited}
+    try:
+        composed, fault = compose(meeting, room.state), ""
+    except CannotCompose as refusal:
+        composed, fault = [], str(refusal)
+    context = {
+        "meeting": meeting,
+        "room": room,
+        "papers": [(KINDS[paper.kind], chapters(paper)) for paper in composed],
+        "gaps": gaps_in(*composed),
+        "state": room.state,
+        "fault": fault,
+        "edited": None if fault else versions.read_out(request.actor, meeting, room.state),
+    }
     return render(request, "meetings/read_back.html", context)

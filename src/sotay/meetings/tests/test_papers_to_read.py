@@ -12,6 +12,7 @@ from django.utils import timezone
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.library import actions as library
+from sotay.library.tests import files
 from sotay.meetings.models import Meeting, MeetingPaper
 from sotay.meetings.preparation import agenda, preparing
 
@@ -111,3 +112,13 @@ def test_a_paper_under_an_item_is_taken_away(meeting, item, thu, an, dung):
     assert [person.post(door).status_code for person in (an, dung)] == [404, 404]
     assert thu.post(door).status_code == 302
     assert "Dự thảo nghị quyết" not in page(thu, meeting)
+
+
+def test_a_file_that_is_too_hard_to_read_is_told_plainly(meeting, thu):
+    upload = SimpleUploadedFile("to-trinh.pdf", files.hostile_pdf("operators"))
+    sent = {"file": upload, "title": "", "not_secret": "on"}
+    door = reverse("meetings:paper_add", args=[meeting.pk])
+    answer = thu.post(door, sent, headers={"accept-language": "vi"})
+    assert answer.status_code == 422
+    assert "in ra một tệp PDF mới" in answer.content.decode()
+    assert not MeetingPaper.objects.exists()

@@ -6,7 +6,7 @@ Nothing a person wrote is ever part of Typst source, so nothing they write is ta
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -14,8 +14,10 @@ from typing import Any
 
 import typst
 
+from sotay.papers import letters
 from sotay.papers.layout import FootRow, Layout, foot
 from sotay.papers.structure import Paper, Signature, legible, lines, to_json
+from sotay.papers.tail import parts
 
 _HERE = Path(__file__).resolve().parent
 _TEMPLATE = _HERE / "paper.typ"
@@ -26,8 +28,8 @@ ARCHIVAL = "a-2a"
 def render_pdf(paper: Paper, layout: Layout, *, draft: bool = False) -> bytes:
     """The paper as a tagged PDF/A-2a, the same bytes every time; a draft says so across each page.
 
-    A text with a character the font does not have (an emoji, say) cannot be archival; it becomes an
-    ordinary tagged PDF with a gap there, rather than no paper at all.
+    A text with a character none of our fonts has (an emoji, say) cannot be archival; it becomes an ordinary
+    tagged PDF with a gap there, rather than no paper at all. `letters.lacking` tells before anybody signs.
     """
     inputs = {"paper": json.dumps(_data(legible(paper), layout, draft), ensure_ascii=False)}
     try:
@@ -58,13 +60,15 @@ def _fonts() -> typst.Fonts:
 
 
 def _data(paper: Paper, layout: Layout, draft: bool) -> dict[str, Any]:
+    kept = parts(paper.blocks)
     data = to_json(paper)
-    for block in data["blocks"]:
-        if block["type"] in {"paragraph", "heading"}:
-            block["lines"] = lines(block["text"])
     return {
         **data,
+        "blocks": _blocks(replace(paper, blocks=kept.head)),
+        "tail": _blocks(replace(paper, blocks=kept.tail)),
+        "tail_is_long": kept.is_long,
         "draft": draft,
+        "fonts": letters.FAMILIES,
         "number": layout.number_line(paper),
         "place_and_date": layout.place_and_date(paper),
         "foot": [_foot_row(row) for row in foot(paper)],
@@ -72,6 +76,14 @@ def _data(paper: Paper, layout: Layout, draft: bool) -> dict[str, Any]:
             name: value for name, value in asdict(layout).items() if isinstance(value, int | float | str)
         },
     }
+
+
+def _blocks(paper: Paper) -> list[dict[str, Any]]:
+    blocks: list[dict[str, Any]] = to_json(paper)["blocks"]
+    for block in blocks:
+        if block["type"] in {"paragraph", "heading"}:
+            block["lines"] = lines(block["text"])
+    return blocks
 
 
 def _foot_row(row: FootRow) -> dict[str, Any]:

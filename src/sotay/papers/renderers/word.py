@@ -6,6 +6,7 @@ issuer, never a person or a machine.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -28,9 +29,11 @@ from docx.table import _Cell as Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from sotay.papers.layout import FootRow, Layout, foot
+from sotay.papers.renderers.word_fonts import SCRIPTS, name_other_fonts
 from sotay.papers.structure import (
     DEEPEST_HEADING,
     Align,
+    Block,
     Heading,
     Items,
     Paper,
@@ -40,6 +43,7 @@ from sotay.papers.structure import (
     legible,
     lines,
 )
+from sotay.papers.tail import parts
 
 A4_WIDTH_MM, A4_HEIGHT_MM = 210, 297
 DRAFT_MARK = "DỰ THẢO"
@@ -71,7 +75,19 @@ class _Writer:
         _set_properties(doc, self.paper)
         self.top(doc)
         self.title(doc)
-        for block in self.paper.blocks:
+        kept = parts(self.paper.blocks)
+        self.blocks(doc, kept.head)
+        before = len(doc.paragraphs)
+        self.blocks(doc, kept.tail)
+        for line in doc.paragraphs[before:] or doc.paragraphs[-1:]:  # signatures are not left alone
+            line.paragraph_format.keep_with_next = True
+        for row in foot(self.paper):
+            self.foot_row(doc, row)
+        name_other_fonts(doc)
+        return _reproducible(doc, self.paper)
+
+    def blocks(self, doc: Doc, blocks: Iterable[Block]) -> None:
+        for block in blocks:
             match block:
                 case Heading(level=level, text=text):
                     doc.add_paragraph("\n".join(lines(text)), style=f"Heading {level}")
@@ -83,10 +99,6 @@ class _Writer:
                         doc.add_paragraph(f"- {text}", style="Body Text")
                 case Table():
                     self.table(doc, block)
-        doc.paragraphs[-1].paragraph_format.keep_with_next = True  # no signatures on a page of their own
-        for row in foot(self.paper):
-            self.foot_row(doc, row)
-        return _reproducible(doc, self.paper)
 
     def top(self, doc: Doc) -> None:
         header, width = self.paper.header, self.text_width_mm
@@ -266,7 +278,7 @@ def _plain(style: ParagraphStyle, layout: Layout) -> None:
     style.font.name, style.font.size = layout.font, Pt(layout.size_pt)
     style.font.color.rgb = RGBColor(0, 0, 0)
     fonts = style.element.rPr.rFonts
-    for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+    for script in SCRIPTS:
         fonts.set(qn(script), layout.font)
 
 

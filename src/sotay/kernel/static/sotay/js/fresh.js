@@ -5,6 +5,9 @@
 // nothing happens and stops while the page is hidden. With data-fresh-swap an element is replaced by its own new
 // self, when it holds no form in use; otherwise the banner says that something has changed. The new page is asked
 // for with X-Fresh, so that it may answer with its changing parts alone.
+//
+// The page has one live region, `#news`, which stands outside what is replaced. `<any data-news="key" data-news-words="A vote
+// has begun: …">` is read out there once, when a key appears that was not on the page before.
 
 const FIRST = 4_000;
 const LONGEST = 20_000; // how long somebody who just sits there may see an old page
@@ -34,7 +37,7 @@ function watch(address) {
         const news = etag && now !== etag;
         etag = now;
         wait = FIRST;
-        if (news && !(await redraw(mine()))) document.getElementById("fresh")?.removeAttribute("hidden");
+        if (news && !(await redraw(mine()))) say_changed();
       } else wait = Math.min(wait * 1.3, LONGEST);
     } catch {
       wait = FAILED; // no network: the offline banner speaks of that, not we
@@ -67,12 +70,42 @@ async function redraw(elements) {
   return done.length === elements.length;
 }
 
+/** Somebody types in what has changed: a line says so, and never lies on the field itself. */
+function say_changed() {
+  const line = document.getElementById("fresh");
+  if (!line?.hidden) return;
+  line.hidden = false;
+  tell([line.textContent.trim()]);
+  uncover(line);
+}
+
+function uncover(line) {
+  const field = document.activeElement?.closest("input, textarea, select");
+  if (!field || line.hidden) return;
+  const [over, under] = [line.getBoundingClientRect(), field.getBoundingClientRect()];
+  if (under.top < over.bottom && under.bottom > over.top) scrollBy({ top: under.top - over.bottom - 8, behavior: "instant" });
+}
+
+const heard = new Set([...document.querySelectorAll("[data-news]")].map((each) => each.dataset.news));
+
+function read_out(element) {
+  const news = [...element.querySelectorAll("[data-news]")].filter((each) => !heard.has(each.dataset.news));
+  for (const each of news) heard.add(each.dataset.news);
+  tell(news.map((each) => each.dataset.newsWords));
+}
+
+function tell(sentences) {
+  const region = document.getElementById("news");
+  if (region && sentences.length) region.textContent = sentences.join(" ");
+}
+
 function swap(element, fresh) {
   if (!fresh || !element.isConnected || inUse(element)) return false;
   const focused = element.contains(document.activeElement) && document.activeElement.id;
   for (const open of element.querySelectorAll("details[open]")) twin(open, element, fresh)?.setAttribute("open", "");
   element.replaceWith(fresh);
   globalThis.htmx?.process(fresh);
+  read_out(fresh);
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   return true;
 }
@@ -85,6 +118,10 @@ function twin(open, before, after) {
 }
 
 for (const address of new Set([...document.querySelectorAll("[data-fresh]")].map((each) => each.dataset.fresh))) watch(address);
+document.addEventListener("focusin", () => {
+  const line = document.getElementById("fresh");
+  if (line) uncover(line);
+});
 document.querySelector("#fresh a")?.addEventListener("click", (event) => {
   event.preventDefault();
   location.reload();

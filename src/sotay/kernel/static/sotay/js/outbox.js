@@ -2,14 +2,16 @@
 //
 // A room notes in localStorage that something waits, so that other pages load the sending part only then.
 
+import { drop, recall } from "./memory.js";
+
 const who = document.body.dataset.who;
-const waits = () => who && localStorage.getItem(`unsent:${who}`);
+const waits = () => who && recall(`unsent:${who}`);
 
 async function send_all() {
   const [{ unsent }, { send }] = await Promise.all([import("../../meetings/room/store.js"), import("../../meetings/room/sync.js")]);
   const held = await unsent(who);
   for (const meeting of held.keys()) await send(meeting, who);
-  if (!(await unsent(who)).size) localStorage.removeItem(`unsent:${who}`);
+  if (!(await unsent(who)).size) drop(`unsent:${who}`);
 }
 
 if (waits() && !document.getElementById("room")) {

@@ -2,34 +2,31 @@
 
 import * as store from "./store.js";
 import { ask } from "./sync.js";
+import { Blocked, Insecure, ServerFailed } from "./trouble.js";
 
 export const ROOMS = "sotay-rooms";
 
-/** Takes the meeting along. Answers what was kept: {members, papers, bytes, until}; null when it could not be. */
+/** Takes the meeting along. Answers what was kept: {members, papers, bytes, until}. Throws what stood in the way (trouble.js). */
 export async function carry(id, who, worker) {
-  if (!("serviceWorker" in navigator)) return null;
-  try {
-    await navigator.serviceWorker.register(worker, { scope: "/", type: "classic" });
-    await navigator.serviceWorker.ready;
-    const bundle = await ask(`/api/v1/meetings/${id}/bundle`);
-    await store.keep(who, bundle);
-    const cache = await caches.open(ROOMS);
-    const kept = await Promise.all([bundle.meeting.room, ...bundle.papers.map((paper) => paper.url)].map((url) => keep(cache, url)));
-    await navigator.storage?.persist?.();
-    const bytes = kept.reduce((sum, size) => sum + size, JSON.stringify(bundle).length);
-    const { seats = [] } = bundle.opening.seats ? bundle.opening : (bundle.entries.find((entry) => entry.act === "opened")?.data ?? {});
-    const carried = { members: seats.length, papers: bundle.papers.length, bytes, until: bundle.safe_until };
-    await store.note(id, { carried });
-    return carried;
-  } catch (trouble) {
-    console.warn(trouble);
-    return null;
-  }
+  if (!isSecureContext) throw new Insecure();
+  if (!("serviceWorker" in navigator) || !("caches" in globalThis)) throw new Blocked();
+  const bundle = await ask(`/api/v1/meetings/${id}/bundle`);
+  await navigator.serviceWorker.register(worker, { scope: "/", type: "classic" });
+  await navigator.serviceWorker.ready;
+  await store.keep(who, bundle);
+  const cache = await caches.open(ROOMS);
+  const kept = await Promise.all([bundle.meeting.room, ...bundle.papers.map((paper) => paper.url)].map((url) => keep(cache, url)));
+  await navigator.storage?.persist?.();
+  const bytes = kept.reduce((sum, size) => sum + size, JSON.stringify(bundle).length);
+  const { seats = [] } = bundle.opening.seats ? bundle.opening : (bundle.entries.find((entry) => entry.act === "opened")?.data ?? {});
+  const carried = { members: seats.length, papers: bundle.papers.length, bytes, until: bundle.safe_until };
+  await store.note(id, { carried });
+  return carried;
 }
 
 async function keep(cache, url) {
   const answer = await fetch(url, { credentials: "same-origin", redirect: "error" });
-  if (!answer.ok) throw new TypeError(`${url} answered ${answer.status}`);
+  if (!answer.ok) throw new ServerFailed(`${url} answered ${answer.status}`);
   const body = await answer.clone().blob();
   await cache.put(url, answer);
   return body.size;
@@ -44,7 +41,6 @@ export async function leave_behind(before, papers) {
 
 /** What was taken along, in words. */
 export async function told_of(carried, say) {
-  if (!carried) return say("not_carried");
   const mega = Math.max(0.1, carried.bytes / 1_048_576).toLocaleString("vi-VN", { maximumFractionDigits: 1 });
   const day = new Date(carried.until).toLocaleDateString("vi-VN", { day: "2-digit", month: "2-digit", year: "numeric" });
   return say("carried", { ...carried, size: `${mega} MB`, day });

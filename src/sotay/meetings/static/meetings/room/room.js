@@ -1,15 +1,18 @@
 // The room on a device: every tap makes an entry, kept here first and sent when there is a network.
 
+import { drop, remember } from "../../sotay/js/memory.js";
 import { newId } from "../../sotay/js/once.js";
 import { carry, leave_behind, told_of } from "./carry.js";
 import { Missing, complain, content, read } from "./forms.js";
-import { fold } from "./log.js";
+import { fold, moment } from "./log.js";
+import { changes } from "./merge.js";
 import { Painter } from "./paint.js";
 import { fill, rows, sentences } from "./parts.js";
 import * as payload from "./payload.js";
 import * as rules from "./rules.js";
 import * as store from "./store.js";
-import { NotForUs, NotLoggedIn, Sync, ask, clock_off, csrf, next_moment, now } from "./sync.js";
+import { Sync, ask, clock_off, csrf, next_moment, now } from "./sync.js";
+import * as trouble_is from "./trouble.js";
 
 const root = document.getElementById("room");
 const words = JSON.parse(document.getElementById("room-words").textContent);
@@ -28,20 +31,22 @@ let hiding;
 // --- beginning ---
 
 async function begin() {
+  let cause;
   try {
     const before = await store.meeting(id);
+    bundle = before?.who === who ? before : undefined;
+    if (before?.who === who) entries = await store.entries_of(id); // so that what others changed meanwhile is told
     const fresh = await ask(`${root.dataset.api}bundle`);
     await store.keep(who, fresh);
+    bundle = await store.meeting(id);
     if (before?.carried) await leave_behind(before.papers, fresh.papers);
   } catch (trouble) {
-    if (trouble instanceof NotForUs) return location.assign("/");
-    if (trouble instanceof NotLoggedIn) tell("trouble", say("log_in"));
+    cause = trouble_is.cause_of(trouble);
+    if (cause === trouble_is.NOT_OURS) return location.assign("/");
+    if (!cause) console.error(trouble);
   }
-  bundle = await store.meeting(id);
-  if (!bundle || bundle.who !== who) {
-    root.hidden = false;
-    return tell("trouble", say("not_carried"));
-  }
+  if (cause === trouble_is.LOG_IN || cause === trouble_is.FULL) tell("trouble", say(`cause_${cause}`));
+  if (!bundle) return cannot_begin(cause || trouble_is.NETWORK);
   painter = new Painter(root, words, bundle);
   sync = new Sync(id, who, refresh);
   try {
@@ -58,20 +63,48 @@ async function begin() {
 }
 
 async function refresh() {
+  const before = new Set(entries.map((entry) => entry.id));
   entries = await store.entries_of(id);
+  await merge(before);
   const known = await store.meeting(id);
   bundle.seen = known.seen;
   paint();
   await outbox(known);
 }
 
+const taken_for_true = (entry) => entry.status !== store.REFUSED;
+
+/** Note what entries of other devices changed of what stood here, until the person has seen it. */
+async function merge(before) {
+  const counted = entries.filter(taken_for_true);
+  const known = counted.filter((entry) => before.has(entry.id));
+  if (!known.length || known.length === counted.length) return;
+  const found = changes(fold(known), fold(counted)).map((change) => ({ ...change, at: moment(now()) }));
+  if (found.length) await note_merged([...(bundle.merged ?? []), ...found].slice(-50));
+}
+
+async function note_merged(merged) {
+  bundle.merged = merged;
+  await store.note(id, { merged });
+}
+
 function paint() {
-  const counted = entries.filter((entry) => entry.status !== store.REFUSED);
+  const counted = entries.filter(taken_for_true);
   state = fold(counted);
   const waiting = counted.filter((entry) => entry.status === store.WAITING).length;
-  painter.paint(state, { waiting });
+  painter.paint(state, { waiting, entries: counted });
   passed();
   again();
+}
+
+/** Nothing can be kept on this device, or nothing could be fetched: the reason, and the way to the ordinary pages. */
+function cannot_begin(cause) {
+  const box = document.getElementById("no-room");
+  box.hidden = false;
+  fill(box, { why: say(`cause_${cause}`) });
+  box.querySelector("[data-again]").hidden = ![trouble_is.NETWORK, trouble_is.SERVER].includes(cause);
+  box.querySelector("[data-log-in]").hidden = cause !== trouble_is.LOG_IN;
+  box.querySelector("[data-again]").addEventListener("click", () => location.reload());
 }
 
 // --- steps ---
@@ -84,20 +117,22 @@ function step(name) {
     else link.removeAttribute("aria-current");
 }
 
-/** The steps the meeting has behind it are golden, wherever the reader is looking. */
+/** The steps the meeting has behind it are golden; the opening only when roll, dues and agenda are done. */
 function passed() {
   const links = [...document.querySelectorAll(".steps [data-step]")];
   const now = state.closed_at ? links.length : links.findIndex((link) => link.dataset.step === rules.step_of(state));
   for (const [place, link] of links.entries()) {
-    link.parentElement.classList.toggle("done", place < now);
-    link.querySelector("span").hidden = place >= now;
+    const lacks = link.dataset.step === "start" && !state.closed_at && rules.opening_lacks(state, bundle.meeting.is_regular).length;
+    const done = place < now && !lacks;
+    link.parentElement.classList.toggle("done", done);
+    link.querySelector("span").hidden = !done;
   }
 }
 
 // How a matter is usually voted stands in the rules of the day; whoever knows better chooses.
 root.addEventListener("change", ({ target }) => {
   if (target.name !== "matter") return;
-  target.form.elements.method.value = bundle.rules.methods[target.value] ?? "hands";
+  target.form.elements.method.value = bundle.rules.methods[payload.matter_of(target.value)] ?? "";
   if (target.value === "election") target.form.querySelector("details").open = true;
 });
 
@@ -123,6 +158,7 @@ async function happened(things) {
   paint();
   await outbox();
   sync.soon();
+  return made;
 }
 
 const happen = (act, data = {}) => happened([[act, data]]);
@@ -132,13 +168,17 @@ const happen = (act, data = {}) => happened([[act, data]]);
 const DO = {
   carry: async (_row, button) => {
     button.disabled = true;
-    const carried = await carry(id, who, root.dataset.worker);
-    button.disabled = false;
-    if (carried) {
-      bundle.carried = carried;
-      tell("told", await told_of(carried, say));
+    fill(root, { "trouble-carrying": "" });
+    try {
+      bundle.carried = await carry(id, who, root.dataset.worker);
+      tell("told", await told_of(bundle.carried, say));
+    } catch (trouble) {
+      const cause = trouble_is.cause_of(trouble);
+      if (!cause) throw trouble;
+      fill(root, { "trouble-carrying": say("not_carried", { why: say(`cause_${cause}`) }) });
+    } finally {
+      button.disabled = false;
     }
-    fill(root, { "trouble-carrying": carried ? "" : say("not_carried") });
     await taken();
   },
   more: (row) => {
@@ -177,11 +217,29 @@ const DO = {
   },
   came_late: (row) => happen("came_late", { member: row.dataset.key }),
   left_early: (row) => happen("left_early", { member: row.dataset.key }),
-  rest: (_row, button) => {
+  rest: async (_row, button) => {
     const { round } = button.dataset;
     const mark = ({ member }) => ({ member, round, ...rules.likely(state, member, round, bundle.excuses[member]) });
-    return happened(rules.the_rest(state, round).map((seat) => ["roll_marked", mark(seat)]));
+    const made = await happened(rules.the_rest(state, round).map((seat) => ["roll_marked", mark(seat)]));
+    painter.rest = { round, entries: made.map((entry) => entry.id) };
+    paint();
+    tell("told", say("marked", { n: made.length }));
   },
+  unmark: async () => {
+    const { entries: made } = painter.rest;
+    painter.rest = null;
+    await happened(made.map((entry) => ["withdrawn", { entry }]));
+    tell("told", say("taken_back"));
+  },
+  recount: (row) => {
+    painter.recounting = painter.recounting === row.dataset.key ? null : row.dataset.key;
+    paint();
+  },
+  merged_seen: async () => {
+    await note_merged([]);
+    paint();
+  },
+  is_adoption: (row, button) => happen("adoption_said", { motion: row.dataset.key, adopts: button.dataset.adopts === "yes" }),
   floor_given: async (row) => {
     const { member } = row.dataset;
     await happen("floor_given", { member });
@@ -192,7 +250,8 @@ const DO = {
   },
   floor_left: (row) => happen("floor_left", { member: row.dataset.member }),
   adoption: async (_row, button) => {
-    const adopting = { text: button.dataset.text, matter: "resolution", adopts: true, method: "hands" };
+    const method = bundle.rules.methods.resolution || rules.HANDS;
+    const adopting = { text: button.dataset.text, matter: "resolution", adopts: true, method };
     await happen("motion_moved", payload.frozen(adopting, state, bundle.rules));
     location.hash = "conduct";
     document.getElementById("votes").scrollIntoView();
@@ -245,7 +304,7 @@ root.addEventListener("submit", async (event) => {
 async function sent(form, act) {
   if (act === "count") return count(form);
   if (act === "reason") return reason(form);
-  const data = read(form, act, today());
+  const data = read(form, act, today(), bundle.rules);
   if (act === "motion_moved" && data.method === "secret") return secretly(form, data);
   await happen(act, payload.complete(act, data, form, { state, entries, meeting_rules: bundle.rules }));
   return done(form);
@@ -301,6 +360,7 @@ async function reason(form) {
 async function count(form) {
   const motion = state.motions.find((each) => each.entry === form.closest("[data-key]").dataset.key);
   await happen(...payload.counted(form, motion, state, bundle.rules));
+  painter.recounting = null;
   done(form);
 }
 
@@ -332,8 +392,13 @@ async function safely(work) {
   try {
     await work();
   } catch (trouble) {
-    tell("trouble", trouble.name === "QuotaExceededError" ? say("no_room") : String(trouble.message ?? trouble));
-    throw trouble;
+    const cause = trouble_is.cause_of(trouble);
+    if (![trouble_is.FULL, trouble_is.BLOCKED].includes(cause)) {
+      tell("trouble", String(trouble.message ?? trouble));
+      throw trouble;
+    }
+    document.getElementById("ordinary-pages").hidden = false;
+    tell("trouble", say("not_kept", { why: say(`cause_${cause}`) }));
   }
 }
 
@@ -343,6 +408,9 @@ function tell(slot, text) {
   clearTimeout(hiding);
   if (text) hiding = setTimeout(() => fill(root, { told: "" }), 6_000);
 }
+
+/** Whether the clock, as far as it could be set right, stands before what the server said when this was taken along. */
+const impossible_clock = () => bundle.now && now() < Date.parse(bundle.now) - 86_400_000;
 
 /** What has not been sent, in sight on every step. */
 async function outbox() {
@@ -356,11 +424,12 @@ async function outbox() {
   ].filter(Boolean);
   fill(root, {
     outbox: kept.join(" · ") || say("sent"),
-    network: { network: say("no_network"), "log-in": say("log_in"), "not-ours": say("not_ours") }[sync.trouble] ?? "",
+    network: sync.trouble ? say(`while_${sync.trouble}`) : "",
     clock: off ? say("clock_off", { minutes: off }) : "",
+    "clock-wrong": impossible_clock() ? say("clock_wrong", { day: now().toLocaleDateString("vi-VN") }) : "",
   });
-  if (waiting.length) localStorage.setItem(`unsent:${who}`, waiting.length);
-  else localStorage.removeItem(`unsent:${who}`);
+  if (waiting.length) remember(`unsent:${who}`, waiting.length);
+  else drop(`unsent:${who}`);
   chip.className = `chip ${refused.length ? "late" : waiting.length ? "wait" : "ok"}`;
   root.querySelector('[data-slot="unsent-box"]').hidden = !kept.length;
   root.querySelector('[data-slot="refused-hint"]').hidden = !refused.length;

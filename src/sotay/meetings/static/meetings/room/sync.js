@@ -4,8 +4,11 @@
 // them, so a network or a server that goes away in between costs nothing: sending twice is harmless. One tab
 // sends at a time. The server's clock, heard with every answer, sets right the times of a device that is off.
 
+import { recall, remember } from "../../sotay/js/memory.js";
+import { newId } from "../../sotay/js/once.js";
 import * as store from "./store.js";
 import { moment } from "./log.js";
+import { NETWORK, NotForUs, NotLoggedIn, ServerFailed, cause_of } from "./trouble.js";
 
 const AT_ONCE = 100;
 const LONG = 500_000; // characters of all entries of a batch; the server takes five million bytes
@@ -13,10 +16,7 @@ const PATIENCE = 10_000;
 const [FIRST, LONGEST] = [4_000, 60_000];
 const OFF = 60_000; // a clock less than a minute off is left alone
 
-export class NotLoggedIn extends Error {}
-export class NotForUs extends Error {}
-
-/** JSON from the house. Throws NotLoggedIn, NotForUs, and TypeError or DOMException when nothing answers. */
+/** JSON from the house. Throws NotLoggedIn, NotForUs, ServerFailed, and TypeError or DOMException when nothing answers. */
 export async function ask(url, { body, etag } = {}) {
   const headers = { Accept: "application/json" };
   if (etag) headers["If-None-Match"] = etag;
@@ -33,7 +33,7 @@ export async function ask(url, { body, etag } = {}) {
   if (answer.status === 401 || answer.status === 403) throw new NotLoggedIn();
   if (answer.status === 404) throw new NotForUs();
   if (answer.status === 304) return null;
-  if (!answer.ok) throw new TypeError(`answered ${answer.status}`);
+  if (!answer.ok) throw new ServerFailed(`answered ${answer.status}`);
   const said = await answer.json();
   if (said.now) set_clock(Date.parse(said.now) - (sent + Date.now()) / 2);
   return { ...said, etag: answer.headers.get("ETag") };
@@ -46,8 +46,8 @@ export const csrf = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1]
 let last = "";
 
 /** How many milliseconds the server's clock is ahead of this device's; 0 when they agree. */
-export const clock_off = () => Number(localStorage.getItem("clock-off")) || 0;
-const set_clock = (off) => localStorage.setItem("clock-off", Math.abs(off) > OFF ? Math.round(off) : 0);
+export const clock_off = () => Number(recall("clock-off")) || 0;
+const set_clock = (off) => remember("clock-off", Math.abs(off) > OFF ? Math.round(off) : 0);
 
 export const now = () => new Date(Date.now() + clock_off());
 
@@ -60,10 +60,10 @@ export function next_moment() {
 
 // --- sending ---
 
-export const device = () => localStorage.getItem("device") ?? named(crypto.randomUUID().slice(0, 13));
+export const device = () => recall("device") ?? named(newId().slice(-12));
 
 function named(name) {
-  localStorage.setItem("device", name);
+  remember("device", name);
   return name;
 }
 
@@ -99,7 +99,7 @@ export class Sync {
   constructor(id, who, told) {
     Object.assign(this, { id, who, told, api: `/api/v1/meetings/${id}/`, wait: FIRST, etag: "", trouble: "" });
     addEventListener("online", () => this.soon());
-    addEventListener("offline", () => this.say("network"));
+    addEventListener("offline", () => this.say(NETWORK));
     document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(this.timer) : this.soon()));
   }
 
@@ -118,7 +118,7 @@ export class Sync {
       else this.wait = Math.min(this.wait * 1.3, LONGEST);
       this.told(Boolean(answer));
     } catch (trouble) {
-      this.say(trouble instanceof NotLoggedIn ? "log-in" : trouble instanceof NotForUs ? "not-ours" : "network");
+      this.say(cause_of(trouble) || NETWORK);
       this.wait = Math.min(this.wait * 2, LONGEST);
     }
     clearTimeout(this.timer);
