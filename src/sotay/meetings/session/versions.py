@@ -15,7 +15,8 @@ from django.db import transaction
 from sotay.kernel.actor import Actor
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.versions import Change, Edited, Stale, Values
-from sotay.meetings import afterwards, locking, queries
+from sotay.meetings import locking, queries
+from sotay.meetings.composing import compose
 from sotay.meetings.log import rules
 from sotay.meetings.log.state import State
 from sotay.meetings.models import LogEntry, Meeting
@@ -97,7 +98,7 @@ def read_out(reader: Actor, meeting: Meeting, state: State) -> Edited[State]:
         return queries.cached_state(meeting)
 
     def values(state: State) -> Values:
-        return {"papers": [digest_of(paper) for paper in afterwards.compose(meeting, state)]}
+        return {"papers": [digest_of(paper) for paper in compose(meeting, state)]}
 
     def changed(_field: str) -> Change | None:
         newest = meeting.log.order_by("-seq").first()
