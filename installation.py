@@ -156,6 +156,9 @@ def fill(place: Place) -> None:
         "password": "x",
         "display_name": "Thu",
         "created_at": "2026-01-01",
+        "text_size": "",
+        "colours": "",
+        "guide_step": "0",
     }
     values = ", ".join(f"'{value}'" for value in account.values())
     place.sql(

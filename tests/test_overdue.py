@@ -79,10 +79,11 @@ def test_change_of_today_is_told_an_hour_into_the_day(house):
 
 
 def test_every_job_says_what_it_is_and_when_it_is_late():
-    assert set(clock.jobs()) >= {"units.changes", "meetings.forget_tries", "members.purge_rosters"}
+    late = {name for name, job in clock.jobs().items() if job.overdue is not None}
+    assert late >= {"units.changes", "meetings.forget_tries", "members.purge_rosters"}
     for job in clock.jobs().values():
-        assert job.overdue is not None, job.name
-        assert job.overdue(timezone.now()) is None
+        if job.overdue is not None:  # what only tidies up harms nobody when it is late
+            assert job.overdue(timezone.now()) is None
         with translation.override("en"):
             assert str(job.about) != job.name
 

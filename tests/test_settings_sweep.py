@@ -26,6 +26,7 @@ from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import preparing
+from sotay.meetings.tests.halls import sign
 from sotay.papers.models import IssuedPaper
 from sotay.regulations import Point
 from sotay.units import rules
@@ -192,12 +193,10 @@ def hold(house, thu, lam, an, kind: str, month: Month) -> None:
     meeting.refresh_from_db()
     assert (meeting.stage, meeting.papers_fault) == ("closed", "")
     papers = thu.get(f"{at}/after/").context["papers"]
-    digests = {f"digest-{paper.pk}": digest for paper, _missing, digest in papers}
-    for paper, _missing, _digest in papers:
+    for paper, _missing in papers:
         for ending in ("", "pdf/", "docx/", "words/"):
             look(thu, f"/papers/{paper.pk}/{ending}")
-    for role in ("minute_taker", "chair"):
-        assert thu.post(f"{at}/sign/{role}/", digests).status_code == 302
+    sign(thu, meeting)
     record(thu, at, "amended", text="Sửa một chữ.")
     for ending in ("", "pdf/", "docx/"):
         look(thu, f"{at}/amendments/{ending}")

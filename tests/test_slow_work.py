@@ -105,8 +105,13 @@ def test_papers_are_printed_between_two_short_transactions(monkeypatch, settings
     from sotay.papers.tests.samples import resolution
 
     drawn = []
-    render = printing.render_pdf
-    monkeypatch.setattr(printing, "render_pdf", lambda *what: drawn.append(what) or render(*what))
+    render, media_type = printing.FILES["pdf"]
+
+    def watched(paper, layout, *, draft):
+        drawn.append(paper)
+        return render(paper, layout, draft=draft)
+
+    monkeypatch.setitem(printing.FILES, "pdf", (watched, media_type))
     paper = actions.draft(
         by=thu.actor, cell=house.cell, kind="NQ", about_id=new_id(), month=None, paper=resolution()
     )

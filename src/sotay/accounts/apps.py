@@ -21,5 +21,11 @@ class AccountsConfig(AppConfig):
         words.register(AUDIT_WORDS)
         trail.follow()
         at_units.join_in()
-        clock.due("accounts.forget_failures", lockout.forget)
-        clock.due("accounts.forget_shared_values", shared_cache.forget)
+        clock.due(
+            "accounts.forget_failures", lockout.forget, about=_("Forgetting wrong passwords of long ago")
+        )
+        clock.due(
+            "accounts.forget_shared_values",
+            shared_cache.forget,
+            about=_("Removing shared values that expired"),
+        )

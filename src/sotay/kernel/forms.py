@@ -128,11 +128,18 @@ class BaseForm(forms.Form):
         """The same for a field that chooses among rows."""
         cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
 
-    def carries_out(self, operation: Callable[[], object]) -> bool:
-        """Do it when the form is right; False, with its errors or the refusal shown, when it was not done."""
+    def carries_out(
+        self, operation: Callable[[], object], *, beforehand: Callable[[], object] | None = None
+    ) -> bool:
+        """Do it when the form is right; False, with its errors or the refusal shown, when it was not done.
+
+        `beforehand` is what is slow about it and belongs before the transaction.
+        """
         if not self.is_valid():
             return False
         try:
+            if beforehand is not None:
+                beforehand()
             self.settled(operation)
         except Refusal as refusal:
             self.add_refusal(refusal)

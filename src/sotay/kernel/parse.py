@@ -11,8 +11,6 @@ from collections.abc import Callable
 from datetime import date, time
 from typing import Final, Literal, NoReturn
 
-import phonenumbers
-
 from sotay.kernel.periods import YEARS, Month, PartialDate
 from sotay.kernel.text import tidy
 
@@ -74,6 +72,8 @@ def phone(text: str) -> str:
     Numbers that lost the 0 in front (as in Excel) get it back, +84 and 84 become 0, and mobile numbers of
     before 2018 become those of today. A number of another country stays as '+' and digits.
     """
+    import phonenumbers  # noqa: PLC0415 - its tables are large, and most programs read no number
+
     digits = _SEPARATORS.sub("", _LETTER_O.sub("0", clean(text)))
     if not re.fullmatch(r"\+?\d{4,20}", digits, re.ASCII):
         raise ParseError

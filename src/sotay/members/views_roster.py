@@ -18,8 +18,8 @@ from sotay.kernel.paging import page_of
 from sotay.members.forms_roster import ColumnsForm, RosterForm, WhereForm, units_of
 from sotay.members.roster import corrections, preview_page, sentences, upload
 from sotay.members.roster.apply import PlanChanged, preview
+from sotay.members.roster.entries import Plan
 from sotay.members.roster.models import RosterUpload
-from sotay.members.roster.plan import Plan
 from sotay.members.roster.problems import UnreadableFile
 
 

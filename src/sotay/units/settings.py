@@ -197,7 +197,19 @@ def _nearest(
     return {key: row for key, row in found.items() if key in book.points and book.points[key].overridable}
 
 
-def set_setting(*, unit: Unit, by: Actor, key: str, value: object, from_on: date) -> UnitSetting:
+def try_setting(*, unit: Unit, key: str, value: object, from_on: date) -> None:
+    """Make by a value what is made by it. Slow, so it belongs before the transaction that keeps the value.
+
+    Raises what `set_setting` raises.
+    """
+    _checked(key, value, from_on)
+    if value is not None:
+        trials.run_all(_as_if(unit, key, value, from_on), key)
+
+
+def set_setting(
+    *, unit: Unit, by: Actor, key: str, value: object, from_on: date, tried: bool = False
+) -> UnitSetting:
     """Give a unit, and those below it, its own value from a day on.
 
     `value` is in the written form of the point's type (see docs/regulations.md); None lets the
@@ -206,8 +218,8 @@ def set_setting(*, unit: Unit, by: Actor, key: str, value: object, from_on: date
     Raises NoSuchSetting, NotYoursToSet, WrongValue, InThePast, trials.DoesNotWork.
     """
     point = _checked(key, value, from_on)
-    if value is not None:
-        trials.run_all(_as_if(unit, key, value, from_on), key)
+    if not tried:
+        try_setting(unit=unit, key=key, value=value, from_on=from_on)
     return _keep(unit, by, point, key, value, from_on)
 
 

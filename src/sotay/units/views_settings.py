@@ -45,7 +45,10 @@ def setting(request: ActorRequest, pk: UUID, point: str) -> HttpResponse:
         form = forms_settings.SetPoint(_posted(request), point=line.point, value=line.setting.value)
         form.made_from(versions.setting(request.actor, unit, line.key, line.point))
         if request.method == "POST" and form.carries_out(
-            lambda: _set(request, unit, line, form.written(), form.cleaned_data["from_on"])
+            lambda: _set(request, unit, line, form.written(), form.cleaned_data["from_on"]),
+            beforehand=lambda: actions.try_setting(
+                unit=unit, key=line.key, value=form.written(), from_on=form.cleaned_data["from_on"]
+            ),
         ):
             return redirect("units:setting", pk=unit.pk, point=line.key)
     effects = _effects(unit, line) if form else []
@@ -97,7 +100,9 @@ def _line(request: ActorRequest, unit: Unit, point: str) -> Line:
 def _set(request: ActorRequest, unit: Unit, line: Line, value: object, from_on: date) -> None:
     # A second word for the same day replaces the first, and taking that back would not bring the first again.
     second = unit.settings.filter(key=line.key, from_on=from_on).exists()
-    change = actions.set_setting(unit=unit, by=request.actor, key=line.key, value=value, from_on=from_on)
+    change = actions.set_setting(
+        unit=unit, by=request.actor, key=line.key, value=value, from_on=from_on, tried=True
+    )
     back = "" if second else _take_back_at(request, change)
     undo.offer(request, _done(unit, line, change), back)
 

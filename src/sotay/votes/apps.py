@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class VotesConfig(AppConfig):
@@ -20,4 +21,6 @@ class VotesConfig(AppConfig):
         health.ask("secret votes have as many slips as voters", odd_ballots)
         health.ask("keys of secret votes lie where nobody else reads them", folder_faults)
         health.ask("open secret votes have their key, and no other vote has one", key_faults)
-        clock.due("votes.destroy_old_keys", destroy_old_keys)
+        clock.due(
+            "votes.destroy_old_keys", destroy_old_keys, about=_("Destroying keys of votes that are over")
+        )

@@ -111,6 +111,8 @@ def test_what_the_clock_did_the_program_did(language, who):
 
 
 PLAIN = {
+    "at",
+    "before",
     # names of people, units, roles and offices, and what is said of them in fixed words
     *(
         "name",

@@ -15,7 +15,7 @@ from sotay.meetings import actions, composing, trial
 from sotay.meetings.documents import minutes
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.tests import halls
-from sotay.meetings.tests.halls import did
+from sotay.meetings.tests.halls import did, to_sign
 from sotay.papers import printing
 from sotay.papers.models import IssuedPaper
 from sotay.regulations.values import KINDS
@@ -108,6 +108,7 @@ def test_late_entries_are_kept_and_nobody_signs_minutes_without_them(meeting, th
         sent = actions.Submission("note_written", {"text": "Ghi ở máy khác"}, seen=seen)
         (outcome,), _state = actions.record(meeting=meeting, by=lam.actor, entries=[sent], device="b")
         assert outcome.result == "accepted"
+        thu.confirm()
         assert thu.post(f"/meetings/{meeting.pk}/sign/chair/").status_code == 409
     assert "Ghi ở máy khác" not in str(IssuedPaper.objects.get(kind="BB").base)
     assert thu.post(f"/meetings/{meeting.pk}/compose/").status_code == 302
@@ -148,13 +149,14 @@ def test_a_paper_that_cannot_be_printed_is_not_signed_and_no_page_fails(meeting,
     for ending in ("pdf", "docx"):
         monkeypatch.setitem(printing.FILES, ending, (fail, "application/pdf"))
     papers = thu.get(f"/meetings/{meeting.pk}/after/").context["papers"]
-    digests = {f"digest-{paper.pk}": digest for paper, _missing, digest in papers}
-    assert thu.post(f"/meetings/{meeting.pk}/sign/minute_taker/", digests).status_code == 302
-    answer = thu.post(f"/meetings/{meeting.pk}/sign/chair/", digests, headers={"accept-language": "vi"})
+    given = to_sign(thu, meeting, "minute_taker")
+    assert thu.post(f"/meetings/{meeting.pk}/sign/minute_taker/", given).status_code == 302
+    given = to_sign(thu, meeting, "chair")
+    answer = thu.post(f"/meetings/{meeting.pk}/sign/chair/", given, headers={"accept-language": "vi"})
     assert answer.status_code == 409
     assert "Không in được văn bản này" in answer.content.decode()
     assert Meeting.objects.get().stage == Meeting.Stage.CLOSED
-    for paper, _missing, _digest in papers:
+    for paper, _missing in papers:
         for ending in ("pdf", "docx"):
             assert thu.get(f"/papers/{paper.pk}/{ending}/").status_code == 409
 

@@ -27,9 +27,9 @@ from sotay.members.actions.numbers import note_clashes
 from sotay.members.actions.record import first_standings
 from sotay.members.models import Appointment, Member, Sitting, Standing
 from sotay.members.roster import notices, person, plan, read, store
+from sotay.members.roster.entries import Entry, NewStanding, Plan, RowStatus
 from sotay.members.roster.existing import Rights
 from sotay.members.roster.naming import Cell
-from sotay.members.roster.plan import Entry, NewStanding, Plan, RowStatus
 from sotay.members.roster.read import Sheet
 from sotay.units import actions as units
 from sotay.units.models import Kind, Unit

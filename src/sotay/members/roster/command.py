@@ -17,8 +17,8 @@ from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.members.roster import sentences, workbook
 from sotay.members.roster.apply import import_roster
+from sotay.members.roster.entries import Entry, Plan, RowStatus
 from sotay.members.roster.existing import Rights
-from sotay.members.roster.plan import Entry, Plan, RowStatus
 from sotay.members.roster.problems import Finding, UnreadableFile
 from sotay.members.roster.read import Sheet
 from sotay.units import actions as units

@@ -25,8 +25,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from sotay.members.roster import naming, sentences
 from sotay.members.roster.cells import Uncalculated, Value
+from sotay.members.roster.entries import Entry, Plan, RowStatus
 from sotay.members.roster.header import Column, Header
-from sotay.members.roster.plan import Entry, Plan, RowStatus
 from sotay.members.roster.read import CellSource
 from sotay.members.roster.spellings import Field
 

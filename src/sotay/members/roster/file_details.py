@@ -15,8 +15,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
-
 MOST_ROWS = 60_000
 MOST_COLUMNS = 300
 _ROW_GAP, _COLUMN_GAP = 1000, 100
@@ -47,7 +45,7 @@ class FileDetails:
 
 
 def local(element: Any) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def attribute(element: Any, name: str) -> str:
@@ -56,7 +54,16 @@ def attribute(element: Any, name: str) -> str:
 
 
 def parsed(content: bytes) -> Any:
+    """The tree of an XML part. Nothing outside the file is fetched or expanded."""
+    from lxml import etree  # noqa: PLC0415 - most workbooks need no tree
+
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _as_bytes(document: Any) -> bytes:
+    from lxml import etree  # noqa: PLC0415 - as above
+
+    return bytes(etree.tostring(document))
 
 
 def rewritten(content: bytes, parts: dict[str, bytes]) -> bytes:
@@ -216,7 +223,7 @@ def of_ods(content: bytes) -> FileDetails:
     for table in [element for element in document.iter() if local(element) == "table"]:
         is_changed |= _look_at_table(table, found.of(attribute(table, "name")))
     if is_changed:
-        found.content = rewritten(content, {"content.xml": etree.tostring(document)})
+        found.content = rewritten(content, {"content.xml": _as_bytes(document)})
     return found
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 
 from sotay.kernel.text import search_key
+from sotay.members.roster import phrases
 from sotay.members.roster.cells import Value, text
 from sotay.members.roster.spellings import (
     MARKED,
@@ -192,12 +193,21 @@ _ENOUGH_BESIDE_DATES = 3
 def _continues(rows: Sequence[Sequence[Value]], top: int, bottom: int) -> bool:
     """Whether row `bottom` is one more row of the header above it, not the first person."""
     own = [text(cell) for cell in rows[bottom] if text(cell)]
-    if not own or not _is_text(rows[bottom]) or _only_a_cell(own):
+    if not own or not _is_text(rows[bottom]) or _only_a_cell(own) or _is_section(own):
         return False
     titles = _titles(rows[top : bottom + 1])
     cells = [titles[i] for i, cell in enumerate(rows[bottom]) if text(cell)]
     named = [cell for cell in own if meaning(cell) or plain(cell) in _SUBS]
     return len(named) / len(own) > _MOSTLY and _share(cells) >= _MOSTLY
+
+
+def _is_section(cells: Sequence[str]) -> bool:
+    """A row such as "B. Đảng viên dự bị", above the people it speaks of."""
+    titles = [cell for cell in cells if len(cell) > _LONGEST_ORDINAL]
+    return len(titles) == 1 and phrases.of_list(" ".join(cells)) is not None
+
+
+_LONGEST_ORDINAL = 4
 
 
 def _only_a_cell(cells: Sequence[str]) -> bool:

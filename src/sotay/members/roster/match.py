@@ -15,8 +15,8 @@ from sotay.kernel.periods import PartialDate
 from sotay.members.roster import encodings, naming
 from sotay.members.roster.cells import Uncalculated, text
 from sotay.members.roster.existing import ExistingMember, ExistingRoster, Rights, bare
+from sotay.members.roster.facts import Facts, Reading
 from sotay.members.roster.naming import Cell, Cells
-from sotay.members.roster.person import Facts, Reading
 from sotay.members.roster.phrases import cell_type
 from sotay.members.roster.problems import Problem
 from sotay.members.roster.read import CellSource

@@ -11,8 +11,8 @@ from enum import StrEnum
 from sotay.members.roster import read
 from sotay.members.roster.cells import text
 from sotay.members.roster.dates import SERIALS
+from sotay.members.roster.facts import Reading
 from sotay.members.roster.header import Column, choice_of
-from sotay.members.roster.person import Reading
 from sotay.members.roster.read import Line, Sheet
 from sotay.members.roster.spellings import Field
 

@@ -113,7 +113,7 @@ _MEANINGS = (
     ("left", _GONE),
     ("exempt", r"mien (?:cong tac|sinh hoat|sh|ct)|duoc mien|^mien$|mien ct|^exempt"),
     ("suspended", r"dinh chi|^suspended"),
-    ("prosecuted", r"\bbi (?:khoi to|truy to|tam giam|bat tam giam)"),
+    ("prosecuted", r"\b(?:khoi to|truy to|tam giam)\b|^prosecuted|^charged or detained"),
     (
         "here",
         r"(?:sinh hoat|sh|shd) tam thoi (?:tai day|den tu|o day)|tam thoi chuyen den|den (?:sinh hoat"

@@ -5,24 +5,20 @@ Empty cells never erase anything. Nobody outside the unit is touched or told of.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import Any
-from uuid import UUID
 
 from sotay.kernel.periods import PartialDate
 from sotay.kernel.text import search_key
 from sotay.members.roster import match
 from sotay.members.roster.cells import text
+from sotay.members.roster.entries import Change, Entry, NewStanding, Plan, RowStatus
 from sotay.members.roster.existing import ExistingMember, ExistingRoster, Rights, bare
+from sotay.members.roster.facts import Facts, Reading
 from sotay.members.roster.match import Index, row_reference
 from sotay.members.roster.naming import Cell
-from sotay.members.roster.notices import Notice, Question
-from sotay.members.roster.person import Facts, Reading
 from sotay.members.roster.phrases import Meaning
+from sotay.members.roster.posts import fill_posts
 from sotay.members.roster.problems import Problem
 from sotay.members.roster.spellings import Field
 from sotay.members.rules import FACTS
@@ -31,113 +27,13 @@ _PASSING = frozenset({"exempt", "away", "suspended", "prosecuted"})
 """Standings a note can give to somebody who is a member already."""
 
 
-class RowStatus(StrEnum):
-    REFUSED = "refused"
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that becomes different; values are as stored, None for nothing."""
-
-    what: str
-    old: Any
-    new: Any
-
-
-@dataclass(frozen=True, slots=True)
-class NewStanding:
-    """A standing to record from the day of the import, or to end on another day than before."""
-
-    kind: str
-    until_on: date | None
-    elsewhere: str = ""
-    was_in_force: bool = False
-
-
-@dataclass
-class Entry:
-    """What happens to one row."""
-
-    reading: Reading
-    status: RowStatus
-    cell: Cell | None = None
-    member: ExistingMember | None = None
-    changes: list[Change] = field(default_factory=list)
-    standings: list[NewStanding] = field(default_factory=list)
-    role: str = ""
-    """The post to appoint the person to, '' for none."""
-    new_id: UUID | None = None
-    """The id a new member got."""
-
-    @property
-    def member_id(self) -> UUID | None:
-        return self.member.id if self.member else self.new_id
-
-    @property
-    def facts(self) -> Facts:
-        return self.reading.facts
-
-    @property
-    def new_values(self) -> dict[str, Any]:
-        return {change.what: change.new for change in self.changes if change.what in FACTS}
-
-    def changed(self, what: str) -> bool:
-        return any(change.what == what for change in self.changes)
-
-
-@dataclass
-class Plan:
-    """What an import would do, row by row, in the order of the workbook."""
-
-    entries: list[Entry]
-    notices: list[Notice] = field(default_factory=list)
-    """What is to be said of the file as a whole."""
-    questions: list[Question] = field(default_factory=list)
-
-    def of(self, *statuses: RowStatus) -> list[Entry]:
-        return [entry for entry in self.entries if entry.status in statuses]
-
-    def count(self, status: RowStatus) -> int:
-        return sum(entry.status is status for entry in self.entries)
-
-    @property
-    def new_cells(self) -> list[Cell]:
-        """Cells to create, in the order they first appear; none for rows that are refused anyway."""
-        used = {
-            e.cell.id: e.cell for e in self.of(RowStatus.ADDED, RowStatus.CHANGED) if e.cell and e.cell.is_new
-        }
-        return list(used.values())
-
-    def digest(self) -> str:
-        """The same for the same outcome: what a person saw in the preview and then confirms."""
-        said = [
-            (
-                entry.reading.line.sheet,
-                entry.reading.line.row,
-                entry.status,
-                entry.cell.name if entry.cell else "",
-                str(entry.member.id) if entry.member else "",
-                entry.role,
-                [(change.what, str(change.old), str(change.new)) for change in entry.changes],
-                [(s.kind, str(s.until_on)) for s in entry.standings],
-                [finding.problem for finding in entry.reading.refusals],
-                [finding.problem for finding in entry.reading.to_complete],
-            )
-            for entry in self.entries
-        ]
-        return hashlib.sha256(repr(said).encode()).hexdigest()
-
-
 def make(readings: Sequence[Reading], existing: ExistingRoster, today: date, rights: Rights) -> Plan:
     """Decide on every row."""
     index = Index(existing, readings)
     cells = match.cells_of(readings, existing, rights, index)
     match.refuse_repeats(readings)
     entries = [_entry(reading, cells[n], index, today) for n, reading in enumerate(readings)]
-    _fill_posts(entries, existing, rights)
+    fill_posts(entries, existing, rights)
     for entry in entries:
         entry.status = _status(entry)
     return Plan(entries)
@@ -323,48 +219,3 @@ def _from_note(meaning: Meaning, member: ExistingMember | None) -> NewStanding |
     if until_on is None or until_on == in_force[meaning.kind]:
         return None
     return NewStanding(meaning.kind, until_on, meaning.elsewhere, was_in_force=True)
-
-
-# --- posts -------------------------------------------------------------------------------------------
-
-
-def _fill_posts(entries: Sequence[Entry], existing: ExistingRoster, rights: Rights) -> None:
-    """Appoint those whose row names a post they do not hold, one secretary a cell."""
-    good = [entry for entry in entries if not entry.reading.refusals and entry.cell is not None]
-    leaving = {entry.member.id for entry in good if entry.member and _leaves_post(entry)}
-    secretary: dict[UUID, UUID | int | None] = {
-        cell: holder for cell, holder in existing.secretaries.items() if holder not in leaving
-    }
-    for entry in good:
-        if not entry.facts.role or entry.cell is None or entry.facts.role == _held(entry):
-            continue
-        if _may_hold(entry, secretary.get(entry.cell.id), entry.cell.id in secretary, rights):
-            entry.role = entry.facts.role
-            if entry.role == "secretary":
-                secretary[entry.cell.id] = entry.member.id if entry.member else id(entry)
-            if entry.member is not None:
-                entry.changes.append(Change("role", _held(entry) or None, entry.role))
-
-
-def _held(entry: Entry) -> str:
-    """The post the person holds in the cell the row is about."""
-    stays = entry.member is not None and entry.cell is not None and entry.member.cell_id == entry.cell.id
-    return entry.member.role if stays and entry.member else ""
-
-
-def _leaves_post(entry: Entry) -> bool:
-    """Gives up what they hold: for another post, or for another cell."""
-    return entry.changed("cell") or bool(entry.facts.role and entry.facts.role != _held(entry))
-
-
-def _may_hold(entry: Entry, holder: UUID | int | None, is_held: bool, rights: Rights) -> bool:
-    role, mine = entry.facts.role, entry.member.id if entry.member else None
-    if not rights.appoint or (mine is not None and mine == rights.myself):
-        entry.reading.warn(Problem.POST_NOT_ALLOWED, Field.POST, role)
-    elif entry.facts.base == "probationary" and not (entry.member and "full" in entry.member.standings):
-        entry.reading.warn(Problem.POST_PROBATIONARY, Field.POST, role)
-    elif role == "secretary" and is_held and holder != mine:
-        entry.reading.warn(Problem.POST_TAKEN, Field.POST, role)
-    else:
-        return True
-    return False

@@ -10,8 +10,8 @@ from sotay.kernel.actor import Role
 from sotay.kernel.text import tidy
 from sotay.members.roster import sentences
 from sotay.members.roster.cells import text
+from sotay.members.roster.entries import Entry, Plan, RowStatus
 from sotay.members.roster.notices import Question
-from sotay.members.roster.plan import Entry, Plan, RowStatus
 from sotay.members.roster.problems import Finding
 from sotay.members.roster.spellings import Field
 

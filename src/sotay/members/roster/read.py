@@ -129,6 +129,7 @@ def people(sheets: Sequence[Sheet], chosen: Mapping[str, str] | None = None) -> 
 def hidden_people(sheets: Sequence[Sheet]) -> dict[str, int]:
     """How many people each hidden sheet lists; nobody of them is imported."""
     counts = {sheet.name: len(list(_of_sheet(sheet, head.PLAIN)[1])) for sheet in sheets if sheet.is_hidden}
+    head.meaning.cache_clear()  # as above
     return {name: count for name, count in counts.items() if count}
 
 

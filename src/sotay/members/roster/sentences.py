@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from sotay.kernel.actor import Role
 from sotay.kernel.periods import PartialDate
 from sotay.members.models import Sex, Standing
+from sotay.members.roster.entries import Change, Entry, NewStanding
 from sotay.members.roster.notices import Choice, Notice, Question
-from sotay.members.roster.plan import Change, Entry, NewStanding
 from sotay.members.roster.problems import Finding, UnreadableFile
 from sotay.members.roster.spellings import Field
 from sotay.members.roster.wording import FIELDS, FILES, NOTICES, POSTS, PROBLEMS, WHATS

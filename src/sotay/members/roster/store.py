@@ -13,8 +13,8 @@ from sotay.kernel.tree import Range, inside, subtree
 from sotay.members.models import Appointment, Member, Sitting, Standing
 from sotay.members.queries import in_force
 from sotay.members.roster.existing import ExistingMember, ExistingRoster, bare
+from sotay.members.roster.facts import Reading
 from sotay.members.roster.naming import Cell
-from sotay.members.roster.person import Reading
 from sotay.members.rules import FACTS, FROM_THE_CELL, seniority_line
 from sotay.units.models import Unit
 

@@ -31,9 +31,9 @@ from sotay.kernel.text import tidy
 from sotay.members import rules
 from sotay.members.roster import corrections, read, sentences, workbook
 from sotay.members.roster.apply import PlanChanged, import_roster, preview
+from sotay.members.roster.entries import Plan, RowStatus
 from sotay.members.roster.existing import Rights
 from sotay.members.roster.models import RosterUpload
-from sotay.members.roster.plan import Plan, RowStatus
 from sotay.members.roster.preview_page import Preview
 from sotay.members.roster.read import Sheet
 from sotay.units.models import Unit

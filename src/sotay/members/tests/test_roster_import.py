@@ -21,8 +21,8 @@ from sotay.members.models import Appointment, Member, NumberClash, Sitting, Stan
 from sotay.members.queries import clashes
 from sotay.members.roster import sentences, wording
 from sotay.members.roster.apply import PlanChanged, import_roster, preview
+from sotay.members.roster.entries import RowStatus
 from sotay.members.roster.existing import Rights
-from sotay.members.roster.plan import RowStatus
 from sotay.members.roster.problems import Finding, Problem
 from sotay.members.roster.read import Sheet
 from sotay.members.tests.books import HOA_BINH, NAM_SON, row, sheet
@@ -464,7 +464,10 @@ def test_a_cells_own_list_need_not_name_it(put, house):
 def test_a_cells_own_list_takes_nobody_from_another(put, house):
     neighbour = make_member(house.neighbour, "Trần Văn Bảy", "05000001")
     plan = put(
-        row("Trần Văn Bảy", born="01/05/1960"), row("Lê Hai", card="05000002", cell=NAM_SON), unit=house.cell
+        row("Trần Văn Bảy", born="01/05/1960"),
+        row("Lê Hai", card="05000002", cell=NAM_SON),
+        unit=house.cell,
+        seen=[subtree(house.ward.path)],
     )
     assert [problem for _, _, problem in problems(plan)] == [Problem.CARD_ELSEWHERE, Problem.CELL_OTHER]
     neighbour.refresh_from_db()

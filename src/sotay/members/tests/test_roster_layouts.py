@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from sotay.members.roster import read, workbook
-from sotay.members.roster.person import Reading, read_all
+from sotay.members.roster.facts import Reading
+from sotay.members.roster.person import read_all
 from sotay.members.roster.problems import UnreadableFile
 from sotay.members.roster.read import CellSource
 from sotay.members.tests.books import HEADER, ods, row, xlsx

@@ -16,8 +16,8 @@ from sotay.members import actions
 from sotay.members.models import Appointment, Member, Sitting, Standing
 from sotay.members.roster import phrases, workbook
 from sotay.members.roster.apply import import_roster
+from sotay.members.roster.entries import RowStatus
 from sotay.members.roster.existing import Rights
-from sotay.members.roster.plan import RowStatus
 from sotay.units.models import Kind
 
 pytestmark = pytest.mark.django_db

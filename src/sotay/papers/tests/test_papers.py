@@ -238,14 +238,14 @@ def test_paper_is_printed_again_when_another_took_its_number_meanwhile(
     for paper in (first, second):
         sign(paper, thu, CHAIR)
         sign(paper, lam, MINUTE_TAKER)
-    drawn = printing.render_pdf
+    drawn, media_type = printing.FILES["pdf"]
 
-    def meanwhile(final: object, layout: object) -> bytes:
-        monkeypatch.setattr(printing, "render_pdf", drawn)
+    def meanwhile(final: object, layout: object, *, draft: bool) -> bytes:
+        monkeypatch.setitem(printing.FILES, "pdf", (drawn, media_type))
         assert actions.freeze(paper=first, by=lam.actor).number == 1
-        return drawn(final, layout)
+        return drawn(final, layout, draft=draft)
 
-    monkeypatch.setattr(printing, "render_pdf", meanwhile)
+    monkeypatch.setitem(printing.FILES, "pdf", (meanwhile, media_type))
     frozen = actions.freeze(paper=second, by=thu.actor)
     assert frozen.number == 2
     words = " ".join(page.extract_text() for page in PdfReader(BytesIO(frozen.pdf.read())).pages)

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0002_roles_given_back"),
+        ("members", "0005_standing_prosecuted"),
     ]
 
     operations = [
