@@ -84,7 +84,13 @@ class BaseForm(forms.Form):
         self.edited: Edited[Any] | None = None
         self.conflicts: Mapping[str, Conflict] = {}
         self.keeps_stored = False  # after a merge: all of it is what others saved, so there is nothing to do
-        self._accept_what_is_stored(self.initial)
+        self.keep_on_record(self.initial)
+
+    def keep_on_record(self, values: Mapping[str, Any]) -> None:
+        """What stands on record is not refused for how it is written: somebody corrects another field."""
+        for name, field in self.fields.items():
+            if isinstance(field, PersonNameField | PhoneField) and values.get(name):
+                field.on_record = str(values[name])
 
     def made_from(self, edited: Edited[Any]) -> Self:
         """Say what the form changes. It starts from the values as they are and carries their digests, and
@@ -92,18 +98,15 @@ class BaseForm(forms.Form):
         """
         self.edited = edited
         self.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput)
-        self._accept_what_is_stored(edited.now())
+        values = edited.now()
+        self.keep_on_record(values)
         if not self.is_bound:
-            values = edited.now()
-            self.initial = {**{name: values[name] for name in values if name in self.fields}, **self.initial}
+            known = {
+                name: value for name, value in values.items() if name in self.fields and value is not None
+            }
+            self.initial = {**known, **self.initial}
             self.initial[SEEN] = conflicts.seen_of(self, values)
         return self
-
-    def _accept_what_is_stored(self, values: Mapping[str, Any]) -> None:
-        """A name or number that was accepted once does not keep the rest from being corrected."""
-        for name, field in self.fields.items():
-            if isinstance(field, PersonNameField | PhoneField) and name in values:
-                field.on_record = str(values[name] or "")
 
     def full_clean(self) -> None:
         """Also refuses a text that only fits its field until it is composed (NFC), as it will be kept."""

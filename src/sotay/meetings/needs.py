@@ -15,6 +15,8 @@ from sotay.kernel.needs import Need
 from sotay.kernel.periods import Month
 from sotay.kernel.templatetags.sotay import clock, moment, weekday
 from sotay.kernel.templatetags.sotay import day as shown_day
+from sotay.kernel.versions import SEEN
+from sotay.meetings.preparation.versions import unanswered
 from sotay.meetings.today import rules
 from sotay.meetings.today.reading import TodayMeetings
 from sotay.meetings.today.rules import MeetingNeed
@@ -98,7 +100,7 @@ def _value(value: Any) -> Any:
 def _fields(need: MeetingNeed) -> tuple[tuple[str, str], ...]:
     if need.code in {"set_up", "set_up_late"}:
         return (("month", need.data["month"].label()),)
-    return (("will_come", "yes"),) if need.code == "answer" else ()
+    return (("will_come", "yes"), (SEEN, unanswered())) if need.code == "answer" else ()
 
 
 def _join(need: MeetingNeed) -> str:

@@ -23,6 +23,7 @@ from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import agenda, inviting, versions
 from sotay.meetings.preparation.forms_kinds import SetUpForm
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
+from sotay.meetings.session.reading import place_of
 from sotay.papers.queries import gaps, missing_roles
 from sotay.units.models import Unit
 
@@ -85,6 +86,8 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
         "steps": room.steps(name),
         "step": name,
         "reads": can_read(request.actor, meeting),
+        "reading": _read_from(request),
+        "opened": request.GET.get("open", ""),
     }
     if name == "prepare":
         items = list(meeting.agenda.select_related("presenter").prefetch_related("papers__document"))
@@ -101,6 +104,13 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
         context["fault"] = why_not(meeting) if meeting.papers_fault else ""
         context["roles"] = _signing(request, meeting, missing)
     return render(request, f"meetings/step_{name}.html", context, status=status)
+
+
+def _read_from(request: ActorRequest) -> str:
+    """The line of the page of reading back that the reader came from, and goes back to."""
+    if request.method == "POST":
+        return place_of(request.POST.get("place", ""))
+    return place_of(request.GET.get("read", ""))
 
 
 def _signing(request: ActorRequest, meeting: Meeting, missing: set[str]) -> list[dict[str, object]]:
