@@ -19,7 +19,7 @@ export async function carry(id, who, worker) {
   await navigator.storage?.persist?.();
   const bytes = kept.reduce((sum, size) => sum + size, JSON.stringify(bundle).length);
   const { seats = [] } = bundle.opening.seats ? bundle.opening : (bundle.entries.find((entry) => entry.act === "opened")?.data ?? {});
-  const carried = { members: seats.length, papers: bundle.papers.length, bytes, until: bundle.safe_until };
+  const carried = { members: seats.length, papers: bundle.papers.length, bytes, until: bundle.safe_until, at: Date.now() };
   await store.note(id, { carried });
   return carried;
 }
