@@ -5,6 +5,9 @@ import { ask } from "./sync.js";
 import { Blocked, Insecure, ServerFailed } from "./trouble.js";
 
 export const ROOMS = "sotay-rooms";
+const STALE = 43_200_000; // what was taken along half a day ago is fetched again where there is a network
+
+export const is_stale = (carried, now) => !carried?.at || now - carried.at > STALE;
 
 /** Takes the meeting along. Answers what was kept: {members, papers, bytes, until}. Throws what stood in the way (trouble.js). */
 export async function carry(id, who, worker) {

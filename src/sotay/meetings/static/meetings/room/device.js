@@ -2,14 +2,13 @@
 // from the day before.
 
 import { drop, remember } from "../../sotay/js/memory.js";
-import { carry, told_of } from "./carry.js";
+import { carry, is_stale, told_of } from "./carry.js";
 import { fill, rows } from "./parts.js";
 import * as store from "./store.js";
 import { clock_off } from "./sync.js";
 import { cause_of } from "./trouble.js";
 
 const DAY = 86_400_000;
-const STALE = DAY / 2; // what was taken along longer ago is fetched again where there is a network
 const SETTLING = 4_000; // a network that is away for less is not told
 
 export class Device {
@@ -100,6 +99,6 @@ export class Device {
     if (!["preparing", "open"].includes(stage)) return false;
     const midnight = new Date(Date.parse(meeting.planned_at)).setHours(0, 0, 0, 0);
     if (now < midnight - DAY) return false;
-    return !carried || !carried.at || now - carried.at > STALE || carried.papers !== papers.length;
+    return is_stale(carried, Date.now()) || carried.papers !== papers.length;
   }
 }
