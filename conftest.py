@@ -8,6 +8,7 @@ province office and `van` the operator. Each is a logged-in client with .account
 from __future__ import annotations
 
 import gc
+import time
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,13 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+import slow_work
 from _pytest.runner import runtestprotocol
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from allauth.account.internal.userkit import user_id_to_str
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
@@ -30,8 +37,8 @@ from kept import kept
 
 from sotay.accounts.models import Account
 from sotay.accounts.queries import actor_for
+from sotay.config.stack_memory import in_one_chunk
 from sotay.kernel.actor import Actor, Role
-from sotay.kernel.frames import in_one_piece
 from sotay.kernel.periods import PartialDate
 from sotay.kernel.tree import child
 from sotay.members.models import Appointment, Member, Sitting, Standing
@@ -44,6 +51,8 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("default")
+
+pytest_plugins = ["installation"]
 
 APPS = Path(__file__).parent / "src"
 BROWSER = Path(__file__).parent / "tests" / "browser"
@@ -69,6 +78,15 @@ class Person(Client):
         store[HASH_SESSION_KEY] = self.account.get_session_auth_hash()
         store.save()
         self.cookies[settings.SESSION_COOKIE_NAME] = store.session_key
+
+    def confirm(self) -> None:
+        """Have shown once more who one is, as after the page that asks for the password again."""
+        session = self.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            {"method": "password", "at": time.time(), "reauthenticated": True}
+        ]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(self.account)
+        session.save()
 
     @property
     def actor(self) -> Actor:
@@ -116,10 +134,19 @@ def delete_all(style: Any, tables: list[str], **_how: Any) -> list[str]:
     return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_slow_inside_a_write() -> Iterator[None]:
+    """See `slow_work`."""
+    end = slow_work.watch()
+    yield
+    end()
+
+
 @pytest.fixture(autouse=True)
 def _own_media(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A folder for uploads of the test's own, made when something is put into it."""
+    """Folders of the test's own for uploads and for keys of votes, made when something is put into them."""
     settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"media-{uuid4()}"
+    settings.BALLOT_KEYS = tmp_path_factory.getbasetemp() / f"keys-{uuid4()}"
 
 
 def make_unit(parent: Unit | None, number: int, kind: Kind, code: str, name: str, **more: Any) -> Unit:
@@ -246,7 +273,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """As pytest runs a test, with room for its frames."""
     told = {"nodeid": item.nodeid, "location": item.location}
     item.ihook.pytest_runtest_logstart(**told)
-    in_one_piece(runtestprotocol, item, nextitem=nextitem)
+    in_one_chunk(runtestprotocol, item, nextitem=nextitem)
     item.ihook.pytest_runtest_logfinish(**told)
     return True
 

@@ -18,14 +18,16 @@ from kept import kept
 
 from sotay.assignments.models import Task
 from sotay.audit.models import AuditLine
+from sotay.figures.models import CellMonth
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.meetings.models import Invitation, LogEntry, Meeting
 from sotay.meetings.preparation import agenda, inviting, preparing
 from sotay.meetings.session import opening
+from sotay.meetings.tests.halls import to_sign
 from sotay.papers.models import IssuedPaper, Signature
 from sotay.petitions.models import Petition
-from sotay.reports.models import CellMonth
+from sotay.votes import keys
 from sotay.votes.models import Ballot, Slip, Voter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,7 +74,7 @@ def ready(meeting, thu, an) -> Meeting:
         thu.post(f"/meetings/{meeting.pk}/roll/{round_}/rest/")
     due = f"{timezone.localdate():%d/%m/%Y}"
     act(thu, meeting, "task_assigned", text="Rà soát hộ nghèo", members=[an.member.pk], due_on=due)
-    act(thu, meeting, "petition_recorded", text="Đèn đường hỏng", to_level="ward")
+    act(thu, meeting, "petition_recorded", text="Đèn đường hỏng", raised_by="cell", to_level="ward")
     meeting.refresh_from_db()
     return meeting
 
@@ -193,10 +195,10 @@ def test_a_cancelled_meeting_is_not_opened_by_who_did_not_know(meeting, thu):
 def test_both_sign_at_once_and_numbers_are_given_once(ready, thu, lam):
     act(thu, ready, "closed")
     papers = thu.get(f"/meetings/{ready.pk}/after/").context["papers"]
-    digests = {f"digest-{paper.pk}": digest for paper, _missing, digest in papers}
 
     def sign(who, role: str) -> Operation:
-        return lambda: who.post(f"/meetings/{ready.pk}/sign/{role}/", digests)
+        given = to_sign(who, ready, role)
+        return lambda: who.post(f"/meetings/{ready.pk}/sign/{role}/", given)
 
     answers = at_once(sign(thu, "chair"), sign(lam, "minute_taker"), sign(thu, "chair"))
     assert statuses(answers) == [302, 302, 409]
@@ -238,7 +240,8 @@ def test_many_vote_in_secret_at_once(a_secret_vote, thu):
     url, people = a_secret_vote
     answers = at_once(*(lambda who=who: who.post(url, {"choice": "0"}) for who in people))
     assert statuses(answers) == [302] * 5
-    assert thu.post(f"{url}end/").status_code == 302
+    assert len(list(keys.all_files())) == 1
+    assert thu.post(f"{url}end/", {"sure": "1"}).status_code == 302
     assert [slip.choice for slip in Slip.objects.all()] == [[0]] * 5
 
 
@@ -249,14 +252,20 @@ def test_one_person_votes_twice_at_once(a_secret_vote):
     assert Voter.objects.filter(has_voted=True).count() == 1
 
 
-def test_the_vote_ends_while_others_vote_and_both_end_it(a_secret_vote, thu, lam):
-    """A ballot is in the count or was refused; there is one count."""
+def test_the_vote_ends_while_others_vote_and_both_end_it(a_secret_vote, thu, lam, an):
+    """A ballot is in the count or was refused; there is one count, and no key is left."""
     url, people = a_secret_vote
-    voting = [lambda who=who: who.post(url, {"choice": "1"}) for who in people]
-    *cast, first, second = at_once(*voting, *(lambda who=who: who.post(f"{url}end/") for who in (thu, lam)))
+    early = [thu, lam, an, *people[:2]]
+    for person in early:
+        assert person.post(url, {"choice": "1"}).status_code == 302
+    voting = [lambda who=who: who.post(url, {"choice": "1"}) for who in people[2:]]
+    *cast, first, second = at_once(
+        *voting, *(lambda who=who: who.post(f"{url}end/", {"sure": "1"}) for who in (thu, lam))
+    )
     assert {first.status_code, second.status_code} <= {302, 409}
-    taken = sum(answer.status_code == 302 for answer in cast)
+    taken = len(early) + sum(answer.status_code == 302 for answer in cast)
     assert LogEntry.objects.filter(act="ballots_counted").count() == 1
     counted = LogEntry.objects.get(act="ballots_counted").data
     assert counted["counts"] == [0, taken, 0]
     assert counted["collected"] == taken == Voter.objects.filter(has_voted=True).count()
+    assert list(keys.all_files()) == []

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from io import BytesIO
 from types import SimpleNamespace
@@ -23,12 +24,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.cache import cache
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
+from slow_work import taken_back
 
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
@@ -46,6 +46,10 @@ portal:today                         in     200    200    200    200    200    2
 portal:styleguide                    200    200    200    200    200    200    200    200
 portal:about                         200    200    200    200    200    200    200    200
 portal:who_sees_what                 200    200    200    200    200    200    200    200
+portal:guide                         in     200    200    200    200    200    200    200
+POST portal:guide_move               in     302    302    302    302    302    302    302
+POST portal:arrivals_seen            in     302    302    302    302    302    302    302
+portal:help                          200    200    200    200    200    200    200    200
 portal:worker                        200    200    200    200    200    200    200    200
 portal:offline                       200    200    200    200    200    200    200    200
 api:openapi-json                     200    200    200    200    200    200    200    200
@@ -72,9 +76,11 @@ POST units:setting_take_back         in     404    302    302    404    404    4
 members:members                      in     404    200    200    404    200    404    404
 members:workbook                     in     404    200    200    404    200    404    404
 members:add                          in     404    200    200    404    200    404    404
+members:same_numbers                 in     404    404    200    404    404    404    404
 members:roster                       in     404    200    200    404    200    404    404
 members:roster_preview               in     404    200    404    404    404    404    404
 POST members:roster_where            in     404    302    404    404    404    404    404
+POST members:roster_columns          in     404    302    404    404    404    404    404
 POST members:roster_import           in     404    302    404    404    404    404    404
 POST members:roster_discard          in     404    302    404    404    404    404    404
 members:roster_result                in     404    302    404    404    404    404    404
@@ -87,6 +93,7 @@ members:transfer_temporarily         in     404    200    200    404    404    4
 members:full_status                  in     404    200    200    404    404    404    404
 members:exempt                       in     404    200    200    404    404    404    404
 members:suspend                      in     404    200    200    404    404    404    404
+members:prosecute                    in     404    200    200    404    404    404    404
 members:leave                        in     404    200    200    404    404    404    404
 POST members:undo_leave              in     404    409    409    404    404    404    404
 members:come_back                    in     404    200    200    404    404    404    404
@@ -95,14 +102,17 @@ members:appoint                      in     404    404    200    404    404    4
 members:end_appointment              in     404    404    200    404    404    404    404
 
 accounts:me                          in     200    200    200    200    200    200    200
+POST accounts:display                302    302    302    302    302    302    302    302
 accounts:help                        200    200    200    200    200    200    200    200
 accounts:my_data                     in     200    200    200    200    200    200    200
+accounts:looked                      in     200    200    200    200    200    200    200
 accounts:first_steps                 in     302    302    302    302    302    302    302
 POST accounts:keep_slips             in     302    302    302    302    302    302    302
 accounts:set_password                in     302    302    302    302    302    302    302
 accounts:sessions                    in     200    200    200    200    200    200    200
 POST accounts:end_session            in     302    404    404    404    404    404    404
 POST accounts:end_other_sessions     in     302    302    302    302    302    302    302
+accounts:confirm_by_slip             in     302    302    302    302    302    302    302
 accounts:slip                        200    200    200    200    200    200    200    200
 accounts:accounts                    in     404    200    200    404    404    404    200
 accounts:issue_slips                 in     404    302    302    404    404    404    302
@@ -170,6 +180,8 @@ POST meetings:invite                 in     404    302    404    404    404    4
 POST meetings:open                   in     404    409    404    404    404    404    404
 POST meetings:record                 in     404    422    404    404    404    404    404
 POST meetings:mark_the_rest          in     404    302    404    404    404    404    404
+POST meetings:unmark                 in     404    409    404    404    404    404    404
+POST meetings:merged_seen            in     404    302    404    404    404    404    404
 meetings:live                        in     200    200    200    200    404    404    404
 POST meetings:check_in_here          in     422    422    422    422    404    404    404
 POST meetings:ask_floor              in     409    409    409    409    404    404    404
@@ -178,8 +190,9 @@ POST meetings:read_letter            in     404    409    404    404    404    4
 meetings:code                        in     404    302    404    404    404    404    404
 meetings:code_data                   in     404    200    404    404    404    404    404
 meetings:read_back                   in     404    302    404    404    404    404    404
-POST meetings:sign                   in     404    409    404    404    404    404    404
+meetings:sign                        in     404    302    404    404    404    404    404
 POST meetings:report                 in     404    409    404    404    404    404    404
+POST meetings:compose_again            in     404    409    404    404    404    404    404
 meetings:amendments                  in     404    404    404    404    404    404    404
 meetings:annex                       in     404    404    404    404    404    404    404
 meetings:step                        in     200    200    200    200    404    404    404
@@ -196,6 +209,7 @@ meetings:vote                        in     200    200    404    200    404    4
 meetings:vote_version                in     200    200    404    200    404    404    404
 POST meetings:cast_for               in     404    422    404    404    404    404    404
 POST meetings:end_vote               in     404    302    404    404    404    404    404
+POST meetings:vote_again             in     404    409    404    404    404    404    404
 POST meetings:ballots_counted        in     404    422    404    404    404    404    404
 meetings:ballots                     in     302    302    404    302    404    404    404
 meetings:vote_record                 in     302    302    404    302    404    404    404
@@ -223,6 +237,19 @@ POST petitions:reopen                in     422    422    404    404    404    4
 reports:board                        in     404    200    200    200    200    200    404
 reports:board pk                     in     404    200    200    200    404    200    404
 reports:version                      in     404    200    200    200    404    200    404
+
+schedules:home                       in     200    200    200    200    200    200    404
+schedules:feeds                      in     200    200    200    200    200    200    200
+POST schedules:end_feed              in     404    302    404    404    404    404    404
+schedules:feed                       404    404    404    404    404    404    404    404
+schedules:meeting_file               in     200    200    200    200    404    404    404
+POST schedules:approve               in     404    404    302    404    404    404    404
+schedules:move                       in     404    404    200    404    404    404    404
+POST schedules:take_back             in     404    302    404    404    404    404    404
+schedules:schedule                   in     200    200    200    200    404    200    404
+schedules:register                   in     404    200    404    404    404    404    404
+POST schedules:approve_all           in     404    404    302    404    404    404    404
+schedules:notice                     in     200    200    200    200    404    200    404
 
 audit:lines                          in     404    200    200    404    404    404    200
 audit:about                          in     404    200    200    404    404    404    200
@@ -405,6 +432,20 @@ def a_notice(world: World) -> Any:
     )
 
 
+def a_date(world: World) -> Any:
+    from sotay.schedules import actions as schedules
+
+    at = timezone.now().replace(day=5, hour=12) + timedelta(days=62)
+    given = {"month": Month.of(timezone.localdate(at)), "at": at, "place": "Nhà văn hóa", "topic": ""}
+    return schedules.register(cell=world.house.cell, by=world.people["thu"].actor, **given)
+
+
+def a_feed(world: World) -> Any:
+    from sotay.schedules.models import CalendarFeed
+
+    return CalendarFeed.objects.create(account=world.people["thu"].account, secret_sha256="0" * 64)
+
+
 THINGS: dict[str, Callable[[World], Any]] = {
     "unit": lambda world: world.house.cell,
     "ward": lambda world: world.house.ward,
@@ -427,6 +468,8 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "task": a_task,
     "petition": a_petition,
     "notice": a_notice,
+    "date": a_date,
+    "feed": a_feed,
 }
 
 MAKERS = {
@@ -457,7 +500,7 @@ MAKERS = {
     **dict.fromkeys(
         (
             *("meetings:vote", "meetings:cast_for", "meetings:end_vote"),
-            *("meetings:ballots", "meetings:ballots_counted"),
+            *("meetings:ballots", "meetings:ballots_counted", "meetings:vote_again"),
         ),
         "voting_meeting",
     ),
@@ -467,21 +510,32 @@ MAKERS = {
     "assignments": "task",
     "petitions": "petition",
     "reports": "unit",
+    "schedules": "unit",
+    "schedules:approve": "date",
+    "schedules:approve_all": "ward",
+    "schedules:move": "date",
+    "schedules:take_back": "date",
+    "schedules:end_feed": "feed",
+    "schedules:meeting_file": "meeting",
 }
 """Which thing a url's `pk` is of: by the url's whole name, else by the longest beginning of it."""
 
 WORDS = {
     "act": "note_written",
     "motion": "018f0000-0000-7000-8000-00000000000a",
+    "entry": "018f0000-0000-7000-8000-00000000000b",
     "kind": "thematic",
     "ending": "pdf",
     "round_": "start",
     "role": "chair",
     "step": "prepare",
+    "page": "portal:today",
     "token": "no-such-code",
     "key": "opening",
     "slug": "cell-meeting-2025",
     "point": "cell-meeting.start_time",
+    "month": "2027-01",
+    "secret": "no-such-secret",
 }
 """Parameters that are words."""
 
@@ -543,12 +597,10 @@ def address(world: World, name: str, parameters: tuple[str, ...], *, none_such: 
 
 def knock(client: Client, method: str, url: str) -> str:
     """The status somebody gets, as the table writes it; whatever it did is taken back."""
-    cache.clear()  # how often somebody knocked is not the question here
     cookies = client.cookies.copy()
     client.raise_request_exception = False
-    with transaction.atomic():
+    with taken_back():
         answer = client.post(url) if method == "POST" else client.get(url)
-        transaction.set_rollback(True)
     client.cookies = cookies
     to_login = answer.status_code == 302 and answer.url.startswith(reverse("account_login"))
     return "in" if to_login else str(answer.status_code)

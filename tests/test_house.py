@@ -91,8 +91,16 @@ def test_the_models_are_seen_at_all():
     assert {"Member", "Sitting", "Standing"} <= {model.__name__ for model in owned_by_a_cell()}
 
 
+OF_TWO_COMMUNES = {"members.NumberClash"}
+
+
 @pytest.mark.parametrize(
-    "model", sorted(owned_by_a_cell(), key=lambda m: m._meta.label), ids=lambda m: m._meta.label
+    "model",
+    sorted(
+        (model for model in owned_by_a_cell() if model._meta.label not in OF_TWO_COMMUNES),
+        key=lambda m: m._meta.label,
+    ),
+    ids=lambda m: m._meta.label,
 )
 def test_what_a_cell_owns_carries_its_commune(model):
     field = model._meta.get_field("commune_id")

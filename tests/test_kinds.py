@@ -11,24 +11,27 @@ from django.utils import timezone
 from kept import kept
 
 from sotay.assignments.models import Task
+from sotay.figures import actions as figures
+from sotay.figures.models import CellMonth
+from sotay.kernel import jobs
 from sotay.kernel.actor import Can, Role
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import access, queries
-from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.models import Invitation, Meeting, MeetingFigures
+from sotay.meetings.needs import needs_of
 from sotay.meetings.preparation import preparing
 from sotay.meetings.preparation.kinds import SHAPES
 from sotay.meetings.session import opening
+from sotay.meetings.tests.halls import sign
+from sotay.meetings.today.reading import TodayMeetings
 from sotay.members import actions as members
 from sotay.members.models import Standing
 from sotay.notify.models import Notice
 from sotay.papers.layout import Layout
 from sotay.papers.models import IssuedPaper
 from sotay.petitions.models import Petition
-from sotay.portal import facts
 from sotay.portal.queries import TodayPage
-from sotay.reports import actions as reports
-from sotay.reports.models import CellMonth
 from sotay.units.models import Kind as UnitKind
 
 Kind = Meeting.Kind
@@ -87,16 +90,8 @@ def hold(conducting, meeting) -> None:
     meeting.refresh_from_db()
 
 
-def digests_of(person, meeting) -> dict[str, str]:
-    page = person.get(f"/meetings/{meeting.pk}/after/").content.decode()
-    return dict(re.findall(r'name="(digest-[0-9a-f-]+)" value="([0-9a-f]+)"', page))
-
-
 def sign_all(person, meeting, *roles) -> None:
-    digests = digests_of(person, meeting)
-    for role in roles:
-        assert person.post(f"/meetings/{meeting.pk}/sign/{role}/", digests).status_code == 302
-    meeting.refresh_from_db()
+    sign(person, meeting, *roles)
 
 
 OTHERS = [kind for kind in Kind if kind != Kind.REGULAR]
@@ -112,7 +107,8 @@ def test_each_kind_goes_from_setting_up_to_its_report(kind, house, thu, lam, an,
     assert meeting.agenda.exists()
     assert thu.post(f"/meetings/{meeting.pk}/invite/").status_code == 302
     hold(thu, meeting)
-    assert meeting.present == meeting.attendance_base > 0
+    counts = MeetingFigures.objects.get(meeting=meeting)
+    assert counts.present == counts.base > 0
     roles = ["minute_taker", "chair", *(["partner_chair"] if kind == Kind.JOINT else [])]
     sign_all(thu, meeting, *roles)
     assert meeting.stage == Meeting.Stage.SIGNED
@@ -126,13 +122,15 @@ def test_each_kind_goes_from_setting_up_to_its_report(kind, house, thu, lam, an,
 def test_no_other_kind_is_the_months_meeting(kind, house, thu, lam, an, group, nam_son):
     set_up(thu, house.cell, kind, **asked_of(kind, house, group))
     month = Month.of(timezone.localdate())
-    assert not CellMonth.objects.exists()
-    assert reports.rebuild() == 0
+    assert not CellMonth.objects.filter(kind=Kind.REGULAR).exists()
+    assert {row.kind for row in CellMonth.objects.all()} == {kind}
+    jobs.work_off()
+    assert figures.rebuild() == 0
     assert queries.set_up_in([house.cell], month) == set()
-    desk = TodayPage(thu.actor, timezone.now())
-    assert not any(fact.is_regular for fact in (facts.of_meeting(desk, each) for each in desk.meetings))
+    assert not any(each.is_regular for each in TodayMeetings.of(thu.actor, timezone.localdate()).meetings)
     assert preparing.set_up(cell=house.cell, by=thu.actor, month=month).is_regular
-    assert CellMonth.objects.get().meeting.kind == Kind.REGULAR
+    row = CellMonth.objects.get(kind=Kind.REGULAR)
+    assert Meeting.objects.get(pk=row.meeting_id).kind == Kind.REGULAR
 
 
 def test_regular_stays_one_a_month_and_others_are_as_many_as_needed(house, thu, lam, an):
@@ -329,7 +327,7 @@ def test_one_meeting_two_records(joint, house, thu, lam, an, nam_son):
         ("task_assigned", {"text": "Phát cỏ", "members": own, "due_on": due}),
         ("task_assigned", {"text": "Dựng cổng chào", "members": both, "due_on": due}),
         ("petition_recorded", {"text": "Cầu yếu", "raised_by": minh.member.pk, "to_level": "ward"}),
-        ("petition_recorded", {"text": "Thiếu đèn", "to_level": "ward"}),
+        ("petition_recorded", {"text": "Thiếu đèn", "raised_by": "cell", "to_level": "ward"}),
         ("concluded", {"text": "Hai chi bộ cùng làm."}),
     ):
         assert thu.post(f"{room}/{act}/", data).status_code == 302
@@ -367,14 +365,10 @@ def test_one_meeting_two_records(joint, house, thu, lam, an, nam_son):
 def test_each_cell_numbers_its_own_record_and_its_chair_signs_it(joint, house, thu, lam, an, nam_son):
     son = nam_son["son"]
     hold(thu, joint)
-    digests = digests_of(son, joint)
-    assert thu.post(f"/meetings/{joint.pk}/sign/minute_taker/", digests).status_code == 302
-    assert thu.post(f"/meetings/{joint.pk}/sign/chair/", digests).status_code == 302
-    joint.refresh_from_db()
+    sign(thu, joint, "minute_taker", "chair")
     assert joint.stage == Meeting.Stage.CLOSED, "the other cell's chair has not signed"
-    assert thu.post(f"/meetings/{joint.pk}/sign/chair/", digests).status_code == 409
-    assert son.post(f"/meetings/{joint.pk}/sign/partner_chair/", digests).status_code == 302
-    joint.refresh_from_db()
+    assert thu.post(f"/meetings/{joint.pk}/sign/chair/").status_code == 409
+    sign(son, joint, "partner_chair")
     assert joint.stage == Meeting.Stage.SIGNED
     chairs = {
         paper.cell: paper.signatures.get(role="chair").name for paper in IssuedPaper.objects.filter(kind="BB")
@@ -410,7 +404,7 @@ def test_a_partner_is_another_cell_of_the_same_ward(house, thu, lam):
 
 def test_today_of_the_second_chair_asks_for_their_signature(joint, thu, lam, nam_son):
     hold(thu, joint)
-    need = {need.code for need in facts.needs_of(TodayPage(nam_son["son"].actor, timezone.now()))}
+    need = {need.code for need in needs_of(nam_son["son"].actor, timezone.localdate())}
     assert "sign" in need
     page = nam_son["son"].get("/").content.decode()
     assert f"/meetings/{joint.pk}/after/" in page
@@ -629,7 +623,7 @@ def test_a_guest_does_not_make_up_for_a_member_the_cell_lacks(house, thu, lam, a
     guest = make_member(house.neighbour, "Ngô Văn Sơn")
     stay = {"from_on": today, "until_on": None, "to_cell": house.cell}
     members.transfer_temporarily(member=guest, by=thu.actor, **stay)
-    members.leave(member=an.member, by=thu.actor, on=today, cause="resigned")
+    members.leave(member=an.member, by=thu.actor, on=today, cause="transferred")
     meeting = set_up(thu, house.cell, Kind.CONFERENCE)
     answer = thu.post(f"/meetings/{meeting.pk}/open/")
     assert answer.status_code == 409

@@ -13,6 +13,7 @@ from sotay.assignments.models import Task
 from sotay.kernel.actor import SYSTEM, Role
 from sotay.kernel.periods import Month
 from sotay.meetings.models import Meeting
+from sotay.meetings.tests.halls import sign
 from sotay.members import actions as members
 from sotay.papers.models import IssuedPaper
 from sotay.petitions.models import Petition
@@ -44,10 +45,7 @@ def closed(house, thu, lam, an, chi) -> Meeting:
 
 
 def sign_and_report(meeting: Meeting, thu) -> None:
-    for role in ("minute_taker", "chair"):
-        page = thu.get(f"/meetings/{meeting.pk}/after/")
-        digests = {f"digest-{paper.pk}": digest for paper, _roles, digest in page.context["papers"]}
-        thu.post(f"/meetings/{meeting.pk}/sign/{role}/", digests)
+    sign(thu, meeting, "minute_taker", "chair")
     assert meeting.log.exists()
     thu.post(f"/meetings/{meeting.pk}/report/")
 

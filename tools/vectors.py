@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -39,6 +40,8 @@ ITEMS = [
     {"id": ANY_BUSINESS, "title": "Việc khác", "minutes": 10},
 ]
 DAYS = ["Thứ bảy", "Chủ nhật", "Thứ hai", "Thứ ba"]
+KEPT_COUNTS = ("figures", "base", "voters", "by_mode")
+"""Of what is counted from a state, what a vector with rules holds."""
 RULES = MeetingRules(thresholds={matter: threshold_of(">1/2") for matter in Matter})
 
 
@@ -827,6 +830,38 @@ def _election(log: Log, places: int) -> str:
     return log.motion(10, options=options, places=places, most=places, text="Bầu chi ủy", **election)
 
 
+# --- the vote on the resolution ---
+
+
+@scenario("Somebody says that an ordinary motion adopts the resolution, before it is counted or after.")
+def adoption_said(log: Log) -> None:
+    log.open()
+    first = log.motion(10, text="Thông qua nghị quyết tháng 12")
+    log("adoption_said", 11, THU, motion=first, adopts=True)
+    log("hands_counted", 12, motion=first, votes_for=3)
+    second = log.motion(20, text="Thông qua nghị quyết của đảng ủy phường")
+    log("hands_counted", 21, motion=second, votes_for=2)
+    log("adoption_said", 22, THU, motion=second, adopts=False)
+    log.motion(30, text="Biểu quyết Nghị quyết")
+
+
+@scenario("Of several answers the later counts; taken back, the one before it does.")
+def adoption_said_again(log: Log) -> None:
+    log.open()
+    one, other = log.motion(10), log.motion(11)
+    for motion in (one, other):
+        log("adoption_said", 12, THU, motion=motion, adopts=True)
+        taken = log("adoption_said", 13, LAM, motion=motion, adopts=False)
+    log("withdrawn", 14, THU, entry=taken)
+
+
+@scenario("The answer of a device whose clock is behind finds its motion all the same.")
+def adoption_said_before_the_motion(log: Log) -> None:
+    log.open()
+    log("adoption_said", 2, LAM, motion=KIND.format(3), adopts=True)
+    log.motion(10)
+
+
 # --- what this version does not know ---
 
 
@@ -889,6 +924,58 @@ def rules_turned_round(log: Log) -> None:
     )
 
 
+@scenario("Where exempt members who come are counted, one who is absent is still not among those summoned.")
+def rules_for_the_exempt_who_come(log: Log) -> None:
+    log.open(seats=[*EVERYBODY, {"member": NOWHERE, "name": "Mai Thị Già", "exempt": True}])
+    for member in (THU, LAM, SAU):
+        log.mark(member, "present", 1)
+    log.mark(NOWHERE, "excused", 2, reason="Ốm.")
+    log.rules = replace(RULES, roll=RollRule(counts_exempt=True))
+
+
+@scenario(
+    "A member of the committee who is on temporary transfer elsewhere is in the base only when present."
+)
+def rules_for_a_committee_member_elsewhere(log: Log) -> None:
+    elsewhere = [
+        {"member": MAI, "name": "Trịnh Thị Mai", "counts_if_present": True},
+        {"member": SAU, "name": "Vũ Thị Sáu", "counts_if_present": True},
+    ]
+    log.open(seats=[*SEATS, *elsewhere])
+    for member in (THU, LAM, MAI):
+        log.mark(member, "present", 1)
+    log.mark(AN, "excused", 1)
+    log.mark(SAU, "excused", 1)
+    log.rules = RULES
+
+
+# --- in the hall and online ---
+
+
+@scenario("Somebody absent at the first roll call and online at the second took part online.")
+def mode_of_who_came_online_for_the_end(log: Log) -> None:
+    log.open()
+    log.mark(THU, "present", 1, mode="hall")
+    log.mark(AN, "unexcused", 1)
+    log.mark(AN, "present", 40, "end", mode="online")
+    log.rules = RULES
+
+
+@scenario(
+    "A mark that says somebody was there decides how; of two, the first; of none, any mark that says how."
+)
+def mode_of_several_marks(log: Log) -> None:
+    log.open()
+    log.mark(THU, "unexcused", 1, mode="online")
+    log.mark(THU, "present", 40, "end", mode="hall")
+    log.mark(LAM, "present", 1, mode="online")
+    log.mark(LAM, "present", 40, "end", mode="hall")
+    log.mark(AN, "unexcused", 1, mode="online")
+    log("came_late", 9, member=AN)
+    log("came_late", 9, member=NOWHERE)  # on no roll, so in no count
+    log.rules = RULES
+
+
 @scenario("Before anybody is marked everybody who is expected is missing, and nobody may vote.")
 def rules_before_the_roll(log: Log) -> None:
     log.open(seats=EVERYBODY)
@@ -945,7 +1032,7 @@ def vector(name: str) -> dict[str, Any]:
         counts = counted(state, log.rules)
         told |= {
             "rules": rules_as_json(log.rules),
-            **{key: counts[key] for key in ("figures", "base", "voters")},
+            **{key: counts[key] for key in KEPT_COUNTS},
         }
     return told
 

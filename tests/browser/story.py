@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pypdf
+from conftest import PASSWORD
 from django.utils.translation import gettext, ngettext, override, pgettext
 from docx import Document
 from playwright.sync_api import Locator, Page, expect
@@ -350,8 +351,17 @@ class Month:
         self.follow(page, "Back to the paper")
         page.locator(".back").click()
 
+    def confirm(self, page: Page) -> None:
+        """Whoever signs shows once more who they are."""
+        page.get_by_label(self.say("Your password")).fill(PASSWORD)
+        self.look(page, "who-signs")
+        self.press(page, "Confirm")
+
     def sign(self, page: Page) -> None:
         page.reload()
+        self.follow(page, "Read them and sign")
+        self.confirm(page)
+        self.look(page, "to-sign")
         self.press(page, "I have read them and sign")
         self.is_told(page, self.say("Signed."))
         self.look(page, "signed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from browser.conftest import PASSWORD
 from browser.story import Say
 from sotay.meetings import queries
 from sotay.meetings.models import Meeting
@@ -47,8 +48,15 @@ def test_a_meeting_is_closed_signed_and_added_to(meeting, thu, visit, look):
     page.get_by_role("button", name=say("Read out, the meeting agrees")).click()
     page.locator("#close").get_by_role("button", name=say("Close the meeting")).click()
 
+    page.get_by_role("link", name=say("Read them and sign")).click()
+    page.get_by_label(say("Your password")).fill(PASSWORD)
+    look(page, "who-signs")
+    page.get_by_role("button", name=say("Confirm"), exact=True).click()
     page.get_by_role("button", name=say("I have read them and sign")).click()
     page.get_by_text(say("%(name)s is beside me and has no phone", name="Phạm Văn Lâm")).click()
+    page.get_by_role("link", name=say("Read the papers with %(name)s", name="Phạm Văn Lâm")).click()
+    page.get_by_label(say("has no telephone at hand")).check()
+    page.get_by_label(say("They are beside me, have read or heard the papers above, and sign them")).check()
     look(page, "signing-with-help")
     page.get_by_role("button", name=say("%(name)s confirms here", name="Phạm Văn Lâm")).click()
     expect(page.get_by_role("heading", name=say("The log is sealed"))).to_be_visible()

@@ -24,7 +24,7 @@ from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, exp
 from browser.conftest import ON_A_DESK
 from browser.story import CONCLUSION, MOTION, NOTE, PAPER, PETITION, SAID, TASK, Say, a_paper
 from sotay.library.actions import store
-from sotay.meetings import afterwards, offline, queries
+from sotay.meetings import composing, offline, queries
 from sotay.meetings.actions import Submission
 from sotay.meetings.log.state import plain
 from sotay.meetings.models import LogEntry, Meeting
@@ -256,7 +256,7 @@ def test_a_whole_meeting_without_a_network(meeting, thu, device, look):
     assert meeting.stage == Meeting.Stage.CLOSED
     assert hall.state() == plain(queries.load_state(meeting))
     minutes = render_html(
-        afterwards.compose(meeting, queries.load_state(meeting))[0],
+        composing.compose(meeting, queries.load_state(meeting))[0],
         layout_for(meeting.cell, timezone.localdate()),
     )
     assert all(words in minutes for words in (NOTE, SAID, TASK, PETITION, MOTION, CONCLUSION))
@@ -335,7 +335,7 @@ def minutes_of(
         layout = layout_for(found.cell, timezone.localdate())
         written = [
             made
-            for paper in afterwards.compose(found, queries.load_state(found))
+            for paper in composing.compose(found, queries.load_state(found))
             for made in (render_html(paper, layout).encode(), render_pdf(paper, layout))
         ]
         transaction.set_rollback(True)

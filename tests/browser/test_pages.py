@@ -16,6 +16,7 @@ from browser.conftest import CUT, ON_A_DESK, TWICE_AS_LARGE, WIDER
 from browser.story import SAID, Say
 from sotay.meetings.models import Meeting
 from sotay.meetings.tests import halls
+from sotay.meetings.tests.halls import sign
 
 pytestmark = pytest.mark.looks
 say = Say("vi")
@@ -41,10 +42,8 @@ def reported(clock, house, thu, lam, an, chi, binh, others) -> Meeting:
         assert thu.post(f"/meetings/{meeting.pk}/record/{act}/", data).status_code == 302
     thu.post(f"/meetings/{meeting.pk}/roll/end/rest/")
     thu.post(f"/meetings/{meeting.pk}/record/closed/")
-    page = thu.get(f"/meetings/{meeting.pk}/after/").content.decode()
-    digests = dict(re.findall(r'name="(digest-[0-9a-f-]+)" value="([0-9a-f]+)"', page))
     for person, role in ((lam, "minute_taker"), (thu, "chair")):
-        person.post(f"/meetings/{meeting.pk}/sign/{role}/", digests)
+        sign(person, meeting, role)
     thu.post(f"/meetings/{meeting.pk}/report/")
     meeting.refresh_from_db()
     assert meeting.stage == Meeting.Stage.REPORTED

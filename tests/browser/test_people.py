@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from browser.conftest import ON_A_DESK
 from browser.story import Say
 from browser.test_room import reach
+from sotay import members
 from sotay.kernel.actor import Role
 from sotay.members.models import Member
 from sotay.members.queries import holders
@@ -60,10 +61,35 @@ def test_a_ward_brings_in_its_roster_and_gets_the_refused_rows_back(
     assert Member.objects.get(pk=an.member.pk).phone == "0912345678"
 
     with page.expect_download() as coming:
-        page.get_by_role("link", name=say("Download the refused rows")).click()
+        page.get_by_role("link", name=say("Download the rows to correct")).click()
     coming.value.save_as(tmp_path / "refused.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "refused.xlsx").active
     assert [line[1].value for line in sheet.iter_rows(min_row=2)] == ["Lê Ba"]
+
+
+TRIALS = Path(members.__file__).parent / "tests" / "trials"
+
+
+def test_a_ward_is_asked_which_column_is_meant_and_told_what_is_to_complete(clock, house, binh, visit, look):
+    page = visit(binh, reverse("members:roster"))
+    page.get_by_label(say("Create the cells the list names and we do not have yet")).check()
+    page.locator("input[type=file]").set_input_files(TRIALS / "r21-many-headers.xlsx")
+    page.get_by_role("button", name=say("Upload and look")).click()
+    look(page, "which-column")
+    page.get_by_label("“Hộ khẩu thường trú” (cột H)").check()
+    page.get_by_role("button", name=say("Look again with these columns")).click()
+    expect(page.get_by_label("“Hộ khẩu thường trú” (cột H)")).to_be_checked()
+
+    page.goto(page.url.split("/members/")[0] + reverse("members:roster"))
+    page.get_by_label(say("Create the cells the list names and we do not have yet")).check()
+    page.locator("input[type=file]").set_input_files(TRIALS / "r13-numbers.xlsx")
+    page.get_by_role("button", name=say("Upload and look")).click()
+    expect(page.get_by_role("heading", name=say("To complete"))).to_be_visible()
+    look(page, "to-complete")
+    page.get_by_role("button", name=say.several("Import %(n)s row", "Import %(n)s rows", 10)).click()
+    look(page, "completed")
+    page.get_by_role("link", name=say("Complete")).first.click()
+    expect(page.get_by_label(say("Full name"))).to_have_value("Đỗ Thị Khoa Học")
 
 
 @ON_A_DESK

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from sotay.meetings.models import Meeting
 from sotay.meetings.queries import load_state
+from sotay.votes import keys
 
 OWN = "[data-receipt]:has([data-own]:not([hidden]))"
 """The line of the list that the device marks as its own."""
@@ -49,7 +50,11 @@ def test_a_secret_vote_in_every_state(meeting, thu, lam, an, visit, look):
     chair.get_by_label("Tán thành", exact=True).check()
     chair.get_by_role("button", name="Bỏ phiếu").click()
     expect(chair.get_by_text("2/5 đồng chí đã bỏ phiếu")).to_be_visible()
+    expect(chair.get_by_text("Kiểm phiếu được khi có từ 3 phiếu")).to_be_visible()
     look(chair, "chair-waits")
+    lam.post(url, {"choice": "0"})
+    chair.reload()
+    look(chair, "chair-can-end")
     chair.get_by_role("button", name="Kết thúc và kiểm phiếu").click()
     expect(chair.get_by_role("heading", name="Kết quả")).to_be_visible()
     look(chair, "result")
@@ -104,14 +109,31 @@ def test_without_scripts_and_by_keyboard_a_ballot_goes_in(meeting, thu, an, visi
     expect(phone.get_by_role("heading", name="Đồng chí đã bỏ phiếu")).to_be_visible()
 
 
-def test_a_phone_that_waits_is_shown_the_result(meeting, thu, an, visit):
+def test_a_phone_that_waits_is_shown_the_result(meeting, thu, lam, an, visit):
     url = move(thu, meeting, method="secret")
     phone = visit(an, url)
     phone.get_by_label("Tán thành", exact=True).check()
     phone.get_by_role("button", name="Bỏ phiếu").click()
     expect(phone.get_by_role("heading", name="Đồng chí đã bỏ phiếu")).to_be_visible()
+    for person in (thu, lam):
+        person.post(url, {"choice": "0"})
     thu.post(f"{url}end/")
     expect(phone.get_by_role("heading", name="Kết quả")).to_be_visible()
+
+
+@pytest.mark.looks
+def test_a_vote_whose_key_is_lost_in_every_state(meeting, thu, lam, an, visit, look):
+    url = move(thu, meeting, method="secret")
+    for person in (an, lam):
+        person.post(url, {"choice": "0"})
+    keys.destroy_all()
+    look(visit(an, url), "void")
+    chair = visit(thu, url)
+    look(chair, "void-chair")
+    chair.get_by_role("button", name="Tổ chức bỏ phiếu lại").click()
+    expect(chair.get_by_text("Đã mở bỏ phiếu lại")).to_be_visible()
+    expect(chair.get_by_role("heading", name="Phiếu của đồng chí")).to_be_visible()
+    look(chair, "again")
 
 
 @pytest.mark.looks

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from sotay.accounts.models import Account
 from sotay.accounts.queries import grants_of
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.rows import get_or_none
+
+
+def own_account(request: HttpRequest) -> Account:
+    """The account asking; behind log-in there always is one."""
+    if not isinstance(request.user, Account):
+        raise Http404
+    return request.user
 
 
 def access_account(actor: Actor, pk: UUID, need: Can = Can.ISSUE_LOGIN) -> Account:

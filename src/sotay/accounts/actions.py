@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.accounts.models import Account, LoginSlip, hash_of
 from sotay.accounts.queries import may_issue, still_reaches
 from sotay.accounts.rules import (
+    free_name,
     is_username,
     login_name,
     new_code,
@@ -24,6 +29,7 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import SYSTEM, Actor
 from sotay.kernel.refusal import Refusal
 from sotay.members.models import Member
+from sotay.members.queries import in_sight
 
 SLIP_DAYS = 7
 
@@ -63,39 +69,69 @@ class HeldAbove(Refusal):
         )
 
 
+class OwnAccount(Refusal):
+    """Whoever finds a phone logged in must not get past the password by way of the office's page."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This is your own account. Use “My account”, or ask a colleague or the level above for a slip.")
+        )
+
+
 class Closed(Refusal):
     def __init__(self, name: str) -> None:
         super().__init__(_("The account of %(name)s is closed. Open it again first.") % {"name": name})
 
 
-@transaction.atomic
 def open_account(*, by: Actor, member: Member, username: str = "") -> tuple[Account, str]:
     """Open a member's account. Answers it with the password to hand over, which has to be replaced.
 
     Raises HasAccount, UsernameTaken, BadUsername, HeldAbove.
     """
+    password = new_password()
+    return _open(by, member, username, make_password(password)), password
+
+
+def open_account_for_slips(*, by: Actor, member: Member) -> Account:
+    """Open a member's account that slips alone open until a password is chosen: no time is spent on a hash.
+
+    Raises HasAccount, HeldAbove.
+    """
+    return _open(by, member, "", make_password(None))
+
+
+@transaction.atomic
+def _open(by: Actor, member: Member, username: str, hashed: str) -> Account:
+    """The password comes hashed, because that is slow on purpose and nothing slow belongs in a write."""
     if Account.objects.filter(member=member).exists():
         raise HasAccount(member)
-    name = _free_username(member, username)
-    account, password = Account(username=name, member=member), new_password()
+    account = Account(member=member, password=hashed, **_handed_out_by(by))
     _must_reach(by, account)
-    _hand_out(account, password, by)
-    try:
-        with transaction.atomic():
-            account.save(force_insert=True)
-    except IntegrityError:  # somebody was faster: with this member, or with this username
-        if Account.objects.filter(member=member).exists():
-            raise HasAccount(member) from None
-        raise UsernameTaken(name) from None
-    audit.record(by, "account.opened", member, name=member.full_name, username=name)
-    return account, password
+    _save_as(account, member, username, by)
+    audit.record(by, "account.opened", member, name=member.full_name, username=account.username)
+    return account
+
+
+def _save_as(account: Account, member: Member, wanted: str, by: Actor) -> None:
+    """Save the new account under a free name. Others may be faster: with this name, or with this member."""
+    for _try in range(5):
+        account.username = _free_username(member, wanted, by)
+        try:
+            with transaction.atomic():
+                account.save(force_insert=True)
+        except IntegrityError:
+            if Account.objects.filter(member=member).exists():
+                raise HasAccount(member) from None
+        else:
+            return
+    raise UsernameTaken(account.username)
 
 
 @transaction.atomic
 def issue_slip(*, by: Actor, account: Account) -> tuple[LoginSlip, str]:
     """Make a one-time code, good for a week; an earlier one that was not used stops working.
 
-    Raises HeldAbove, Closed.
+    Raises HeldAbove, OwnAccount, Closed.
     """
     _must_reach(by, account)
     if not account.may_log_in:
@@ -111,9 +147,11 @@ def issue_slip(*, by: Actor, account: Account) -> tuple[LoginSlip, str]:
 
 
 @transaction.atomic
-def use_slip(*, typed: str) -> Account | None:
+def use_slip(*, typed: str, holders: Collection[UUID] | None = None) -> Account | None:
     """The account a code opens, once; None for a code that is wrong, used or too old, all alike, and for
     one whose issuer could not hand it out any more, because the person has been given a role above.
+
+    With `holders` also None for the code of anybody else's slip.
 
     Two people with the same code at the same moment: the update finds it unused for one of them.
     """
@@ -122,24 +160,28 @@ def use_slip(*, typed: str) -> Account | None:
     slip = good.select_related("account__member").first()
     if slip is None or not slip.account.may_log_in:
         return None
+    if holders is not None and slip.account_id not in holders:
+        return None
     if not still_reaches(slip.issued_by_id, slip.account, timezone.localdate()):
         return None
     return slip.account if good.update(used_at=now) else None
 
 
-@transaction.atomic
 def reset_password(*, by: Actor, account: Account) -> str:
     """Give the account a new password to hand over. It ends the account's sessions everywhere.
 
-    Raises HeldAbove, Closed.
+    Raises HeldAbove, OwnAccount, Closed.
     """
-    _must_reach(by, account)
-    if not account.may_log_in:
-        raise Closed(account.name)
     password = new_password()
-    _hand_out(account, password, by)
-    account.save(update_fields=["password", "must_change_password", "password_from_id"])
-    audit.record(by, "account.password_reset", account.member or account, name=account.name)
+    hashed = make_password(password)
+    with transaction.atomic():
+        _must_reach(by, account)
+        if not account.may_log_in:
+            raise Closed(account.name)
+        for field, value in {"password": hashed, **_handed_out_by(by)}.items():
+            setattr(account, field, value)
+        account.save(update_fields=["password", *_handed_out_by(by)])
+        audit.record(by, "account.password_reset", account.member or account, name=account.name)
     return password
 
 
@@ -147,7 +189,7 @@ def reset_password(*, by: Actor, account: Account) -> str:
 def clear_two_step(*, by: Actor, account: Account) -> int:
     """Remove the authenticator app, passkeys and recovery codes of somebody who lost their phone.
 
-    Answers how many there were. Raises HeldAbove.
+    Answers how many there were. Raises HeldAbove, OwnAccount.
     """
     _must_reach(by, account)
     removed, _kinds = Authenticator.objects.filter(user=account).delete()
@@ -159,7 +201,7 @@ def clear_two_step(*, by: Actor, account: Account) -> int:
 def close_account(*, by: Actor, account: Account) -> None:
     """Let nobody in with this account from now on, not even where it is logged in already.
 
-    Raises HeldAbove.
+    Raises HeldAbove, OwnAccount.
     """
     _must_reach(by, account)
     now = timezone.now()
@@ -178,13 +220,13 @@ def reopen(*, by: Actor, account: Account) -> None:
     audit.record(by, "account.reopened", account.member or account, name=account.name)
 
 
-@transaction.atomic
 def set_password(*, by: Actor, account: Account, password: str) -> None:
     """The person's own new password. The caller has checked it against the validators."""
     account.set_password(password)
     account.must_change_password = False
-    account.save(update_fields=["password", "must_change_password"])
-    audit.record(by, "account.password_set", account.member or account)
+    with transaction.atomic():
+        account.save(update_fields=["password", "must_change_password"])
+        audit.record(by, "account.password_set", account.member or account)
 
 
 @transaction.atomic
@@ -220,25 +262,40 @@ def open_demo_account(
     return account
 
 
-def _free_username(member: Member, wanted: str) -> str:
-    if not wanted:
-        start = username_for(member.full_name, taken=())
-        taken = Account.objects.filter(username__startswith=start).values_list("username", flat=True)
-        return username_for(member.full_name, taken=set(taken))
+def _free_username(member: Member, wanted: str, by: Actor) -> str:
+    """The wanted name or one made of the member's own; with a number when somebody else has it.
+
+    Only a name of somebody the actor may see is refused: that a name is taken tells that its person is here.
+    """
     name = login_name(wanted)
-    if not is_username(name):
+    if wanted and not is_username(name):
         raise BadUsername
-    if Account.objects.filter(username=name).exists():
+    if wanted and _is_seen(by, name):
         raise UsernameTaken(name)
-    return name
+    name = name or username_for(member.full_name)
+    taken = Account.objects.filter(username__startswith=name[:30]).values_list("username", flat=True)
+    return free_name(name, taken=set(taken))
 
 
-def _hand_out(account: Account, password: str, by: Actor) -> None:
-    account.set_password(password)
-    account.must_change_password, account.password_from_id = True, by.account_id
+def _is_seen(by: Actor, username: str) -> bool:
+    holder = Account.objects.filter(username=username).first()
+    if holder is None or holder.member is None:
+        return holder is not None
+    return by is SYSTEM or in_sight(by, timezone.localdate()).filter(pk=holder.member.pk).exists()
+
+
+def _handed_out_by(by: Actor) -> dict[str, Any]:
+    """The columns that say whose password it is: somebody else knows it, so it has to be replaced."""
+    return {"must_change_password": True, "password_from_id": by.account_id}
 
 
 def _must_reach(by: Actor, account: Account) -> None:
-    """Whoever hands out a way in could use it, so nobody hands out more than they reach themselves."""
-    if by is not SYSTEM and not may_issue(by, account, timezone.localdate()):
+    """Whoever hands out a way in could use it, so nobody hands out more than they reach themselves, and
+    nobody hands themselves one, which would need neither password nor second step.
+    """
+    if by is SYSTEM:
+        return
+    if by.account_id == account.pk:
+        raise OwnAccount
+    if not may_issue(by, account, timezone.localdate()):
         raise HeldAbove(account.name)

@@ -13,20 +13,22 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sotay.accounts import actions
-from sotay.accounts.lockout import client_address, counted_name
+from sotay.accounts import actions, lockout, passkeys
+from sotay.accounts.lockout import Secret, client_address
 from sotay.accounts.models import Account
 from sotay.accounts.queries import actor_for
 
 WAIT = _(
     "Too many attempts. Wait five minutes, then try again, or ask your cell's secretary for a log-in slip."
 )
+BY_PASSKEY = "mfa_reauthenticate:webauthn"
 WRONG_CODE = _("That code is not right. Codes change every 30 seconds: enter the newest one.")
 
 
@@ -51,9 +53,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """One count for a person, whether the name or the card number was typed."""
-        return counted_name(request, credentials)
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Account | None:
+        """Check a name and password, here or to confirm who one is. Raises Paused, which becomes a page."""
+        one = lockout.begin(request, Secret.PASSWORD, str(credentials.get("username", "")))
+        account = authenticate(request, **credentials)
+        if not isinstance(account, Account):
+            lockout.failed(one)
+            return None
+        lockout.succeeded(one)
+        return account
 
     def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:
         """The last gate, which passkeys pass too: they never ask our backends."""
@@ -73,11 +81,14 @@ class AccountAdapter(DefaultAccountAdapter):
         words = {
             "reauthenticate": gettext("Use your password"),
             "mfa_reauthenticate": gettext("Use the authenticator app or a recovery code"),
-            "mfa_reauthenticate:webauthn": gettext("Use a passkey"),
+            BY_PASSKEY: gettext("Use a passkey"),
         }
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        work = passkeys.work_at(context.request)
         return [
-            {**method, "description": words.get(method["id"], method["description"])} for method in methods
+            {**method, "description": words.get(method["id"], method["description"])}
+            for method in methods
+            if work or method["id"] != BY_PASSKEY
         ]
 
 
@@ -99,8 +110,7 @@ class MfaAdapter(DefaultMFAAdapter):
         return gettext("Passkey %(number)s") % {"number": held + 1}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        host = context.request.get_host().partition(":")[0]
-        return {"id": host, "name": settings.MFA_TOTP_ISSUER}
+        return {"id": passkeys.host_of(context.request), "name": settings.MFA_TOTP_ISSUER}
 
 
 def _locks() -> MultiFernet:

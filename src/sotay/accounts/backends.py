@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
 
-from sotay.accounts import actions
+from sotay.accounts import actions, lockout
 from sotay.accounts.models import Account
-from sotay.accounts.queries import named, still_reaches
+from sotay.accounts.queries import still_reaches
+from sotay.accounts.rules import is_number, login_name
 from sotay.kernel.rows import get_or_none
 
 
@@ -28,12 +32,17 @@ class House(ModelBackend):
 
 
 class SlipCode(House):
-    """A code printed on a slip. `secret_code` is named so that Django and axes keep it out of every log."""
+    """A code printed on a slip. `secret_code` is named so that Django keeps it out of every log."""
 
     def authenticate(  # type: ignore[override]
-        self, request: HttpRequest | None, secret_code: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        secret_code: str | None = None,
+        holders: Collection[UUID] | None = None,
+        **kwargs: Any,
     ) -> Account | None:
-        return actions.use_slip(typed=secret_code) if secret_code else None
+        """With `holders`, only a slip of one of these accounts is good."""
+        return actions.use_slip(typed=secret_code, holders=holders) if secret_code else None
 
 
 class NameOrCard(House):
@@ -46,15 +55,19 @@ class NameOrCard(House):
         password: str | None = None,
         **kwargs: Any,
     ) -> Account | None:
-        if not username or password is None:
+        if not username or password is None or request is None:
             return None
-        account = named(username)
-        if account is None:
-            Account().set_password(password)  # as slow as a wrong password, so that names cannot be probed
-            return None
-        if not (account.check_password(password) and self.user_can_authenticate(account)):
-            return None
-        return account if _is_still_good(account) else None
+        found = lockout.whose(request, username)
+        right = [account for account in found if account.check_password(password)]
+        for _missing in range(len(found), AS_IF[is_number(login_name(username))]):
+            Account(password=UNUSABLE_PASSWORD_PREFIX).check_password(password)
+        good = [each for each in right if self.user_can_authenticate(each) and _is_still_good(each)]
+        return good[0] if len(good) == 1 else None
+
+
+AS_IF = {True: 2, False: 1}
+"""Passwords checked for a card number, and for a user name, at least: so that the time it takes tells nobody
+whether a name exists, or whether a card number is recorded in another ward too."""
 
 
 def _is_still_good(account: Account) -> bool:

@@ -1,12 +1,13 @@
 """Everything the house holds about one person, for that person to take away.
 
 Source of the right: Law 91/2025/QH15 on personal data protection, rights of the data subject.
-Apps above add their part with `register`.
+Apps above add their parts through the hook OWN_DATA.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +18,25 @@ from django.utils import timezone
 
 from sotay.accounts.models import Account
 from sotay.audit.models import AuditLine
+from sotay.kernel.hooks import Hook
+from sotay.members import viewing
+from sotay.members.models import Member
 
-Section = Callable[[Account], Any]
-_SECTIONS: dict[str, Section] = {}
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the export: its name, and rows of plain data (dates are allowed)."""
+
+    name: str
+    rows: list[dict[str, Any]]
 
 
-def register(name: str, section: Section) -> None:
-    """Add a part of the export: `section(account)` answers plain data (dates are allowed)."""
-    _SECTIONS[name] = section
+MOST_LINES = 5000
+OwnData = Callable[[Member], Section]
+OWN_DATA: Hook[OwnData] = Hook(
+    "accounts.own_data", "what an app holds of a member, for the file of one's own data"
+)
+"""What each app holds about a member. It says nothing of other people but what they did to this one."""
 
 
 def own_data(account: Account) -> dict[str, Any]:
@@ -44,8 +56,19 @@ def own_data(account: Account) -> dict[str, Any]:
         ),
         "slips": list(account.slips.values("issued_at", "expires_at", "used_at")),
         "actions": list(_lines(account)),
-        **{name: section(account) for name, section in sorted(_SECTIONS.items())},
+        "looked_at": _looked(account.member),
+        **{part.name: part.rows for part in _parts(account.member)},
     }
+
+
+def _looked(member: Member | None) -> list[dict[str, Any]]:
+    """Who opened the record, and lists that held it."""
+    lines = viewing.seen_by(member)[:MOST_LINES] if member else []
+    return [{"at": line.at, "who": line.who, "what": line.sentence} for line in lines]
+
+
+def _parts(member: Member | None) -> list[Section]:
+    return [part(member) for part in OWN_DATA] if member else []
 
 
 def _account(account: Account) -> dict[str, Any]:
@@ -86,4 +109,4 @@ def _lines(account: Account) -> Any:
     """What the account did, and what others did to its record."""
     about: list[UUID] = [account.pk, *([account.member_id] if account.member_id else [])]
     mine = AuditLine.objects.filter(Q(account_id=account.pk) | Q(object_id__in=about))
-    return mine.order_by("-at", "-id").values("at", "code", "actor_name", "data")[:5000]
+    return mine.order_by("-at", "-id").values("at", "code", "actor_name", "data")[:MOST_LINES]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.core import context
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
@@ -14,7 +15,10 @@ from django.contrib.auth import password_validation
 from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
+from sotay.accounts import lockout, versions
+from sotay.accounts.lockout import Secret
 from sotay.accounts.models import Account
+from sotay.accounts.rules import opaque, read_digits
 from sotay.kernel.forms import BaseForm
 
 PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
@@ -24,8 +28,22 @@ NO_DIGITS_ONLY = _("At least 8 characters, not only digits. Three words you reme
 
 
 def password_field(label: Any, autocomplete: str, hint: Any = "") -> forms.CharField:
+    """A new password is taken in the form it is kept in, so that its length is what a person counts."""
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete, **PLAIN})
-    return forms.CharField(label=label, help_text=hint, widget=widget, strip=False, max_length=256)
+    kind = NewPasswordField if autocomplete == "new-password" else forms.CharField
+    return kind(label=label, help_text=hint, widget=widget, strip=False, max_length=256)
+
+
+class NewPasswordField(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        return opaque(super().to_python(value) or "")
+
+
+class CodeField(forms.CharField):
+    """The digits of an app or a recovery code, in whatever script or width a keyboard gives them."""
+
+    def to_python(self, value: Any) -> str:
+        return read_digits(super().to_python(value) or "")
 
 
 def remember_field() -> forms.BooleanField:
@@ -68,6 +86,17 @@ class ChangePasswordForm(BaseForm, account_forms.ChangePasswordForm):
     def clean(self) -> dict[str, Any]:
         return _same_twice(self)
 
+    def clean_oldpassword(self) -> str:
+        """As the log-in asks it: whoever found a phone logged in guesses no faster here."""
+        one = lockout.begin(context.request, Secret.PASSWORD, account=self.user)
+        try:
+            password: str = super().clean_oldpassword()
+        except forms.ValidationError:
+            lockout.failed(one)
+            raise
+        lockout.succeeded(one)
+        return password
+
 
 class SetPasswordForm(BaseForm):
     """A first password, or a new one for somebody who came in by a slip: nothing old to ask for."""
@@ -93,16 +122,47 @@ class SlipForm(BaseForm):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "class": "code", **PLAIN}),
     )
+    name = forms.CharField(
+        label=_("Username or Party-card number"),
+        help_text=_("It stands at the foot of the slip."),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", **PLAIN}),
+    )
     remember = remember_field()
 
+    def __init__(self, *args: Any, asks_name: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_name:
+            del self.fields["name"]
 
-class TwoStepForm(BaseForm, mfa_forms.AuthenticateForm):
+
+class ConfirmBySlipForm(BaseForm):
+    """A slip's code again, from whoever has neither password nor second step to show who they are."""
+
+    code = SlipForm.base_fields["code"]
+
+
+class _CountedCode:
+    """Six digits, or a recovery code: wrong ones are counted for all workers together."""
+
+    def clean_code(self) -> str:
+        one = lockout.begin(context.request, Secret.STEP, account=self.user)  # type: ignore[attr-defined]
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except forms.ValidationError:
+            lockout.failed(one)
+            raise
+        lockout.succeeded(one)
+        return code
+
+
+class TwoStepForm(_CountedCode, BaseForm, mfa_forms.AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = _code_field()
 
 
-class TwoStepAgainForm(BaseForm, mfa_forms.ReauthenticateForm):
+class TwoStepAgainForm(_CountedCode, BaseForm, mfa_forms.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = _code_field()
@@ -180,14 +240,23 @@ class PasskeyAgainForm(_Untrusted, BaseForm, webauthn_forms.ReauthenticateWebAut
 
 
 class RenamePasskeyForm(BaseForm, webauthn_forms.EditWebAuthnForm):
+    instance: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = _name_field(required=True)
+        self.made_from(versions.passkey(self.instance))
+
+    def rename(self) -> None:
+        """Under the lock, the row as it is now: the library saves all of it."""
+        if self.edited:
+            self.instance = self.edited.thing
+        self.save()
 
 
 def _code_field(hint: Any = "") -> forms.CharField:
     attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "medium"}
-    return forms.CharField(
+    return CodeField(
         label=_("Log-in code"), help_text=hint, max_length=20, widget=forms.TextInput(attrs=attrs)
     )
 

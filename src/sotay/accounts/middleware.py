@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
+from sotay.accounts import devices, lockout
 from sotay.accounts.models import Account
 from sotay.accounts.queries import actor_for
 
@@ -26,6 +27,7 @@ OPEN_BEFORE_PASSWORD = {
     "accounts:set_password",
     "accounts:keep_slips",
     "accounts:help",
+    "accounts:display",
     "account_logout",
     "account_login",
 }
@@ -48,6 +50,19 @@ def _page_of(request: HttpRequest) -> str:
     came_from = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure())
     return urlsplit(came_from)._replace(scheme="", netloc="").geturl() if ours else "/"
+
+
+class DeviceMiddleware:
+    """Marks a device on which somebody logged in, and has the page of a pause for whoever guesses."""
+
+    def __init__(self, ask: Ask) -> None:
+        self.ask = ask
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return devices.keep(request, self.ask(request))
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return lockout.page(request, exception.until) if isinstance(exception, lockout.Paused) else None
 
 
 def who_is_asking(ask: Ask) -> Ask:

@@ -19,6 +19,9 @@ from sotay.kernel.tree import inside, subtree
 from sotay.members.models import Appointment, Member
 from sotay.members.queries import in_force
 from sotay.units.models import Unit
+from sotay.units.rules import committee_of
+
+_OFFICES = (Role.WARD_OFFICE, Role.PROVINCE_OFFICE)
 
 
 def actor_for(account: Account, day: date) -> Actor:
@@ -35,23 +38,30 @@ def grants_of(account: Account, day: date) -> list[Grant]:
     """Nothing for who has left. Without a member it is what the account itself was appointed to."""
     if account.member is None:
         held = Appointment.objects.filter(in_force(day), account=account, unit__closed_on=None)
-        return [Grant(*row) for row in held.order_by().values_list("role", "unit", "unit__path")]
+        columns = ("role", "unit", "unit__path", "unit__kind", "unit__name")
+        return [make_grant(*row) for row in held.order_by().values_list(*columns)]
     if has_left(account.member):
         return []
     unit_id = Unit._meta.pk
     with connection.cursor() as cursor:
         member = Member._meta.pk.get_db_prep_value(account.member_id, connection)
         cursor.execute(OF_A_MEMBER, {"member": member, "day": day, "sits": Role.MEMBER})
-        return [Grant(role, unit_id.to_python(unit), path) for role, unit, path in cursor.fetchall()]
+        return [make_grant(role, unit_id.to_python(unit), *rest) for role, unit, *rest in cursor.fetchall()]
+
+
+def make_grant(role: str, unit: UUID, path: str, kind: str, name: str) -> Grant:
+    """Who works for an office speaks for its committee; everybody else stands for the unit as it is
+    called."""
+    return Grant(role, unit, path, kind, name, committee_of(name) if role in _OFFICES else name)
 
 
 OF_A_MEMBER = """
-    SELECT held.role, unit.id, unit.path
+    SELECT held.role, unit.id, unit.path, unit.kind, unit.name
       FROM members_appointment held JOIN units_unit unit ON unit.id = held.unit_id
      WHERE held.member_id = %(member)s AND unit.closed_on IS NULL
        AND held.from_on <= %(day)s AND (held.until_on IS NULL OR held.until_on > %(day)s)
      UNION ALL
-    SELECT %(sits)s, unit.id, unit.path
+    SELECT %(sits)s, unit.id, unit.path, unit.kind, unit.name
       FROM members_sitting sits JOIN units_unit unit ON unit.id = sits.cell_id
      WHERE sits.member_id = %(member)s
        AND sits.from_on <= %(day)s AND (sits.until_on IS NULL OR sits.until_on > %(day)s)
@@ -65,22 +75,23 @@ def _held_by(account: Account) -> Q:
 
 
 def _grant(row: Appointment) -> Grant:
-    return Grant(row.role, row.unit_id, row.unit.path)
+    return make_grant(row.role, row.unit_id, row.unit.path, row.unit.kind, row.unit.name)
 
 
-def named(typed: str) -> Account | None:
-    """The account of a username, or of the card number of a member who has not left.
+MOST_OF_A_CARD = 4
 
-    A card number that two members share names neither of them.
+
+def candidates(typed: str) -> list[Account]:
+    """The account of a username, or those of the current members with that card number.
+
+    Cards are numbered by hand, so two wards may record the same number without knowing of each other; which
+    of the two logs in is for the password to say. Two queries whatever is found, so that no name is told by
+    the time it takes.
     """
-    name = login_name(typed)
-    if not name:
-        return None
-    found = Account.objects.select_related("member").filter(username=name).first()
-    if found is not None:
-        return found
-    by_card = list(Account.objects.select_related("member").filter(member__member_card_no=name)[:2])
-    return by_card[0] if len(by_card) == 1 else None
+    name, accounts = login_name(typed), Account.objects.select_related("member")
+    by_name = list(accounts.filter(username=name)[:1])
+    by_card = list(accounts.filter(member__member_card_no=name, member__left_on=None)[:MOST_OF_A_CARD])
+    return (by_name or by_card) if name else []
 
 
 def may_issue(actor: Actor, account: Account, day: date) -> bool:
@@ -121,6 +132,7 @@ class Login:
     account: Account | None
     slip_until: datetime | None  # of a slip that is still good
     held_above: bool  # somebody higher has to issue for them
+    own: bool  # the reader's own: somebody else issues for them
 
     @property
     def state(self) -> str:
@@ -129,6 +141,12 @@ class Login:
         if not self.account.is_active:
             return "closed"
         return "used" if self.account.last_login else "unused"
+
+    @property
+    def needs_slip(self) -> bool:
+        """Has no way in yet, and none on paper."""
+        unused = self.state == "none" or (self.state == "unused" and not self.slip_until)
+        return unused and not self.held_above
 
 
 def logins_of(cell: Unit, actor: Actor, day: date, now: datetime) -> list[Login]:
@@ -147,6 +165,7 @@ def logins_of(cell: Unit, actor: Actor, day: date, now: datetime) -> list[Login]
             account=(account := account_of(member)),
             slip_until=until.get(account.pk) if account else None,
             held_above=not _all_within(actor, roles.get(member.pk, [])),
+            own=member.pk == actor.member_id,
         )
         for member in members
     ]
@@ -156,6 +175,12 @@ def has_two_step(account: Account) -> bool:
     """Whether a second step is asked for; recovery codes alone are none."""
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     return bool(Authenticator.objects.filter(user=account, type__in=kinds).exists())
+
+
+def with_login(members: Iterable[UUID]) -> set[UUID]:
+    """Those of the members who have an account that is open. One query."""
+    found = Account.objects.filter(member__in=list(members), is_active=True)
+    return {member for member in found.values_list("member", flat=True) if member}
 
 
 def account_of(member: Member) -> Account | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Container
+from collections.abc import Callable, Container
 
 from sotay.kernel.text import search_key
 
@@ -33,24 +33,59 @@ def login_name(typed: str) -> str:
     return plain if plain.isdecimal() and plain.isascii() else name
 
 
+def is_number(name: str) -> bool:
+    """Whether a login name can be a card number."""
+    return name.isdecimal()
+
+
+def opaque(secret: str) -> str:
+    """A secret in the one form it is kept and compared in: the OpaqueString profile of RFC 8265, section 4.
+
+    Spaces of every kind are the plain space, and letters are composed (NFC): a Mac sends the ậ of "mật
+    khẩu" as three code points, Windows as one. Capitals, full-width letters and spaces at the ends stay,
+    as the profile says; NFKC would make different passwords the same.
+    """
+    spaced = "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in secret)
+    return unicodedata.normalize("NFC", spaced)
+
+
+def read_digits(typed: str) -> str:
+    """A code of digits as somebody typed it: full-width digits and those of other scripts are the same."""
+    plain = unicodedata.normalize("NFKC", typed)
+    return "".join(
+        str(unicodedata.decimal(sign, sign)) for sign in plain if unicodedata.category(sign) != "Cf"
+    )
+
+
 def is_username(name: str) -> bool:
     """A letter first, so that nobody's username is somebody else's card number."""
     return _USERNAME.fullmatch(name) is not None
 
 
-def username_for(full_name: str, taken: Container[str]) -> str:
-    """The given name and the initials of the rest, numbered when taken.
+def username_for(full_name: str) -> str:
+    """The given name and the initials of the rest.
 
-    >>> username_for("Nguyễn Văn Đức", taken={"ducnv"})
-    'ducnv2'
+    >>> username_for("Nguyễn Văn Đức")
+    'ducnv'
     """
     *front, given = [_NOT_LETTER.sub("", word) for word in search_key(full_name).split(" ")]
     base = (given + "".join(word[:1] for word in front))[:30]
-    base = base if is_username(base) else f"dv{base}"
-    number, name = 1, base
+    return base if is_username(base) else f"dv{base}"
+
+
+def free_name(wanted: str, taken: Container[str], draw: Callable[[int], int] = secrets.randbelow) -> str:
+    """The name, or when it is taken the name with a number drawn by lot.
+
+    Not with the next number, which would tell how many others there are.
+
+    >>> free_name("ducnv", taken={"ducnv"}, draw=lambda below: below // 2)
+    'ducnv55'
+    """
+    tries, name = 0, wanted
     while name in taken:
-        number += 1
-        name = f"{base}{number}"
+        smallest = 10 ** (1 + tries // 20)
+        name = f"{wanted[:30]}{smallest + draw(9 * smallest)}"
+        tries += 1
     return name
 
 

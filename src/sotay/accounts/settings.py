@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "sotay.accounts.backends.SlipCode",
     "sotay.accounts.backends.NameOrCard",
 ]
@@ -24,7 +21,9 @@ ACCOUNT_FORMS = {
     "change_password": "sotay.accounts.forms.ChangePasswordForm",
 }
 # A hall of thirty people shares one address on the evening they log in for the first time.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,20/5m/key"}
+# What follows wrong answers is `lockout`, which counts for all workers and tells person from attacker.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": None}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 
 MFA_ADAPTER = "sotay.accounts.adapter.MfaAdapter"
 MFA_FORMS = {
@@ -43,15 +42,6 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Sổ tay chi bộ"
 MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
 
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-# With the address in the key, a stranger cannot lock a secretary out by typing nonsense for her name.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying once more does not start the wait anew
-AXES_USERNAME_CALLABLE = "sotay.accounts.lockout.counted_name"
-AXES_CLIENT_IP_CALLABLE = "sotay.accounts.lockout.client_address"
-AXES_LOCKOUT_CALLABLE = "sotay.accounts.lockout.locked_out"
-AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address", "code", "secret_code", "csrfmiddlewaretoken"]
-AXES_DISABLE_ACCESS_LOG = True  # sessions and the audit lines tell who logged in
-AXES_VERBOSE = False
+
+# Used log-in codes and rate limits are known to all workers. No ordinary page asks the cache.
+CACHES = {"default": {"BACKEND": "sotay.accounts.shared_cache.SharedCache"}}

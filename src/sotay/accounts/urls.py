@@ -10,12 +10,14 @@ from allauth.mfa.webauthn import views as webauthn
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from sotay.accounts import views, views_issue, views_slip
+from sotay.accounts import views, views_display, views_issue, views_passkey, views_slip
 
 ours = [
     path("", views.me, name="me"),
     path("help/", views.help_page, name="help"),
+    path("display/", views_display.display, name="display"),
     path("data.json", views.my_data, name="my_data"),
+    path("looked/", views.looked, name="looked"),
     path("first/", views.first_steps, name="first_steps"),
     path("first/slips/", views.keep_slips, name="keep_slips"),
     path("password/new/", views.set_password, name="set_password"),
@@ -23,6 +25,7 @@ ours = [
     path("sessions/<int:pk>/end/", views.end_session, name="end_session"),
     path("sessions/end-others/", views.end_other_sessions, name="end_other_sessions"),
     path("slip/", views_slip.slip, name="slip"),
+    path("confirm/slip/", views_slip.confirm_by_slip, name="confirm_by_slip"),
     path("of/<uuid:pk>/", views_issue.accounts, name="accounts"),
     path("of/<uuid:pk>/slips/", views_issue.issue_slips, name="issue_slips"),
     path("<uuid:pk>/", views_issue.account, name="account"),
@@ -52,6 +55,6 @@ library = [
     path("passkeys/confirm/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("passkeys/login/", login_not_required(webauthn.login_webauthn), name="mfa_login_webauthn"),
     path("passkeys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
-    path("passkeys/<int:pk>/rename/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/rename/", views_passkey.rename, name="mfa_edit_webauthn"),
 ]
 urlpatterns = [path("", include((ours, "accounts"))), *library]

@@ -18,25 +18,22 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from sotay.accounts import actions, slips
+from sotay.accounts.access import own_account
 from sotay.accounts.export import own_data
 from sotay.accounts.forms import SetPasswordForm
 from sotay.accounts.models import Account
 from sotay.accounts.rules import device_of
 from sotay.audit import actions as audit
 from sotay.audit import queries as audit_queries
+from sotay.audit.models import AuditLine
 from sotay.kernel.actor import Role
 from sotay.kernel.http import ActorRequest
+from sotay.kernel.paging import page_of
+from sotay.members import viewing
 from sotay.members.models import Appointment
 from sotay.members.queries import in_force
 
 LINES = 10
-
-
-def own_account(request: HttpRequest) -> Account:
-    """The account asking; behind log-in there always is one."""
-    if not isinstance(request.user, Account):
-        raise Http404
-    return request.user
 
 
 @login_not_required
@@ -63,6 +60,14 @@ def me(request: ActorRequest) -> HttpResponse:
         "lines": audit_queries.about([account.pk, account.member_id])[:LINES],
     }
     return render(request, "accounts/me.html", context)
+
+
+@require_safe
+def looked(request: ActorRequest) -> HttpResponse:
+    """Who opened one's record, and lists in which one stands."""
+    account = own_account(request)
+    lines = viewing.seen_by(account.member) if account.member else AuditLine.objects.none()
+    return render(request, "accounts/looked.html", {"page": page_of(lines, request)})
 
 
 @never_cache

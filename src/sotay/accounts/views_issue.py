@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from sotay.accounts import actions, queries, slips
+from sotay.accounts import actions, queries, slips, versions
 from sotay.accounts.access import access_account
 from sotay.accounts.models import Account, LoginSlip
 from sotay.accounts.rules import printed_code
@@ -29,6 +31,7 @@ from sotay.units.access import access_unit
 from sotay.units.models import Unit
 
 MOST_SLIPS = 200
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,13 @@ def accounts(request: ActorRequest, pk: UUID) -> HttpResponse:
         }
         return render(request, "accounts/accounts_of_ward.html", context)
     rows = queries.logins_of(unit, request.actor, today, timezone.now())
-    context = {"unit": unit, "rows": rows, "without": sum(row.state in {"none", "unused"} for row in rows)}
+    context = {
+        "unit": unit,
+        "rows": rows,
+        "without": sum(row.state in {"none", "unused"} for row in rows),
+        "edited": versions.slips(request.actor, unit),
+        "waiting": sum(row.needs_slip for row in rows),
+    }
     return render(request, "accounts/accounts.html", context)
 
 
@@ -68,9 +77,11 @@ def account(request: ActorRequest, pk: UUID) -> HttpResponse:
     context = {
         "account": found,
         "unit": found.member.cell if found.member else None,
+        "own": found.pk == request.actor.account_id,
         "allowed": queries.may_issue(request.actor, found, today),
         "slip": found.slips.usable(now).order_by("-issued_at").first(),
         "two_step": queries.has_two_step(found),
+        "edited": versions.access(request.actor, found),
     }
     return render(request, "accounts/account.html", context)
 
@@ -84,10 +95,12 @@ def issue_slips(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, need=Can.ISSUE_LOGIN)
     if request.method != "POST":  # a reload, or the other language: the codes are gone
         return redirect("accounts:accounts", pk=unit.pk)
-    chosen = [access_member(request.actor, UUID(hex=text), need=Can.ISSUE_LOGIN) for text in _ids(request)]
+    ids = _who_need_one(request, unit) if "everybody" in request.POST else _ids(request)
+    chosen = [access_member(request.actor, UUID(hex=text), need=Can.ISSUE_LOGIN) for text in ids]
     if not chosen:
         messages.warning(request, _("Choose at least one person, then print."))
         return redirect("accounts:accounts", pk=unit.pk)
+    versions.slips(request.actor, unit).refuse_if_changed(request)
     printed, refused = [], []
     for member in chosen:
         try:
@@ -98,12 +111,18 @@ def issue_slips(request: ActorRequest, pk: UUID) -> HttpResponse:
     return render(request, "accounts/slips.html", context, status=200 if printed else 409)
 
 
+def _who_need_one(request: ActorRequest, unit: Unit) -> list[str]:
+    rows = queries.logins_of(unit, request.actor, timezone.localdate(), timezone.now())
+    return [row.member.pk.hex for row in rows if row.needs_slip][:MOST_SLIPS]
+
+
 @never_cache
 def issue_slip(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Print one slip for an account, also of somebody in no cell."""
     found = access_account(request.actor, pk)
     if request.method != "POST":
         return redirect("accounts:account", pk=found.pk)
+    versions.access(request.actor, found).refuse_if_changed(request)
     printed = _printed(request, found, *actions.issue_slip(by=request.actor, account=found))
     context = {
         "unit": found.member.cell if found.member else None,
@@ -120,6 +139,7 @@ def reset_password(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = access_account(request.actor, pk)
     if request.method != "POST":
         return redirect("accounts:account", pk=found.pk)
+    versions.access(request.actor, found).refuse_if_changed(request)
     password = actions.reset_password(by=request.actor, account=found)
     return render(request, "accounts/password.html", {"account": found, "password": password})
 
@@ -127,7 +147,7 @@ def reset_password(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def clear_two_step(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = access_account(request.actor, pk)
-    actions.clear_two_step(by=request.actor, account=found)
+    _as_seen(request, found, actions.clear_two_step)
     messages.success(request, _("Two-step log-in is off for %(name)s.") % {"name": found.name})
     return redirect("accounts:account", pk=found.pk)
 
@@ -135,18 +155,25 @@ def clear_two_step(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def close_account(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = access_account(request.actor, pk)
-    actions.close_account(by=request.actor, account=found)
+    _as_seen(request, found, actions.close_account)
     closed = _("The account of %(name)s is closed.") % {"name": found.name}
-    undo.offer(request, closed, reverse("accounts:reopen_account", args=[found.pk]))
+    back = reverse("accounts:reopen_account", args=[found.pk])
+    undo.offer(request, closed, undo.only_as_seen(back, versions.access(request.actor, found)))
     return redirect("accounts:account", pk=found.pk)
 
 
 @require_POST
 def reopen_account(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = access_account(request.actor, pk)
-    actions.reopen(by=request.actor, account=found)
+    _as_seen(request, found, actions.reopen)
     messages.success(request, _("The account of %(name)s is open again.") % {"name": found.name})
     return redirect("accounts:account", pk=found.pk)
+
+
+def _as_seen(request: ActorRequest, account: Account, act: Callable[..., T]) -> T:
+    """Do it when the account is still as the page showed it."""
+    edited = versions.access(request.actor, account)
+    return edited.carry_out(request, lambda: act(by=request.actor, account=account))
 
 
 def _ids(request: ActorRequest) -> list[str]:
@@ -166,7 +193,7 @@ def _is_id(text: str) -> bool:
 def _slip_for(request: ActorRequest, member: Member) -> PrintedSlip:
     found = queries.account_of(member)
     if found is None:
-        found, _password = actions.open_account(by=request.actor, member=member)
+        found = actions.open_account_for_slips(by=request.actor, member=member)
     return _printed(request, found, *actions.issue_slip(by=request.actor, account=found))
 
 

@@ -17,7 +17,7 @@ AUDIT_WORDS = {
     "account.logged_in": _("logged in by password"),
     "account.logged_in_by_slip": _("logged in by slip"),
     "account.logged_in_by_passkey": _("logged in by passkey"),
-    "account.locked_out": _("locked %(name)s out for a while after too many wrong passwords"),
+    "account.locked_out": _("took no more tries at the account of %(name)s from one place for a while"),
     "account.app_added": _("turned on two-step log-in by authenticator app"),
     "account.app_removed": _("turned off two-step log-in by authenticator app"),
     "account.passkey_added": _("added a passkey"),

@@ -13,6 +13,7 @@ from sotay.assignments import refusals, rules
 from sotay.assignments.models import Task, TaskNote
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor, Role
+from sotay.kernel.periods import as_day
 from sotay.kernel.text import tidy
 from sotay.members.queries import holder_ids
 from sotay.notify import actions as notify
@@ -30,7 +31,7 @@ def report(*, task: Task, by: Actor, done: bool, text: str) -> Task:
         held, What.REPORTED if done else What.PROGRESS, by, _needed(text, "text"), assisted=helped is not None
     )
     _move(held, "report" if done else "progress")
-    audit.record(by, code, held, assisted=helped, text=_short(held))
+    audit.record(by, code, held, assisted=helped, given=as_day(held.given_on))
     if done:
         leading = holder_ids([held.cell_id], Role.SECRETARY, Role.DEPUTY_SECRETARY, day=timezone.localdate())
         _tell(by, leading, "task.reported", held, who=by.name)
@@ -43,7 +44,7 @@ def confirm(*, task: Task, by: Actor, text: str = "") -> Task:
     held = _moving(task, "confirm")
     _note(held, What.CONFIRMED, by, tidy(text))
     _move(held, "confirm", done_on=timezone.localdate())
-    audit.record(by, "task.confirmed", held, text=_short(held))
+    audit.record(by, "task.confirmed", held, given=as_day(held.given_on))
     _tell(by, _people(held), "task.confirmed", held)
     return held
 
@@ -55,7 +56,7 @@ def send_back(*, task: Task, by: Actor, because: str) -> Task:
     because = _needed(because, "because")
     _note(held, What.SENT_BACK, by, because)
     _move(held, "send_back")
-    audit.record(by, "task.sent_back", held, text=_short(held), because=because)
+    audit.record(by, "task.sent_back", held, given=as_day(held.given_on))
     _tell(by, _people(held), "task.sent_back", held, because=because)
     return held
 
@@ -72,7 +73,7 @@ def extend(*, task: Task, by: Actor, due_on: date, because: str) -> Task:
     _note(held, What.EXTENDED, by, because, due_on=due_on)
     _move(held, "extend", due_on=due_on)
     due = f"{due_on:%d/%m/%Y}"
-    audit.record(by, "task.extended", held, text=_short(held), due=due, because=because)
+    audit.record(by, "task.extended", held, given=as_day(held.given_on), due=due)
     _tell(by, _people(held), "task.extended", held, due=due)
     return held
 
@@ -84,7 +85,7 @@ def drop(*, task: Task, by: Actor, because: str) -> Task:
     because = _needed(because, "because")
     _note(held, What.DROPPED, by, because)
     _move(held, "drop")
-    audit.record(by, "task.dropped", held, text=_short(held), because=because)
+    audit.record(by, "task.dropped", held, given=as_day(held.given_on))
     _tell(by, _people(held), "task.dropped", held)
     return held
 
@@ -92,7 +93,7 @@ def drop(*, task: Task, by: Actor, because: str) -> Task:
 @transaction.atomic
 def undo(*, task: Task, by: Actor) -> Task:
     """Take back the newest change of a task, when the actor made it outside a meeting."""
-    held = _locked(task)
+    held = locked(task)
     note = newest_note(held)
     if note is None or not undoable(note, by):
         raise refusals.NothingToUndo
@@ -102,7 +103,7 @@ def undo(*, task: Task, by: Actor) -> Task:
     held.save()
     note.undone_at = timezone.now()
     note.save()
-    audit.record(by, "task.undone", held, text=_short(held))
+    audit.record(by, "task.undone", held, given=as_day(held.given_on))
     return held
 
 
@@ -114,13 +115,13 @@ def undoable(note: TaskNote, by: Actor) -> bool:
     return note.what != What.HEARD and by.account_id is not None and note.by_account_id == by.account_id
 
 
-def _locked(task: Task) -> Task:
+def locked(task: Task) -> Task:
     """The task as it stands now, held until the transaction ends: two people may act at once."""
     return Task.objects.select_for_update().get(pk=task.pk)
 
 
 def _moving(task: Task, move: str) -> Task:
-    held = _locked(task)
+    held = locked(task)
     if rules.moved(held.state, move) is None:
         raise refusals.TaskHasMoved(held)
     return held
@@ -173,10 +174,6 @@ def _needed(text: str, field: str) -> str:
     if not text.strip():
         raise refusals.NoWords(field)
     return text.strip()
-
-
-def _short(held: Task) -> str:
-    return tidy(held.text)[:100]
 
 
 def _date(text: str) -> date | None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from sotay.assignments.words import AUDIT_WORDS, NOTICE_WORDS
 from sotay.audit import words as audit
+from sotay.kernel.navigation import IN_MEETINGS, MAIN, Entry
 from sotay.notify import words as notify
 
 
@@ -12,9 +14,18 @@ class AssignmentsConfig(AppConfig):
     label = "assignments"
 
     def ready(self) -> None:
+        from sotay.accounts.export import OWN_DATA
+        from sotay.assignments import own_data
+
+        OWN_DATA.register(own_data.tasks)
+
         from sotay.assignments.loop import TaskLoop
+        from sotay.assignments.needs import needs_of
+        from sotay.kernel.needs import NEEDS
         from sotay.meetings import loops
 
+        NEEDS.register(needs_of)
+        MAIN.register(Entry("assignments:tasks", _("Tasks"), "list-checks", order=40, roles=IN_MEETINGS))
         audit.register(AUDIT_WORDS)
         notify.register(NOTICE_WORDS)
         loops.join(TaskLoop())

@@ -25,7 +25,6 @@ class ReportForm(BaseForm):
     done = forms.ChoiceField(
         label=_("How does it stand?"),
         choices=[("no", _("Still working on it")), ("yes", _("Finished"))],
-        initial="yes",
         error_messages={"required": _("Choose how it stands.")},
         widget=SegSelect(tones={"yes": "ok"}),
     )

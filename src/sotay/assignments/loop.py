@@ -61,6 +61,7 @@ def _carried(task: Task, day: date) -> Carried:
         since=task.given_on,
         due_on=task.due_on,
         standing=_standing(task, day),
+        meeting_id=task.meeting_id,
     )
 
 

@@ -6,8 +6,10 @@ a meeting heard counts over both, because the cell is the one that gave the task
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
 
 OPEN, REPORTED, DONE, DROPPED = "open", "reported", "done", "dropped"
 UNSETTLED = frozenset({OPEN, REPORTED})
@@ -36,3 +38,32 @@ def moved(state: str, move: str) -> str | None:
 def days_late(state: str, due_on: date | None, day: date) -> int:
     """Days past the deadline; 0 once reported done: it then waits for the secretary."""
     return max(0, (day - due_on).days) if due_on and state == OPEN else 0
+
+
+NEAR = timedelta(days=7)
+"""How long before its deadline a task of one's own is said to be near."""
+NEW = timedelta(days=14)
+"""How long after it was given a task is said to be new."""
+FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTasks:
+    """Somebody's open tasks, each in one part: late, the oldest first; near, of which one is named; new;
+    others."""
+
+    late: tuple[UUID, ...] = ()
+    near: tuple[UUID, ...] = ()
+    new: tuple[UUID, ...] = ()
+    other: tuple[UUID, ...] = ()
+
+
+def own_tasks(tasks: Iterable[tuple[UUID, date, date | None]], day: date) -> OwnTasks:
+    """From (id, given on, due on) of what somebody still has to do."""
+    tasks = sorted(tasks, key=lambda task: (task[2] or date.max, task[1]))
+    late = [pk for pk, _given, due in tasks if due and due < day]
+    near = [pk for pk, _given, due in tasks if due and day <= due <= day + NEAR][:1]
+    told = {*late, *near}
+    new = [pk for pk, given, _due in tasks if pk not in told and day - given <= NEW][:FEW]
+    told |= set(new)
+    return OwnTasks(tuple(late), tuple(near), tuple(new), tuple(pk for pk, *_ in tasks if pk not in told))

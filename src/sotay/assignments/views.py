@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from sotay.assignments import actions, forms, queries
+from sotay.assignments import actions, forms, queries, versions
 from sotay.assignments.access import access_task, access_task_to_report, is_given_to
 from sotay.assignments.models import Task
 from sotay.kernel import undo as offers
@@ -101,9 +101,11 @@ def do(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
     """Do one of OPERATIONS and offer to undo it; a refusal is shown at its form with what was typed in it."""
     actor, operation = request.actor, OPERATIONS[name]
     found = access_task_to_report(actor, pk) if name == "report" else access_task(actor, pk, Can.PREPARE)
-    form = operation.form(request.POST, prefix=name)
+    form = operation.form(request.POST, prefix=name).made_from(versions.history(actor, found))
     if form.carries_out(lambda: operation.act(task=found, by=actor, **form.cleaned_data)):
-        offers.offer(request, operation.said, reverse("assignments:undo", args=[found.pk]))
+        done = versions.history(actor, access_task_to_report(actor, pk))
+        back = offers.only_as_seen(reverse("assignments:undo", args=[found.pk]), done)
+        offers.offer(request, operation.said, back)
         return redirect(found)
     return _page(request, access_task(actor, pk), bound={name: form}, status=422)
 
@@ -111,7 +113,8 @@ def do(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
 @require_POST
 def undo(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = access_task_to_report(request.actor, pk)
-    actions.undo(task=found, by=request.actor)
+    edited = versions.history(request.actor, found)
+    edited.carry_out(request, lambda: actions.undo(task=found, by=request.actor))
     messages.success(request, _("The last change is taken back."))
     return redirect(found)
 
@@ -120,14 +123,17 @@ def _page(
     request: ActorRequest, found: Task, *, bound: dict[str, Form] | None = None, status: int = 200
 ) -> HttpResponse:
     actor, day = request.actor, timezone.localdate()
-    newest = actions.newest_note(found)
+    newest, edited = actions.newest_note(found), versions.history(actor, found)
     rights = _rights(actor, found)
     context: dict[str, Any] = {
         "task": found,
         "late": found.days_late(day),
         "notes": found.notes.order_by("-at", "-id"),
-        "forms": {name: operation.form(prefix=name) for name, operation in OPERATIONS.items()}
+        "forms": {
+            name: operation.form(prefix=name).made_from(edited) for name, operation in OPERATIONS.items()
+        }
         | (bound or {}),
+        "edited": edited,
         "failed": next(iter(bound or ()), ""),
         "can_undo": newest is not None and actions.undoable(newest, actor),
         "sees_meeting": can_open(actor, found.meeting_id),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
-from uuid import UUID
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError, transaction
 
 from sotay.audit.models import AuditLine
 from sotay.audit.words import sentence_of
 from sotay.kernel.actor import Actor
+from sotay.kernel.ids import new_id
 
 
 class Audited(Protocol):
@@ -18,7 +22,13 @@ class Audited(Protocol):
 
 
 def record(
-    by: Actor, code: str, about: Audited | None = None, *, assisted: UUID | None = None, **data: Any
+    by: Actor,
+    code: str,
+    about: Audited | None = None,
+    *,
+    assisted: UUID | None = None,
+    line_id: UUID | None = None,
+    **data: Any,
 ) -> AuditLine:
     """Add a line. `code` must have its sentence in the app's `AUDIT_WORDS`; `data` fills it in.
 
@@ -26,6 +36,7 @@ def record(
     """
     sentence_of(code)
     return AuditLine.objects.create(
+        id=line_id or new_id(),
         code=code,
         account_id=by.account_id,
         actor_name=by.name,
@@ -38,6 +49,27 @@ def record(
             for key, value in data.items()
         },
     )
+
+
+def record_once(
+    key: str, by: Actor, code: str, about: Audited | None, data: Callable[[], dict[str, Any]]
+) -> bool:
+    """Add a line unless there is one of this key, for what happens again and again; True when it was added.
+
+    Pages call it when they are opened, so it asks before it writes. Of two at once one adds the line.
+    """
+    pk = uuid5(_ONCE, key)
+    if AuditLine.objects.filter(pk=pk).exists():
+        return False
+    try:
+        with transaction.atomic():
+            record(by, code, about, line_id=pk, **data())
+    except IntegrityError:
+        return False
+    return True
+
+
+_ONCE = UUID("018f3c5e-7a44-7c11-9a55-3f0f5e5d7d10")
 
 
 def _unit_of(about: Audited | None) -> UUID | None:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from sotay.audit.words import sentence_of
-from sotay.kernel.actor import SYSTEM
+from sotay.kernel.actor import SYSTEM, Role
 from sotay.kernel.ids import new_id
 
 
@@ -49,6 +49,7 @@ class AuditLine(models.Model):
     def sentence(self) -> str:
         """What was done, in the reader's language: “opened the account “thu” for Lê Thị Thu”.
 
+        A role is kept by its code and told in the reader's language.
         A value an old line lacks shows as a dash, and a code that is no longer known as itself:
         the page of what happened never fails.
         """
@@ -56,4 +57,6 @@ class AuditLine(models.Model):
             words = str(sentence_of(self.code))
         except KeyError:
             return self.code
-        return words % defaultdict(lambda: "–", self.data)
+        role = self.data.get("role", "")
+        shown = {**self.data, "role": Role(role).label} if role in Role.values else self.data
+        return words % defaultdict(lambda: "–", shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -10,9 +10,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sotay.audit.models import AuditLine
+from sotay.kernel.actor import Actor
 from sotay.kernel.text import person_sort_key
+from sotay.kernel.versions import Change
 
 MOST_PEOPLE = 200
+_LOOKED_BACK = 20  # lines: a change older than that says little about what a page missed
 
 
 def of_units(unit_ids: Iterable[UUID] | QuerySet[AuditLine, UUID]) -> QuerySet[AuditLine]:
@@ -23,6 +26,27 @@ def of_units(unit_ids: Iterable[UUID] | QuerySet[AuditLine, UUID]) -> QuerySet[A
 def about(object_ids: Iterable[UUID | None]) -> QuerySet[AuditLine]:
     """The lines that speak of any of these things, newest first."""
     return AuditLine.objects.filter(object_id__in=[pk for pk in object_ids if pk]).order_by("-at", "-id")
+
+
+def last_change(
+    reader: Actor, *object_ids: UUID | None, codes: Collection[str] = ()
+) -> Callable[[str], Change | None]:
+    """What `kernel.versions.Edited` asks: who changed a field of these things last, and what they did.
+
+    A line that names the fields it changed speaks of those alone. `codes` narrows to some acts.
+    """
+
+    def changed(field: str) -> Change | None:
+        lines = about(object_ids)
+        lines = lines.filter(code__in=codes) if codes else lines
+        for line in lines[:_LOOKED_BACK]:
+            fields = line.data.get("fields")
+            if not field or not isinstance(fields, list) or field in fields:
+                own = line.account_id is not None and line.account_id == reader.account_id
+                return Change(line.who, line.at, line.sentence, own)
+        return None
+
+    return changed
 
 
 def between(lines: QuerySet[AuditLine], first: date | None, last: date | None) -> QuerySet[AuditLine]:

@@ -7,15 +7,16 @@ a person can do something about is one line on stderr and exit status 1, never a
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable
 from typing import NoReturn
 
 import sotay
-from sotay.config.commands import backup, check, clock, demo, figures, roster, serve
-from sotay.config.commands.base import Stop
-from sotay.kernel.frames import in_one_piece
+from sotay.config.commands import backup, check, clock, demo, figures, roster, serve, work
+from sotay.config.commands.base import Ended, Stop, start_django
+from sotay.config.stack_memory import in_one_chunk
 
 FAILED, INTERRUPTED = 1, 130
 
@@ -29,15 +30,35 @@ def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(given)
     run: Callable[[argparse.Namespace], int] = args.run
     try:
-        return in_one_piece(run, args)
-    except Stop as stop:
-        print(f"sotay {args.command}: {stop}", file=sys.stderr)
-        return FAILED
+        return in_one_chunk(run, args)
+    except Ended as ended:
+        print(f"sotay {args.command}: {ended}; nothing was changed", file=sys.stderr)
+        return ended.status
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # the reader of a pipe went away (`sotay check | head -1`)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except Exception as wrong:
+        line = str(wrong) if isinstance(wrong, Stop) else _line_of(wrong)
+        if not line:
+            raise
+        print(f"sotay {args.command}: {line}", file=sys.stderr)
+        return FAILED
+
+
+def _line_of(wrong: Exception) -> str:
+    """One line for faults of the machine that can come at any moment; nothing for a fault of the program."""
+    from django.db import InterfaceError, OperationalError
+
+    if isinstance(wrong, OperationalError | InterfaceError):
+        return f"the database does not answer: {str(wrong).strip().splitlines()[0]}"
+    if isinstance(wrong, OSError) and wrong.errno in _OF_THE_DISK:
+        return f"{wrong.strerror}: {wrong.filename}" if wrong.filename else str(wrong.strerror)
+    return ""
+
+
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -49,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action="version", version=f"sotay {sotay.__version__}")
     commands = root.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
-    for module in (serve, demo, roster, clock, backup, check, figures):
+    for module in (serve, work, demo, roster, clock, backup, check, figures):
         module.add_to(commands)
     commands.add_parser("manage", help="Django's own commands (sotay manage help lists them)", add_help=False)
     return root
@@ -60,6 +81,11 @@ def manage(argv: list[str]) -> int:
     from django.core.management import ManagementUtility
     from django.db import OperationalError
 
+    if argv and not {"help", "-h", "--help", "version", "--version"} & set(argv):
+        try:
+            start_django()
+        except Stop as stop:
+            _fail(f"sotay manage: {stop}")
     utility = ManagementUtility(["sotay manage", *argv])
     utility.prog_name = "sotay manage"
     try:

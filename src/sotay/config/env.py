@@ -84,11 +84,13 @@ def database(var: Path) -> dict[str, Any]:
     """Django's description of DATABASE_URL (default: an SQLite file under `var/`).
 
     SQLite runs in WAL mode and takes its write lock when a transaction begins: with deferred
-    transactions two writers at once lose one of the writes.
+    transactions two writers at once lose one of the writes. A connection kept from an earlier request is
+    tried before it is used: PostgreSQL may have been started again since. What is deleted is
+    overwritten, by every connection: a secret vote and a purge leave nothing in freed pages.
     """
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{var / 'sotay.sqlite3'}"
     try:
-        config = dict(dj_database_url.parse(url, conn_max_age=60))
+        config = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     except (ValueError, KeyError):  # their words may repeat the password
         raise BadEnvironment("DATABASE_URL", f"is not a database address; {_ADDRESSES}") from None
     if not config["NAME"]:
@@ -98,7 +100,10 @@ def database(var: Path) -> dict[str, Any]:
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000; "
+                "PRAGMA secure_delete=ON;"
+            ),
         }
     elif config["ENGINE"] != "django.db.backends.postgresql":
         raise BadEnvironment("DATABASE_URL", f"is of no kind we can use; {_ADDRESSES}")
@@ -129,6 +134,17 @@ def media(var: Path) -> Path:
     return folder
 
 
+def ballot_keys(media: Path) -> Path:
+    """The folder for the keys of open secret votes: beside the uploads, which backups hold, never inside."""
+    given = os.environ.get("SOTAY_BALLOT_KEYS")
+    folder = Path(given or media.parent / "ballot-keys").absolute()
+    if folder == media or media in folder.parents:
+        raise BadEnvironment("SOTAY_BALLOT_KEYS", f"must not be inside {media}: backups hold what is there")
+    if given:
+        _make_folder("SOTAY_BALLOT_KEYS", folder, mode=0o700)
+    return folder
+
+
 def demo_password() -> str:
     """The one password of the demo accounts."""
     given = os.environ.get("SOTAY_DEMO_PASSWORD") or DEMO_PASSWORD
@@ -137,9 +153,9 @@ def demo_password() -> str:
     return given
 
 
-def _make_folder(name: str, folder: Path) -> None:
+def _make_folder(name: str, folder: Path, mode: int = 0o777) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=mode, parents=True, exist_ok=True)
     except OSError as wrong:
         raise BadEnvironment(name, f"cannot be used: {wrong.strerror}: {folder}") from None
     if not os.access(folder, os.W_OK):

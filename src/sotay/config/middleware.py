@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.handlers.exception import response_for_exception
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 
 import sotay
-from sotay.kernel.frames import in_one_piece
+from sotay.config.stack_memory import in_one_chunk
 from sotay.kernel.refusal import Refusal
+from sotay.monitoring import queries as monitoring
+from sotay.monitoring.rules import DISK
 
 Next = Callable[[HttpRequest], HttpResponse]
 
 
-def frames(ask: Next) -> Next:
+def stack_memory(ask: Next) -> Next:
     """Answer with room for the frames of it all."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return in_one_piece(ask, request)
+        return in_one_chunk(ask, request)
 
     return middleware
 
 
 def health(ask: Next) -> Next:
-    """Answer /healthz before sessions, log-in and host checks, so that a probe needs none of them."""
+    """Answer /healthz before sessions, log-in and host checks, so that a probe needs none of them.
+
+    The status code says whether the server can serve. What an operator has to see to without that (work
+    that is overdue, an old backup, a full disk) is told in the words, and the code stays 200.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path != "/healthz":
@@ -35,18 +44,27 @@ def health(ask: Next) -> Next:
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM units_unit LIMIT 1")
-            database = "ok"
+            told = _signs()
         except DatabaseError:
-            database = "unavailable"
-        ready = database == "ok"
-        body = {
-            "status": "ok" if ready else "unavailable",
-            "database": database,
-            "version": sotay.__version__,
-        }
-        return JsonResponse(body, status=200 if ready else 503)
+            told = {"status": "unavailable", "database": "unavailable"}
+        told["version"] = sotay.__version__
+        return JsonResponse(told, status=503 if told["status"] == "unavailable" else 200)
 
     return middleware
+
+
+def _signs() -> dict[str, Any]:
+    """By code alone: this page is public."""
+    try:
+        codes = sorted({sign.code for sign in monitoring.signs(timezone.now())})
+    except DatabaseError:  # it serves all the same
+        codes = ["monitoring"]
+    return {
+        "status": "attention" if codes else "ok",
+        "database": "ok",
+        "overdue": [code for code in codes if code != DISK],
+        "disk": "nearly full" if DISK in codes else "ok",
+    }
 
 
 def plain_cookies(ask: Next) -> Next:
@@ -64,12 +82,13 @@ def language(ask: Next) -> Next:
     known = dict(settings.LANGUAGES)
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        unreadable = _unreadable_query(request)
         asked = request.GET.get("lang", "")
         code = asked if asked in known else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         code = code if code in known else settings.LANGUAGE_CODE
         request.LANGUAGE_CODE = code
         with translation.override(code):
-            response = ask(request)
+            response = response_for_exception(request, unreadable) if unreadable else ask(request)
         response.headers["Content-Language"] = code
         if asked in known:
             response.set_cookie(
@@ -78,6 +97,19 @@ def language(ask: Next) -> Next:
         return response
 
     return middleware
+
+
+def _unreadable_query(request: HttpRequest) -> SuspiciousOperation | None:
+    """Why the query string cannot be read, if so: it has more parameters than any page of ours sends.
+
+    The request goes on without them, because the page that says so is drawn from the request too.
+    """
+    try:
+        request.GET  # noqa: B018 - read for the first time here, and kept by the request
+    except SuspiciousOperation as wrong:
+        request.GET = QueryDict()
+        return wrong
+    return None
 
 
 def only_for_forms(ask: Next) -> Next:

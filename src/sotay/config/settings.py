@@ -17,9 +17,11 @@ ALLOWED_HOSTS = env.hosts()
 HTTPS = env.flag("SOTAY_HTTPS")
 
 LOCAL_APPS = [
+    "monitoring",
     "audit",
     "regulations",
     "units",
+    "figures",
     "members",
     "accounts",
     "notify",
@@ -29,6 +31,7 @@ LOCAL_APPS = [
     "meetings",
     "assignments",
     "petitions",
+    "schedules",
     "reports",
     "portal",
     "demo",
@@ -41,17 +44,16 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "sotay.config.static.StaticFiles",
-    "django.contrib.humanize",
     "django_htmx",
-    "template_partials",
-    "axes",
+    "django_tasks",
+    "django_tasks_db",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
 ]
 MIDDLEWARE = [
-    "sotay.config.middleware.frames",
+    "sotay.config.middleware.stack_memory",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sotay.config.middleware.health",
@@ -67,11 +69,12 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sotay.accounts.middleware.who_is_asking",
+    "sotay.notify.middleware.read_by_visiting",
     "sotay.config.middleware.only_for_forms",
     "sotay.config.middleware.RefusalMiddleware",
+    "sotay.accounts.middleware.DeviceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "sotay.config.urls"
 WSGI_APPLICATION = "sotay.config.wsgi.application"
@@ -98,6 +101,7 @@ FORM_RENDERER = "sotay.kernel.forms.FormRenderer"
 DATABASES = {"default": env.database(VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = env.media(VAR)
+BALLOT_KEYS = env.ballot_keys(MEDIA_ROOT)
 
 AUTH_USER_MODEL = "accounts.Account"
 AUTH_PASSWORD_VALIDATORS = [
@@ -125,6 +129,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "vi"

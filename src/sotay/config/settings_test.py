@@ -26,7 +26,9 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 # and tests of the command run them.
 MIGRATION_MODULES = {app.rpartition(".")[2]: None for app in INSTALLED_APPS}
 MEDIA_ROOT = Path(f"{_OWN}.media")
-atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+BALLOT_KEYS = Path(f"{_OWN}.keys")
+for _folder in (MEDIA_ROOT, BALLOT_KEYS):
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 # Plain names for static files: a test must not depend on what was collected into var/ when.
 STORAGES = {

@@ -19,6 +19,7 @@ urlpatterns = [
     path("c/", include("sotay.meetings.session.code_urls")),
     path("tasks/", include("sotay.assignments.urls")),
     path("petitions/", include("sotay.petitions.urls")),
+    path("schedule/", include("sotay.schedules.urls")),
     path("reports/", include("sotay.reports.urls")),
     path("regulations/", include("sotay.regulations.urls")),
     path("audit/", include("sotay.accounts.audit_urls")),

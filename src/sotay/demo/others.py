@@ -12,13 +12,13 @@ from sotay.demo.year import Clock, People, _moment, words
 from sotay.kernel.periods import Month
 from sotay.meetings import actions, afterwards
 from sotay.meetings.actions import Submission
+from sotay.meetings.joint import PARTNER_CHAIR
 from sotay.meetings.log.state import END, START, State
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import inviting, preparing
 from sotay.meetings.queries import papers_of
 from sotay.meetings.rules_in_force import rules_in_force
 from sotay.meetings.session import opening
-from sotay.meetings.session.joint import PARTNER_CHAIR
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.papers.queries import digest_to_sign

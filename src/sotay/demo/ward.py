@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from sotay.accounts.actions import open_demo_account
+from sotay.accounts.rules import opaque
 from sotay.demo import answering, others
 from sotay.demo.clock import at
 from sotay.demo.year import DATA, Evening, _moment, actor_of, words
@@ -41,6 +42,7 @@ def load(password: str, say: Say = lambda line: None) -> None:
     today = timezone.localdate()
     last = last_month(today)
     start = last.plus(-MONTHS).first
+    hashed = make_password(opaque(password))
     with translation.override("vi"), transaction.atomic():
         with at(_moment(start, 8)):
             ward = _tree(start)
@@ -53,7 +55,7 @@ def load(password: str, say: Say = lambda line: None) -> None:
             _month(ward, month, is_last=back == 0)
             others.play(ward, Unit.objects.get(parent=ward, name=HOME), month, back)
         _coming(ward, last.plus(1), today)
-        _accounts(ward, password)
+        _accounts(ward, hashed)
 
 
 def last_month(today: date) -> Month:
@@ -233,8 +235,7 @@ def _between_meetings(ward: Unit, month: Month) -> None:
         answering.move_tasks(ward, month)
 
 
-def _accounts(ward: Unit, password: str) -> None:
-    hashed = make_password(password)
+def _accounts(ward: Unit, hashed: str) -> None:
     cells = _cells(ward)
     home = _named(cells, "Hòa Bình")
     people = dict(_people(ward, home))

@@ -174,7 +174,12 @@ class Evening:
         upload = SimpleUploadedFile("du-thao-bao-cao.txt", text.encode())
         someone = replace(by, account_id=new_id())
         document = library.store(
-            by=someone, cell=self.cell, upload=upload, title="Dự thảo báo cáo tháng", not_secret=True
+            by=someone,
+            cell=self.cell,
+            about_id=meeting.pk,
+            upload=upload,
+            title="Dự thảo báo cáo tháng",
+            not_secret=True,
         )
         agenda.attach(meeting=meeting, by=by, document=document)
 

@@ -6,14 +6,18 @@ everything below asks it. It reaches a unit when one of its grants does; see `do
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.tree import Range, subtree
+
+T = TypeVar("T")
 
 
 class Role(TextChoices):
@@ -84,16 +88,32 @@ BELOW: dict[str, frozenset[Can]] = {
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role held at a unit. `path` is the unit's place in the tree."""
+    """A role held at a unit. `path` is the unit's place in the tree, `name` what it is called, and `acts_for`
+    whom the holder speaks for there: an office's committee, else the unit itself."""
 
     role: str
     unit_id: UUID
     path: str
+    kind: str = ""
+    name: str = ""
+    acts_for: str = ""
 
     def allows(self, need: Can, path: str) -> bool:
         if path == self.path and need in HERE.get(self.role, ()):
             return True
         return need in BELOW.get(self.role, ()) and subtree(self.path).holds(path)
+
+    def reaches(self, path: str) -> bool:
+        """Whether the role is about the unit at `path`, whatever it allows there."""
+        return path == self.path or (self.role in BELOW and subtree(self.path).holds(path))
+
+
+_FIRST_FOR = (
+    *(Role.PROVINCE_OFFICE, Role.WARD_OFFICE, Role.INSPECTION_COMMISSION, Role.OPERATOR),
+    *(Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER, Role.MEMBER, Role.OVERSEER),
+)
+"""Whom somebody with several roles acts for where a page is about no unit. An overseer looks after cells that
+are not theirs, so the cell they sit in comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +124,17 @@ class Actor:
     member_id: UUID | None
     name: str
     grants: tuple[Grant, ...] = ()
+    _read: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def may(self, need: Can, path: str) -> bool:
         return any(grant.allows(need, path) for grant in self.grants)
+
+    def may_from_above(self, need: Can, path: str) -> bool:
+        """Whether the need is met from a unit above this place, and not by who belongs to it themselves."""
+        return any(
+            grant.path != path and need in BELOW.get(grant.role, ()) and subtree(grant.path).holds(path)
+            for grant in self.grants
+        )
 
     def reach(self, need: Can) -> list[Range]:
         """The parts of the tree where `need` is met, for scoping a list."""
@@ -126,6 +154,28 @@ class Actor:
 
     def holds(self, *roles: Role) -> list[Grant]:
         return [grant for grant in self.grants if grant.role in roles]
+
+    def acting(self, path: str = "") -> list[Grant]:
+        """The grants by which the actor stands before a page about the unit at `path`: those nearest to it.
+
+        Without a path, or where none reaches it, those of the first of their roles. Several only for who
+        holds that role at several units.
+        """
+        near = [grant for grant in self.grants if path and grant.reaches(path)]
+        if near:
+            longest = max(len(grant.path) for grant in near)
+            return [next(grant for grant in near if len(grant.path) == longest)]
+        role = next((role for role in _FIRST_FOR if self.holds(role)), None)
+        return self.holds(role) if role else []
+
+    def once(self, key: object, read: Callable[[], T]) -> T:
+        """What `read` answers, asked once for this actor, that is once a request: Today's needs and its lists
+        read the same rows. Only for pages that change nothing.
+        """
+        if key not in self._read:
+            self._read[key] = read()
+        found: T = self._read[key]
+        return found
 
 
 SYSTEM = Actor(account_id=None, member_id=None, name="sotay")

@@ -1,49 +1,76 @@
 """Work that falls due by itself: deadlines that pass, units that change on a day, reminders.
 
-No broker and no worker runs it: `sotay run-due` does, from cron or a systemd timer. An app registers its
+No broker runs it: `sotay serve` does every few minutes, or `sotay run-due` from cron. An app registers its
 work in `AppConfig.ready`:
 
-    clock.due("units.apply_versions", actions.apply_versions)
+    clock.due("units.changes", actions.apply_due, about=_("..."), overdue=queries.overdue_changes)
 
 The work is given the moment it runs for and answers how many things it did. It must be harmless to run
-twice, because the clock may be late, early, or doubled.
+twice, because the clock may be late, early, or doubled, and opens its own transactions: as short ones as it
+can, with nothing slow inside. `overdue` is how the app says that its work was not done (see `Waiting`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
-Work = Callable[[datetime], int]
-
-_WORK: dict[str, Work] = {}
+from django.utils.functional import Promise
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one piece of work: how many things it did, or why it failed."""
+class Waiting:
+    """What of a job was due and is not done: how many things, and since when the oldest is due."""
+
+    count: int
+    since: datetime
+
+
+Work = Callable[[datetime], int]
+Overdue = Callable[[datetime], Waiting | None]
+"""Answers what was due by that moment and is not done yet. One or two cheap queries: /healthz asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A piece of work the clock does. `about` says in an operator's words what it is."""
+
+    name: str
+    work: Work
+    about: str | Promise
+    overdue: Overdue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobResult:
+    """What came of one run of a job: how many things it did, or why it failed."""
 
     name: str
     done: int = 0
     failure: Exception | None = None
 
 
-def due(name: str, work: Work) -> None:
+_JOBS: dict[str, Job] = {}
+
+
+def due(name: str, work: Work, *, about: str | Promise = "", overdue: Overdue | None = None) -> None:
     """Register `work` under a name of the form 'app.what_it_does'. A second one of the name replaces it."""
-    _WORK[name] = work
+    _JOBS[name] = Job(name, work, about or name, overdue)
 
 
-def run_due(now: datetime) -> list[Outcome]:
-    """Run everything that is registered, each in its own transaction; a failure stops only itself."""
-    return [_run(name, work, now) for name, work in sorted(_WORK.items())]
+def jobs() -> Mapping[str, Job]:
+    """Every registered job by its name, in the order they run in."""
+    return dict(sorted(_JOBS.items()))
 
 
-def _run(name: str, work: Work, now: datetime) -> Outcome:
+def run_due(now: datetime) -> list[JobResult]:
+    """Run every job. A failure stops only itself."""
+    return [run(job, now) for job in jobs().values()]
+
+
+def run(job: Job, now: datetime) -> JobResult:
     try:
-        with transaction.atomic():
-            return Outcome(name, done=work(now))
+        return JobResult(job.name, done=job.work(now))
     except Exception as failure:
-        return Outcome(name, failure=failure)
+        return JobResult(job.name, failure=failure)

@@ -6,31 +6,28 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, time
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Self, cast
 
 import django.forms
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms.renderers import DjangoTemplates
 from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.periods import YEARS, Month, PartialDate
+from sotay.kernel import conflicts, parse
+from sotay.kernel.conflicts import Conflict
+from sotay.kernel.periods import Month, PartialDate
 from sotay.kernel.refusal import Refusal
+from sotay.kernel.versions import SEEN, Edited
 
-_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
-_DAY_BARE = re.compile(r"(\d{2})(\d{2})(\d{4})")
-_DAY_ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})")
-_MONTH = re.compile(r"(\d{1,2})[/.\- ](\d{4})|(\d{2})(\d{4})")
-_MONTH_ISO = re.compile(r"(\d{4})-(\d{1,2})")
-_YEAR = re.compile(r"\d{4}")
 _YEAR_WRONG = _("Check the year: it has to be between 1900 and 2100.")
 
 
@@ -56,22 +53,57 @@ RENDERER = FormRenderer()
 """One for all forms: a renderer keeps its compiled templates."""
 
 
+class FormField(forms.BoundField):
+    """A field as the templates draw it, with its conflict when two people changed it."""
+
+    @property
+    def conflict(self) -> Conflict | None:
+        return getattr(self.form, "conflicts", {}).get(self.name)
+
+    @property
+    def choice_name(self) -> str:
+        """The name of the choice between the two values of the conflict."""
+        return conflicts.choice_name(cast(BaseForm, self.form), self.name)
+
+
 class BaseForm(forms.Form):
     """The form others extend."""
 
     default_renderer = RENDERER
+    bound_field_class = FormField
     error_css_class = "wrong"
     # The browser's own bubbles speak the browser's language and vanish; ours stay beside the field.
     use_required_attribute = False
     depends: ClassVar[Set[str]] = frozenset()
     """Fields another one decides about: their help says when they are needed, so not called optional."""
+    together: tuple[tuple[str, ...], ...] = ()
+    """Groups of fields that are one fact, as the three figures of a count: never merged one by one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.edited: Edited[Any] | None = None
+        self.conflicts: Mapping[str, Conflict] = {}
+        self.keeps_stored = False  # after a merge: all of it is what others saved, so there is nothing to do
+        for name, field in self.fields.items():
+            if isinstance(field, PersonNameField | PhoneField):
+                field.on_record = str(self.initial.get(name) or "")
+
+    def made_from(self, edited: Edited[Any]) -> Self:
+        """Say what the form changes. It starts from the values as they are and carries their digests, and
+        `carries_out` writes over nothing that is newer.
+        """
+        self.edited = edited
+        self.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput)
+        if not self.is_bound:
+            values = edited.now()
+            self.initial = {**{name: values[name] for name in values if name in self.fields}, **self.initial}
+            self.initial[SEEN] = conflicts.seen_of(self, values)
+        return self
 
     def full_clean(self) -> None:
         """Also refuses a text that only fits its field until it is composed (NFC), as it will be kept."""
         super().full_clean()
+        getattr(self, "cleaned_data", {}).pop(SEEN, None)  # it is for `settle`, not for actions
         for name, value in list(getattr(self, "cleaned_data", {}).items()):
             most = getattr(self.fields.get(name), "max_length", None)
             if most and isinstance(value, str):
@@ -88,16 +120,35 @@ class BaseForm(forms.Form):
         """The same for a field that chooses among rows."""
         cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
 
-    def carries_out(self, operation: Callable[[], object]) -> bool:
-        """Do it when the form is right; False, with its errors or the refusal shown, when it was not done."""
+    def carries_out(
+        self, operation: Callable[[], object], *, beforehand: Callable[[], object] | None = None
+    ) -> bool:
+        """Do it when the form is right; False, with its errors or the refusal shown, when it was not done.
+
+        `beforehand` is what is slow about it and belongs before the transaction.
+        """
         if not self.is_valid():
             return False
         try:
-            operation()
+            if beforehand is not None:
+                beforehand()
+            self.settled(operation)
         except Refusal as refusal:
             self.add_refusal(refusal)
             return False
         return True
+
+    def settled(self, operation: Callable[[], object]) -> None:
+        """Do it; of a form that changes something, in one transaction with the look at what that is now.
+
+        Raises the Refusal, after a conflict with the form showing both values.
+        """
+        if self.edited is None:
+            operation()
+            return
+        with transaction.atomic():
+            conflicts.settle(self, self.edited.locked(), self.edited.changed)
+            operation()
 
     def add_refusal(self, refusal: Refusal) -> None:
         """Show an action's refusal at its field, or above them all."""
@@ -109,14 +160,21 @@ def area(rows: int = 4) -> forms.Textarea:
 
 
 class _Written(forms.CharField):
-    """A field written as text with digits, where a telephone shows its digits: `parse` makes a `kind`."""
+    """A field written as text with digits, where a telephone shows its digits: `reads` makes a
+    `kind` of it."""
 
     kind: type
+    reads: Callable[[str], Any]
     width = "medium"
     written: str | Promise = ""  # what stands in the empty field
 
     def parse(self, text: str) -> Any:
-        raise NotImplementedError
+        try:
+            return type(self).reads(text)
+        except parse.ParseError as wrong:
+            code = _MESSAGE_OF.get(wrong.code, "invalid")
+            code = code if code in self.error_messages else "invalid"
+            raise forms.ValidationError(self.error_messages[code], code=code) from None
 
     def to_python(self, value: Any) -> Any:
         if value is None or isinstance(value, self.kind):
@@ -129,31 +187,22 @@ class _Written(forms.CharField):
         how = {"placeholder": self.written} if self.written else {}
         return {"inputmode": "numeric", "autocomplete": "off", "class": self.width, **how, **attrs}
 
-    def refuse_strange_year(self, year: int) -> None:
-        if year not in YEARS:
-            raise forms.ValidationError(self.error_messages["year"], code="year")
+
+_MESSAGE_OF = {"impossible": "impossible", "too_old": "year", "too_new": "year"}
+"""The message of a field for what `parse` found wrong; for everything else 'invalid', with an example."""
 
 
 class DayField(_Written):
     """A date people type: 3/12/2026, 03.12.2026, 03122026; also what a date picker sends."""
 
     kind = date
+    reads = staticmethod(parse.day)
     written = _("day/month/year")
     default_error_messages = {
         "invalid": _("Enter a date as dd/mm/yyyy, for example 03/12/2026."),
         "impossible": _("There is no such date. Check the day and the month."),
         "year": _YEAR_WRONG,
     }
-
-    def parse(self, text: str) -> date:
-        parts = day_parts(text)
-        if parts is None:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        self.refuse_strange_year(parts[0])
-        try:
-            return date(*parts)
-        except ValueError:
-            raise forms.ValidationError(self.error_messages["impossible"], code="impossible") from None
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
@@ -163,23 +212,12 @@ class PartialDayField(_Written):
     """A `PartialDate`: a date, or only its month, or only its year, as old papers know it."""
 
     kind = PartialDate
+    reads = staticmethod(parse.partial_day)
     default_error_messages = {
         "invalid": _("Enter a date as dd/mm/yyyy, mm/yyyy or yyyy."),
         "impossible": _("There is no such date. Check the day and the month."),
         "year": _YEAR_WRONG,
     }
-
-    def parse(self, text: str) -> PartialDate:
-        parts: tuple[int, ...] | None = day_parts(text) or month_parts(text)
-        if parts is None and _YEAR.fullmatch(text):
-            parts = (int(text),)
-        if parts is None:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        self.refuse_strange_year(parts[0])
-        try:
-            return PartialDate(*parts)
-        except ValueError:
-            raise forms.ValidationError(self.error_messages["impossible"], code="impossible") from None
 
     def prepare_value(self, value: Any) -> Any:
         return value.label() if isinstance(value, PartialDate) else value
@@ -189,6 +227,7 @@ class MonthField(_Written):
     """A `Month`: 12/2026, 122026; also what a month picker sends."""
 
     kind = Month
+    reads = staticmethod(parse.month)
     width = "short"
     written = _("month/year")
     default_error_messages = {
@@ -196,21 +235,15 @@ class MonthField(_Written):
         "year": _YEAR_WRONG,
     }
 
-    def parse(self, text: str) -> Month:
-        try:
-            month = Month(*(month_parts(text) or (0, 0)))
-        except ValueError:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
-        self.refuse_strange_year(month.year)
-        return month
-
     def prepare_value(self, value: Any) -> Any:
         return value.label() if isinstance(value, Month) else value
 
 
 class PhoneField(_Written):
-    """A Vietnamese telephone number, kept as ten or eleven digits from 0."""
+    """A telephone number, kept as the digits one dials. The one on record passes as it is, were it wrong."""
 
+    reads = staticmethod(parse.phone)
+    on_record = ""
     default_error_messages = {
         "invalid": _("Enter a telephone number with 10 digits, for example 0912 345 678.")
     }
@@ -220,52 +253,51 @@ class PhoneField(_Written):
 
     def to_python(self, value: Any) -> str:
         text = str(value or "").strip()
-        return self.parse(text) if text else ""
+        return text if not text or text == self.on_record else self.parse(text)
 
-    def parse(self, text: str) -> str:
-        digits = re.sub(r"[\s.\-()]", "", text)
-        digits = re.sub(r"^(\+84|0084|84(?=\d{9}$))0?", "0", digits)
-        if not re.fullmatch(r"0\d{9,10}", digits):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return digits
+
+class PersonNameField(forms.CharField):
+    """The name of a person, tidied as everywhere: no 'Đ/c' before it, CAPITALS turned to Title Case.
+
+    The one on record passes as it is.
+    """
+
+    on_record = ""
+    default_error_messages = {"not_a_name": _("Enter family and given name, nothing else.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"widget": forms.TextInput(attrs={"autocomplete": "off"}), **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        try:
+            return text if not text or text == self.on_record else parse.person_name(text)
+        except parse.ParseError:
+            raise forms.ValidationError(self.error_messages["not_a_name"], code="not_a_name") from None
+
+
+class NumberField(forms.IntegerField):
+    """A whole number, also typed with its thousands set apart."""
+
+    def to_python(self, value: Any) -> int | None:
+        try:
+            return (
+                parse.number(value) if isinstance(value, str) and value.strip() else super().to_python(value)
+            )
+        except parse.ParseError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class ClockField(_Written):
     """A time of day as people type it: 19:30, 19h30, 19 giờ 30, 1930, 19."""
 
     kind = time
+    reads = staticmethod(parse.clock)
     width = "short"
     default_error_messages = {"invalid": _("Enter a time of day as hh:mm, for example 19:30.")}
 
-    def parse(self, text: str) -> time:
-        match = re.fullmatch(r"(\d{1,2})\s*(?:[:.h]|giờ)?\s*(\d{2})?(?::\d{2})?", text.lower())
-        try:
-            if match is None:
-                raise ValueError
-            return time(int(match[1]), int(match[2] or 0))
-        except ValueError:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
-
     def prepare_value(self, value: Any) -> Any:
         return value if value is None or isinstance(value, str) else f"{value:%H:%M}"
-
-
-def day_parts(text: str) -> tuple[int, int, int] | None:
-    """(year, month, day) of a date as people or pickers write it; None when it is not one."""
-    if match := _DAY_ISO.fullmatch(text):
-        return int(match["y"]), int(match["m"]), int(match["d"])
-    if match := _DAY.fullmatch(text) or _DAY_BARE.fullmatch(text):
-        return int(match[3]), int(match[2]), int(match[1])
-    return None
-
-
-def month_parts(text: str) -> tuple[int, int] | None:
-    """(year, month); None when it is not a month."""
-    if match := _MONTH_ISO.fullmatch(text):
-        return int(match[1]), int(match[2])
-    if match := _MONTH.fullmatch(text):
-        return int(match[2] or match[4]), int(match[1] or match[3])
-    return None
 
 
 class SegSelect(forms.RadioSelect):

@@ -15,7 +15,9 @@ _TONE_RANK = {tone: str(rank) for rank, tone in enumerate(_TONES, start=2)}
 _SHAPES = "\u0302\u0306\u031b"  # circumflex, breve and horn make letters of their own
 _OTHER = "05"  # what is neither letter nor number sorts before both
 _PIECES = re.compile(r"\d+|\D")
-_SPACE = re.compile(r"\s+")
+_OTHER_D = re.compile("[ÐðƉɖ]")
+_LOOKS_LIKE_D = str.maketrans("ÐðƉɖ", "ĐđĐđ")
+"""Letters of Icelandic and African alphabets that some keyboards and old programs write for Đ and đ."""
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
@@ -23,8 +25,13 @@ _UNSEEN = re.compile(
 
 
 def tidy(text: str) -> str:
-    """NFC, with runs of white space made one space, none at the ends, and nothing that cannot be seen."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", _UNSEEN.sub("", text))).strip()
+    """NFC, with runs of white space made one space, none at the ends, nothing that cannot be seen,
+    and one Đ."""
+    if not text.isprintable():
+        text = _UNSEEN.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(_LOOKS_LIKE_D) if _OTHER_D.search(text) else text)
+    return " ".join(text.split())
 
 
 def search_key(text: str) -> str:
@@ -33,8 +40,10 @@ def search_key(text: str) -> str:
     >>> search_key("  Nguyễn  Văn ĐỨC ")
     'nguyen van duc'
     """
-    apart = unicodedata.normalize("NFD", text.casefold())
-    stripped = "".join(char for char in apart if not unicodedata.combining(char))
+    if text.isascii():
+        return tidy(text.lower())
+    apart = unicodedata.normalize("NFD", text.translate(_LOOKS_LIKE_D).casefold())
+    stripped = "".join([char for char in apart if not unicodedata.combining(char)])
     return tidy(stripped.replace("đ", "d"))
 
 
@@ -59,15 +68,6 @@ def person_sort_key(full_name: str) -> str:
     """Sort key of a person: given name first, then family name, then the middle names."""
     *front, given = tidy(full_name).split(" ")
     return sort_key(" ".join([given, *front]))
-
-
-def person_name(raw: str) -> str:
-    """A name as written on a card: spaces tidied; NAMES IN CAPITALS become Names In Title Case.
-
-    A name that has any lower-case letter is kept as its owner writes it.
-    """
-    name = tidy(raw)
-    return " ".join(word[:1] + word[1:].lower() for word in name.split(" ")) if name.isupper() else name
 
 
 def _take_apart(char: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import hashlib
 from contextlib import suppress
 from functools import partial
 from typing import Any, BinaryIO, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -25,8 +26,19 @@ def most_bytes() -> int:
     return int(getattr(settings, "LIBRARY_MAX_BYTES", rules.MAX_BYTES))
 
 
-def store(*, by: Actor, cell: Unit, upload: UploadedFile[Any], title: str = "", not_secret: bool) -> Document:
+def store(
+    *,
+    by: Actor,
+    cell: Unit,
+    upload: UploadedFile[Any],
+    title: str = "",
+    not_secret: bool,
+    about_id: UUID | None = None,
+) -> Document:
     """Keep a file the actor declares not to be a state secret. An empty title becomes the file's name.
+
+    `about_id` is the meeting it is given for, whose readers alone may read it, for good; without one it is
+    for whoever may see the cell's meetings.
 
     Raises a Refusal of `library.refusals` when it is not declared, empty, too large, of a kind we do not
     keep, not what its name says, or marked secret. The checks run before the transaction: they read.
@@ -36,6 +48,7 @@ def store(*, by: Actor, cell: Unit, upload: UploadedFile[Any], title: str = "", 
     kind = _checked(upload, name, title, not_secret)
     document = Document(
         cell=cell,
+        about_id=about_id,
         title=title,
         file_name=name,
         size=upload.size or 0,
@@ -70,7 +83,7 @@ def purge(*, document: Document, by: Actor, because: str) -> Document:
         held.purged_at, held.purged_by_name = timezone.now(), by.name
         held.purged_because = tidy(because)[:300]
         held.save()
-        audit.record(by, "document.purged", held, because=held.purged_because)
+        audit.record(by, "document.purged", held)
     if held.file:
         transaction.on_commit(partial(_remove_file, held))
     return held
@@ -100,15 +113,16 @@ def _checked(upload: UploadedFile[Any], name: str, title: str, not_secret: bool)
         raise refusals.MarkedSecret(inside=False, field="title")
     content = cast(BinaryIO, upload)  # Django's files read, seek and tell as binary files do
     try:
-        kind = reading.kind_of(content)
-        lines = reading.first_lines(content, claimed) if kind == claimed else []
+        found = reading.look_into(content, claimed)
     except reading.Locked:
         raise refusals.PasswordProtected from None
-    if kind != claimed:
+    except reading.TooHard:
+        raise refusals.TooHardToRead from None
+    if found.kind != claimed:
         raise refusals.NotWhatItSays(claimed)
-    if rules.marked_lines(lines):
+    if rules.marked_lines(found.lines):
         raise refusals.MarkedSecret(inside=True)
-    return kind
+    return found.kind
 
 
 def _fingerprint(upload: UploadedFile[Any]) -> str:

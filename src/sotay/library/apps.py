@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from sotay.audit.words import register
+from sotay.kernel import health
 from sotay.library.words import AUDIT_WORDS
 
 
@@ -11,4 +14,12 @@ class LibraryConfig(AppConfig):
     label = "library"
 
     def ready(self) -> None:
+        from sotay.accounts.export import OWN_DATA
+        from sotay.library import own_data
+
+        OWN_DATA.register(own_data.documents)
+
         register(AUDIT_WORDS)
+        queries = import_module("sotay.library.queries")
+        health.expect_files("library", queries.stored_files, queries.known_files)
+        health.ask("purged documents are gone", queries.purged_but_there)

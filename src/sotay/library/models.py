@@ -21,10 +21,14 @@ def place_of(document: Document, _file_name: str) -> str:
 class Document(CellOwned):
     """A file somebody declared not to be a state secret.
 
+    `about_id` is what it was given for, a meeting's id, and None for what was given to the cell as a whole.
+    It decides who reads the document, for good: also after it is taken away from there.
+
     After a purge the file, its title and its name are gone for good; who, when, how large and the
     fingerprint stay, so that copies can be found and destroyed.
     """
 
+    about_id = models.UUIDField(null=True)
     title = models.CharField(max_length=200)
     file = models.FileField(upload_to=place_of, max_length=200, blank=True)
     file_name = models.CharField(max_length=rules.LONGEST_NAME)

@@ -1,26 +1,37 @@
 """What a file really is, and the first words in it: enough to see a mark, never the whole. No Django.
 
-Everything here reads bytes from a stranger, so every read is bounded and no XML parser is asked.
+Everything here reads bytes from a stranger, so every read is bounded and no XML parser is asked. What has to
+be unpacked or parsed for it is read by a child with limits (`look_into`, kernel.child_process): a PDF of some
+kilobytes kept a web worker busy for as long as its maker liked.
 """
 
 from __future__ import annotations
 
 import codecs
 import html
+import json
 import re
+import sys
 import zipfile
-from typing import BinaryIO
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from pypdf import PdfReader
+from sotay.kernel import child_process, zips
+from sotay.kernel.child_process import Exhausted, Limits
 
-from sotay.kernel import zips
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 HEAD = 8 * 1024
 MOST_XML = 512 * 1024
 MOST_LINES = 120
+MOST_LETTERS = 2000
+"""Of a line. A mark stands alone or among a few words."""
 MOST_PDF = 8 * 1024 * 1024
 """Above this a PDF is nearly always a scan, whose words nobody can read without recognising them."""
 
+_ZIP = b"PK\x03\x04"
 _PARTS = {
     "docx": r"docProps/(core|custom)\.xml|word/(header\d*|document|footnotes)\.xml",
     "xlsx": r"docProps/(core|custom)\.xml|xl/sharedStrings\.xml|xl/worksheets/sheet1\.xml",
@@ -32,8 +43,56 @@ _LINE_END = re.compile(r"</(?:w:p|a:p|si|is|text:p|text:h|dc:\w+|dcterms:\w+|vt:
 _TAG = re.compile(r"<[^<>]*>")
 
 
+LIMITS = Limits(seconds=2, output=MOST_XML)
+"""For one file. Usual ones take a fifth of a second, most of it to start Python."""
+_LOCKED = 2
+"""How the child says so: its exit code."""
+
+
 class Locked(Exception):  # noqa: N818 - says what the file is
     """The file asks for a password."""
+
+
+class TooHard(Exception):  # noqa: N818 - says what the file is
+    """Reading its beginning takes more time or memory than any honest file does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The kind a file is of, empty for none we keep; its first lines when that is what it claims to be."""
+
+    kind: str
+    lines: list[str]
+
+
+def look_into(file: BinaryIO, claimed: str) -> Found:
+    """Raises Locked, and TooHard after some seconds at most."""
+    head = _head(file)
+    if not (_is_pdf(head) or head.startswith(_ZIP)):
+        return _found(file, claimed)
+    try:
+        answer = child_process.run("sotay.library.reading", claimed, file=file, limits=LIMITS)
+    except Exhausted:
+        raise TooHard from None
+    if answer.code == _LOCKED:
+        raise Locked
+    told = json.loads(answer.output)
+    return Found(told["kind"], told["lines"])
+
+
+def main(arguments: list[str]) -> int:
+    """In the child: the file is its standard input."""
+    try:
+        found = _found(BytesIO(sys.stdin.buffer.read()), arguments[0])
+    except Locked:
+        return _LOCKED
+    sys.stdout.write(json.dumps({"kind": found.kind, "lines": [line[:MOST_LETTERS] for line in found.lines]}))
+    return 0
+
+
+def _found(file: BinaryIO, claimed: str) -> Found:
+    kind = kind_of(file)
+    return Found(kind, first_lines(file, claimed) if kind == claimed else [])
 
 
 def kind_of(file: BinaryIO) -> str:
@@ -42,13 +101,13 @@ def kind_of(file: BinaryIO) -> str:
     Raises Locked for an Office file with a password, which hides in the old container format.
     """
     head = _head(file)
-    if b"%PDF-" in head[:1024]:
+    if _is_pdf(head):
         return "pdf"
     if head.startswith(b"\xff\xd8\xff"):
         return "jpg"
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(_ZIP):
         return _kind_of_zip(file)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise Locked
@@ -67,6 +126,10 @@ def first_lines(file: BinaryIO, kind: str) -> list[str]:
 def _head(file: BinaryIO) -> bytes:
     file.seek(0)
     return file.read(HEAD)
+
+
+def _is_pdf(head: bytes) -> bool:
+    return b"%PDF-" in head[:1024]
 
 
 def _is_text(head: bytes) -> bool:
@@ -123,7 +186,7 @@ def _lines_of_pdf(file: BinaryIO) -> list[str]:
         reader = _opened(file)
         properties = [str(value) for value in (reader.metadata or {}).values()]
         return properties + reader.pages[0].extract_text().splitlines()[:MOST_LINES]
-    except Locked:
+    except (Locked, MemoryError):
         raise
     except Exception:  # a broken file trips the reader in more ways than anybody can list
         return []
@@ -131,6 +194,8 @@ def _lines_of_pdf(file: BinaryIO) -> list[str]:
 
 def _opened(file: BinaryIO) -> PdfReader:
     """Raises Locked, also for one locked with a certificate, which the reader knows nothing of."""
+    from pypdf import PdfReader  # noqa: PLC0415 - the web worker has no use for it
+
     try:
         reader = PdfReader(file)
     except NotImplementedError:

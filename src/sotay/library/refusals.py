@@ -58,6 +58,17 @@ class PasswordProtected(Refusal):
         )
 
 
+class TooHardToRead(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The beginning of this file cannot be read within a few seconds, so it was not kept: nobody "
+                "could tell whether it carries a mark. Open it, print it to a new PDF and attach that one."
+            ),
+            field="file",
+        )
+
+
 class MarkedSecret(Refusal):
     """Says where, not what: the sentence must not repeat a secret."""
 

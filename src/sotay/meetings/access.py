@@ -68,13 +68,17 @@ def can_read(actor: Actor, meeting: Meeting) -> bool:
 def readable_q(actor: Actor) -> Q:
     """Rows with a `cell` and a `meeting_id` that came of what the actor may read, for a list of them.
 
-    What came of no meeting waits for no report.
+    What came of no meeting waits for no report. What came of a committee's is not for everybody who sits in
+    the cell.
     """
-    office = Role.WARD_OFFICE
-    of_the_cell = inside("cell__path", *actor.without(office).reach(Can.SEE_MEETING))
+    office, member = Role.WARD_OFFICE, Role.MEMBER
+    meeting = Meeting.objects.filter(pk=OuterRef("meeting_id"))
+    by_post = inside("cell__path", *actor.without(office, member).reach(Can.SEE_MEETING))
+    sitting = inside("cell__path", *actor.only(member).reach(Can.SEE_MEETING))
     above = inside("cell__path", *actor.only(office).reach(Can.SEE_MEETING))
-    waits = Meeting.objects.filter(pk=OuterRef("meeting_id")).exclude(stage=Meeting.Stage.REPORTED)
-    return of_the_cell | (above & Q(~Exists(waits)))
+    of_committee = meeting.filter(kind=Meeting.Kind.COMMITTEE)
+    waits = meeting.exclude(stage=Meeting.Stage.REPORTED)
+    return by_post | (sitting & Q(~Exists(of_committee))) | (above & Q(~Exists(waits)))
 
 
 def can_join(actor: Actor, meeting: Meeting) -> bool:
@@ -99,10 +103,14 @@ def can_read_other_record(actor: Actor, paper: IssuedPaper) -> bool:
 
 
 def can_open_document(actor: Actor, document: Document) -> bool | None:
-    """A document put before a meeting is for those who may see that meeting; None: it is before none."""
-    found = Meeting.objects.filter(papers__document=document).select_related("cell", "partner")
-    meetings = list(found.distinct())
-    return any(may(actor, meeting, Can.SEE_MEETING) for meeting in meetings) if meetings else None
+    """A document is for those who may see the meeting it was given for, also after it was taken away from it,
+    and any other it was put before since. None: it was given for no meeting.
+    """
+    put_before = Q(papers__document=document) | Q(pk=document.about_id)
+    meetings = list(Meeting.objects.filter(put_before).select_related("cell", "partner").distinct())
+    if not meetings and document.about_id is None:
+        return None
+    return any(may(actor, meeting, Can.SEE_MEETING) for meeting in meetings)
 
 
 def _is_officer(actor: Actor, meeting: Meeting) -> bool:

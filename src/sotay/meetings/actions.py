@@ -21,14 +21,15 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.meetings import afterwards, ballot_box, locking, loops, queries
+from sotay.meetings import afterwards, ballot_box, composing, figures, locking, loops, merged, queries
+from sotay.meetings.device_time import DEVICE_SAID
+from sotay.meetings.joint import sides
 from sotay.meetings.log import acts, chain, rules
 from sotay.meetings.log.conditions import Context
 from sotay.meetings.log.fold import CHANGING, PERMANENT, Entry, after, fold, moment_of
 from sotay.meetings.log.state import OPEN, SECRET, State
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.rules_in_force import rules_in_force
-from sotay.meetings.session.joint import sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Submission:
     """An entry as a device sends it. `at` is the device's own time.
 
     `seen` is how much of the log the device had when it made the entry (`log_version`); None for an
-    entry made on the network, which has seen everything.
+    entry made on the network, which has seen everything. `device_said` is the time the device named, when
+    that cannot be and `at` is ours.
     """
 
     act: str
@@ -44,6 +46,7 @@ class Submission:
     id: UUID = field(default_factory=new_id)
     at: datetime = field(default_factory=timezone.now)
     seen: int | None = None
+    device_said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +69,34 @@ def record_one(
     return state
 
 
-def mark_the_rest(*, meeting: Meeting, by: Actor, round_: str) -> State:
-    """Mark everybody the round still lacks as what they most likely are, as of one moment."""
+def mark_the_rest(*, meeting: Meeting, by: Actor, round_: str) -> list[UUID]:
+    """Mark everybody the round still lacks as what they most likely are, as of one moment.
+
+    Answers the entries that were made; `unmark` takes them back together.
+    """
     state, excuses, now = queries.cached_state(meeting), queries.excuses(meeting), timezone.now()
     entries = []
     for seat in rules.the_rest(state, round_):
-        mark = rules.likely(state, seat.member, round_, excuses.get(seat.member, ""))
+        mark = rules.likely(state, seat.member, round_, excuses.get(seat.member))
         data = {"member": str(seat.member), "round": round_, **mark}
         entries.append(Submission("roll_marked", data, new_id(), now))
-    return record(meeting=meeting, by=by, entries=entries)[1]
+    outcomes, _state = record(meeting=meeting, by=by, entries=entries)
+    return [each.id for each in outcomes if each.result == "accepted"]
+
+
+def unmark(*, meeting: Meeting, by: Actor, entry: UUID) -> State:
+    """Take back the marks that one tap made: those of one moment and one account, `entry` among them.
+
+    What somebody marked one by one since then stays.
+    """
+    marks = meeting.log.filter(act="roll_marked", device="")
+    one = marks.filter(pk=entry).first()
+    if one is None:
+        raise Refusal(_("What you want to change is not in this meeting."))
+    gone = {row.data["entry"] for row in meeting.log.filter(act="withdrawn")}
+    together = marks.filter(device_at=one.device_at, account_id=one.account_id)
+    taken = [Submission("withdrawn", {"entry": str(row.pk)}) for row in together if str(row.pk) not in gone]
+    return record(meeting=meeting, by=by, entries=taken)[1]
 
 
 @transaction.atomic
@@ -90,6 +112,7 @@ def record(
     """
     locked = locking.locked(meeting)
     book = LogWriter(locked, by, device, own=own, elsewhere=_used_elsewhere(locked, entries))
+    before = book.state if book.misses_others(entries) else None
     outcomes = [book.take(sent) for sent in entries]
     if book.fresh:
         was_closed = locked.stage == Meeting.Stage.CLOSED
@@ -99,8 +122,10 @@ def record(
         if was_closed:
             _follow_what_came_late(locked, book, by)
         locked.save()
+        if before is not None:
+            merged.keep(locked, before, book.state, by=by, device=book.device)
         queries.keep_state(locked, book.state)
-        loops.tell(locked, book.state)
+        figures.keep(locked, book.state)
     locking.bring_up_to_date(meeting, locked)
     return outcomes, book.state
 
@@ -167,6 +192,13 @@ class LogWriter:
             self.views = {seen: DeviceLog(row.entry() for row in known)}
         return self.views[seen]
 
+    def misses_others(self, entries: Sequence[Submission]) -> bool:
+        """Whether any of the entries was made without knowing what another device had written before."""
+        known = min((sent.seen for sent in entries if sent.seen is not None), default=None)
+        if known is None or known >= self.meeting.log_version:
+            return False
+        return any(row.seq > known and row.device != self.device for row in self.rows)
+
     def take(self, sent: Submission) -> SubmissionResult:
         if sent.id in self.all.log:
             return SubmissionResult(sent.id, "known")
@@ -199,7 +231,7 @@ class LogWriter:
             data["over"] = [each for each in dict.fromkeys(data["over"]) if UUID(each) in self.all.log]
         if sent.id in self.elsewhere:
             raise Refusal(_("This was sent for another meeting already."))
-        return self._row(sent, data)
+        return self._row(sent, {**data, DEVICE_SAID: sent.device_said} if sent.device_said else data)
 
     def _with_mode(self, sent: Submission) -> Mapping[str, Any]:
         """Whoever takes part in an online meeting does so online; nobody has to say it of each."""
@@ -246,7 +278,6 @@ def _refuse_unless_it_can_change(target: Entry | None, act: str) -> None:
 
 def _follow(meeting: Meeting, book: LogWriter, by: Actor) -> None:
     """Figures, and what opening, voting and closing set in motion."""
-    _keep_figures(meeting, book.state)
     ballot_box.follow(meeting, book.state, book.fresh)
     acts_done = {row.act for row in book.fresh}
     if "opened" in acts_done and meeting.stage == Meeting.Stage.PREPARING:
@@ -266,20 +297,10 @@ def _close(meeting: Meeting, book: LogWriter, by: Actor) -> None:
     meeting.save()
     for side, state in sides(meeting, book.state):
         loops.take_up(side, state, by)
-    afterwards.write_papers(meeting, book.state, by)
+    composing.write_papers(meeting, book.state, by)
 
 
 def _follow_what_came_late(meeting: Meeting, book: LogWriter, by: Actor) -> None:
     """A device that was without a network when another closed the meeting has sent what it holds."""
     _close(meeting, book, by)
     audit.record(by, "meeting.added_late", meeting, title=str(meeting), n=len(book.fresh))
-
-
-def _keep_figures(meeting: Meeting, state: State) -> None:
-    figures = rules.figures(state, rules_in_force(meeting))
-    counted = figures.attendance
-    meeting.attendance_base, meeting.present = counted.base, counted.present
-    meeting.excused, meeting.unexcused = counted.excused, counted.unexcused
-    meeting.in_hall, meeting.spoke = figures.in_hall, figures.spoke
-    meeting.items = len(state.items)
-    meeting.items_begun = sum(item.begun_at is not None for item in state.items)

@@ -5,7 +5,6 @@ Mounted at /api/v1/meetings. Errors are JSON with `detail`; who may not see a me
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -14,10 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 from ninja.errors import HttpError
-from pydantic import AwareDatetime
 
 from sotay.kernel.actor import Actor, Can
-from sotay.meetings import offline, queries
+from sotay.meetings import device_time, offline, queries
 from sotay.meetings.access import access_meeting
 from sotay.meetings.actions import Submission, SubmissionResult
 
@@ -25,17 +23,17 @@ router = Router(tags=["meetings"])
 
 MOST_AT_ONCE = 100
 """As many as a device sends at once. All are judged under one lock, on SQLite that of the house."""
-FAR = timedelta(days=366)
-"""A clock further off than this is not a clock."""
 
 
 class SubmittedEntry(Schema):
-    """One entry as the device made it. `at` is its own clock; `seen` how much of the log it had."""
+    """One entry as the device made it. `at` is its own clock, as ISO 8601 with a zone: one that cannot be
+    costs no entry (`device_time`). `seen`: how much of the log the device had.
+    """
 
     id: UUID
     act: str = Field(max_length=30)
     data: dict[str, Any] = {}
-    at: AwareDatetime
+    at: str = Field(max_length=40, json_schema_extra={"format": "date-time"})
     seen: int = Field(0, ge=0)
 
 
@@ -89,8 +87,10 @@ class BundleOut(LogOut):
     letters: list[dict[str, str]]
     phrases: list[str]
     next_on: str
+    without_login: list[str]
     me: dict[str, str]
     safe_until: str
+    holidays: dict[str, str]
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -125,8 +125,10 @@ def send(request: HttpRequest, pk: UUID, batch: Batch) -> dict[str, Any]:
     meeting = access_meeting(_actor(request), pk, Can.CONDUCT)
     if batch.who not in {None, _actor(request).account_id}:
         raise HttpError(403, str(_("Somebody else is logged in on this device. Log in again as yourself.")))
+    times = device_time.times(meeting, [(each.act, each.at) for each in batch.entries], timezone.now())
     entries = [
-        Submission(each.act, each.data, each.id, _believable(each.at), each.seen) for each in batch.entries
+        Submission(each.act, each.data, each.id, at, each.seen, said)
+        for each, (at, said) in zip(batch.entries, times, strict=True)
     ]
     outcomes: list[SubmissionResult] = []
     if entries:
@@ -138,9 +140,3 @@ def send(request: HttpRequest, pk: UUID, batch: Batch) -> dict[str, Any]:
         for each in outcomes
     ]
     return {"outcomes": told, **offline.log_after(meeting, batch.seen)}
-
-
-def _believable(at: datetime) -> datetime:
-    """The device's time; ours where its clock is years off, as that of a phone whose battery died is."""
-    now = timezone.now()
-    return at.astimezone(UTC) if abs(at - now) < FAR else now

@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from sotay.accounts.queries import with_login
 from sotay.meetings.log import rules
-from sotay.meetings.log.state import SECRET, State
+from sotay.meetings.log.state import SECRET, Seat, State
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.rules_in_force import rules_in_force
 from sotay.votes import actions as votes
@@ -34,6 +35,13 @@ def _hand_out(meeting: Meeting, state: State, row: LogEntry) -> None:
         base=row.data["base"],
         voters=electorate(meeting, state),
     )
+
+
+def without_login(meeting: Meeting, state: State) -> list[Seat]:
+    """Those who may vote now and have no account: they vote by the assisted way or on paper."""
+    voters = electorate(meeting, state)
+    known = with_login(voters)
+    return [seat for seat in state.seats if seat.member in voters and seat.member not in known]
 
 
 def electorate(meeting: Meeting, state: State) -> list[UUID]:

@@ -25,7 +25,7 @@ def lock_while_preparing(meeting: Meeting) -> None:
 
 def locked(meeting: Meeting) -> Meeting:
     """As `lock`, but in an object of its own, so that what fails leaves `meeting` as it was."""
-    whole = Meeting.objects.select_related("cell__parent").select_for_update(of=("self",))
+    whole = Meeting.objects.select_related("cell__parent", "figures").select_for_update(of=("self",))
     return whole.get(pk=meeting.pk)
 
 
@@ -33,4 +33,5 @@ def bring_up_to_date(meeting: Meeting, held: Meeting) -> Meeting:
     """The columns of `held` in `meeting`, without reading it again."""
     for each in held._meta.concrete_fields:
         setattr(meeting, each.attname, getattr(held, each.attname))
+    meeting.__dict__["_state"].fields_cache.pop("figures", None)
     return meeting

@@ -1,8 +1,7 @@
 """How what a meeting decides leaves it, and comes back to the next one (DESIGN, ideas 6 and 7).
 
-Apps on the floors above hand in a `Loop` (tasks, petitions) or a `Watcher` (figures) from
-`AppConfig.ready`. A meeting asks them what is still open when its agenda is drafted, and hands them
-its state in the very transaction that closes it.
+Apps on the floors above hand in a `Loop` (tasks, petitions) from `AppConfig.ready`. A meeting asks them what
+is still open when its agenda is drafted, and hands them its state in the very transaction that closes it.
 """
 
 from __future__ import annotations
@@ -29,6 +28,7 @@ class Carried:
     since: date
     due_on: date | None = None
     standing: str = ""  # where it is now, in words
+    meeting_id: UUID | None = None  # that it came of
 
 
 class Loop(Protocol):
@@ -41,36 +41,27 @@ class Loop(Protocol):
         """Keep what the closing meeting recorded; called again after an amendment, so keyed by entry id."""
 
 
-class Watcher(Protocol):
-    def __call__(self, meeting: Meeting, state: State | None = None) -> None:
-        """Told after every change of a meeting's stage or figures, inside its transaction.
-
-        `state` is what the log amounts to when the caller knows; else whoever needs it folds the log.
-        """
-
-
 _loops: dict[str, Loop] = {}
-_watchers: list[Watcher] = []
 
 
 def join(loop: Loop) -> None:
     _loops[loop.kind] = loop
 
 
-def watch(watcher: Watcher) -> None:
-    if watcher not in _watchers:
-        _watchers.append(watcher)
-
-
-def open_for(cell: Unit, day: date) -> list[Carried]:
-    return [carried for kind in sorted(_loops, reverse=True) for carried in _loops[kind].open_for(cell, day)]
+def open_for(meeting: Meeting, day: date) -> list[Carried]:
+    """What the meeting's cell still follows on `day`. What a committee decided comes back to the committee:
+    the agenda of any other meeting is read by the whole cell.
+    """
+    found = [
+        each for kind in sorted(_loops, reverse=True) for each in _loops[kind].open_for(meeting.cell, day)
+    ]
+    if meeting.kind == Meeting.Kind.COMMITTEE:
+        return found
+    asked = Meeting.objects.filter(pk__in={each.meeting_id for each in found if each.meeting_id})
+    committees = set(asked.filter(kind=Meeting.Kind.COMMITTEE).values_list("pk", flat=True))
+    return [each for each in found if each.meeting_id not in committees]
 
 
 def take_up(meeting: Meeting, state: State, by: Actor) -> None:
     for loop in _loops.values():
         loop.take_up(meeting, state, by)
-
-
-def tell(meeting: Meeting, state: State | None = None) -> None:
-    for watcher in _watchers:
-        watcher(meeting, state)

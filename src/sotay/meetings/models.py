@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sotay.figures.catalog import Counts
 from sotay.kernel.fields import MonthField
 from sotay.kernel.ids import new_id
 from sotay.library.models import Document
@@ -19,8 +22,8 @@ from sotay.units.models import CellOwned, Unit
 class Meeting(CellOwned):
     """One meeting of a cell. The rules of the day it is planned for apply to it for good.
 
-    Figures below `log_version` are those of the log's state, kept in step with it so that lists
-    and boards need not fold.
+    What it comes to in figures lies beside it (`MeetingFigures`), so that lists and boards need not fold the
+    log.
     """
 
     class Kind(models.TextChoices):
@@ -65,19 +68,12 @@ class Meeting(CellOwned):
     closed_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True)
+    papers_fault = models.CharField(max_length=300, blank=True)  # why its papers could not be composed
     cancelled_because = models.CharField(max_length=300, blank=True)
 
     log_version = models.PositiveIntegerField(default=0)
     log_head = models.CharField(max_length=64, blank=True)  # the chain's newest link, see `chain`
     seal = models.CharField(max_length=64, blank=True)  # the chain's link when the minutes were signed
-    attendance_base = models.PositiveSmallIntegerField(default=0)
-    present = models.PositiveSmallIntegerField(default=0)
-    excused = models.PositiveSmallIntegerField(default=0)
-    unexcused = models.PositiveSmallIntegerField(default=0)
-    in_hall = models.PositiveSmallIntegerField(default=0)
-    spoke = models.PositiveSmallIntegerField(default=0)
-    items = models.PositiveSmallIntegerField(default=0)
-    items_begun = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["-planned_at"]
@@ -142,6 +138,29 @@ class Meeting(CellOwned):
     @property
     def is_over(self) -> bool:
         return self.stage in {self.Stage.CLOSED, self.Stage.SIGNED, self.Stage.REPORTED}
+
+
+class MeetingFigures(Counts):
+    """The figures of a meeting's log and its stage as of the last act (`meetings.figures`)."""
+
+    meeting = models.OneToOneField(Meeting, models.CASCADE, primary_key=True, related_name="figures")
+    commune_id = models.UUIDField(editable=False)
+    status = models.CharField(max_length=10, choices=Meeting.Stage)
+    planned_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.meeting_id)
+
+    @property
+    def face(self) -> dict[str, Any]:
+        """What a month says of a meeting besides numbers."""
+        return {name: getattr(self, name) for name in FACE}
+
+
+FACE = ("status", "planned_at", "opened_at", "closed_at", "reported_at")
 
 
 class Participant(CellOwned):
@@ -253,6 +272,20 @@ class LogEntry(CellOwned):
             self.device_at,
             self.server_at,
         )
+
+
+class MergedChanges(CellOwned):
+    """What entries of a device that did not know all of the log changed, to be told to who conducts."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="merged")
+    at = models.DateTimeField()
+    device = models.CharField(max_length=40, blank=True)
+    account_id = models.UUIDField(null=True)  # whose device it was
+    changes = models.JSONField()
+    seen_by = models.JSONField(default=list)  # accounts that have put it away
+
+    class Meta:
+        ordering = ["at", "id"]
 
 
 class CodeTry(CellOwned):

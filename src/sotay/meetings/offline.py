@@ -7,7 +7,7 @@ the rules of the day, what people answered. Shapes are in `api`; how entries are
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,15 +15,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sotay.accounts.queries import with_login
 from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import actions, queries
+from sotay.meetings import actions, plausibility, queries
 from sotay.meetings.actions import Submission, SubmissionResult
 from sotay.meetings.log.fold import Entry, fold
 from sotay.meetings.log.state import State, moment
 from sotay.meetings.models import Invitation, LogEntry, Meeting
-from sotay.meetings.preparation import drafting, preparing
-from sotay.meetings.rules_in_force import points_of, rules_in_force, usual_method
+from sotay.meetings.preparation import drafting, preparing, seating
+from sotay.meetings.rules_in_force import must_be_secret, points_of, rules_in_force, usual_method
 from sotay.meetings.session import opening
 from sotay.regulations import NotInForce
 from sotay.votes.rules import threshold_text
@@ -45,7 +46,9 @@ def bundle(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "letters": letters(meeting),
         "phrases": phrases(meeting),
         "next_on": following(meeting).isoformat(),
+        "without_login": without_login(meeting),
         "me": {"member": str(actor.member_id or ""), "name": actor.name},
+        "holidays": plausibility.holidays_for(meeting),
         "safe_until": moment(timezone.now() + timedelta(days=KEPT_DAYS)),
         **log_after(meeting, 0),
     }
@@ -59,6 +62,8 @@ def meeting_json(meeting: Meeting) -> dict[str, Any]:
         "planned_at": moment(meeting.planned_at),
         "place": meeting.place,
         "mode": meeting.mode,
+        "is_regular": meeting.is_regular,
+        "month": str(meeting.month),
         "room": reverse("meetings:room", args=[meeting.pk]),
         "after": reverse("meetings:step", args=[meeting.pk, "after"]),
     }
@@ -78,6 +83,12 @@ def papers(meeting: Meeting) -> list[dict[str, str]]:
     """What a device takes along, and keeps no longer than it stands here."""
     kept = meeting.papers.filter(document__purged_at=None).select_related("document")
     return [{"title": each.document.title, "url": each.document.get_absolute_url()} for each in kept]
+
+
+def without_login(meeting: Meeting) -> list[str]:
+    """Members of the roll who have no account, so that a vote on phones leaves nobody out unseen."""
+    there = {place.row.member.pk for place in seating.places(meeting, timezone.localdate()) if place.comes}
+    return sorted(map(str, there - with_login(there)))
 
 
 def letters(meeting: Meeting) -> list[dict[str, str]]:
@@ -113,6 +124,8 @@ def rules_json(meeting: Meeting) -> dict[str, Any]:
         "roll": {name: getattr(meeting_rules.roll, name) for name in meeting_rules.roll.__slots__},
         "base": {name: getattr(meeting_rules.base, name) for name in meeting_rules.base.__slots__},
         "methods": {matter.value: usual_method(meeting, matter) for matter in meeting_rules.thresholds},
+        "plausible": asdict(plausibility.limits_of(meeting)),
+        "secret": sorted(matter.value for matter in must_be_secret(meeting)),
         "thresholds": {
             matter.value: threshold_text(each) for matter, each in meeting_rules.thresholds.items()
         },

@@ -22,7 +22,8 @@ from sotay.meetings.log import chain, rules
 from sotay.meetings.log.fold import Entry, fold
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Invitation, Meeting
-from sotay.meetings.rules_in_force import below_threshold, rules_in_force
+from sotay.meetings.rules_in_force import below_threshold, points_of, rules_in_force
+from sotay.meetings.short_votes import short_before
 from sotay.members import queries as members
 from sotay.members.models import Member, Sitting
 from sotay.members.queries import in_force
@@ -114,12 +115,17 @@ def seen_by(actor: Actor) -> QuerySet[Meeting]:
     if actor.member_id:
         invited = Invitation.objects.filter(member=actor.member_id).values("meeting")
         inside |= Q(pk__in=invited) & ~Q(stage__in=[Meeting.Stage.REPORTED, Meeting.Stage.CANCELLED])
-    found = Meeting.objects.filter(inside).select_related("cell", "partner")
+    found = Meeting.objects.filter(inside).select_related("cell", "partner", "figures")
     return found.order_by("-planned_at", "cell__name_sort")
 
 
 def _of_cells_in(parts: list[Range]) -> Q:
     return inside("cell__path", *parts) | inside("partner__path", *parts)
+
+
+def of_cell(cell: Unit) -> QuerySet[Meeting]:
+    """Every meeting of a cell, those it holds jointly with another included."""
+    return Meeting.objects.filter(Q(cell=cell) | Q(partner=cell)).order_by("pk")
 
 
 def of_committees(cells: Iterable[Unit]) -> QuerySet[Meeting, UUID]:
@@ -203,8 +209,11 @@ def title_of(meeting: Meeting, layout: Layout) -> str:
     return f"{title} “{meeting.theme}”" if meeting.theme else title
 
 
-def facts_of(meeting: Meeting) -> paper_parts.Facts:
-    """What the minutes need besides the log. The month's words are official ones, always Vietnamese."""
+def facts_of(meeting: Meeting, state: State | None = None) -> paper_parts.Facts:
+    """What the minutes need besides the log. The month's words are official ones, always Vietnamese.
+
+    With `state` also which votes of it fell short before, in earlier meetings.
+    """
     day = timezone.localdate(meeting.opened_at or meeting.planned_at)
     overseers, layout = members.overseers_of(meeting.cell_id, day), layout_for(meeting.cell, day)
     name, parent = units.known_on(meeting.cell, day)
@@ -225,6 +234,9 @@ def facts_of(meeting: Meeting) -> paper_parts.Facts:
         of_the_month=meeting.kind in {Meeting.Kind.REGULAR, Meeting.Kind.COMMITTEE},
         finished_within_days=rules_on(day).value("cell-meeting.finished_within_days"),
         below={matter.value: below_threshold(meeting, matter) for matter in Matter},
+        usual_mode=rules.ONLINE if meeting.mode == Meeting.Mode.ONLINE else rules.HALL,
+        short_before=short_before(meeting, state) if state else {},
+        sent_up_after=points_of(meeting)["charter-implementation.votes_before_sent_up"],
     )
 
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from django.utils import timezone
 
+from sotay.meetings.log import rules
 from sotay.meetings.log.rules import MeetingRules
 from sotay.meetings.log.state import HANDS, PAPER
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation.kinds import shape_of
 from sotay.units.settings import Settings, settings_of
-from sotay.votes.rules import BaseRule, Matter, RollRule
+from sotay.votes.rules import AS_THE_MEETING_DECIDES, BY_SECRET_BALLOT, BaseRule, Matter, RollRule
 
 
 def rules_in_force(meeting: Meeting) -> MeetingRules:
@@ -43,11 +44,20 @@ def points_of(meeting: Meeting) -> Settings:
     return known
 
 
+_USUAL = {BY_SECRET_BALLOT: PAPER, AS_THE_MEETING_DECIDES: ""}
+
+
 def usual_method(meeting: Meeting, matter: Matter) -> str:
-    """How the rules say such a matter is voted. A secret ballot is on paper unless somebody chooses phones:
-    everybody can take part in it.
+    """How the rules say such a matter is voted; "" when the meeting decides that itself.
+
+    A secret ballot is on paper unless somebody chooses phones: everybody can take part in it.
     """
-    return PAPER if points_of(meeting)[matter.ballot_key] == "secret_ballot" else HANDS
+    return _USUAL.get(rules_in_force(meeting).ballots[matter], HANDS)
+
+
+def must_be_secret(meeting: Meeting) -> frozenset[Matter]:
+    """Matters that are not voted on openly, whatever the meeting wants."""
+    return rules.always_secret(rules_in_force(meeting))
 
 
 def below_threshold(meeting: Meeting, matter: Matter) -> str:
@@ -62,4 +72,5 @@ def rules_from(points: Settings) -> MeetingRules:
         roll=RollRule.of(points),
         base=BaseRule.of(points),
         thresholds={matter: points[matter.threshold_key] for matter in Matter},
+        ballots={matter: points[matter.ballot_key] for matter in Matter},
     )

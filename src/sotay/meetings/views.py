@@ -12,18 +12,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from sotay.kernel.actor import Can
+from sotay.kernel.hooks import Hook
 from sotay.kernel.http import ActorRequest, version_answer
+from sotay.kernel.navigation import Entry
 from sotay.kernel.paging import page_of
 from sotay.kernel.periods import Month
 from sotay.meetings import queries
 from sotay.meetings.access import access_meeting, can_read, may
+from sotay.meetings.composing import why_not
+from sotay.meetings.joint import PARTNER_CHAIR, awaited
 from sotay.meetings.models import Meeting
-from sotay.meetings.preparation import agenda, inviting
+from sotay.meetings.preparation import agenda, inviting, versions
 from sotay.meetings.preparation.forms_kinds import SetUpForm
-from sotay.meetings.session.joint import PARTNER_CHAIR, awaited
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
-from sotay.papers.queries import digest_to_sign, missing_roles
+from sotay.papers.queries import gaps, missing_roles
 from sotay.units.models import Unit
+
+BESIDE_MEETINGS: Hook[Entry] = Hook(
+    "meetings.beside", "a way from the list of meetings to a page of an app above"
+)
 
 
 ROOM_COOKIE = "room"
@@ -45,6 +52,7 @@ def meetings(request: ActorRequest) -> HttpResponse:
         "meetings/meetings.html",
         {
             "page": page,
+            "beside": [entry for entry in BESIDE_MEETINGS if entry.is_for(request.actor)],
             "cells": cells,
             "waiting": waiting,
             "month": month,
@@ -102,8 +110,9 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
 def preparing_context(meeting: Meeting) -> dict[str, Any]:
     """What `_prepare.html` shows besides the meeting."""
     items = list(meeting.agenda.select_related("presenter").prefetch_related("papers__document"))
+    orders = versions.orders(items)
     return {
-        "agenda": items,
+        "agenda": [(item, orders[item.step]) for item in items],
         "papers_of_items": any(item.papers.all() for item in items),
         "attached": meeting.papers.filter(item=None).select_related("document"),
         "overrun": agenda.overrun(meeting),
@@ -112,9 +121,14 @@ def preparing_context(meeting: Meeting) -> dict[str, Any]:
 
 def signing_context(request: ActorRequest, meeting: Meeting) -> dict[str, Any]:
     """What `_after.html` shows besides the meeting, to who may read its papers."""
-    papers = [(paper, missing_roles(paper), digest_to_sign(paper)) for paper in queries.papers_of(meeting)]
-    missing = set[str]().union(*(awaited(meeting, paper) for paper, _roles, _digest in papers))
-    return {"papers": papers, "roles": _signing(request, meeting, missing)}
+    papers = queries.papers_of(meeting)
+    missing = set[str]().union(*(awaited(meeting, paper) for paper in papers))
+    return {
+        "papers": [(paper, missing_roles(paper)) for paper in papers],
+        "gaps": gaps(*papers),
+        "fault": why_not(meeting) if meeting.papers_fault else "",
+        "roles": _signing(request, meeting, missing),
+    }
 
 
 def _signing(request: ActorRequest, meeting: Meeting, missing: set[str]) -> list[dict[str, object]]:

@@ -6,28 +6,80 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sotay.accounts import confirm
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest, download
-from sotay.meetings import afterwards
+from sotay.meetings import afterwards, composing
 from sotay.meetings.access import access_meeting, can_read
+from sotay.meetings.forms_after import AssistForm
+from sotay.meetings.joint import PARTNER_CHAIR
 from sotay.meetings.models import Meeting
+from sotay.meetings.queries import papers_of
 from sotay.papers.layout import Layout
+from sotay.papers.models import IssuedPaper
+from sotay.papers.printing import printed
+from sotay.papers.queries import digest_to_sign, layout_of, shown
 from sotay.papers.renderers import FILES, render_html
-from sotay.papers.structure import Paper
+from sotay.papers.structure import CHAIR, MINUTE_TAKER, Paper
+
+ROLES = (MINUTE_TAKER, CHAIR, PARTNER_CHAIR)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: ActorRequest, pk: UUID, role: str) -> HttpResponse:
+    """The papers to read, and under them the button that signs them in a role.
+
+    The digests of the texts stand on this page only, so nobody signs without having the papers before them.
+    Whoever signs, or records the signature of somebody beside them, has shown who they are some minutes ago.
+    """
+    meeting = access_meeting(request.actor, pk, Can.CONDUCT)
+    here = reverse("meetings:sign", args=[pk, role])
+    waiting = _papers_to_sign(meeting, role)
+    if waiting and not confirm.is_confirmed(request):
+        return confirm.ask(request, here)
+    member = afterwards.officer(meeting, role) if waiting else None
+    form = (
+        None if member is None or member.pk == request.actor.member_id else AssistForm(request.POST or None)
+    )
+    if request.method == "POST" and (form is None or form.is_valid()):
+        posted = request.POST.dict()
+        digests = {
+            key.removeprefix("digest-"): str(posted[key]) for key in posted if key.startswith("digest-")
+        }
+        why = form.cleaned_data["help_needed"] if form else ""
+        afterwards.sign(meeting=meeting, by=request.actor, role=role, digests=digests, help_needed=why)
+        undo.offer(request, _("Signed."))
+        return redirect("meetings:step", pk=meeting.pk, step="after")
+    if not waiting:
+        return redirect("meetings:step", pk=meeting.pk, step="after")
+    papers = [
+        (paper, digest_to_sign(paper), render_html(shown(paper), layout_of(paper), draft=True))
+        for paper in waiting
+    ]
+    context = {"meeting": meeting, "member": member, "papers": papers, "form": form, "here": here}
+    return render(request, "meetings/sign.html", context, status=422 if form and form.is_bound else 200)
+
+
+def _papers_to_sign(meeting: Meeting, role: str) -> list[IssuedPaper]:
+    """Of a closed meeting, the papers that wait for the role; none for a role nobody holds."""
+    if meeting.stage != Meeting.Stage.CLOSED or role not in ROLES:
+        return []
+    return afterwards.waiting_for(meeting, role, papers_of(meeting))
 
 
 @require_POST
-def sign(request: ActorRequest, pk: UUID, role: str) -> HttpResponse:
-    """Sign the papers in a role. Somebody else may do it for the person, and it is kept as help."""
+def compose_again(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Once what kept the papers from being composed is gone."""
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
-    posted = request.POST.dict()
-    digests = {key.removeprefix("digest-"): str(posted[key]) for key in posted if key.startswith("digest-")}
-    afterwards.sign(meeting=meeting, by=request.actor, role=role, digests=digests)
-    undo.offer(request, _("Signed."))
+    composing.compose_again(meeting=meeting, by=request.actor)
+    undo.offer(request, _("The papers are composed. Read them, then sign."))
     return redirect("meetings:step", pk=meeting.pk, step="after")
 
 
@@ -53,9 +105,8 @@ def annex_file(request: ActorRequest, pk: UUID, ending: str) -> HttpResponse:
     meeting, paper, layout = _annex(request, pk)
     if ending not in FILES:
         raise Http404
-    make, media_type = FILES[ending]
     name = f"phu-luc-bien-ban-thang-{meeting.month.number:02d}-{meeting.month.year}.{ending}"
-    return download(make(paper, layout), name, media_type)
+    return download(printed(ending, paper, layout), name, FILES[ending][1])
 
 
 def _annex(request: ActorRequest, pk: UUID) -> tuple[Meeting, Paper, Layout]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
@@ -14,13 +16,14 @@ from django.views.decorators.http import require_GET
 
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
-from sotay.meetings import offline
+from sotay.meetings import merged, offline, plausibility
 from sotay.meetings.access import access_meeting, can_read
 from sotay.meetings.log.state import State
 from sotay.meetings.preparation import inviting
 from sotay.meetings.session.forms import FORMS, ActForm
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
 from sotay.meetings.views import preparing_context, signing_context
+from sotay.meetings.words import ACT_WORDS
 
 WRITTEN = (
     "guests_noted",
@@ -33,37 +36,6 @@ WRITTEN = (
     "concluded",
 )
 """Acts whose forms the page draws once; script fills in the rest of the room from the log."""
-
-
-ACT_WORDS = {
-    "opened": gettext_lazy("Opening of the meeting"),
-    "roll_marked": gettext_lazy("Roll call"),
-    "came_late": gettext_lazy("Came late"),
-    "left_early": gettext_lazy("Left early"),
-    "guests_noted": gettext_lazy("Guests from above"),
-    "dues_noted": gettext_lazy("Membership dues"),
-    "agenda_adopted": gettext_lazy("Agenda adopted"),
-    "item_begun": gettext_lazy("Item begun"),
-    "item_ended": gettext_lazy("Item ended"),
-    "floor_asked": gettext_lazy("Asked to speak"),
-    "floor_given": gettext_lazy("Given the floor"),
-    "floor_left": gettext_lazy("Finished speaking"),
-    "note_written": gettext_lazy("Minutes"),
-    "praise_noted": gettext_lazy("Praise, reminder"),
-    "statement_recorded": gettext_lazy("Statement"),
-    "motion_moved": gettext_lazy("Vote"),
-    "hands_counted": gettext_lazy("Count of hands"),
-    "ballots_counted": gettext_lazy("Count of ballots"),
-    "task_assigned": gettext_lazy("Task"),
-    "task_reported": gettext_lazy("Result of a task"),
-    "petition_recorded": gettext_lazy("Petition"),
-    "concluded": gettext_lazy("Conclusion"),
-    "minutes_read": gettext_lazy("Minutes read back"),
-    "revised": gettext_lazy("New wording"),
-    "withdrawn": gettext_lazy("Taken back"),
-    "closed": gettext_lazy("Closing of the meeting"),
-}
-"""What an entry that waits to be sent is called."""
 
 
 MARKS = (
@@ -98,7 +70,7 @@ def room(request: ActorRequest, pk: UUID) -> HttpResponse:
         "marks": MARKS,
         "outcomes": OUTCOMES,
         "zone": timezone.get_current_timezone_name(),
-        "words": {**words(), **{f"act_{act}": str(name) for act, name in ACT_WORDS.items()}},
+        "words": {**words(), **_named("act", ACT_WORDS), **_merging(), **_named("doubt", plausibility.WORDS)},
         **preparing_context(meeting),
         **(signing_context(request, meeting) if meeting.is_over else {}),
     }
@@ -107,6 +79,14 @@ def room(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def _form(act: str, state: State) -> ActForm:
     return FORMS[act](state=state, auto_id=f"{act}_%s")
+
+
+def _named(kind: str, sentences: Mapping[str, str | Promise]) -> dict[str, str]:
+    return {f"{kind}_{name}": str(words) for name, words in sentences.items()}
+
+
+def _merging() -> dict[str, str]:
+    return {**_named("merged", merged.WORDS), **_named("merged_name", merged.NAMES)}
 
 
 def words() -> dict[str, str]:
@@ -152,6 +132,11 @@ def words() -> dict[str, str]:
             "Taken along: agenda, {members} people, {papers} papers, {size}. Safe on this device until {day}."
         ),
         "not_carried": _("Could not be taken along. {why}"),
+        "clock_wrong": _(
+            "The clock of this device says {day}. Set it right: what it notes until then carries the time of "
+            "the server once it is sent."
+        ),
+        "clock_replaced": _("{what} came with the time {said} and carries the time of the server: {at}"),
         "clock_off": _("The clock of this device is {minutes} minutes off; the times kept are set right."),
         "present_of": _("{present} of {base} present"),
         "by_mode": _("{hall} in the hall, {online} online"),
@@ -163,6 +148,8 @@ def words() -> dict[str, str]:
         ),
         "still_to_mark": _("{n} still to mark"),
         "exempt": _("{n} exempt, not counted"),
+        "exempt_came": _("{n} exempt, not counted; {came} of them are here"),
+        "marked": _("{n} marked."),
         "present_at_end": _("{n} present at the end"),
         "uncalled": _("Not called: {names}."),
         "suspended": _("suspended"),
@@ -175,8 +162,7 @@ def words() -> dict[str, str]:
         "not_marked": _("Not marked"),
         "sent_apologies": _("Sent apologies"),
         "online": _("online"),
-        "marked": _("{name}: {mark}."),
-        "marked_rest": _("{n} marked."),
+        "marked_one": _("{name}: {mark}."),
         "noted_result": _("Noted: {outcome}."),
         "find_name": _("Find a name"),
         "guest": _("A guest"),
@@ -239,6 +225,11 @@ def words() -> dict[str, str]:
         "not_by_hands": _(
             "A choice among several answers is voted on paper or on phones, not by show of hands."
         ),
+        "how_it_is_voted": _("Choose how it is voted."),
+        "only_in_secret": _(
+            "Discipline is voted by secret ballot. Choose “Secret, on paper” or “Secretly, on phones”."
+        ),
+        "not_the_adoption": _("This vote is about something else, so it does not adopt the resolution."),
         "places_fit": _("As many can be chosen as there are names, and at least one."),
         "secret_needs_network": _(
             "A secret vote on phones needs the network, because the ballots must not lie on this device. "

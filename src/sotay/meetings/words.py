@@ -1,4 +1,4 @@
-"""The sentences of this app's audit lines and notices."""
+"""The sentences of this app's audit lines and notices. Audit lines hold no words typed into a meeting."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from django.utils.translation import gettext_lazy as _
 AUDIT_WORDS = {
     "meeting.set_up": _("set up “%(title)s”"),
     "meeting.arranged": _("changed time, place or people of “%(title)s”"),
-    "meeting.cancelled": _("cancelled “%(title)s”: %(because)s"),
-    "meeting.item_added": _("added to the agenda: %(title)s"),
-    "meeting.item_edited": _("changed on the agenda: %(title)s"),
-    "meeting.item_removed": _("took off the agenda: %(title)s"),
-    "meeting.item_moved": _("moved on the agenda: %(title)s"),
-    "meeting.paper_attached": _("attached the paper “%(title)s”"),
-    "meeting.paper_detached": _("took away the paper “%(title)s”"),
+    "meeting.cancelled": _("cancelled “%(title)s”"),
+    "meeting.item_added": _("added item %(n)s to the agenda of “%(title)s”"),
+    "meeting.item_edited": _("changed item %(n)s of the agenda of “%(title)s”"),
+    "meeting.item_removed": _("took item %(n)s off the agenda of “%(title)s”"),
+    "meeting.item_moved": _("moved item %(n)s of the agenda of “%(title)s”"),
+    "meeting.paper_attached": _("attached a document to “%(title)s”"),
+    "meeting.paper_detached": _("took a document away from “%(title)s”"),
     "meeting.invited": _("invited %(n)s people to “%(title)s”"),
     "meeting.opened": _("opened “%(title)s”"),
     "meeting.closed": _("closed “%(title)s”"),
     "meeting.added_late": _(
         "added %(n)s entries to “%(title)s” from a device that was without a network when it closed"
     ),
+    "meeting.papers_composed": _("composed the papers of “%(title)s” once they could be"),
     "meeting.amended": _("amended “%(title)s” after it was signed"),
     "meeting.reported": _("reported “%(title)s” to the level above"),
     "meeting.signed": _("gave the last signature under the minutes of “%(title)s”"),
@@ -27,7 +28,7 @@ AUDIT_WORDS = {
     "invitation.cannot": _("said that they cannot come"),
     "invitation.will_for": _("noted that %(name)s will come"),
     "invitation.cannot_for": _("noted that %(name)s cannot come"),
-    "guidance.sent": _("sent guidance for %(month)s: %(title)s"),
+    "guidance.sent": _("sent guidance for %(month)s"),
 }
 NOTICE_WORDS = {
     "meeting.invited": _("You are invited: %(title)s, %(at)s, %(place)s"),
@@ -36,6 +37,42 @@ NOTICE_WORDS = {
     "meeting.joint": _("%(cell)s is preparing a joint meeting with your cell: %(at)s"),
     "meeting.reported": _("Minutes and resolution are ready to read: %(title)s"),
     "meeting.sign_again": _("The minutes changed after you signed; please read and sign again: %(title)s"),
+    "meeting.signed_for": _("%(who)s recorded your signature: %(title)s. If that is wrong, say so at once."),
     "meeting.amended": _("Something was added after the minutes were signed: %(title)s"),
     "guidance.sent": _("%(unit)s sent guidance: %(title)s"),
 }
+
+ACT_WORDS = {
+    "opened": _("Opening of the meeting"),
+    "roll_marked": _("Roll call"),
+    "came_late": _("Came late"),
+    "left_early": _("Left early"),
+    "guests_noted": _("Guests from above"),
+    "dues_noted": _("Membership dues"),
+    "agenda_adopted": _("Agenda adopted"),
+    "item_begun": _("Item begun"),
+    "item_ended": _("Item ended"),
+    "floor_asked": _("Asked to speak"),
+    "floor_given": _("Given the floor"),
+    "floor_left": _("Finished speaking"),
+    "note_written": _("Minutes"),
+    "praise_noted": _("Praise, reminder"),
+    "statement_recorded": _("Statement"),
+    "motion_moved": _("Vote"),
+    "hands_counted": _("Count of hands"),
+    "ballots_counted": _("Count of ballots"),
+    "adoption_said": _("The vote on the resolution"),
+    "task_assigned": _("Task"),
+    "task_reported": _("Result of a task"),
+    "petition_recorded": _("Petition"),
+    "concluded": _("Conclusion"),
+    "minutes_read": _("Minutes read back"),
+    "revised": _("New wording"),
+    "withdrawn": _("Taken back"),
+    "closed": _("Closing of the meeting"),
+}
+"""What the entries of the log are called, one by one."""
+
+
+def act_name(act: str) -> str:
+    return str(ACT_WORDS.get(act, act))

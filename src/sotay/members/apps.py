@@ -3,6 +3,10 @@ from __future__ import annotations
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.actor import Role
+from sotay.kernel.navigation import LEADERS, MAIN, Entry
 
 
 class MembersConfig(AppConfig):
@@ -14,3 +18,5 @@ class MembersConfig(AppConfig):
         import_module("sotay.audit.words").register(words.AUDIT_WORDS)
         import_module("sotay.members.at_units").join_in()
         import_module("sotay.members.roster.upload").join_in()
+        keepers = (*LEADERS, Role.WARD_OFFICE, Role.INSPECTION_COMMISSION)
+        MAIN.register(Entry("members:members", _("Members"), "users", order=30, roles=keepers))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.refusal import Refusal
+from sotay.kernel.tree import subtree
 from sotay.members import queries, rules
 from sotay.members.access import roles_to_hand_out
 from sotay.members.models import Appointment, Member, Sitting
@@ -24,6 +25,7 @@ def join_in() -> None:
     closing.ask_before_closing(nobody_sits_there)
     sections.count_people_with(people)
     sections.show_on_unit_page(people_section)
+    sections.show_on_unit_page(same_numbers_section)
 
 
 def nobody_sits_there(unit: Unit, on: date) -> None:
@@ -78,6 +80,15 @@ def people_section(actor: Actor, unit: Unit, day: date) -> Section:
             "unit": unit,
         },
     )
+
+
+def same_numbers_section(actor: Actor, unit: Unit, day: date) -> Section | None:
+    """How many numbers are recorded twice at and below an office's unit; nothing when none is."""
+    if unit.kind in {Kind.CELL, Kind.GROUP} or not may(actor, Can.SEE_FIGURES, unit):
+        return None
+    count = len(queries.clashes(subtree(unit.path)))
+    shown = {"count": count, "sees_them": may(actor, Can.SEE_ROSTER, unit)}
+    return Section("members/_same_numbers.html", shown) if count else None
 
 
 def _in_group(unit: Unit) -> list[Member] | None:

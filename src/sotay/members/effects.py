@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from sotay import regulations
 from sotay.kernel.periods import as_day
 from sotay.members import rules
 from sotay.members.models import Member, Standing
@@ -65,6 +66,14 @@ def of_suspension(member: Member, day: date) -> list[str]:
     ]
 
 
+def of_prosecution(member: Member, day: date) -> list[str]:
+    return [
+        _("The member is not summoned to meetings and is outside the base of votes; dues go on."),
+        _("Only those who may see the roster learn why; papers and meeting pages do not say it."),
+        *_roles_that_stay(member, day),
+    ]
+
+
 def of_leaving(member: Member, day: date) -> list[str]:
     return [
         _("The member leaves the roll of %(cell)s; the record stays in the register of those who left.")
@@ -90,6 +99,27 @@ def probation_note(member: Member, day: date) -> date | None:
         return None
     months = setting(member.cell, "charter-implementation.probation_months", day)
     return rules.probation_due(member.admitted_on, months)
+
+
+_DOUBTS = {
+    "very_old": gettext_lazy("By the date of birth the member would be %(said)s years old. Check the year."),
+    "very_young": gettext_lazy(
+        "By the date of birth the member would be only %(said)s years old. Check the year."
+    ),
+    "before_party": gettext_lazy(
+        "Admitted in %(said)s, before the Party was founded in 1930. Check the date."
+    ),
+    "young_at_admission": gettext_lazy(
+        "Would have been only %(said)s years old on the day of admission. Check both dates."
+    ),
+}
+
+
+def doubts(member: Member, day: date) -> list[str]:
+    """What is strange about the dates of a record; it blocks nothing."""
+    youngest = regulations.on(day).value("charter-implementation.admission_age").low
+    found = rules.doubts_of_dates(member.born_on, member.admitted_on, day, youngest)
+    return [str(_DOUBTS[doubt.what]) % {"said": doubt.said} for doubt in found]
 
 
 def _roles_that_end(member: Member, day: date, *, only_here: bool) -> list[str]:

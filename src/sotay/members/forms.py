@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Role
-from sotay.kernel.forms import BaseForm, DayField, PartialDayField, PhoneField
+from sotay.kernel.forms import BaseForm, DayField, PartialDayField, PersonNameField, PhoneField
 from sotay.members.models import Member, Sex, Standing
 from sotay.members.rules import FACTS
+from sotay.units.forms import DECISION, DecisionFields
 from sotay.units.models import Unit, UnitQuerySet
 from sotay.units.queries import groups_of
 
@@ -23,9 +24,7 @@ from sotay.units.queries import groups_of
 class Record(BaseForm):
     """Every field of the member summary. Source: regulation 339-QĐ/TW (DOMAIN 1.2)."""
 
-    full_name = forms.CharField(
-        label=_("Full name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    full_name = PersonNameField(label=_("Full name"), max_length=120)
     born_on = PartialDayField(
         label=_("Date of birth"),
         required=False,
@@ -66,13 +65,12 @@ class Record(BaseForm):
     @classmethod
     def of(cls, member: Member, data: QueryDict | None) -> Record:
         """The record to correct, with the groups of the member's cell when it has any."""
-        form = cls(data, initial={name: getattr(member, name) for name in FACTS})
+        form = cls(data)
         groups = groups_of(member.cell)
         if groups.exists():
             form.fields["group"] = forms.ModelChoiceField(
                 label=_("Party group"), queryset=groups, required=False, empty_label=_("In no group")
             )
-            form.initial["group"] = member.group_id
         return form
 
 
@@ -181,10 +179,47 @@ class FullStatus(BaseForm):
     note = forms.CharField(label=_("By which decision"), max_length=200, required=False)
 
 
-class Leave(OnADay):
+def in_words(causes: Collection[str]) -> str:
+    """Ways of leaving as a list to read."""
+    return ", ".join(str(cause.label) for cause in Standing.Cause if cause in causes)
+
+
+class Leave(OnADay, DecisionFields):
+    """Of the ways of leaving that a level above decides, only its office is offered any (`decided`)."""
+
     cause = forms.ChoiceField(label=_("Why"), choices=Standing.Cause.choices, widget=forms.RadioSelect)
-    note = forms.CharField(label=_("By which decision"), max_length=200, required=False)
-    field_order = ["cause", "on", "note"]
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    field_order = ["cause", "on", *DECISION, "note"]
+
+    def __init__(self, data: QueryDict | None = None, *, decided: Collection[str], decides: bool) -> None:
+        super().__init__(data)
+        self.decided = decided
+        offered = [choice for choice in Standing.Cause.choices if decides or choice[0] not in decided]
+        self.offer("cause", offered)
+        for name in DECISION:
+            if decides and decided:
+                self.fields[name].required = False
+            else:
+                del self.fields[name]
+        if decides and decided:
+            help_text = _("Needed for: %(causes)s.") % {"causes": in_words(decided)}
+            self.fields["decision_no"].help_text = help_text
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("cause") in self.decided:
+            for name in DECISION:
+                if name in self.fields and not given.get(name) and name not in self.errors:
+                    self.add_error(name, _("Enter what stands on the decision."))
+        return given
+
+
+class Suspend(GiveStanding, DecisionFields):
+    field_order = ["from_on", "last_on", *DECISION, "note"]
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.fields["note"].label, self.fields["note"].help_text = _("Note"), ""
 
 
 class ComeBack(OnADay):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.forms import BaseForm
-from sotay.members.roster import words, workbook
-from sotay.members.roster.trouble import Unreadable
+from sotay.members.roster import sentences, workbook
+from sotay.members.roster.problems import UnreadableFile
 from sotay.units.models import Kind, Unit, UnitQuerySet
 
 _HOLD_MEMBERS = (Kind.PROVINCE, Kind.COMMUNE, Kind.COMMITTEE, Kind.CELL)
@@ -47,24 +49,38 @@ class RosterForm(WhereForm):
 
     file = forms.FileField(
         label=_("Roster workbook"),
-        help_text=_("Excel (.xlsx, .xls) or OpenDocument (.ods), at most 20 MB."),
+        help_text=_("Excel (.xlsx, .xls), OpenDocument (.ods) or CSV, at most 20 MB."),
         error_messages={
             "required": _("Choose the workbook with the roster."),
             "empty": _("This file is empty. Choose the workbook with the roster."),
         },
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.xlsm,.xlsb"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.xlsm,.xlsb,.csv,.txt"}),
     )
     field_order = ("unit", "create_cells", "file")
 
     def __init__(self, *args: Any, too_big: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if too_big:
-            self.fields["file"].error_messages["required"] = words.file_sentence(
-                Unreadable(Unreadable.Why.TOO_BIG)
+            self.fields["file"].error_messages["required"] = sentences.file_sentence(
+                UnreadableFile(UnreadableFile.Why.TOO_BIG)
             )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > workbook.MOST_BYTES:
-            raise forms.ValidationError(words.file_sentence(Unreadable(Unreadable.Why.TOO_BIG)))
+            raise forms.ValidationError(sentences.file_sentence(UnreadableFile(UnreadableFile.Why.TOO_BIG)))
         return file
+
+
+class ColumnsForm(BaseForm):
+    """Which of several columns holds a field; the one taken now is chosen."""
+
+    def __init__(self, data: QueryDict | None = None, *, questions: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(data)
+        for question in questions:
+            self.fields[question["field"]] = forms.ChoiceField(
+                label=question["sentence"],
+                choices=[(value, words) for value, words in question["choices"]],
+                initial=question["choices"][0][0],
+                widget=forms.RadioSelect,
+            )

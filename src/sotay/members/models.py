@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
 from typing import Self
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sotay.kernel import parse
 from sotay.kernel.actor import Role
 from sotay.kernel.fields import PartialDateField
 from sotay.kernel.ids import new_id
 from sotay.kernel.text import person_sort_key, search_key
-from sotay.units.models import CellOwned, Unit
+from sotay.units.models import CellOwned, Decided, Unit
 
 
 class Sex(models.TextChoices):
@@ -25,15 +28,27 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(left_on=None)
 
     def matching(self, words: str) -> Self:
-        """Members whose name, card number or phone holds every word, typed with or without marks."""
+        """Members whose name, card number or phone holds every word, typed with or without marks.
+
+        A telephone number is found however it is written: 0912.345.678, +84 912 345 678, as before 2018.
+        """
+        rest = parse.clean(words)
         found = self
-        for word in search_key(words).split():
-            found = found.filter(
-                models.Q(name_fold__contains=word)
-                | models.Q(member_card_no__contains=word)
-                | models.Q(phone__contains=word)
-            )
+        for run, digits in parse.phone_fragments(rest):
+            pieces = [_holds(word) for word in search_key(run).split()]
+            found = found.filter(_holds(digits) | reduce(and_, pieces))
+            rest = rest.replace(run, " ", 1)
+        for word in search_key(rest).split():
+            found = found.filter(_holds(word))
         return found
+
+
+def _holds(word: str) -> models.Q:
+    return (
+        models.Q(name_fold__contains=word)
+        | models.Q(member_card_no__contains=word)
+        | models.Q(phone__contains=word)
+    )
 
 
 class Member(CellOwned):
@@ -87,6 +102,33 @@ class Member(CellOwned):
         return reverse("members:member", args=[self.pk])
 
 
+class NumberClash(models.Model):
+    """Two members recorded with the same number, kept for those who may see both records.
+
+    It matters as long as both are members and the numbers are the same; see `queries.clashes`.
+    """
+
+    class Field(models.TextChoices):
+        CARD = "member_card_no", _("Card number")
+        CITIZEN = "citizen_id", _("Citizen ID number")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    field = models.CharField(max_length=14, choices=Field)
+    first = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-noted_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["field", "first", "second"], name="one_clash_a_pair_and_number")
+        ]
+
+    @property
+    def number(self) -> str:
+        return str(getattr(self.first, self.field))
+
+
 class Sitting(CellOwned):
     """A stretch of time a member sat in a cell: formally, or here for a while from another cell."""
 
@@ -105,7 +147,7 @@ class Sitting(CellOwned):
         indexes = [models.Index(fields=["cell", "until_on"])]
 
 
-class Standing(CellOwned):
+class Standing(CellOwned, Decided):
     """One standing of a member, from a day up to but not including another. Source: DOMAIN 6."""
 
     class Kind(models.TextChoices):
@@ -115,6 +157,7 @@ class Standing(CellOwned):
         AWAY = "away", _("Away on temporary transfer")
         HERE = "here", _("Here on temporary transfer")
         SUSPENDED = "suspended", _("Suspended from Party activities")
+        PROSECUTED = "prosecuted", _("Prosecuted, charged or detained")
         LEFT = "left", _("Left")
 
     class Cause(models.TextChoices):

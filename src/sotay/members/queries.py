@@ -12,9 +12,16 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sotay.kernel.actor import Actor, Can, Role
-from sotay.kernel.tree import inside
+from sotay.kernel.tree import Range, inside
 from sotay.members import rules
-from sotay.members.models import Appointment, Member, MemberQuerySet, Sitting, Standing
+from sotay.members.models import (
+    Appointment,
+    Member,
+    MemberQuerySet,
+    NumberClash,
+    Sitting,
+    Standing,
+)
 from sotay.units.models import Unit
 
 
@@ -31,9 +38,10 @@ def holders(unit_ids: Iterable[UUID], *roles: Role, day: date) -> QuerySet[Appoi
 
 
 def holder_ids(unit_ids: Iterable[UUID], *roles: Role, day: date) -> set[UUID]:
-    """The members who hold any of the roles at any of the units; holders without a record are left out."""
-    held = holders(unit_ids, *roles, day=day).order_by()
-    return {member for member in held.values_list("member", flat=True) if member}
+    """Whom to tell what concerns the units: the members who hold any of the roles there, and the accounts of
+    those who hold one and are in no cell."""
+    held = holders(unit_ids, *roles, day=day).order_by().values_list("member", "account")
+    return {member or account for member, account in held if member or account}
 
 
 def overseers_of(cell_id: UUID, day: date) -> list[Member]:
@@ -54,6 +62,7 @@ class RosterRow:
     away: bool
     here: bool
     suspended: bool
+    prosecuted: bool = False
     role: str = ""
 
     @property
@@ -91,6 +100,7 @@ def _roster_row(member: Member, status: rules.Status, roles: list[str]) -> Roste
         away=status.away,
         here=status.here,
         suspended=status.suspended,
+        prosecuted=status.prosecuted,
         role=min(roles, key=rules.seniority_line, default=""),
     )
 
@@ -127,6 +137,7 @@ _TONES = {
     Standing.Kind.AWAY: "wait",
     Standing.Kind.HERE: "info",
     Standing.Kind.SUSPENDED: "late",
+    Standing.Kind.PROSECUTED: "late",
     Standing.Kind.LEFT: "off",
 }
 
@@ -183,6 +194,25 @@ def in_sight(actor: Actor, day: date) -> MemberQuerySet:
         in_force(day), inside("cell__path", *ranges), kind=Sitting.Kind.TEMPORARY
     ).values("member")
     return Member.objects.filter(home | Q(pk__in=guests)).select_related("cell")
+
+
+def clashes(*ranges: Range) -> list[NumberClash]:
+    """Pairs of current members in these parts of the tree who share a number, newest first.
+
+    A pair of which one lies outside is not told of here, so nobody learns of a member they may not see.
+    """
+    found = NumberClash.objects.filter(
+        inside("first__cell__path", *ranges),
+        inside("second__cell__path", *ranges),
+        first__left_on=None,
+        second__left_on=None,
+    ).select_related("first__cell", "second__cell")
+    return [row for row in found if _same_number(row)]
+
+
+def _same_number(row: NumberClash) -> bool:
+    one, two = (rules.bare(getattr(member, row.field)) for member in (row.first, row.second))
+    return bool(one) and one == two
 
 
 def search(actor: Actor, words: str = "", cell: Unit | None = None, *, day: date) -> MemberQuerySet:

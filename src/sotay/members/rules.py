@@ -13,6 +13,7 @@ from sotay.kernel.periods import PartialDate, age_on
 
 PROBATIONARY, FULL, EXEMPT = "probationary", "full", "exempt"
 AWAY, HERE, SUSPENDED, LEFT = "away", "here", "suspended", "left"
+PROSECUTED = "prosecuted"
 
 OF_ONE_CELL = frozenset({AWAY, HERE})
 """Standings that mean something only in the cell they were recorded for."""
@@ -34,6 +35,21 @@ FACTS = (
     "note",
 )
 """What a record says of a member, by the names of the model's fields."""
+
+
+NUMBERS = ("member_card_no", "citizen_id")
+"""Facts that belong to one person only."""
+
+
+def bare(number: str) -> str:
+    """A number without the zeros Excel likes to lose."""
+    return number.lstrip("0")
+
+
+def spellings(number: str) -> set[str]:
+    """A number with and without those zeros: card numbers have 8 digits, citizen IDs 9 or 12."""
+    short = bare(number)
+    return {number, short, *(short.zfill(length) for length in (8, 9, 12))} - {""}
 
 
 class Stretch(Protocol):
@@ -64,6 +80,7 @@ class Status:
     away: bool = False
     here: bool = False
     suspended: bool = False
+    prosecuted: bool = False
     left: bool = False
 
 
@@ -71,8 +88,12 @@ def in_force(period: Stretch, day: date) -> bool:
     return period.from_on <= day and (period.until_on is None or day < period.until_on)
 
 
-ENDABLE = frozenset({EXEMPT, SUSPENDED, AWAY})
+ENDABLE = frozenset({EXEMPT, SUSPENDED, PROSECUTED, AWAY})
 """Standings somebody can end; the others end by what comes after them."""
+
+
+RESTRICTED = frozenset({SUSPENDED, PROSECUTED})
+"""Standings that only those who may see the roster learn of; an audit line does not say which."""
 
 
 def can_be_ended(period: Period, day: date) -> bool:
@@ -108,6 +129,7 @@ def standing_on(periods: Iterable[Period], day: date, cell_id: UUID | None = Non
         away=AWAY in kinds,
         here=HERE in kinds,
         suspended=SUSPENDED in kinds,
+        prosecuted=PROSECUTED in kinds,
     )
 
 
@@ -210,6 +232,48 @@ def fault_of_dates(
     if surely_before(full_on, admitted_on):
         return DateFault("full_on", "full_before_admission")
     return None
+
+
+OLDEST = 105
+"""Years of age beyond which a birth is asked about; the oldest members known are a little over a hundred."""
+PARTY_FOUNDED = date(1930, 2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A date that can be but hardly is: the field, what is strange, and the age or the day to say with it."""
+
+    field: str
+    what: str
+    said: str
+
+
+def doubts_of_dates(
+    born_on: PartialDate | None, admitted_on: PartialDate | None, today: date, youngest: int
+) -> list[Doubt]:
+    """What is strange about a member's dates. It is said and blocks nothing.
+
+    'very_old', 'very_young' (not yet `youngest` years old today), 'before_party', 'young_at_admission'.
+    `youngest` is the age at admission of the regulation "charter-implementation".
+    """
+    found: list[Doubt] = []
+    years = age(born_on, today)
+    if years is not None and years > OLDEST:
+        found.append(Doubt("born_on", "very_old", str(years)))
+    if years is not None and 0 <= years < youngest:
+        found.append(Doubt("born_on", "very_young", str(years)))
+    if admitted_on is not None and surely_before(admitted_on, PartialDate.of(PARTY_FOUNDED)):
+        found.append(Doubt("admitted_on", "before_party", admitted_on.label()))
+    if born_on is not None and admitted_on is not None:
+        at_admission = _age_at(born_on, admitted_on)
+        if 0 <= at_admission < youngest:
+            found.append(Doubt("admitted_on", "young_at_admission", str(at_admission)))
+    return found
+
+
+def _age_at(born: PartialDate, day: PartialDate) -> int:
+    """The age on a day; by years alone when either is not exact."""
+    return age_on(born, day.earliest) if born.exact and day.exact else day.year - born.year
 
 
 def surely_before(one: PartialDate | None, other: PartialDate | None) -> bool:

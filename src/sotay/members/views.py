@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from sotay.audit import actions as audit
-from sotay.kernel.actor import Can
+from sotay.kernel.actor import BELOW, Can, Grant, Role
 from sotay.kernel.http import NOT_KEPT, XLSX, ActorRequest, download
 from sotay.kernel.paging import SIZE, page_of
-from sotay.members import actions, effects, export, forms, queries, rules
+from sotay.members import actions, effects, export, forms, queries, rules, versions, viewing
 from sotay.members.access import access_member, roles_to_hand_out
 from sotay.members.models import Member, MemberQuerySet, Standing
 from sotay.units.access import access_cell
@@ -55,7 +57,21 @@ def members(request: ActorRequest) -> HttpResponse:
         "adds": bool(request.actor.reach(Can.EDIT_ROSTER)),
         "day": day,
     }
+    _note_list(request, _where(chosen, cells), page.paginator.count, on_paper=on_paper)
     return render(request, "members/members.html", shown)
+
+
+def _note_list(request: ActorRequest, unit: Unit | None, count: int, *, on_paper: bool) -> None:
+    """Members may see who went through the list they stand in."""
+    if on_paper:
+        audit.record(request.actor, "member.list_printed", unit, count=count)
+    else:
+        viewing.note_list(unit, request.actor, count)
+
+
+def _where(chosen: Chosen, cells: list[Unit]) -> Unit | None:
+    """Whose list it is: the cell's, or that of what lies above the reader's cells."""
+    return chosen.cell or (cells[0].parent if cells else None)
 
 
 def members_workbook(request: ActorRequest) -> HttpResponse:
@@ -64,7 +80,7 @@ def members_workbook(request: ActorRequest) -> HttpResponse:
     cells = list(_cells_seen(request))
     chosen = _chosen(request, cells, day)
     rows = queries.list_rows(chosen.found, day, chosen.cell)
-    where = chosen.cell or (cells[0].parent if cells else None)
+    where = _where(chosen, cells)
     audit.record(request.actor, "member.list_exported", where, count=len(rows))
     title = _("List of members of %(unit)s, %(day)s") % {
         "unit": where.name if where else "",
@@ -76,28 +92,53 @@ def members_workbook(request: ActorRequest) -> HttpResponse:
 def member(request: ActorRequest, pk: UUID) -> HttpResponse:
     """One record, with what happened to the member and what can be done."""
     member, day = access_member(request.actor, pk), timezone.localdate()
+    viewing.note_record(member, request.actor)
     own = request.actor.member_id == member.pk
     edits = request.actor.may(Can.EDIT_ROSTER, member.cell.path)
     at_home = own or request.actor.may(Can.SEE_ROSTER, member.cell.path)
+    acts, decides = edits and not own, request.actor.may_from_above(Can.EDIT_ROSTER, member.cell.path)
     standings = list(member.standings.select_related("cell").order_by("-from_on", "-pk"))
     shown = {
         "member": member,
         "row": queries.list_rows([member], day)[0],
         "standings": standings if at_home else [],
-        "endable": [row for row in standings if edits and rules.can_be_ended(row, day)],
+        "endable": [row for row in standings if acts and _may_end(row, decides, day)],
         "sittings": member.sittings.select_related("cell").order_by("-from_on") if at_home else [],
         "appointments": member.appointments.that_held().select_related("unit").order_by("-from_on"),
         "age": rules.age(member.born_on, day),
         "seniority": rules.party_seniority_years(member.admitted_on, day),
+        "doubts": effects.doubts(member, day) if edits and not member.left_on else [],
         "probation_due": effects.probation_note(member, day) if at_home else None,
         "at_home": at_home,
         "own": own,
         "edits": edits,
+        "acts": acts,
+        "suspends": decides or not actions.suspension_decided_above(member.cell, day),
         "transfers": cells_to_send_to(request, member).exists(),
         "appoints": bool(roles_to_hand_out(request.actor, member.cell)),
         "day": day,
     }
     return render(request, "members/member.html", shown)
+
+
+def _may_end(row: Standing, decides: bool, day: date) -> bool:
+    """Whether a standing can be ended here: a suspension only by the level that decided it."""
+    decided = row.kind == Standing.Kind.SUSPENDED and actions.suspension_decided_above(row.cell, row.from_on)
+    return rules.can_be_ended(row, day) and (decides or not decided)
+
+
+@require_safe
+def same_numbers(request: ActorRequest) -> HttpResponse:
+    """Numbers two members are recorded with, for offices that may see the records of several cells."""
+    offices = request.actor.only(*(Role(grant.role) for grant in request.actor.grants if _sees_below(grant)))
+    if not offices.grants:
+        raise Http404
+    page = page_of(queries.clashes(*offices.reach(Can.SEE_ROSTER)), request)
+    return render(request, "members/same_numbers.html", {"page": page})
+
+
+def _sees_below(grant: Grant) -> bool:
+    return Can.SEE_ROSTER in BELOW.get(grant.role, ())
 
 
 def add(request: ActorRequest) -> HttpResponse:
@@ -113,12 +154,20 @@ def add(request: ActorRequest) -> HttpResponse:
         done=_("The member has been added."),
         intro=_("For many members at once, import the roster workbook instead."),
     )
-    return carry_out(request, operation, form, lambda: actions.add(by=request.actor, **form.cleaned_data))
+    return carry_out(request, operation, form, lambda: _add(request, form))
+
+
+def _add(request: ActorRequest, form: forms.AddMember) -> None:
+    """Add the member, and say what is strange about the dates."""
+    member = actions.add(by=request.actor, **form.cleaned_data)
+    for doubt in effects.doubts(member, timezone.localdate()):
+        messages.warning(request, f"{member.full_name}: {doubt}")
 
 
 def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
-    form = forms.Record.of(member, request.POST or None)
+    viewing.note_record(member, request.actor)
+    form = forms.Record.of(member, request.POST or None).made_from(versions.record(request.actor, member))
     operation = Operation(
         title=_("Correct the record"),
         button=_("Save"),
@@ -126,7 +175,7 @@ def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
         back_words=member.full_name,
         done=_("The record has been saved."),
         intro=_("Only for mistakes in the record. What happens to a member has a page of its own."),
-        where=member.cell.name,
+        about=member.cell,
     )
     return carry_out(
         request, operation, form, lambda: actions.edit(member=member, by=request.actor, **form.cleaned_data)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.text import tidy
-from sotay.members import actions, forms, queries
+from sotay.members import actions, forms, queries, versions
 from sotay.members.access import access_appointment, roles_to_hand_out
 from sotay.members.actions.appointing import holder_name
 from sotay.members.models import Member
@@ -37,6 +37,7 @@ def appoint(request: ActorRequest, pk: UUID) -> HttpResponse:
     words = tidy(request.GET.get("q", ""))[:100]
     people = [*_members(request, unit, words), *_accounts(words)]
     form = forms.Appoint(request.POST or None, roles=roles, people=people)
+    form.made_from(versions.posts(request.actor, unit))
     operation = Operation(
         title=_("Appoint somebody at %(unit)s") % {"unit": unit.name},
         button=_("Appoint"),
@@ -47,7 +48,7 @@ def appoint(request: ActorRequest, pk: UUID) -> HttpResponse:
             _("The person can do what the role allows as soon as its first day has come."),
             _("When its last day has passed, or you end it, they no longer can."),
         ],
-        where=unit.name,
+        about=unit,
     )
 
     def do() -> None:
@@ -69,7 +70,7 @@ def appoint(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def end_appointment(request: ActorRequest, pk: UUID) -> HttpResponse:
     row = access_appointment(request.actor, pk)
-    form = forms.End(request.POST or None)
+    form = forms.End(request.POST or None).made_from(versions.appointment(request.actor, row))
     said = {"name": holder_name(row), "role": row.get_role_display()}
     operation = Operation(
         title=_("End the appointment of %(name)s as %(role)s") % said,
@@ -78,7 +79,7 @@ def end_appointment(request: ActorRequest, pk: UUID) -> HttpResponse:
         back_words=row.unit.name,
         done=_("The end of the appointment is recorded."),
         effects=[_("After that day they can no longer do what the role allows.")],
-        where=row.unit.name,
+        about=row.unit,
     )
     return carry_out(
         request,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
-from sotay.members import actions, effects, forms, queries
+from sotay.members import actions, effects, forms, queries, versions
 from sotay.members.access import access_member, access_standing
 from sotay.members.models import Member, Standing
 from sotay.members.views import cells_kept, cells_to_send_to
@@ -24,6 +25,7 @@ from sotay.units.operations import Operation, carry_out
 def transfer(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
     form = forms.Transfer(request.POST or None, cells=cells_to_send_to(request, member))
+    form.made_from(versions.status(request.actor, member))
     operation = _operation(
         member,
         title=_("Transfer to another cell"),
@@ -37,7 +39,7 @@ def transfer(request: ActorRequest, pk: UUID) -> HttpResponse:
         operation,
         form,
         lambda: actions.transfer(member=member, by=request.actor, **form.cleaned_data),
-        undo_at=reverse("members:undo_transfer", args=[member.pk]),
+        undo_at=lambda: _undo_at(request, "undo_transfer", member),
     )
 
 
@@ -48,7 +50,8 @@ def undo_transfer(request: ActorRequest, pk: UUID) -> HttpResponse:
     came = queries.latest_transfer(member)
     if came is not None and not request.actor.may(Can.EDIT_ROSTER, came.cell.path):
         raise Http404
-    actions.take_back_transfer(member=member, by=request.actor)
+    edited = versions.status(request.actor, member)
+    edited.carry_out(request, lambda: actions.take_back_transfer(member=member, by=request.actor))
     undo.offer(request, _("The transfer is taken back, and the roles that ended with it are held again."))
     return redirect(member)
 
@@ -56,6 +59,7 @@ def undo_transfer(request: ActorRequest, pk: UUID) -> HttpResponse:
 def transfer_temporarily(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
     form = forms.TemporaryTransfer(request.POST or None, cells=cells_to_send_to(request, member))
+    form.made_from(versions.status(request.actor, member))
     operation = _operation(
         member,
         title=_("Temporary transfer"),
@@ -82,6 +86,7 @@ def full_status(request: ActorRequest, pk: UUID) -> HttpResponse:
     member, day = access_member(request.actor, pk, Can.EDIT_ROSTER), timezone.localdate()
     due = effects.probation_note(member, day)
     form = forms.FullStatus(request.POST or None, initial={"from_on": due if due and due <= day else None})
+    form.made_from(versions.status(request.actor, member))
     operation = _operation(
         member,
         title=_("Recognise as a full member"),
@@ -113,19 +118,49 @@ def exempt(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def suspend(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    decides = request.actor.may_from_above(Can.EDIT_ROSTER, member.cell.path)
     operation = _operation(
         member,
         title=_("Suspend from Party activities"),
         button=_("Record the suspension"),
         done=_("The suspension is recorded."),
         effects=effects.of_suspension(member, timezone.localdate()),
+        intro="" if decides else _("Decided by the level above the cell and recorded by its office."),
     )
-    return _give(request, member, Standing.Kind.SUSPENDED, operation)
+    if not actions.suspension_decided_above(member.cell, timezone.localdate()):
+        return _give(request, member, Standing.Kind.SUSPENDED, operation)
+    form = forms.Suspend(request.POST or None)
+    return carry_out(
+        request,
+        operation,
+        form,
+        lambda: actions.set_standing(
+            member=member,
+            by=request.actor,
+            kind=Standing.Kind.SUSPENDED,
+            note=form.cleaned_data["note"],
+            decision=form.decision(),
+            **form.days(),
+        ),
+    )
+
+
+def prosecute(request: ActorRequest, pk: UUID) -> HttpResponse:
+    member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    operation = _operation(
+        member,
+        title=_("Prosecuted, charged or detained"),
+        button=_("Record it"),
+        done=_("It is recorded."),
+        effects=effects.of_prosecution(member, timezone.localdate()),
+        intro=_("When the body that suspends or prosecutes has told the Party organisation."),
+    )
+    return _give(request, member, Standing.Kind.PROSECUTED, operation)
 
 
 def end_standing(request: ActorRequest, pk: UUID) -> HttpResponse:
     standing = access_standing(request.actor, pk)
-    form = forms.End(request.POST or None)
+    form = forms.End(request.POST or None).made_from(versions.standing(request.actor, standing))
     operation = _operation(
         standing.member,
         title=_("End: %(standing)s") % {"standing": standing.get_kind_display()},
@@ -142,28 +177,46 @@ def end_standing(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def leave(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
-    form = forms.Leave(request.POST or None)
+    decided = actions.decided_causes(member.cell, timezone.localdate())
+    decides = request.actor.may_from_above(Can.EDIT_ROSTER, member.cell.path)
+    form = forms.Leave(request.POST or None, decided=decided, decides=decides).made_from(
+        versions.status(request.actor, member)
+    )
     operation = _operation(
         member,
         title=_("Record that the member left"),
         button=_("Record the leaving"),
         done=_("The leaving is recorded."),
         effects=effects.of_leaving(member, timezone.localdate()),
+        intro="" if decides else _leaving_decided_above(decided),
     )
     return carry_out(
         request,
         operation,
         form,
-        lambda: actions.leave(member=member, by=request.actor, **form.cleaned_data),
-        undo_at=reverse("members:undo_leave", args=[member.pk]),
+        lambda: actions.leave(
+            member=member,
+            by=request.actor,
+            on=form.cleaned_data["on"],
+            cause=form.cleaned_data["cause"],
+            note=form.cleaned_data["note"],
+            decision=form.decision() if form.cleaned_data["cause"] in decided else None,
+        ),
+        undo_at=lambda: _undo_at(request, "undo_leave", member),
     )
+
+
+def _leaving_decided_above(decided: Collection[str]) -> str:
+    words = _("Decided by the level above the cell and recorded by its office: %(causes)s.")
+    return words % {"causes": forms.in_words(decided)} if decided else ""
 
 
 @require_POST
 def undo_leave(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The leaving was a mistake: take it back as if it had never been."""
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
-    actions.come_back(member=member, by=request.actor)
+    edited = versions.status(request.actor, member)
+    edited.carry_out(request, lambda: actions.come_back(member=member, by=request.actor))
     undo.offer(request, _("The leaving is taken back, and the roles that ended with it are held again."))
     return redirect(member)
 
@@ -171,6 +224,7 @@ def undo_leave(request: ActorRequest, pk: UUID) -> HttpResponse:
 def come_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     member = access_member(request.actor, pk, Can.EDIT_ROSTER)
     form = forms.ComeBack(request.POST or None, cells=cells_kept(request), cell=member.cell)
+    form.made_from(versions.status(request.actor, member))
     operation = _operation(
         member,
         title=_("Record that the member came back"),
@@ -186,8 +240,16 @@ def come_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     )
 
 
+def _undo_at(request: ActorRequest, name: str, member: Member) -> str:
+    """Takes back what was just done, and nothing that somebody does after it."""
+    member = access_member(request.actor, member.pk)
+    return undo.only_as_seen(
+        reverse(f"members:{name}", args=[member.pk]), versions.status(request.actor, member)
+    )
+
+
 def _give(request: ActorRequest, member: Member, kind: str, operation: Operation) -> HttpResponse:
-    form = forms.GiveStanding(request.POST or None)
+    form = forms.GiveStanding(request.POST or None).made_from(versions.status(request.actor, member))
     return carry_out(
         request,
         operation,
@@ -209,5 +271,5 @@ def _operation(
         done=done,
         effects=effects or [],
         intro=intro,
-        where=member.cell.name,
+        about=member.cell,
     )

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sotay.kernel.actor import Can
 from sotay.kernel.http import NOT_KEPT, XLSX, ActorRequest, download
 from sotay.kernel.paging import page_of
-from sotay.members.forms_roster import RosterForm, WhereForm, units_of
-from sotay.members.roster import report, shown, upload, words
+from sotay.members.forms_roster import ColumnsForm, RosterForm, WhereForm, units_of
+from sotay.members.roster import corrections, preview_page, sentences, upload
 from sotay.members.roster.apply import PlanChanged, preview
+from sotay.members.roster.entries import Plan
 from sotay.members.roster.models import RosterUpload
-from sotay.members.roster.plan import Plan
-from sotay.members.roster.trouble import Unreadable
+from sotay.members.roster.problems import UnreadableFile
 
 
 @csrf_exempt  # the check reads the upload, so it runs inside, once the limit stands
@@ -49,8 +49,8 @@ def _roster(request: ActorRequest) -> HttpResponse:
                 file=form.cleaned_data["file"],
                 create_cells=form.cleaned_data.get("create_cells", False),
             )
-        except Unreadable as wrong:
-            form.add_error("file", words.file_sentence(wrong))
+        except UnreadableFile as wrong:
+            form.add_error("file", sentences.file_sentence(wrong))
         else:
             return redirect(kept)
     return _choose(request, form, status=422)
@@ -82,22 +82,23 @@ def roster_preview(request: ActorRequest, pk: UUID) -> HttpResponse:
         "upload": row,
         "preview": seen,
         "page": page,
-        "rows": [shown.unpacked(kept) for kept in page],
+        "rows": [preview_page.unpacked(kept) for kept in page],
         "form": WhereForm(initial=initial, actor=request.actor),
+        "columns": ColumnsForm(questions=seen.questions),
     }
     return render(request, "members/roster_preview.html", context)
 
 
-def _preview(request: ActorRequest, row: RosterUpload) -> shown.Preview:
+def _preview(request: ActorRequest, row: RosterUpload) -> preview_page.Preview:
     """Worked out for the first page, and the same for the pages after it: comparing a whole ward takes a
     second. What has changed meanwhile is found before anything is written, by the digest.
     """
     kept = upload.kept_preview(row) if request.GET.get("page", "1") != "1" else None
-    return kept or upload.keep_preview(row, shown.Preview.of(_plan(request, row)))
+    return kept or upload.keep_preview(row, preview_page.Preview.of(_plan(request, row)))
 
 
 def _plan(request: ActorRequest, row: RosterUpload) -> Plan:
-    return preview(row.unit, upload.sheets_of(row), upload.rights(request.actor, row))
+    return preview(row.unit, upload.sheets_of(row), upload.rights(request.actor, row), row.columns)
 
 
 @require_POST
@@ -112,11 +113,21 @@ def roster_where(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def roster_columns(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Say which of several columns is meant, and look again."""
+    row = _open(request, pk)
+    form = ColumnsForm(request.POST, questions=_preview(request, row).questions)
+    if form.is_valid():
+        upload.choose_columns(upload=row, columns=form.cleaned_data)
+    return redirect(row)
+
+
+@require_POST
 def roster_import(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Do what the preview showed. When that is no longer what would happen, show it again."""
     row = upload.access_upload(request.actor, pk)
     try:
-        upload.bring_in_upload(upload=row, by=request.actor, expected=request.POST.get("digest", "-"))
+        upload.import_upload(upload=row, by=request.actor, expected=request.POST.get("digest", "-"))
     except PlanChanged:
         messages.warning(
             request,
@@ -144,15 +155,15 @@ def roster_result(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 def roster_refused(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """The refused rows as a workbook, before or after the import."""
+    """The rows to correct as a workbook, before or after the import."""
     row = upload.access_upload(request.actor, pk)
     if row.imported_at is not None:
         if not row.refused_file.exists():
             raise Http404
         content = row.refused_file.read_bytes()
     else:
-        content = report.workbook(_plan(request, row))
-    name = _("refused-rows")
+        content = corrections.workbook(_plan(request, row))
+    name = _("rows-to-correct")
     return download(content, f"{name}.xlsx", XLSX, NOT_KEPT)
 
 

@@ -17,6 +17,9 @@ AUDIT_WORDS = {
     "member.appointed": _("appointed %(name)s as %(role)s of %(unit)s from %(on)s"),
     "member.appointment_ended": _("ended the appointment of %(name)s as %(role)s of %(unit)s on %(on)s"),
     "member.role_given_back": _("gave %(name)s back the role %(role)s of %(unit)s"),
+    "member.viewed": _("opened the record of %(name)s as %(role)s of %(unit)s"),
+    "member.list_viewed": _("opened the list of members of %(unit)s: %(count)s people"),
+    "member.list_printed": _("opened a list of %(count)s members to print it"),
     "member.list_exported": _("downloaded a list of %(count)s members"),
     "roster.imported": _(
         "imported a roster into %(unit)s: %(added)s added, %(changed)s changed, "

@@ -13,7 +13,7 @@ from sotay.notify.models import Notice
 
 
 def access_notice(actor: Actor, pk: UUID) -> Notice:
-    notice = get_or_none(queries.of(actor.member_id), pk)
+    notice = get_or_none(queries.of(actor), pk)
     if notice is None:
         raise Http404
     return notice

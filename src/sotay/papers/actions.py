@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -17,10 +15,11 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
+from sotay.kernel.versions import Stale
 from sotay.members.models import Member
-from sotay.papers import queries
-from sotay.papers.models import IssuedPaper, PaperIsFrozen, PaperNumber, Role, Signature, Term
-from sotay.papers.renderers import render_pdf
+from sotay.papers import printing, queries
+from sotay.papers.models import Help, IssuedPaper, PaperIsFrozen, PaperNumber, Role, Signature, Term
+from sotay.papers.printing import Prints
 from sotay.papers.structure import (
     Paper,
     digest,
@@ -48,15 +47,21 @@ class PartIsTooLong(Refusal):
         super().__init__(_("This part is too long. Shorten it to at most 20,000 characters."), field="text")
 
 
-class TextHasChanged(Refusal):
+class TextHasChanged(Stale):
     def __init__(self) -> None:
-        super().__init__(_("The text changed after you opened it. Read it again, then sign."))
+        super().__init__(sentence=_("The text changed after you opened it. Read it again, then sign."))
 
 
 class AlreadySigned(Refusal):
     def __init__(self, signature: Signature) -> None:
         sentence = _("{name} has already signed here. There is nothing left to do.")
         super().__init__(format_lazy(sentence, name=signature.name))
+
+
+class HelpNeedsReason(Refusal):
+    def __init__(self, member: Member) -> None:
+        sentence = _("Say why {name} cannot sign with a log-in of their own.")
+        super().__init__(format_lazy(sentence, name=member.full_name), field="help_needed")
 
 
 class NoPlaceToSign(Refusal):
@@ -115,14 +120,14 @@ def draft(
         defaults={"commune_id": cell.commune_id, "month": month, "title": title, "base": base},  # type: ignore[misc]
     )
     if new:
-        audit.record(by, "paper.drafted", issued, title=title)
+        audit.record(by, "paper.drafted", issued, paper=issued.plain_name)
         return issued
-    issued = _locked(issued)
+    issued = locked(issued)
     if from_json(issued.base) != composed or issued.month != month:
         issued.base, issued.title = base, title
         issued.month = month  # type: ignore[assignment]  # MonthField has no nullable type
         _save_text(issued)
-        audit.record(by, "paper.recomposed", issued, title=title)
+        audit.record(by, "paper.recomposed", issued, paper=issued.plain_name)
     return issued
 
 
@@ -132,7 +137,7 @@ def edit(*, paper: IssuedPaper, by: Actor, key: str, text: str) -> IssuedPaper:
 
     Raises PartIsGone, PartIsTooLong, PaperIsFrozen.
     """
-    issued, words = _locked(paper), legible_text(text).strip()
+    issued, words = locked(paper), legible_text(text).strip()
     composed = _composed_text(issued, key)
     if len(words) > LONGEST_PART:
         raise PartIsTooLong
@@ -142,24 +147,29 @@ def edit(*, paper: IssuedPaper, by: Actor, key: str, text: str) -> IssuedPaper:
         return _take_back(issued, by, key)
     issued.edits = {**issued.edits, key: words}
     _save_text(issued)
-    audit.record(by, "paper.edited", issued, title=issued.title, key=key)
+    audit.record(by, "paper.edited", issued, paper=issued.plain_name, key=key)
     return issued
 
 
 @transaction.atomic
 def revert(*, paper: IssuedPaper, by: Actor, key: str) -> IssuedPaper:
     """Give a part the composed words back. An edit about something gone can be taken back too."""
-    issued = _locked(paper)
+    issued = locked(paper)
     return _take_back(issued, by, key) if key in issued.edits else issued
 
 
 @transaction.atomic
-def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: str) -> Signature:
-    """Sign the text whose digest the signer read. Somebody else's hand on the button is kept as help.
+def sign(
+    *, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: str, help_needed: str = ""
+) -> Signature:
+    """Sign the text whose digest the signer read. Somebody else's hand on the button is kept as help, with
+    the reason for it (a `Help`).
 
-    Raises TextHasChanged, AlreadySigned, NoPlaceToSign, PaperIsFrozen.
+    Raises HelpNeedsReason, TextHasChanged, AlreadySigned, NoPlaceToSign, PaperIsFrozen.
     """
-    issued = _locked(paper)
+    issued, helped = locked(paper), by.member_id != member.pk
+    if helped and help_needed not in Help.values:
+        raise HelpNeedsReason(member)
     if role not in {place.role for place in queries.content(issued).signatures}:
         raise NoPlaceToSign
     before = issued.signatures.filter(role=role).first()
@@ -167,7 +177,6 @@ def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: st
         raise AlreadySigned(before)
     if digest != queries.digest_to_sign(issued):
         raise TextHasChanged
-    helped = by.member_id != member.pk
     signature = Signature.objects.create(
         commune_id=issued.commune_id,
         cell_id=issued.cell_id,
@@ -177,6 +186,7 @@ def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: st
         name=member.full_name,
         account_id=by.account_id,
         helped_by=by.name if helped else "",
+        help_needed=help_needed if helped else "",
         signed_at=timezone.now(),
         digest=digest,
     )
@@ -185,22 +195,24 @@ def sign(*, paper: IssuedPaper, by: Actor, role: str, member: Member, digest: st
         "paper.signed_for" if helped else "paper.signed",
         issued,
         assisted=member.pk if helped else None,
-        title=issued.title,
+        paper=issued.plain_name,
         name=member.full_name,
         role=role,
     )
     return signature
 
 
-@transaction.atomic
 def freeze(*, paper: IssuedPaper, by: Actor) -> IssuedPaper:
-    """Number the paper, print it and keep it so for ever. Raises NotAllSigned, PaperIsFrozen.
+    """Number the paper, print it and keep it so for ever. Raises NotAllSigned, PaperIsFrozen, CannotPrint."""
+    return printing.issue(lambda prints: freeze_printed(paper=paper, by=by, prints=prints))
 
-    The file is written before the row that points to it is committed, at a place that only this
-    paper has. Should the transaction fail, the file is an orphan nobody can reach, and the next
-    attempt writes over it; should the machine stop between the two, the paper is still a draft.
+
+def freeze_printed(*, paper: IssuedPaper, by: Actor, prints: Prints) -> IssuedPaper:
+    """`freeze` as a part of a larger transaction, which `printing.issue` runs.
+
+    The PDF has been drawn and kept before; where it has not, what is to be drawn is noted in `prints`.
     """
-    issued = _locked(paper)
+    issued = locked(paper)
     if missing := queries.missing_roles(issued):
         raise NotAllSigned(missing)
     composed = from_json(issued.base)
@@ -211,13 +223,11 @@ def freeze(*, paper: IssuedPaper, by: Actor) -> IssuedPaper:
     issued.number = _next_number(issued.cell, issued.kind, issued.term_from)
     issued.number_text = layout.number_text(issued.kind, issued.number)
     final = queries.final_of(issued, issued.number_text)
-    printed = render_pdf(final, layout)
     issued.final, issued.digest = to_json(final), digest(final)
-    issued.pdf_sha256 = hashlib.sha256(printed).hexdigest()
+    issued.pdf, issued.pdf_sha256 = prints.of(issued, final, layout)
     issued.state, issued.frozen_at = IssuedPaper.State.FROZEN, timezone.now()
-    issued.pdf.save("", ContentFile(printed), save=False)
     issued.save()
-    audit.record(by, "paper.frozen", issued, title=issued.title, number=issued.number_text)
+    audit.record(by, "paper.frozen", issued, paper=issued.plain_name, number=issued.number_text)
     return issued
 
 
@@ -231,7 +241,7 @@ def start_term(*, cell: Unit, by: Actor, from_on: date) -> Term:
     return term
 
 
-def _locked(paper: IssuedPaper) -> IssuedPaper:
+def locked(paper: IssuedPaper) -> IssuedPaper:
     """The paper as it is now, for this transaction alone. Raises PaperIsFrozen."""
     issued = IssuedPaper.objects.select_for_update(of=("self",)).select_related("cell").get(pk=paper.pk)
     if issued.is_frozen:
@@ -250,7 +260,7 @@ def _composed_text(issued: IssuedPaper, key: str) -> str:
 def _take_back(issued: IssuedPaper, by: Actor, key: str) -> IssuedPaper:
     issued.edits = {name: text for name, text in issued.edits.items() if name != key}
     _save_text(issued)
-    audit.record(by, "paper.reverted", issued, title=issued.title, key=key)
+    audit.record(by, "paper.reverted", issued, paper=issued.plain_name, key=key)
     return issued
 
 

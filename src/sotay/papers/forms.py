@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.forms import BaseForm
@@ -21,9 +22,9 @@ class PartForm(BaseForm):
     )
 
     @classmethod
-    def of(cls, part: Part) -> PartForm:
-        """A form that holds the part's words, tall enough to see them."""
-        form = cls(initial={"text": part.text})
+    def of(cls, part: Part, data: QueryDict | None = None) -> PartForm:
+        """A form for the part's words, tall enough to see them."""
+        form = cls(data)
         low, high = _ROWS
         rows = part.text.count("\n") + len(part.text) // 60 + 2
         form.fields["text"].widget.attrs["rows"] = min(max(rows, low), high)

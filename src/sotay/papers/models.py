@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 
 from django.core.files.storage import FileSystemStorage
@@ -58,18 +59,13 @@ class Role(models.TextChoices):
 
 
 def store() -> FileSystemStorage:
-    """Where issued papers lie: readable by the application only.
-
-    Overwriting is for a file whose transaction failed, so that no row points to it; see
-    `actions.freeze`.
-    """
-    return FileSystemStorage(
-        allow_overwrite=True, file_permissions_mode=0o600, directory_permissions_mode=0o700
-    )
+    """Where issued papers lie: readable by the application only."""
+    return FileSystemStorage(file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
 
 def place_of_file(paper: IssuedPaper, _name: str) -> str:
-    return f"papers/{paper.commune_id}/{paper.pk}.pdf"
+    """A name no other print of the paper has: one may be drawn by somebody else at the same moment."""
+    return f"papers/{paper.commune_id}/{paper.pk}-{secrets.token_hex(4)}.pdf"
 
 
 class IssuedPaperQuerySet(models.QuerySet["IssuedPaper"]):
@@ -152,14 +148,28 @@ class IssuedPaper(CellOwned):
         return self.state == self.State.FROZEN
 
     @property
+    def plain_name(self) -> str:
+        """Its kind and month, without the words of the meeting that stand in its title."""
+        month = f" {self.month.label()}" if self.month else ""
+        return f"{self.kind_name}{month}"
+
+    @property
     def kind_name(self) -> str | Promise:
         return KINDS.get(self.kind, self.kind)
+
+
+class Help(models.TextChoices):
+    """Why somebody else recorded a signature. The signer was there and agreed."""
+
+    NO_ACCOUNT = "no_account", _("has no log-in")
+    NO_DEVICE = "no_device", _("has no telephone at hand")
+    ON_PAPER = "on_paper", _("signed a printed copy by hand")
 
 
 class Signature(CellOwned):
     """Somebody signed the text with this digest. A text that changes loses its signatures.
 
-    `helped_by` names who pressed the button for a member who has no log-in of their own.
+    `helped_by` names who pressed the button for the signer, and `help_needed` says why.
     """
 
     paper = models.ForeignKey(IssuedPaper, models.CASCADE, related_name="signatures")
@@ -168,6 +178,7 @@ class Signature(CellOwned):
     name = models.CharField(max_length=120)
     account_id = models.UUIDField(null=True)
     helped_by = models.CharField(max_length=120, blank=True)
+    help_needed = models.CharField(max_length=10, choices=Help, blank=True)
     signed_at = models.DateTimeField()
     digest = models.CharField(max_length=64)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
 
+from sotay.kernel.health import ExpectedFile
 from sotay.kernel.periods import spoken_time
 from sotay.kernel.text import search_key
+from sotay.papers import letters
 from sotay.papers.layout import Layout
 from sotay.papers.models import IssuedPaper, Signature
 from sotay.papers.structure import (
@@ -53,6 +55,17 @@ def shown(paper: IssuedPaper) -> Paper:
 def digest_to_sign(paper: IssuedPaper) -> str:
     """What a form that offers to sign carries, so that nobody signs a text they did not read."""
     return digest(content(paper))
+
+
+def gaps(*drafts: IssuedPaper) -> list[str]:
+    """Characters that no font of ours has, as a sentence names them: the prints would have gaps there."""
+    return gaps_in(*(content(paper) for paper in drafts if not paper.is_frozen))
+
+
+def gaps_in(*composed: Paper) -> list[str]:
+    """The same of papers that are not kept yet."""
+    found = {char for paper in composed for char in letters.lacking(paper)}
+    return [letters.named(char) for char in sorted(found)]
 
 
 def missing_roles(paper: IssuedPaper) -> list[str]:
@@ -112,6 +125,19 @@ def filename(paper: IssuedPaper, ending: str) -> str:
     month = f"thang-{paper.month.number:02d}-{paper.month.year}" if paper.month else ""
     words = [search_key(paper.kind).upper(), number, month, *_plain_words(paper.cell.name)]
     return "-".join(word for word in words if word) + f".{ending}"
+
+
+def printed_files() -> Iterator[ExpectedFile]:
+    """The PDF of each issued paper, for `sotay check`."""
+    frozen = IssuedPaper.objects.filter(state=IssuedPaper.State.FROZEN).order_by("pk")
+    rows = frozen.values_list("cell__name", "number_text", "pdf", "pdf_sha256")
+    for cell, number, name, sha256 in rows.iterator(chunk_size=500):
+        yield ExpectedFile(f"{cell}, paper {number}", name, sha256)
+
+
+def known_files(names: Collection[str]) -> set[str]:
+    """Those of the names that are a paper's PDF."""
+    return set(IssuedPaper.objects.filter(pdf__in=names).values_list("pdf", flat=True))
 
 
 def _plain_words(name: str) -> list[str]:

@@ -33,7 +33,7 @@ def parts(blocks: Sequence[Block]) -> Parts:
         if before is not None:
             head.append(before)
         tail.insert(0, after)
-    if head and isinstance(head[-1], Heading):
+    while head and isinstance(head[-1], Heading):
         tail.insert(0, head.pop())
     return Parts(tuple(head), tuple(tail), is_long=taken > MOST_LINES)
 

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest, download
-from sotay.papers import actions, queries
+from sotay.papers import actions, queries, versions
 from sotay.papers.about import matter_of
 from sotay.papers.access import access_paper
 from sotay.papers.forms import PartForm
 from sotay.papers.models import FileIsMissing, IssuedPaper, PaperIsFrozen
+from sotay.papers.printing import printed
 from sotay.papers.renderers import FILES, render_html
 
 
@@ -30,6 +31,7 @@ def paper(request: ActorRequest, pk: UUID) -> HttpResponse:
         "paper": issued,
         "body": body,
         "matter": matter_of(issued),
+        "gaps": queries.gaps(issued),
         "missing": [actions.role_name(role) for role in queries.missing_roles(issued)],
         "may_edit": not issued.is_frozen and request.actor.may(Can.CONDUCT, issued.cell.path),
     }
@@ -55,7 +57,15 @@ def docx(request: ActorRequest, pk: UUID) -> HttpResponse:
 def parts(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Every part of a draft that a person may rewrite."""
     issued = _access_draft(request, pk)
-    context = {"paper": issued, "parts": queries.editable_parts(issued), "stale": _stale_texts(issued)}
+    stale = [
+        (key, issued.edits[key], versions.part(request.actor, issued, key)) for key in queries.stale(issued)
+    ]
+    context = {
+        "paper": issued,
+        "parts": queries.editable_parts(issued),
+        "stale": stale,
+        "gaps": queries.gaps(issued),
+    }
     return render(request, "papers/parts.html", context)
 
 
@@ -65,23 +75,27 @@ def part(request: ActorRequest, pk: UUID, key: str) -> HttpResponse:
     found = next((one for one in queries.editable_parts(issued) if one.key == key), None)
     if found is None:
         raise Http404
-    context = {"paper": issued, "part": found}
-    if request.method != "POST":
-        return render(request, "papers/part.html", {**context, "form": PartForm.of(found)})
-    form = PartForm(request.POST)
-    if not form.carries_out(
+    edited = versions.part(request.actor, issued, key)
+    form = PartForm.of(found, request.POST if request.method == "POST" else None).made_from(edited)
+    if form.carries_out(
         lambda: actions.edit(paper=issued, by=request.actor, key=key, text=form.cleaned_data["text"])
     ):
-        return render(request, "papers/part.html", {**context, "form": form}, status=422)
-    back = "" if found.edited else reverse("papers:revert", args=[issued.pk, key])
-    undo.offer(request, _("Saved the new words."), back)
-    return redirect("papers:parts", issued.pk)
+        undo.offer(request, _("Saved the new words."), "" if found.edited else _undo_at(request, issued, key))
+        return redirect("papers:parts", issued.pk)
+    context = {"paper": issued, "part": found, "form": form, "edited": edited}
+    return render(request, "papers/part.html", context, status=422 if form.is_bound else 200)
+
+
+def _undo_at(request: ActorRequest, issued: IssuedPaper, key: str) -> str:
+    saved = versions.part(request.actor, access_paper(request.actor, issued.pk, need=Can.CONDUCT), key)
+    return undo.only_as_seen(reverse("papers:revert", args=[issued.pk, key]), saved)
 
 
 @require_POST
 def revert(request: ActorRequest, pk: UUID, key: str) -> HttpResponse:
     issued = _access_draft(request, pk)
-    actions.revert(paper=issued, by=request.actor, key=key)
+    edited = versions.part(request.actor, issued, key)
+    edited.carry_out(request, lambda: actions.revert(paper=issued, by=request.actor, key=key))
     undo.offer(request, _("The composed words are back."))
     return redirect("papers:parts", issued.pk)
 
@@ -102,10 +116,6 @@ def _access_draft(request: ActorRequest, pk: UUID) -> IssuedPaper:
     return issued
 
 
-def _stale_texts(issued: IssuedPaper) -> list[tuple[str, str]]:
-    return [(key, issued.edits[key]) for key in queries.stale(issued)]
-
-
 def _kept(request: ActorRequest, issued: IssuedPaper, tag: str) -> HttpResponse | None:
     """304 for whoever has the file already."""
     answer = get_conditional_response(request, etag=f'"{tag}"')
@@ -113,8 +123,7 @@ def _kept(request: ActorRequest, issued: IssuedPaper, tag: str) -> HttpResponse 
 
 
 def _made(issued: IssuedPaper, ending: str) -> HttpResponse:
-    make, _media_type = FILES[ending]
-    made = make(queries.shown(issued), queries.layout_of(issued), draft=not issued.is_frozen)
+    made = printed(ending, queries.shown(issued), queries.layout_of(issued), draft=not issued.is_frozen)
     return _download(issued, made, ending)
 
 

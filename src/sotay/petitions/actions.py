@@ -102,14 +102,14 @@ def reopen(*, petition: Petition, by: Actor, because: str) -> Petition:
     return held
 
 
-def _locked(petition: Petition) -> Petition:
+def locked(petition: Petition) -> Petition:
     """The petition as it stands now, held until the transaction ends: two people may act at once."""
     return Petition.objects.select_for_update().get(pk=petition.pk)
 
 
 def _held(petition: Petition, by: Actor, move: str) -> Petition:
     """The petition, when it still waits with a unit the actor acts for."""
-    held = _locked(petition)
+    held = locked(petition)
     if rules.moved(held.status, move) is None:
         raise refusals.PetitionHasMoved(held)
     if not holding.speaks_for(by, held.held_by):
@@ -119,7 +119,7 @@ def _held(petition: Petition, by: Actor, move: str) -> Petition:
 
 def _confirming(petition: Petition, by: Actor, move: str) -> Petition:
     """The petition, when its answer waits for the actor's word."""
-    held = _locked(petition)
+    held = locked(petition)
     if rules.moved(held.status, move) is None:
         raise refusals.PetitionHasMoved(held)
     if not holding.may_close(by, held):

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from sotay.audit import words as audit
+from sotay.kernel.navigation import IN_MEETINGS, MAIN, OFFICES, Entry
 from sotay.notify import words as notify
 from sotay.petitions.words import AUDIT_WORDS, NOTICE_WORDS
 
@@ -12,9 +14,21 @@ class PetitionsConfig(AppConfig):
     label = "petitions"
 
     def ready(self) -> None:
-        from sotay.meetings import loops
-        from sotay.petitions.loop import PetitionLoop
+        from sotay.accounts.export import OWN_DATA
+        from sotay.kernel.needs import ARRIVALS, NEEDS
+        from sotay.petitions import own_data
 
+        OWN_DATA.register(own_data.petitions)
+        from sotay.meetings import loops
+        from sotay.petitions.arrivals import arrivals_of
+        from sotay.petitions.loop import PetitionLoop
+        from sotay.petitions.needs import needs_of
+
+        NEEDS.register(needs_of)
+        ARRIVALS.register(arrivals_of)
+        concerned = (*IN_MEETINGS, *OFFICES)
+        icon = "message-square-text"
+        MAIN.register(Entry("petitions:petitions", _("Petitions"), icon, order=50, roles=concerned))
         audit.register(AUDIT_WORDS)
         notify.register(NOTICE_WORDS)
         loops.join(PetitionLoop())

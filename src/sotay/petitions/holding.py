@@ -69,9 +69,10 @@ def answered_by(petition: Petition) -> Unit:
 
 
 def officers(unit: Unit) -> list[UUID]:
-    """The members who act for a unit today."""
+    """Who acts for a unit today: members, and accounts of people in no cell."""
     held = holders([unit.pk], *OFFICES, day=timezone.localdate())
-    return [row.member_id for row in held if row.member_id and rules.speaks_for(row.role, unit.kind)]
+    found = [row.member_id or row.account_id for row in held if rules.speaks_for(row.role, unit.kind)]
+    return [pk for pk in found if pk]
 
 
 def _staffed(units: list[UUID]) -> set[UUID]:

@@ -65,6 +65,7 @@ def _carried(petition: Petition, day: date) -> Carried:
         since=petition.raised_on,
         due_on=petition.due_on,
         standing=_standing(petition, day),
+        meeting_id=petition.meeting_id,
     )
 
 

@@ -22,7 +22,7 @@ from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
 from sotay.meetings.access import can_open
 from sotay.meetings.session.list_filters import asked_cell, only_mine, stale_form
-from sotay.petitions import actions, forms, holding, queries
+from sotay.petitions import actions, forms, holding, queries, versions
 from sotay.petitions.access import (
     access_petition,
     access_petition_to_confirm,
@@ -105,7 +105,8 @@ OPERATIONS: Mapping[str, Operation] = {
 def do(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
     """Do one of OPERATIONS and say so; a refusal is shown at its form with what was typed still in it."""
     operation = OPERATIONS[name]
-    found, form = operation.access(request.actor, pk), operation.form(request.POST, prefix=name)
+    found = operation.access(request.actor, pk)
+    form = operation.form(request.POST, prefix=name).made_from(versions.history(request.actor, found))
     if form.carries_out(lambda: operation.act(petition=found, by=request.actor, **form.cleaned_data)):
         messages.success(request, str(operation.said))
         return redirect(found)
@@ -117,13 +118,15 @@ def _page(
 ) -> HttpResponse:
     way = list(queries.way(found))
     answers = [step for step in way if step.what == Step.What.ANSWERED]
-    rights = _rights(request.actor, found)
+    rights, edited = _rights(request.actor, found), versions.history(request.actor, found)
     context: dict[str, Any] = {
         "petition": found,
         "late": found.days_late(timezone.localdate()),
         "way": way,
         "answer": answers[-1] if answers and found.status != Petition.Status.OPEN else None,
-        "forms": {name: operation.form(prefix=name) for name, operation in OPERATIONS.items()}
+        "forms": {
+            name: operation.form(prefix=name).made_from(edited) for name, operation in OPERATIONS.items()
+        }
         | (bound or {}),
         "failed": next(iter(bound or ()), ""),
         **stale_form(bound or {}, {name: operation.right for name, operation in OPERATIONS.items()}, rights),

@@ -1,58 +1,58 @@
-"""Facts for the Today page. The number of queries depends on the reader's roles, never on the rows."""
+"""What Today lists beside what it asks for. The number of queries depends on the reader's roles, never on the
+rows; what needs and lists have in common is read once."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from sotay.accounts import queries as accounts
+from sotay.assignments import needs as tasks
 from sotay.assignments import queries as assignments
 from sotay.assignments.models import Task
 from sotay.kernel.actor import Actor, Can, Role
+from sotay.kernel.navigation import LEADERS, OFFICES
+from sotay.kernel.needs import ARRIVALS, NEEDS, Arrival, Need, in_order
 from sotay.kernel.periods import Month
-from sotay.kernel.tree import ancestors
 from sotay.meetings import queries as meetings
-from sotay.meetings.models import Guidance, Invitation, Meeting
-from sotay.meetings.queries import PAPER_KINDS
-from sotay.meetings.session.joint import awaited
+from sotay.meetings.models import Meeting
+from sotay.meetings.today.reading import TodayMeetings
+from sotay.monitoring import queries as monitoring
+from sotay.monitoring.rules import BACKUP, CLOCK
+from sotay.monitoring.words import sentence
+from sotay.notify.queries import Inbox, inbox
 from sotay.papers.models import IssuedPaper
-from sotay.petitions import queries as petitions
+from sotay.petitions import needs as petition_needs
 from sotay.petitions.models import Petition
+from sotay.reports import needs as report_needs
 from sotay.reports import queries as reports
 from sotay.reports import words as report_words
 from sotay.reports.rules import Standing
 from sotay.units.models import Unit
-from sotay.units.settings import Settings, settings_for
+from sotay.units.queries import units_at
 
-LEADERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
-OFFICES = (Role.WARD_OFFICE, Role.PROVINCE_OFFICE)
 LISTED = 5
+"""How many rows of a kind Today lists; the whole list is one tap away."""
 FOLLOWED = 3
 """Of what the cell follows; all of it is one tap away."""
-"""How many rows of a kind Today lists; the whole list is one tap away."""
-UNFINISHED = timedelta(days=120)
-"""How far back an unfinished meeting is looked for."""
-MANY = 200
+ARRIVED_WITHIN = timedelta(days=31)
+ARRIVALS_LISTED = 6
 
 Stage = Meeting.Stage
 
 
 @dataclass(slots=True)
 class Watched:
-    """A line of an overseer's or inspector's list: a cell, where it stands, its next meeting."""
+    """A line of an overseer's list: a cell, where it stands, its next meeting."""
 
     cell: Unit
     chip: tuple[str, str]
     meeting: Meeting | None
-    opens: bool = True
 
 
 @dataclass(slots=True)
@@ -66,125 +66,75 @@ class Logins:
     used: int
 
 
+@dataclass(slots=True)
+class Machine:
+    """What an operator sees of the machine: what to see to, and when work and backup last came to an end."""
+
+    signs: list[str]
+    worked_at: datetime | None
+    saved_at: datetime | None
+
+
 class TodayPage:
     """What one reader has before them today; each part is read when it is asked for."""
 
-    def __init__(self, actor: Actor, now: datetime) -> None:
+    def __init__(self, actor: Actor, now: datetime, arrivals_seen_at: datetime | None = None) -> None:
         self.actor, self.now = actor, timezone.localtime(now)
         self.today: date = self.now.date()
         self.month = Month.of(self.today)
+        self.arrivals_seen_at = arrivals_seen_at
+        self.meetings = TodayMeetings.of(actor, self.today)
+
+    @cached_property
+    def needs(self) -> list[Need]:
+        """Everything that needs the reader, in order."""
+        return in_order(need for needs_of in NEEDS for need in needs_of(self.actor, self.today))
+
+    @property
+    def answers_for_several(self) -> bool:
+        return len({grant.unit_id for grant in self.actor.holds(*LEADERS, *OFFICES)}) > 1
+
+    @cached_property
+    def notices(self) -> Inbox:
+        return inbox(self.actor)
 
     # who the reader is
 
     @cached_property
-    def units(self) -> dict[UUID, Unit]:
-        """The units the reader holds a role at. One query."""
-        held = {grant.unit_id for grant in self.actor.grants}
-        return {unit.pk: unit for unit in Unit.objects.filter(pk__in=held)}
-
-    def _at(self, *roles: Role) -> list[Unit]:
-        found = {grant.unit_id: self.units[grant.unit_id] for grant in self.actor.holds(*roles)}
-        return sorted(found.values(), key=lambda unit: unit.name_sort)
-
-    @cached_property
     def led(self) -> list[Unit]:
-        return [unit for unit in self._at(*LEADERS) if unit.is_cell]
+        return self.meetings.led
 
     @cached_property
     def overseen(self) -> list[Unit]:
-        return [unit for unit in self._at(Role.OVERSEER) if unit.is_cell]
+        return self.meetings.overseen
 
     @cached_property
     def offices(self) -> list[Unit]:
-        return self._at(*OFFICES)
+        return units_at(self.actor, *OFFICES)
 
     @cached_property
     def inspected(self) -> list[Unit]:
-        return self._at(Role.INSPECTION_COMMISSION)
+        return units_at(self.actor, Role.INSPECTION_COMMISSION)
 
     @cached_property
     def operated(self) -> list[Unit]:
-        return self._at(Role.OPERATOR)
+        return units_at(self.actor, Role.OPERATOR)
 
     @cached_property
     def sits_in(self) -> list[Unit]:
-        return self._at(Role.MEMBER)
-
-    # what is going on
-
-    @cached_property
-    def settings(self) -> Mapping[UUID, Settings]:
-        units = [*self.led, *self.offices]
-        return settings_for(units, self.today) if units else {}
-
-    @cached_property
-    def invitations(self) -> dict[UUID, Invitation]:
-        """The reader's own, to meetings that are not over."""
-        if self.actor.member_id is None:
-            return {}
-        found = Invitation.objects.filter(
-            member=self.actor.member_id,
-            meeting__stage__in=[Stage.PREPARING, Stage.OPEN],
-            meeting__planned_at__gte=self.now - UNFINISHED,
-        )
-        return {invitation.meeting_id: invitation for invitation in found}
-
-    @cached_property
-    def meetings(self) -> list[Meeting]:
-        """Unfinished meetings that concern the reader, and the regular ones from this month on. One query."""
-        cells, own = [*self.led, *self.overseen], self.actor.member_id
-        mine = Q(cell__in=cells) | Q(partner__in=cells) | Q(pk__in=list(self.invitations))
-        if own:
-            mine |= Q(chair=own) | Q(minute_taker=own) | Q(partner_chair=own)
-        unfinished = Q(stage__in=[Stage.PREPARING, Stage.OPEN, Stage.CLOSED, Stage.SIGNED])
-        recent = Q(planned_at__gte=self.now - UNFINISHED)
-        this_month = Q(kind=Meeting.Kind.REGULAR, month__gte=self.month) & ~Q(stage=Stage.CANCELLED)
-        answers = Invitation.Answer
-        return list(
-            Meeting.objects.filter(mine)
-            .filter((unfinished & recent) | this_month)
-            .select_related("cell", "partner")
-            .annotate(
-                will=Count("invitations", filter=Q(invitations__answer=answers.WILL)),
-                cannot=Count("invitations", filter=Q(invitations__answer=answers.CANNOT)),
-                silent=Count("invitations", filter=Q(invitations__answer=answers.NONE)),
-            )
-            .order_by("planned_at")[:MANY]
-        )
+        return self.meetings.own_cells
 
     @property
     def days_to_meeting(self) -> int | None:
-        """Days to the next meeting the reader is to come to; None when none is planned."""
-        own = {cell.pk for cell in self.led}
-        days = (
-            timezone.localdate(meeting.planned_at)
-            for meeting in self.meetings
-            if meeting.stage == Stage.PREPARING and (meeting.cell_id in own or meeting.pk in self.invitations)
-        )
-        return min(((day - self.today).days for day in days if day >= self.today), default=None)
-
-    @cached_property
-    def unsigned(self) -> dict[UUID, tuple[str, ...]]:
-        """Who still has to sign the papers of closed meetings."""
-        closed = {meeting.pk: meeting for meeting in self.meetings if meeting.stage == Stage.CLOSED}
-        if not closed:
-            return {}
-        papers = IssuedPaper.objects.filter(about_id__in=closed, kind__in=PAPER_KINDS)
-        missing: dict[UUID, set[str]] = defaultdict(set)
-        for paper in papers.defer("pdf").prefetch_related("signatures"):
-            missing[paper.about_id] |= awaited(closed[paper.about_id], paper)
-        return {meeting: tuple(sorted(roles)) for meeting, roles in missing.items()}
+        coming = self.meetings.next_meeting
+        return (coming.day - self.today).days if coming else None
 
     # what comes back until it is settled
 
-    @cached_property
-    def task_counts(self) -> Mapping[UUID, assignments.Counts]:
-        """The tasks of each cell led. One query."""
-        return assignments.counts_by_cell(self.led, self.today) if self.led else {}
-
     @property
     def unsettled(self) -> int:
-        return sum(counts.open + counts.reported for counts in self.task_counts.values())
+        counts = tasks.counts_of(self.actor, self.today).values()
+        return sum(each.open + each.reported for each in counts)
 
     @cached_property
     def cell_tasks(self) -> list[tuple[Task, int]]:
@@ -195,34 +145,19 @@ class TodayPage:
         first = assignments.in_order(unsettled, "open").prefetch_related("members")[:FOLLOWED]
         return [(task, task.days_late(self.today)) for task in first]
 
-    @cached_property
-    def own_tasks(self) -> list[Task]:
-        return list(assignments.open_of(self.actor.member_id)[:MANY]) if self.actor.member_id else []
-
     @property
     def listed_own_tasks(self) -> list[tuple[Task, int]]:
-        return [(task, task.days_late(self.today)) for task in self.own_tasks[:LISTED]]
+        return [(task, task.days_late(self.today)) for task in tasks.own_tasks(self.actor)[:LISTED]]
 
-    @cached_property
+    @property
     def own_petitions(self) -> list[Petition]:
-        """What the reader raised and is not closed."""
-        if self.actor.member_id is None:
-            return []
-        mine = petitions.of(self.actor.member_id).exclude(status=Petition.Status.CLOSED)
-        return list(mine.select_related("held_by").order_by("-raised_on", "-id")[: LISTED * 2])
-
-    @cached_property
-    def waiting(self) -> list[Petition]:
-        """Petitions that a unit of the reader's has to act on. One query."""
-        if not (self.led or self.offices):
-            return []
-        return list(petitions.waiting_for(self.actor).select_related("cell", "held_by")[:MANY])
+        return petition_needs.own(self.actor)
 
     @property
     def held_above(self) -> list[tuple[Petition, int]]:
         """Those an office of the reader's holds, the most urgent first."""
         ours = {unit.pk for unit in self.offices}
-        found = [petition for petition in self.waiting if petition.held_by_id in ours]
+        found = [each for each in petition_needs.waiting(self.actor) if each.held_by_id in ours]
         return [(petition, petition.days_late(self.today)) for petition in found[:LISTED]]
 
     @cached_property
@@ -235,22 +170,6 @@ class TodayPage:
         return [(petition, petition.days_late(self.today)) for petition in listed]
 
     @cached_property
-    def guidance(self) -> list[Guidance]:
-        """Of this month and the next: for the cells led, and sent by the reader's offices. One query."""
-        paths = {path for unit in [*self.led, *self.offices] for path in (*ancestors(unit.path), unit.path)}
-        if not paths:
-            return []
-        months = [self.month, self.month.plus(1)]
-        found = Guidance.objects.filter(unit__path__in=paths, month__in=months)
-        return list(found.select_related("unit")[:MANY])
-
-    @property
-    def received(self) -> list[Guidance]:
-        """Guidance for the cells the reader leads, the newest first."""
-        above = {path for unit in self.led for path in ancestors(unit.path)}
-        return [each for each in self.guidance if each.unit.path in above][:LISTED]
-
-    @cached_property
     def latest_paper(self) -> IssuedPaper | None:
         """The newest resolution or conclusion of the cells the reader sits in."""
         if not self.sits_in:
@@ -261,26 +180,51 @@ class TodayPage:
         shown = frozen.exclude(about_id__in=meetings.of_committees(self.sits_in))
         return shown.defer("base", "final", "edits").order_by("-frozen_at").first()
 
+    # what came from below
+
+    @cached_property
+    def arrivals(self) -> list[tuple[Arrival, bool]]:
+        """What came to the reader's offices within a month, the newest first, and whether it is new to
+        them."""
+        if not self.offices:
+            return []
+        since, seen = self.now - ARRIVED_WITHIN, self.arrivals_seen_at
+        came = [each for arrivals_of in ARRIVALS for each in arrivals_of(self.actor, since)]
+        came.sort(key=lambda each: each.at, reverse=True)
+        return [(each, seen is None or each.at > seen) for each in came]
+
+    @property
+    def new_arrivals(self) -> int:
+        return sum(is_new for _arrival, is_new in self.arrivals)
+
+    @property
+    def listed_arrivals(self) -> list[tuple[Arrival, bool]]:
+        return self.arrivals[:ARRIVALS_LISTED]
+
+    @property
+    def arrivals_until(self) -> str:
+        """The newest of them, which is what "seen" means: something may come while the page is read."""
+        return self.arrivals[0][0].at.isoformat() if self.arrivals else ""
+
     # the levels above
 
     @cached_property
     def boards(self) -> list[dict[str, Any]]:
         """The month of each unit the reader works for or inspects."""
         found = []
-        for unit in dict.fromkeys([*self.offices, *self.inspected]):
-            picture = reports.month_of(unit, self.month, self.now)
+        for picture in report_needs.boards_of(self.actor, self.today):
             attention = [row for row in picture.rows if _needs_a_look(row)][:LISTED]
             lines = [(row, report_words.chip_of(row)) for row in attention] if picture.of_cells else []
             found.append(
                 {
-                    "unit": unit,
+                    "unit": picture.unit,
                     "picture": picture,
                     "headline": report_words.headline(picture),
                     "lines": lines,
                     "rows": []
                     if picture.of_cells
                     else [(row, report_words.unit_parts(row)) for row in attention],
-                    "opens": self.actor.may(Can.SEE_MEETING, unit.path),
+                    "opens": self.actor.may(Can.SEE_MEETING, picture.unit.path),
                 }
             )
         return found
@@ -292,7 +236,7 @@ class TodayPage:
             return []
         kept = reports.months_of([cell.pk for cell in self.overseen], self.month)
         nearest: dict[UUID, Meeting] = {}
-        for meeting in self.meetings:
+        for meeting in self.meetings.meetings:
             if meeting.stage in {Stage.PREPARING, Stage.OPEN}:
                 nearest.setdefault(meeting.cell_id, meeting)
         return [
@@ -315,6 +259,16 @@ class TodayPage:
             }
             found.append(Logins(unit, len(cells), **sums))
         return found
+
+    @cached_property
+    def machine(self) -> Machine:
+        runs = monitoring.last_runs()
+        worked, saved = runs.get(CLOCK), runs.get(BACKUP)
+        return Machine(
+            [sentence(sign) for sign in monitoring.signs(self.now)],
+            worked.finished_at if worked else None,
+            saved.succeeded_at if saved else None,
+        )
 
 
 def _needs_a_look(row: reports.Row) -> bool:

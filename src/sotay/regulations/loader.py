@@ -370,6 +370,12 @@ class _Reader:
 
     def limits(self, names: frozenset[str]) -> dict[str, Any]:
         found = {name: self.fields[name] for name in names if name in self.fields}
+        for name in found.keys() & {"min", "max"}:
+            if type(found[name]) is not int:
+                self.refuse(name, f"expected a whole number, not {found[name]!r}")
+        fields = found.get("fields", [])
+        if not isinstance(fields, list) or not all(isinstance(field, str) for field in fields):
+            self.refuse("fields", f"expected a list of names, not {fields!r}")
         return found | {"options": self._options()} if "options" in names else found
 
     def _options(self) -> dict[str, Words]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from sotay.kernel.templatetags.sotay import percent as spoken_percent
 from sotay.regulations.loader import Point, Regulation, library
-from sotay.regulations.values import Agenda, Band, ScoringForm, Span, Step, Threshold
+from sotay.regulations.values import Agenda, Band, Days, ScoringForm, Span, Step, Threshold
 
 EVIDENCE: Mapping[str, str | Promise] = {
     "V": gettext_lazy("Read at the source"),
@@ -32,6 +32,8 @@ _UNITS: Mapping[str, str | Promise] = {
     "years": gettext_lazy("years"),
     "roll calls": gettext_lazy("times"),
     "reports": gettext_lazy("reports"),
+    "seconds": gettext_lazy("seconds"),
+    "votes": gettext_lazy("votes"),
 }
 """Units said after a number. A day of the month is already in its point's words."""
 
@@ -181,11 +183,14 @@ def _lines(value: object, language: str) -> tuple[str, ...]:
     return ()
 
 
-def _line(one: Step | Band | str, language: str) -> str:
+def _line(one: Step | Band | Days | str, language: str) -> str:
     match one:
         case Step():
             return f"{one.name.of(language)}: " + "; ".join(words.of(language) for words in one.contents)
         case Band():
             return f"{one.text.of(language)}: {one.points}"
+        case Days():
+            until = "" if one.until_on == one.from_on else f"–{one.until_on:%d/%m/%Y}"
+            return f"{one.from_on:%d/%m/%Y}{until}: {one.name.of(language)}"
         case _:
             return one

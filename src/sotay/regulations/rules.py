@@ -9,10 +9,14 @@ from typing import Any
 def required_minutes(settings: Mapping[str, Any], *, members: int, thematic: bool) -> int:
     """How long a meeting must last at least.
 
-    Two transcriptions of HD 42 differ, so the point "duration_rule" says which holds: a cell of
-    `duration_large_from` members or more meets longer, or a meeting combined with a thematic part does.
-    Source: regulation "cell-meeting", points `duration_*`.
+    The point "duration_rule" says which reading of HD 42 holds: a meeting combined with a thematic part is
+    longer, or that of a cell of `duration_large_from` members or more is. The competent committee may set
+    cells with few or mostly elderly members a minimum of their own, which goes before both.
+    Source: regulation "cell-meeting", points `duration_*`; DOMAIN-2, 1.
     """
+    own, up_to = settings["cell-meeting.duration_minutes_own"], settings["cell-meeting.duration_own_up_to"]
+    if own and (not up_to or members <= up_to) and not thematic:
+        return int(own)
     if settings["cell-meeting.duration_rule"] == "by_size":
         large = members >= settings["cell-meeting.duration_large_from"]
         return int(settings[f"cell-meeting.duration_minutes{'_large' if large else ''}"])

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import date, time
 from fractions import Fraction
+from string import Formatter
 from typing import Any
+
+from sotay.kernel.text import tidy
 
 STEPS = ("prepare", "open", "conduct", "close", "after")
 PRESENTERS = (
@@ -39,6 +42,10 @@ ITEM_KINDS = (
     "minutes",
 )
 MEASURES = ("yes_no", "duration", "attendance", "absence_streak", "speaking", "targets")
+
+LONGEST_LINE = 300
+"""Characters of one line: of a title, a signature, a pattern."""
+MOST_LINES = 20
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _ROW = re.compile(r"\d+(\.\d+)*")
@@ -175,6 +182,15 @@ class ScoringForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """Some days in a row with a name, such as a holiday; both ends included."""
+
+    from_on: date
+    until_on: date
+    name: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A type: its name, how to read a written value given the point's limits, and those limits' names."""
 
@@ -212,8 +228,34 @@ def _text(written: object, _limits: Mapping[str, Any]) -> str:
     return written
 
 
-def _texts(written: object, _limits: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(_text(one, {}) for one in _list(written))
+def _line(written: object, limits: Mapping[str, Any]) -> str:
+    """One line, without what cannot be seen. With `fields` a pattern that names no others."""
+    line = tidy(_text(written, {}))
+    if not line or len(line) > LONGEST_LINE:
+        raise BadValue(f"expected a line of at most {LONGEST_LINE} characters, not {written!r:.400}")
+    if "fields" in limits:
+        _check_pattern(line, limits["fields"])
+    return line
+
+
+def _check_pattern(pattern: str, fields: Iterable[str]) -> None:
+    known = set(fields)
+    try:
+        named = {name for _text, name, _format, _how in Formatter().parse(pattern) if name is not None}
+        pattern.format(**dict.fromkeys(known, ""))
+    except (ValueError, IndexError, KeyError, AttributeError):
+        named = {""}
+    if not named <= known:
+        raise BadValue(f"expected a pattern of {', '.join(sorted(known))}, not {pattern!r}")
+
+
+def _texts(written: object, limits: Mapping[str, Any]) -> tuple[str, ...]:
+    """At least `min` lines and at most `max`."""
+    lines = tuple(_line(one, {}) for one in _list(written))
+    low, high = limits.get("min", 1), limits.get("max", MOST_LINES)
+    if not low <= len(lines) <= high:
+        raise BadValue(f"expected from {low} to {high} lines, not {len(lines)}")
+    return lines
 
 
 def _choice(written: object, limits: Mapping[str, Any]) -> str:
@@ -288,7 +330,7 @@ def _agenda_item(row: object) -> AgendaItem:
         key=_key(fields["key"]),
         step=_among(fields["step"], STEPS),
         kind=_among(fields["kind"], ITEM_KINDS),
-        title=words(fields),
+        title=Words(_line(fields["vi"], {}), _line(fields["en"], {})),
         minutes=_whole(fields["minutes"], {"min": 1, "max": 240}),
         presenter=_among(fields["presenter"], PRESENTERS),
         required=_flag(fields.get("required", True), {}),
@@ -330,6 +372,26 @@ def _band(row: object, most: int) -> Band:
     fields = _record(row, {"points", "vi", "en"}, optional={"low"})
     low = _share(fields["low"], {}) if "low" in fields else None
     return Band(_whole(fields["points"], {"min": 0, "max": most}), words(fields), low)
+
+
+def _days(written: object, _limits: Mapping[str, Any]) -> tuple[Days, ...]:
+    return tuple(_several_days(row) for row in _list(written))
+
+
+def _several_days(row: object) -> Days:
+    fields = _record(row, {"from", "vi", "en"}, optional={"until"})
+    first = _day(fields["from"])
+    last = _day(fields["until"]) if "until" in fields else first
+    if last < first:
+        raise BadValue(f"expected the last day not before the first, not {first} and {last}")
+    return Days(first, last, words(fields))
+
+
+def _day(written: object) -> date:
+    try:
+        return date.fromisoformat(_text(written, {}))
+    except ValueError:
+        raise BadValue(f'expected a day such as "2026-02-17", not {written!r}') from None
 
 
 def words(fields: Mapping[str, Any]) -> Words:
@@ -378,8 +440,8 @@ KINDS = {
     for kind in (
         Kind("integer", _whole, frozenset({"min", "max"})),
         Kind("flag", _flag),
-        Kind("text", _text),
-        Kind("texts", _texts),
+        Kind("text", _line, frozenset({"fields"})),
+        Kind("texts", _texts, frozenset({"min", "max"})),
         Kind("choice", _choice, frozenset({"options"})),
         Kind("share", _share),
         Kind("time", _clock),
@@ -390,5 +452,6 @@ KINDS = {
         Kind("agenda", _agenda),
         Kind("form", _form),
         Kind("ratings", _ratings),
+        Kind("days", _days),
     )
 }

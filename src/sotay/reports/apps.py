@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.navigation import ABOVE_CELLS, MAIN, Entry
 
 
 class ReportsConfig(AppConfig):
@@ -8,7 +11,8 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from sotay.meetings import loops
-        from sotay.reports.actions import keep
+        from sotay.kernel.needs import NEEDS
+        from sotay.reports.needs import needs_of
 
-        loops.watch(keep)
+        NEEDS.register(needs_of)
+        MAIN.register(Entry("reports:board", _("Overview"), "chart-column", order=10, roles=ABOVE_CELLS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,38 +10,23 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 
+from sotay.figures.models import REGULAR, CellMonth, UnitMonth
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.periods import Month
-from sotay.kernel.tree import LABEL, inside, subtree
+from sotay.kernel.tree import inside, subtree
 from sotay.members import queries as members
 from sotay.regulations import NotInForce
 from sotay.reports import rules
-from sotay.reports.models import CellMonth
 from sotay.reports.rules import Level, Standing, Sums
 from sotay.units.models import Kind, Unit
-from sotay.units.settings import settings_of
+from sotay.units.settings import Settings, settings_of
 
 YEAR = 12
-State = CellMonth.State
 _LISTS_CELLS = {Kind.COMMUNE, Kind.COMMITTEE}
-_ADDED = (
-    "base",
-    "present",
-    "excused",
-    "unexcused",
-    "in_hall",
-    "spoke",
-    "tasks_given",
-    "tasks_heard",
-    "tasks_done",
-    "petitions_raised",
-    "petitions_above",
-)
-
 Strip = list[tuple[Month, Level | str]]
 
 
@@ -83,7 +68,7 @@ class MonthReport:
         ahead = self.month.first > timezone.localdate()
         absent = Standing.MISSED if over else Standing.NOT_DUE if ahead else Standing.NOT_SET_UP
         found = {
-            Standing.IN_SESSION: total.open,
+            Standing.IN_SESSION: total.in_session,
             Standing.CLOSED: total.closed,
             Standing.SIGNED: total.signed,
             Standing.REPORTED: total.reported,
@@ -94,18 +79,19 @@ class MonthReport:
         return {standing: n for standing, n in found.items() if n}
 
 
-def month_of(unit: Unit, month: Month, now: datetime) -> MonthReport:
-    """A unit's month. Four queries at most, however many cells lie below.
+def month_of(unit: Unit, month: Month, now: datetime, settings: Settings | None = None) -> MonthReport:
+    """A unit's month. Four queries at most, one less with the unit's settings: only its children's rows are
+    read.
 
     A ward (or a committee in it) is shown by its cells, everything higher by the units directly below.
     """
     if unit.kind in _LISTS_CELLS or unit.is_cell:
-        return _by_cell(unit, month, now)
-    return _by_unit(unit, month, now)
+        return _by_cell(unit, month, now, settings)
+    return _by_unit(unit, month, now, settings)
 
 
-def _by_cell(unit: Unit, month: Month, now: datetime) -> MonthReport:
-    known, today = levels(unit, timezone.localdate(now)), timezone.localdate(now)
+def _by_cell(unit: Unit, month: Month, now: datetime, settings: Settings | None) -> MonthReport:
+    known, today = levels(unit, timezone.localdate(now), settings), timezone.localdate(now)
     kept: dict[UUID, dict[Month, CellMonth]] = defaultdict(dict)
     for held in _year(unit, month):
         kept[held.cell_id][held.month] = held
@@ -133,7 +119,7 @@ def _cells(unit: Unit, month: Month, at_work: Iterable[UUID]) -> QuerySet[Unit]:
 def _year(unit: Unit, month: Month) -> QuerySet[CellMonth]:
     part = subtree(unit.path)
     return CellMonth.objects.filter(
-        inside("cell__path", part), month__gte=month.plus(1 - YEAR), month__lte=month
+        inside("cell__path", part), kind=REGULAR, month__gte=month.plus(1 - YEAR), month__lte=month
     )
 
 
@@ -147,43 +133,33 @@ def row_of(cell: Unit, kept: CellMonth | None, month: Month, now: datetime) -> R
 
 
 def _standing(kept: CellMonth | None, month: Month, now: datetime) -> Standing:
-    state, planned = (kept.state, kept.planned_at) if kept else ("", None)
-    return rules.standing(state, planned, month, now, timezone.localdate(now))
+    status, planned = (kept.status, kept.planned_at) if kept else ("", None)
+    return rules.standing(status, planned, month, now, timezone.localdate(now))
 
 
 def sums_of(row: CellMonth, now: datetime) -> Sums:
-    """One cell-month as sums; `_grouped` adds up the same figures in the database."""
-    opened = row.state != State.SET_UP
-    return Sums(
-        rows=1,
-        set_up=int(row.state == State.SET_UP),
-        late=int(not opened and row.planned_at <= now),
-        open=int(row.state == State.OPEN),
-        closed=int(row.state == State.CLOSED),
-        signed=int(row.state == State.SIGNED),
-        reported=int(row.state == State.REPORTED),
-        opened=int(opened),
-        ahead=int(row.papers_a_day_ahead is True),
-        in_time=int(row.reported_within_days is True),
-        **{name: getattr(row, name) for name in _ADDED},
-    )
+    """One cell-month as sums, as of now."""
+    late = row.status == CellMonth.Status.SET_UP and row.planned_at <= now
+    return Sums(rows=1, late=int(late), counts=Counter(row.counts))
 
 
-def _by_unit(unit: Unit, month: Month, now: datetime) -> MonthReport:
-    known, today = levels(unit, timezone.localdate(now)), timezone.localdate(now)
-    length = len(unit.path) + LABEL
-    cells = dict(
-        _cells(unit, month, []).annotate(place=Substr("path", 1, length)).order_by()
-        .values_list("place").annotate(n=Count("pk"))
-    )  # fmt: skip
-    grouped = _grouped(unit, month, length, now)
+def sums_of_unit(row: UnitMonth) -> Sums:
+    """A unit's month as sums, as of when they were added up."""
+    return Sums(row.cells, row.with_meeting, row.late, Counter(row.counts))
+
+
+def _by_unit(unit: Unit, month: Month, now: datetime, settings: Settings | None) -> MonthReport:
+    known, today = levels(unit, timezone.localdate(now), settings), timezone.localdate(now)
+    children = list(Unit.objects.filter(parent=unit).exclude(kind=Kind.GROUP).order_by("name_sort"))
+    grouped = _of_children(unit, month, now, with_cells=any(child.is_cell for child in children))
+    without = [child for child in children if month not in grouped[child.path]]
+    cells = _cells_of(without, month)
     rows, total, before = [], Sums(), Sums()
-    for child in Unit.objects.filter(parent=unit).order_by("name_sort"):
-        months = grouped.get(child.path, {})
-        if not cells.get(child.path) and month not in months:
+    for child in children:
+        months = grouped[child.path]
+        sums = months.get(month) or Sums(cells=cells.get(child.path, 0))
+        if not sums.cells and month not in months:
             continue
-        sums = months.get(month) or Sums()
-        sums.cells = max(cells.get(child.path, 0), sums.rows)
         total.add(sums)
         before.add(months.get(month.plus(-1)) or Sums())
         rates = {each: held.attendance for each, held in months.items()}
@@ -191,36 +167,33 @@ def _by_unit(unit: Unit, month: Month, now: datetime) -> MonthReport:
     return MonthReport(unit, month, rows, total, before, known, of_cells=False)
 
 
-def _grouped(unit: Unit, month: Month, length: int, now: datetime) -> dict[str, dict[Month, Sums]]:
-    """The sums of each place directly below a unit, month by month for a year, in one query."""
-    counts = {
-        "rows": Q(),
-        "set_up": Q(state=State.SET_UP),
-        "late": Q(state=State.SET_UP, planned_at__lte=now),
-        "open": Q(state=State.OPEN),
-        "closed": Q(state=State.CLOSED),
-        "signed": Q(state=State.SIGNED),
-        "reported": Q(state=State.REPORTED),
-        "opened": ~Q(state=State.SET_UP),
-        "ahead": Q(papers_a_day_ahead=True),
-        "in_time": Q(reported_within_days=True),
-    }
-    summed = {f"sum_{name}": Sum(name) for name in _ADDED}
-    counted = {f"sum_{name}": Count("pk", filter=part) for name, part in counts.items()}
+def _of_children(
+    unit: Unit, month: Month, now: datetime, *, with_cells: bool
+) -> dict[str, dict[Month, Sums]]:
+    """The sums of each unit directly below, month by month for a year: two queries, a row a child and
+    month.
+    """
+    year = {"kind": REGULAR, "month__gte": month.plus(1 - YEAR), "month__lte": month}
     found: dict[str, dict[Month, Sums]] = defaultdict(dict)
-    lines = (
-        _year(unit, month)
-        .annotate(place=Substr(F("cell__path"), 1, length))
-        .order_by()
-        .values("place", "month")
-        .annotate(**summed, **counted)
-    )
-    for line in lines:
-        sums: dict[str, Any] = {
-            name.removeprefix("sum_"): n for name, n in line.items() if name.startswith("sum_")
-        }
-        found[line["place"]][line["month"]] = Sums(**sums)
+    for row in UnitMonth.objects.filter(unit__parent=unit, **year).select_related("unit"):
+        found[row.unit.path][row.month] = sums_of_unit(row)
+    if not with_cells:
+        return found
+    for own in CellMonth.objects.filter(cell__parent=unit, **year).select_related("cell"):
+        found[own.cell.path][own.month] = sums_of(own, now)
+        found[own.cell.path][own.month].cells = 1
     return found
+
+
+def _cells_of(units: Iterable[Unit], month: Month) -> dict[str, int]:
+    """How many cells units have whose months were not added up yet, by their path. One query, or none."""
+    paths = [unit.path for unit in units]
+    if not paths:
+        return {}
+    there = Q(closed_on=None) & (Q(founded_on=None) | Q(founded_on__lte=month.last))
+    below = Unit.objects.within(*(subtree(path) for path in paths)).cells().filter(there)
+    place = Substr("path", 1, len(paths[0]))
+    return dict(below.annotate(place=place).order_by().values_list("place").annotate(n=Count("pk")))
 
 
 def _months(month: Month) -> list[Month]:
@@ -228,14 +201,14 @@ def _months(month: Month) -> list[Month]:
 
 
 def _rates(rows: Iterable[CellMonth]) -> dict[Month, Fraction | None]:
-    held = (row for row in rows if row.state != State.SET_UP)
+    held = (row for row in rows if row.status != CellMonth.Status.SET_UP)
     return {row.month: rules.share(row.present, row.base) for row in held}
 
 
-def levels(unit: Unit, day: date) -> tuple[Level, ...]:
+def levels(unit: Unit, day: date, settings: Settings | None = None) -> tuple[Level, ...]:
     """The bands of attendance of the scoring form in force for the unit; none when no form has any."""
     try:
-        form = settings_of(unit, day)["meeting-quality.form"]
+        form = (settings or settings_of(unit, day))["meeting-quality.form"]
     except (NotInForce, KeyError):
         return ()
     bands = next((row.bands for row in form.rows if row.measure == "attendance"), ())
@@ -262,14 +235,19 @@ def with_overseers(picture: MonthReport, day: date) -> MonthReport:
 
 def months_of(cells: Iterable[UUID], month: Month) -> dict[UUID, CellMonth]:
     """The row of each cell in a month, for lists that are not a board."""
-    return {row.cell_id: row for row in CellMonth.objects.filter(cell__in=list(cells), month=month)}
+    return {
+        row.cell_id: row for row in CellMonth.objects.filter(cell__in=list(cells), month=month, kind=REGULAR)
+    }
 
 
 def version_of(unit: Unit, month: Month) -> str:
     """Changes whenever a figure of the unit's month does: the ETag of the board."""
-    part = subtree(unit.path)
-    rows = CellMonth.objects.filter(inside("cell__path", part), month=month)
-    found = rows.aggregate(n=Count("pk"), newest=Max("changed_at"))
+    if unit.kind in _LISTS_CELLS or unit.is_cell:
+        rows: QuerySet[Any] = CellMonth.objects.filter(inside("cell__path", subtree(unit.path)), month=month)
+        found = rows.aggregate(n=Count("pk"), newest=Max("changed_at"))
+    else:
+        rows = UnitMonth.objects.filter(unit__parent=unit, month=month)
+        found = rows.aggregate(n=Count("pk"), newest=Max("as_of"))
     newest = found["newest"].timestamp() if found["newest"] else 0
     return f'"{found["n"]}-{newest}"'
 

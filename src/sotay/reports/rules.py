@@ -2,59 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 from sotay.kernel.periods import Month
-from sotay.meetings.log.state import State
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What a log counts besides attendance. Items are of the proceedings: those are begun one by one."""
-
-    minutes_held: int = 0
-    items: int = 0
-    items_begun: int = 0
-    tasks_given: int = 0
-    tasks_heard: int = 0
-    tasks_done: int = 0
-    petitions_raised: int = 0
-    petitions_above: int = 0
-
-
-def counted(state: State) -> Counted:
-    """Of a task heard several times in one meeting the last word counts; of petitions, those asked of a
-    level above the cell are beyond what it can settle itself.
-    """
-    proceedings = [item for item in state.items if item.step == "conduct"]
-    heard = {result.task: result.outcome for result in state.results if result.task}
-    lasted = state.duration()
-    return Counted(
-        minutes_held=int(lasted / timedelta(minutes=1)) if lasted else 0,
-        items=len(proceedings),
-        items_begun=sum(item.begun_at is not None for item in proceedings),
-        tasks_given=len(state.tasks),
-        tasks_heard=len(heard),
-        tasks_done=sum(outcome == "done" for outcome in heard.values()),
-        petitions_raised=len(state.petitions),
-        petitions_above=sum(asked.to_level != "cell" for asked in state.petitions),
-    )
-
-
-def sent_ahead(invited: date | None, papers: Iterable[date], opened: date, days: int) -> bool:
-    """Whether members could read everything in time: the agenda reaches them with the invitation, and
-    every paper put before them by the opening counts. Papers that came in the hall do not.
-
-    Source: HD 42-HD/BTCTW, II.2.2: at least one day ahead (point "documents_ahead_days").
-    """
-    if invited is None:
-        return False
-    return max([invited, *papers]) <= opened - timedelta(days=days)
 
 
 class Standing(StrEnum):
@@ -71,7 +27,7 @@ class Standing(StrEnum):
     NOT_DUE = "not_due"
 
 
-_OF_STATE = {
+_OF_STATUS = {
     "open": Standing.IN_SESSION,
     "closed": Standing.CLOSED,
     "signed": Standing.SIGNED,
@@ -79,49 +35,39 @@ _OF_STATE = {
 }
 
 
-def standing(state: str, planned_at: datetime | None, month: Month, now: datetime, today: date) -> Standing:
-    """`state` is that of the cell's month, '' when it has none."""
-    if state in _OF_STATE:
-        return _OF_STATE[state]
-    if state and planned_at and planned_at > now:
+def standing(status: str, planned_at: datetime | None, month: Month, now: datetime, today: date) -> Standing:
+    """`status` is that of the cell's month, '' when it has none."""
+    if status in _OF_STATUS:
+        return _OF_STATUS[status]
+    if status and planned_at and planned_at > now:
         return Standing.PLANNED
     if month.last < today:
         return Standing.MISSED
-    if not state:
+    if not status:
         return Standing.NOT_SET_UP if month.first <= today else Standing.NOT_DUE
     return Standing.LATE
 
 
 @dataclass(slots=True)
 class Sums:
-    """Cell-months added up. `cells` is how many cells there are, whether or not they have a row."""
+    """Months added up. `cells` is how many cells there are, `rows` how many of them have a meeting, `late`
+    how many of those have not begun though their hour has passed; `counts` are the figures of the catalog."""
 
     cells: int = 0
     rows: int = 0
-    set_up: int = 0
     late: int = 0
-    open: int = 0
-    closed: int = 0
-    signed: int = 0
-    reported: int = 0
-    base: int = 0
-    present: int = 0
-    excused: int = 0
-    unexcused: int = 0
-    in_hall: int = 0
-    spoke: int = 0
-    tasks_given: int = 0
-    tasks_heard: int = 0
-    tasks_done: int = 0
-    petitions_raised: int = 0
-    petitions_above: int = 0
-    opened: int = 0
-    ahead: int = 0
-    in_time: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def __getattr__(self, name: str) -> int:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self.counts[name]
 
     def add(self, other: Sums) -> None:
-        for each in fields(self):
-            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+        self.cells += other.cells
+        self.rows += other.rows
+        self.late += other.late
+        self.counts.update(other.counts)
 
     @property
     def not_set_up(self) -> int:
@@ -134,6 +80,10 @@ class Sums:
     @property
     def held(self) -> int:
         return self.closed + self.signed + self.reported
+
+    @property
+    def opened(self) -> int:
+        return self.in_session + self.held
 
     @property
     def attendance(self) -> Fraction | None:

@@ -79,7 +79,7 @@ def unit_parts(row: Row) -> str:
     sums = row.sums
     counted = (
         (Standing.LATE, sums.late),
-        (Standing.IN_SESSION, sums.open),
+        (Standing.IN_SESSION, sums.in_session),
         (Standing.CLOSED, sums.closed),
         (Standing.SIGNED, sums.signed),
         (Standing.REPORTED, sums.reported),

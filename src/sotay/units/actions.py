@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sotay.audit import actions as audit
-from sotay.kernel.actor import SYSTEM, Actor
+from sotay.kernel.actor import SYSTEM, Actor, Can
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.units import closing, place, rules
+from sotay.units import closing, decisions, place, rules
+from sotay.units.decisions import Decision
 from sotay.units.models import Kind, Unit, UnitVersion
 
 
@@ -151,9 +152,14 @@ def apply_due(day: date) -> int:
 
 
 @transaction.atomic
-def close(*, unit: Unit, by: Actor, on: date) -> Unit:
-    """Close a unit that nothing depends on any more. It stays in the tree, greyed, with its history."""
+def close(*, unit: Unit, by: Actor, on: date, decision: Decision | None = None) -> Unit:
+    """Close a unit that nothing depends on any more. It stays in the tree, greyed, with its history.
+
+    A unit does not end itself: only who edits it from above closes it, with the decision that says so. A
+    group is ended by its cell, which needs no paper of a level above.
+    """
     unit = place.locked(unit)
+    _only_from_above(unit, by)
     if unit.closed_on is not None:
         raise Refusal(_("%(name)s is closed already.") % {"name": unit.name})
     if on > timezone.localdate():
@@ -163,9 +169,14 @@ def close(*, unit: Unit, by: Actor, on: date) -> Unit:
             _("%(name)s still has open units below it. Close or move them first.") % {"name": unit.name}
         )
     closing.ask_all(unit, on)
+    is_cells_own = unit.kind == Kind.GROUP
+    paper = None if by is SYSTEM or is_cells_own else decisions.check(decision)
     unit.closed_on = on
+    for name, value in (paper.columns() if paper else _NO_DECISION).items():
+        setattr(unit, name, value)
     unit.save()
-    audit.record(by, "unit.closed", unit, name=unit.name, on=as_day(on))
+    told = paper.label() if paper else "–"
+    audit.record(by, "unit.closed", unit, name=unit.name, on=as_day(on), decision=told)
     return unit
 
 
@@ -174,14 +185,27 @@ def reopen(*, unit: Unit, by: Actor) -> Unit:
     unit = place.locked(unit)
     if unit.closed_on is None:
         raise Refusal(_("%(name)s is open already.") % {"name": unit.name})
+    _only_from_above(unit, by)
     if unit.parent is not None and unit.parent.closed_on is not None:
         raise Refusal(
             _("%(name)s is closed. Reopen it first, or choose another unit.") % {"name": unit.parent.name}
         )
     unit.closed_on = None
+    for name, value in _NO_DECISION.items():
+        setattr(unit, name, value)
     unit.save()
     audit.record(by, "unit.reopened", unit, name=unit.name)
     return unit
+
+
+_NO_DECISION: dict[str, Any] = {"decision_no": "", "decision_on": None, "decided_by": ""}
+
+
+def _only_from_above(unit: Unit, by: Actor) -> None:
+    if by is not SYSTEM and not by.may_from_above(Can.EDIT_UNIT, unit.path):
+        raise Refusal(
+            _("%(name)s is closed and opened by the level above it. Ask its office.") % {"name": unit.name}
+        )
 
 
 def _change(unit: Unit, on: date, field: str, value: str | Unit, reason: str = "") -> UnitVersion:

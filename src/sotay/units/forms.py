@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.actor import Actor
 from sotay.kernel.forms import BaseForm, DayField, PhoneField
 from sotay.units import queries, rules
+from sotay.units.decisions import Decision
 from sotay.units.models import CellType, Kind, Unit
 
 NOT_A_CELL = [("", _("Not said"))]
@@ -48,8 +49,7 @@ class AddUnit(UnitFacts):
 
 class EditUnit(UnitFacts):
     def __init__(self, data: QueryDict | None = None, *, unit: Unit) -> None:
-        facts = ("code", "cell_type", "founded_on", "phone", "address")
-        super().__init__(data, initial={name: getattr(unit, name) for name in facts})
+        super().__init__(data)
         self.fields["code"].required = True
         self.fields["code"].help_text = ""
         if not unit.is_cell:
@@ -89,5 +89,33 @@ class Move(OnADay):
         self.offer_among("parent", queries.may_go_under(actor, unit))
 
 
-class Close(BaseForm):
+class DecisionFields(BaseForm):
+    """Number, date and issuer of the paper behind an act, as they stand on it."""
+
+    decision_no = forms.CharField(
+        label=_("Number of the decision"), max_length=60, help_text=_("For example 05-QĐ/ĐU.")
+    )
+    decision_on = DayField(label=_("Date of the decision"))
+    decided_by = forms.CharField(
+        label=_("Issued by"), max_length=200, help_text=_("For example Ban Thường vụ Đảng ủy phường.")
+    )
+
+    def decision(self) -> Decision | None:
+        """What was entered; None when a part is wanting."""
+        given = self.cleaned_data
+        number, on, issuer = (given.get(name) for name in DECISION)
+        return Decision(number, on, issuer) if number and on and issuer else None
+
+
+DECISION = ("decision_no", "decision_on", "decided_by")
+
+
+class Close(DecisionFields):
     on = DayField(label=_("Closed on"), initial=timezone.localdate)
+    field_order = ["on", *DECISION]
+
+    def __init__(self, data: QueryDict | None = None, *, unit: Unit) -> None:
+        super().__init__(data)
+        if unit.kind == Kind.GROUP:
+            for name in DECISION:
+                del self.fields[name]

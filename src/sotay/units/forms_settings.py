@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import BaseForm, ClockField, DayField, area
+from sotay.kernel.forms import BaseForm, ClockField, DayField, NumberField, area
+from sotay.kernel.text import tidy
 from sotay.regulations import Point
 from sotay.regulations.queries import unit_of
 from sotay.regulations.values import Agenda, AgendaItem, Span
@@ -29,6 +30,11 @@ Cleaned = Mapping[str, Any]
 
 def has_form(point: Point) -> bool:
     return point.type in _EDITORS
+
+
+def values_of(point: Point, value: Any) -> dict[str, Any]:
+    """A value of a point by the fields of its form."""
+    return {name: field.initial for name, field in _EDITORS[point.type].fields(point, value).items()}
 
 
 class FromADay(BaseForm):
@@ -61,7 +67,7 @@ class SetPoint(FromADay):
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
-        for key, minutes in given.items():
+        for key, minutes in list(given.items()):  # an error takes its field out of what was given
             title = key.replace("minutes_", "title_")
             if key.startswith("minutes_") and minutes and not given.get(title) and title not in self.errors:
                 self.add_error(title, str(_("Say what is done in this item, or leave its minutes empty.")))
@@ -85,13 +91,13 @@ def _field(make: Callable[..., forms.Field], point: Point, initial: Any, **more:
     unit = unit_of(point)
     label = point.label.of(get_language() or "vi")
     sentence = expected(point)
-    wrong = dict.fromkeys(("required", "invalid", "invalid_choice"), sentence)
+    wrong = dict.fromkeys(("required", "invalid", "invalid_choice", "max_length"), sentence)
     labelled = {"label": f"{label} ({unit})" if unit else label, "help_text": sentence}
     return make(**{**labelled, "initial": initial, "error_messages": wrong, **more})
 
 
 def _number(point: Point, value: Any) -> Fields:
-    return {"value": _field(forms.IntegerField, point, value, widget=_digits())}
+    return {"value": _field(NumberField, point, value, widget=_digits())}
 
 
 def _digits() -> forms.TextInput:
@@ -103,9 +109,7 @@ def _two_numbers(point: Point, value: Span) -> Fields:
     unit = unit_of(point)
     ends = {"low": (_("At least"), value.low), "high": (_("At most"), value.high)}
     return {
-        name: _field(
-            forms.IntegerField, point, now, widget=_digits(), label=f"{words} ({unit})" if unit else words
-        )
+        name: _field(NumberField, point, now, widget=_digits(), label=f"{words} ({unit})" if unit else words)
         for name, (words, now) in ends.items()
     }
 
@@ -159,7 +163,8 @@ def _text(point: Point, value: str) -> Fields:
 
 
 def _lines(point: Point, value: tuple[str, ...]) -> Fields:
-    hint = _("One line for each.")
+    each = _("One line for each.")
+    hint = f"{each} {expected(point)}"
     return {
         "value": _field(
             forms.CharField, point, "\n".join(value), widget=area(3), help_text=hint, max_length=1000
@@ -168,7 +173,7 @@ def _lines(point: Point, value: tuple[str, ...]) -> Fields:
 
 
 def _lines_written(given: Cleaned, _now: Any) -> list[str]:
-    return [line.strip() for line in given["value"].splitlines() if line.strip()]
+    return [line for line in map(tidy, given["value"].splitlines()) if line]
 
 
 def _agenda(_point: Point, value: Agenda) -> Fields:
@@ -179,7 +184,7 @@ def _agenda(_point: Point, value: Agenda) -> Fields:
     fields: Fields = {}
     for number, item in enumerate(value.items, start=1):
         place = {"n": number}
-        fields[f"minutes_{item.key}"] = forms.IntegerField(
+        fields[f"minutes_{item.key}"] = NumberField(
             label=_("Item %(n)s: minutes") % place,
             initial=item.minutes,
             min_value=1,
@@ -207,7 +212,7 @@ def _agenda_written(given: Cleaned, now: Agenda) -> list[dict[str, Any]]:
 
 
 def _item_written(item: AgendaItem, given: Cleaned) -> dict[str, Any]:
-    title = given[f"title_{item.key}"]
+    title = tidy(given[f"title_{item.key}"])
     return {
         "key": item.key,
         "step": item.step,

@@ -46,7 +46,18 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.filter(closed_on=None)
 
 
-class Unit(models.Model):
+class Decided(models.Model):
+    """A row that keeps the decision behind it, when it has one; see `units.decisions`."""
+
+    decision_no = models.CharField(max_length=60, blank=True)
+    decision_on = models.DateField(null=True)
+    decided_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Unit(Decided):
     """A node of the tree. `path` is its place today (see kernel.tree); history is in UnitVersion.
 
     `commune_id` is the id of the ward or commune it lies in, or of the highest unit below the

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from sotay.kernel import undo
 from sotay.kernel.forms import BaseForm
+from sotay.units.models import Unit
 
 Words = str | Promise
 
@@ -26,7 +27,7 @@ class Operation:
     done: Words
     effects: Sequence[Words] = field(default_factory=tuple)
     intro: Words = ""
-    where: Words = ""
+    about: Unit | None = None  # whose page it is
 
 
 def carry_out(
@@ -36,16 +37,16 @@ def carry_out(
     do: Callable[[], object],
     *,
     then: str = "",
-    undo_at: str = "",
+    undo_at: str | Callable[[], str] = "",
     template: str = "units/operation.html",
     more: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     """Show the form, or do the operation and say so at `then` (default: where the way back leads).
 
-    A refusal is shown at its field and nothing of what was typed is lost.
+    A refusal is shown at its field and nothing of what was typed is lost. `undo_at` is asked when it is done.
     """
     if request.method == "POST" and form.carries_out(do):
-        undo.offer(request, operation.done, undo_at)
+        undo.offer(request, operation.done, undo_at() if callable(undo_at) else undo_at)
         return redirect(then or operation.back)
     status = 422 if form.is_bound else 200
     return render(request, template, {"operation": operation, "form": form, **(more or {})}, status=status)

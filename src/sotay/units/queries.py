@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from typing import NamedTuple
 from uuid import UUID
 
-from sotay.kernel.actor import Actor, Can
-from sotay.kernel.text import search_key
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from sotay.kernel.actor import Actor, Can, Role
+from sotay.kernel.clock import Waiting
+from sotay.kernel.text import search_key, sort_key
 from sotay.kernel.tree import ancestors, inside, subtree
 from sotay.units import rules, sections
 from sotay.units.models import Kind, Unit, UnitQuerySet, UnitVersion
@@ -133,3 +137,26 @@ def may_go_under(actor: Actor, unit: Unit) -> UnitQuerySet:
     open_units = reachable(actor, Can.EDIT_UNIT).in_use().filter(kind__in=kinds)
     elsewhere = open_units.exclude(inside("path", subtree(unit.path)))
     return elsewhere.exclude(pk=unit.parent_id) if unit.parent_id else elsewhere
+
+
+def changes_waiting(moment: datetime) -> Waiting | None:
+    """Changes of units whose day had come by that moment and that the clock has not made. One query."""
+    due = UnitVersion.objects.filter(applied=False, from_on__lte=timezone.localdate(moment))
+    found = due.aggregate(count=Count("pk"), first=Min("from_on"))
+    if not found["count"]:
+        return None
+    return Waiting(found["count"], timezone.make_aware(datetime.combine(found["first"], time())))
+
+
+def units_at(actor: Actor, *roles: Role) -> list[Unit]:
+    """The units where the actor holds one of the roles, in Vietnamese order of their names.
+
+    No query: they are what the grants know, id, place, kind and name; other columns are read when asked for.
+    """
+    found = {grant.unit_id: grant for grant in actor.holds(*roles)}
+    columns = ("id", "path", "kind", "name")
+    units = [
+        Unit.from_db("default", columns, (pk, grant.path, grant.kind, grant.name))
+        for pk, grant in found.items()
+    ]
+    return sorted(units, key=lambda unit: sort_key(unit.name))

@@ -26,8 +26,8 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import ancestors
 from sotay.regulations import NotInForce, Point, Regulation, RuleBook
-from sotay.regulations.values import Agenda, AgendaItem, BadValue, read
-from sotay.units import rules
+from sotay.regulations.values import MOST_LINES, Agenda, AgendaItem, BadValue, read
+from sotay.units import rules, trials
 from sotay.units.models import Unit, UnitSetting
 
 SETTING_WORDS: dict[str, str | Promise] = {
@@ -44,8 +44,9 @@ _EXPECTED: dict[str, str | Promise] = {
     "choice": _("Choose one of the answers listed."),
     "flag": _("Answer yes or no."),
     "text": _("Enter some text."),
-    "texts": _("Enter at least one line."),
+    "texts": _("Enter from %(min)s to %(max)s lines."),
 }
+_LINES = _("Enter exactly %(min)s lines.")
 
 
 class NoSuchSetting(Refusal):
@@ -101,6 +102,9 @@ def expected(point: Point) -> str:
     """What a value of the point looks like, as a sentence to whoever types it."""
     sentence = str(_EXPECTED.get(point.type, _("The value is not of the form this setting needs.")))
     limits = {"min": point.limits.get("min", 0), "max": point.limits.get("max", "…")}
+    if point.type == "texts":
+        limits = {"min": point.limits.get("min", 1), "max": point.limits.get("max", MOST_LINES)}
+        sentence = str(_LINES) if limits["min"] == limits["max"] else sentence
     return sentence % limits if "%(" in sentence else sentence
 
 
@@ -121,7 +125,7 @@ class Settings(Mapping[str, Any]):
 
     def __init__(self, book: RuleBook, own: Mapping[str, UnitSetting]) -> None:
         self.book = book
-        self._own = own
+        self.own = own
 
     @property
     def day(self) -> date:
@@ -129,7 +133,7 @@ class Settings(Mapping[str, Any]):
 
     def of(self, key: str) -> Setting:
         """Raises NotInForce when no regulation of the day settles it."""
-        point, text, row = self.book.point(key), self.book[key.partition(".")[0]], self._own.get(key)
+        point, text, row = self.book.point(key), self.book[key.partition(".")[0]], self.own.get(key)
         if row is not None:
             try:
                 return Setting(
@@ -193,15 +197,40 @@ def _nearest(
     return {key: row for key, row in found.items() if key in book.points and book.points[key].overridable}
 
 
-@transaction.atomic
-def set_setting(*, unit: Unit, by: Actor, key: str, value: object, from_on: date) -> UnitSetting:
+def try_setting(*, unit: Unit, key: str, value: object, from_on: date) -> None:
+    """Make by a value what is made by it. Slow, so it belongs before the transaction that keeps the value.
+
+    Raises what `set_setting` raises.
+    """
+    _checked(key, value, from_on)
+    if value is not None:
+        trials.run_all(_as_if(unit, key, value, from_on), key)
+
+
+def set_setting(
+    *, unit: Unit, by: Actor, key: str, value: object, from_on: date, tried: bool = False
+) -> UnitSetting:
     """Give a unit, and those below it, its own value from a day on.
 
     `value` is in the written form of the point's type (see docs/regulations.md); None lets the
-    unit inherit again. A second value for the same day replaces the first.
-    Raises NoSuchSetting, NotYoursToSet, WrongValue, InThePast.
+    unit inherit again. A second value for the same day replaces the first. It is tried before it is kept,
+    outside of the transaction: papers are made by it.
+    Raises NoSuchSetting, NotYoursToSet, WrongValue, InThePast, trials.DoesNotWork.
     """
     point = _checked(key, value, from_on)
+    if not tried:
+        try_setting(unit=unit, key=key, value=value, from_on=from_on)
+    return _keep(unit, by, point, key, value, from_on)
+
+
+def _as_if(unit: Unit, key: str, value: object, day: date) -> Settings:
+    """What would hold for the unit on the day with this value of its own."""
+    here = settings_of(unit, day)
+    return Settings(here.book, {**here.own, key: UnitSetting(unit=unit, key=key, value=value, from_on=day)})
+
+
+@transaction.atomic
+def _keep(unit: Unit, by: Actor, point: Point, key: str, value: object, from_on: date) -> UnitSetting:
     stored = (
         Value(None, JSONField()) if value is None else value
     )  # a bare None would be stored as no JSON at all

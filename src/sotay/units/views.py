@@ -16,7 +16,7 @@ from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
 from sotay.kernel.text import tidy
-from sotay.units import actions, forms, queries, rules, sections
+from sotay.units import actions, forms, queries, rules, sections, versions
 from sotay.units.access import access_unit, access_version, may
 from sotay.units.models import Unit
 from sotay.units.operations import Operation, carry_out
@@ -48,7 +48,8 @@ def unit(request: ActorRequest, pk: UUID) -> HttpResponse:
         "above": above,
         "below": below,
         "below_rows": [(row, people.get(row.pk)) for row in below],
-        "history": queries.history(unit),
+        "history": [(row, versions.planned_change(request.actor, row)) for row in queries.history(unit)],
+        "position": versions.position(request.actor, unit),
         "sections": sections.of(request.actor, unit, day),
         "edits": edits,
         "adds": edits and unit.closed_on is None and bool(rules.MAY_HOLD[unit.kind]),
@@ -73,7 +74,7 @@ def add(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.EDIT_UNIT)
-    form = forms.EditUnit(request.POST or None, unit=unit)
+    form = forms.EditUnit(request.POST or None, unit=unit).made_from(versions.facts(request.actor, unit))
     operation = _operation(
         unit, title=_("Edit the details"), button=_("Save"), done=_("The details have been saved.")
     )
@@ -84,7 +85,7 @@ def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def rename(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.EDIT_UNIT)
-    form = forms.Rename(request.POST or None, initial={"name": unit.name})
+    form = forms.Rename(request.POST or None).made_from(versions.name(request.actor, unit))
     operation = _operation(
         unit,
         title=_("Rename"),
@@ -104,6 +105,7 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.EDIT_UNIT)
     below = queries.count_below(unit)
     form = forms.Move(request.POST or None, actor=request.actor, unit=unit)
+    form.made_from(versions.position(request.actor, unit))
     operation = _operation(
         unit,
         title=_("Move below another unit"),
@@ -125,7 +127,7 @@ def move(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def close(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.EDIT_UNIT)
-    form = forms.Close(request.POST or None)
+    form = forms.Close(request.POST or None, unit=unit).made_from(versions.position(request.actor, unit))
     operation = _operation(
         unit,
         title=_("Close %(name)s") % {"name": unit.name},
@@ -141,15 +143,20 @@ def close(request: ActorRequest, pk: UUID) -> HttpResponse:
         request,
         operation,
         form,
-        lambda: actions.close(unit=unit, by=request.actor, on=form.cleaned_data["on"]),
-        undo_at=_url("reopen", unit),
+        lambda: actions.close(
+            unit=unit, by=request.actor, on=form.cleaned_data["on"], decision=form.decision()
+        ),
+        undo_at=lambda: undo.only_as_seen(
+            _url("reopen", unit), versions.position(request.actor, access_unit(request.actor, unit.pk))
+        ),
     )
 
 
 @require_POST
 def reopen(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.EDIT_UNIT)
-    actions.reopen(unit=unit, by=request.actor)
+    edited = versions.position(request.actor, unit)
+    edited.carry_out(request, lambda: actions.reopen(unit=unit, by=request.actor))
     undo.offer(request, _("The unit is open again."))
     return redirect(unit)
 
@@ -157,7 +164,8 @@ def reopen(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def cancel_change(request: ActorRequest, pk: UUID) -> HttpResponse:
     version = access_version(request.actor, pk)
-    actions.cancel_change(version=version, by=request.actor)
+    edited = versions.planned_change(request.actor, version)
+    edited.carry_out(request, lambda: actions.cancel_change(version=version, by=request.actor))
     undo.offer(request, _("The planned change is cancelled."))
     return redirect(version.unit)
 
@@ -172,7 +180,7 @@ def _operation(
         back_words=unit.name,
         done=done,
         effects=effects or [],
-        where=unit.name,
+        about=unit,
     )
 
 

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sotay.kernel import undo
 from sotay.kernel.http import ActorRequest
-from sotay.kernel.refusal import Refusal
-from sotay.units import forms_settings, queries, queries_settings, rules
+from sotay.units import forms_settings, queries, queries_settings, rules, versions
 from sotay.units import settings as actions
 from sotay.units.access import access_setting, access_to_set, access_unit
 from sotay.units.models import Kind, Unit, UnitSetting
@@ -44,13 +43,17 @@ def setting(request: ActorRequest, pk: UUID, point: str) -> HttpResponse:
     line, form = _line(request, unit, point), None
     if line.may_set and line.has_form:
         form = forms_settings.SetPoint(_posted(request), point=line.point, value=line.setting.value)
-        if request.method == "POST" and form.is_valid():
-            try:
-                return _set(request, unit, line, form.written(), form.cleaned_data["from_on"])
-            except Refusal as refusal:
-                form.add_refusal(refusal)
+        form.made_from(versions.setting(request.actor, unit, line.key, line.point))
+        if request.method == "POST" and form.carries_out(
+            lambda: _set(request, unit, line, form.written(), form.cleaned_data["from_on"]),
+            beforehand=lambda: actions.try_setting(
+                unit=unit, key=line.key, value=form.written(), from_on=form.cleaned_data["from_on"]
+            ),
+        ):
+            return redirect("units:setting", pk=unit.pk, point=line.key)
     effects = _effects(unit, line) if form else []
-    shown = {"unit": unit, "line": line, "form": form, "effects": effects}
+    changes = [(change, versions.setting_change(request.actor, change.row)) for change in line.changes]
+    shown = {"unit": unit, "line": line, "form": form, "effects": effects, "changes": changes}
     return render(request, "units/setting.html", shown, status=422 if form and form.is_bound else 200)
 
 
@@ -58,11 +61,11 @@ def inherit(request: ActorRequest, pk: UUID, point: str) -> HttpResponse:
     """Give a point back to the units above."""
     unit = access_to_set(request.actor, pk, point)
     line, form = _line(request, unit, point), forms_settings.FromADay(_posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _set(request, unit, line, None, form.cleaned_data["from_on"])
-        except Refusal as refusal:
-            form.add_refusal(refusal)
+    form.made_from(versions.setting(request.actor, unit, line.key, line.point))
+    if request.method == "POST" and form.carries_out(
+        lambda: _set(request, unit, line, None, form.cleaned_data["from_on"])
+    ):
+        return redirect("units:setting", pk=unit.pk, point=line.key)
     shown = {"unit": unit, "line": line, "form": form, "effects": _effects(unit, line)}
     return render(request, "units/setting_inherit.html", shown, status=422 if form.is_bound else 200)
 
@@ -70,7 +73,8 @@ def inherit(request: ActorRequest, pk: UUID, point: str) -> HttpResponse:
 @require_POST
 def take_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     change = access_setting(request.actor, pk)
-    actions.take_back(change=change, by=request.actor)
+    edited = versions.setting_change(request.actor, change)
+    edited.carry_out(request, lambda: actions.take_back(change=change, by=request.actor))
     undo.offer(request, _("The change is taken back. What held before goes on."))
     return redirect("units:setting", pk=change.unit_id, point=change.key)
 
@@ -93,13 +97,19 @@ def _line(request: ActorRequest, unit: Unit, point: str) -> Line:
     return line
 
 
-def _set(request: ActorRequest, unit: Unit, line: Line, value: object, from_on: date) -> HttpResponse:
+def _set(request: ActorRequest, unit: Unit, line: Line, value: object, from_on: date) -> None:
     # A second word for the same day replaces the first, and taking that back would not bring the first again.
     second = unit.settings.filter(key=line.key, from_on=from_on).exists()
-    change = actions.set_setting(unit=unit, by=request.actor, key=line.key, value=value, from_on=from_on)
-    back = "" if second else reverse("units:setting_take_back", args=[change.pk])
+    change = actions.set_setting(
+        unit=unit, by=request.actor, key=line.key, value=value, from_on=from_on, tried=True
+    )
+    back = "" if second else _take_back_at(request, change)
     undo.offer(request, _done(unit, line, change), back)
-    return redirect("units:setting", pk=unit.pk, point=line.key)
+
+
+def _take_back_at(request: ActorRequest, change: UnitSetting) -> str:
+    url = reverse("units:setting_take_back", args=[change.pk])
+    return undo.only_as_seen(url, versions.setting_change(request.actor, change))
 
 
 def _done(unit: Unit, line: Line, change: UnitSetting) -> str:

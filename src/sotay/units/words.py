@@ -13,6 +13,6 @@ AUDIT_WORDS = {
     "unit.change_cancelled": _("cancelled the change of %(name)s planned for %(on)s"),
     "unit.change_applied": _("made the change of %(name)s planned for %(on)s"),
     "unit.change_dropped": _("could not make the change of %(name)s planned for %(on)s: %(reason)s"),
-    "unit.closed": _("closed %(name)s on %(on)s"),
+    "unit.closed": _("closed %(name)s on %(on)s (%(decision)s)"),
     "unit.reopened": _("reopened %(name)s"),
 }

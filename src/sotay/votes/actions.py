@@ -7,10 +7,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
@@ -18,7 +20,8 @@ from django.views.decorators.debug import sensitive_variables
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.rows import get_or_none
 from sotay.units.models import Unit
-from sotay.votes import receipts, rules
+from sotay.votes import keys, leftovers, receipts, rules
+from sotay.votes.keys import Key
 from sotay.votes.models import Ballot, Slip, Voter
 from sotay.votes.sealing import Filled, seal, unseal
 
@@ -55,7 +58,10 @@ def open_ballot(
     base: int,
     voters: Iterable[UUID],
 ) -> Ballot:
-    """Hand out a blank slip for each of the voters (ids of members). Whoever comes later has none."""
+    """Hand out a blank slip for each of the voters (ids of members). Whoever comes later has none.
+
+    Raises NoKeys when the server cannot keep the key of the vote.
+    """
     ballot = Ballot.objects.create(
         id=id,
         commune_id=cell.commune_id,
@@ -67,7 +73,7 @@ def open_ballot(
         base=base,
     )
     electorate = dict.fromkeys(voters, False)
-    _write(ballot, electorate, [None] * len(electorate))
+    _write_sealed(ballot, electorate, [None] * len(electorate))
     return ballot
 
 
@@ -77,32 +83,40 @@ def cast(*, ballot_id: UUID, member_id: UUID, choice: Sequence[int], receipt: st
     """Put a member's slip into the box. The member has to be the one who asks; the caller sees to that.
     `receipt` is what came with the empty ballot (`receipts.offered`), or nothing.
 
-    Raises Refusal when the vote is over, the member has voted or has no slip, or the choice does not fit.
-    The lock on the ballot makes two who vote at once take turns.
+    Raises Refusal when the vote is over, the member has voted or has no slip, or the choice does not fit;
+    KeyLost when the vote is void. The lock on the ballot makes two who vote at once take turns.
     """
-    ballot = _held(ballot_id)
+    ballot = locked(ballot_id)
     if ballot is None or not ballot.is_open:
         raise Refusal(_("This vote is over; no more ballots can be put in."))
     electorate = _electorate(ballot)
     _refuse_unless_waited_for(electorate.get(member_id))
     refuse_bad_choice(ballot, choice)
-    slips = _slips(ballot)
+    slips, used = _opened(ballot)
     filled = Filled(_receipt(ballot, member_id, receipt, slips), tuple(choice))
     slips[slips.index(None)] = filled
-    _write(ballot, {**electorate, member_id: True}, slips)
+    _write_sealed(ballot, {**electorate, member_id: True}, slips)
+    _destroy_after_commit(used)
 
 
 @transaction.atomic
 def count(*, ballot_id: UUID) -> Count:
-    """Close the ballot, open the slips and count them; counting again gives the same."""
-    ballot = _held(ballot_id)
+    """Close the ballot, open the slips and count them; counting again gives the same.
+
+    Raises Refusal while so few have voted that the count would tell how; KeyLost when the vote is void.
+    """
+    ballot = locked(ballot_id)
     if ballot is None:
         raise Refusal(_("There is no such secret vote. It was taken back, perhaps."))
     if ballot.is_open:
-        filled = [slip for slip in _slips(ballot) if slip]
+        electorate = _electorate(ballot)
+        slips, used = _opened(ballot)
+        _refuse_too_few(electorate)
         ballot.is_open = False
         ballot.save(update_fields=["is_open"])
-        _write(ballot, _electorate(ballot), filled, sealed=False)
+        _write_open(ballot, electorate, [slip for slip in slips if slip])
+        _destroy_after_commit(used)
+        transaction.on_commit(leftovers.overwrite, robust=True)
     choices: list[list[int]] = [slip.choice or [] for slip in ballot.slips.all()]
     counts = rules.tally(choices, rules.answers(ballot.options))
     return Count(counts, issued=ballot.voters.count(), collected=len(choices))
@@ -111,10 +125,11 @@ def count(*, ballot_id: UUID) -> Count:
 @transaction.atomic
 def drop(*, ballot_id: UUID) -> None:
     """Burn the slips of a vote that was taken back while it was open; one that was counted stays."""
-    ballot = _held(ballot_id)
+    ballot = locked(ballot_id)
     if ballot is not None and ballot.is_open:
-        _overwrite_what_is_deleted()
+        _destroy_after_commit([key.file for key in keys.of(ballot.pk)])
         ballot.delete()
+        transaction.on_commit(leftovers.overwrite, robust=True)
 
 
 @sensitive_variables()
@@ -130,7 +145,7 @@ def refuse_bad_choice(asked: Asked, choice: Sequence[int]) -> None:
         raise Refusal(_("This answer is not on the ballot. Please choose again."), field="choice")
 
 
-def _held(ballot_id: UUID) -> Ballot | None:
+def locked(ballot_id: UUID) -> Ballot | None:
     return get_or_none(Ballot.objects.select_for_update(of=("self",)).select_related("cell"), ballot_id)
 
 
@@ -153,9 +168,40 @@ def _refuse_unless_waited_for(has_voted: bool | None) -> None:
         )
 
 
-def _slips(ballot: Ballot) -> list[Filled | None]:
+def _refuse_too_few(electorate: dict[UUID, bool]) -> None:
+    voted, needed = sum(electorate.values()), rules.fewest_to_count(len(electorate))
+    if voted < needed:
+        raise Refusal(
+            _(
+                "Not counted: %(voted)s of %(voters)s have voted, and with fewer than %(n)s ballots the "
+                "result would tell how somebody voted. Wait for the others (who favours no answer puts in a "
+                "ballot that says so), or take the motion back and vote on paper."
+            )
+            % {"voted": voted, "voters": len(electorate), "n": needed}
+        )
+
+
+@sensitive_variables()
+def _opened(ballot: Ballot) -> tuple[list[Filled | None], list[Path]]:
+    """What is on the slips, and the key files that are of no more use once they are written anew."""
+    present = keys.of(ballot.pk)
+    key = opening_key(ballot, present)
+    if key is None:
+        raise keys.KeyLost
     sealed = ballot.slips.values_list("sealed", flat=True)
-    return [unseal(ballot.pk, each) for each in sealed]
+    return [unseal(key.secret, ballot.pk, each) for each in sealed], [other.file for other in present]
+
+
+@sensitive_variables()
+def opening_key(ballot: Ballot, present: Iterable[Key]) -> Key | None:
+    """The key the slips are sealed under, among those that are there."""
+    sealed = ballot.slips.values_list("sealed", flat=True).first()
+    return keys.opening(ballot.pk, sealed, present) if sealed else None
+
+
+def _destroy_after_commit(files: Sequence[Path]) -> None:
+    """Not before: a transaction that fails leaves the slips as they were, under the key they had."""
+    transaction.on_commit(partial(keys.destroy, files), robust=True)
 
 
 @sensitive_variables()
@@ -169,30 +215,31 @@ def _receipt(ballot: Ballot, member: UUID, sent: str, slips: Iterable[Filled | N
 
 
 @sensitive_variables()
-def _write(
-    ballot: Ballot, electorate: dict[UUID, bool], slips: Sequence[Filled | None], *, sealed: bool = True
-) -> None:
-    """Write all rows of both tables anew: voters by their ids, sealed slips in an order drawn by lot,
-    open ones by receipt. So no row is older than another, and none stands where the last vote put it.
+def _write_sealed(ballot: Ballot, electorate: dict[UUID, bool], slips: Sequence[Filled | None]) -> None:
+    """Write both tables anew, the slips under a new key and in an order drawn by lot."""
+    key = keys.drawn(ballot.pk)
+    order = _CHANCE.sample(slips, len(slips))
+    _write(ballot, electorate, [Slip(sealed=seal(key.secret, ballot.pk, slip)) for slip in order])
+
+
+@sensitive_variables()
+def _write_open(ballot: Ballot, electorate: dict[UUID, bool], slips: Sequence[Filled]) -> None:
+    """Write both tables anew, the slips for everybody to read, by receipt."""
+    known = sorted(slips, key=lambda slip: slip.receipt)
+    _write(ballot, electorate, [Slip(receipt=slip.receipt, choice=list(slip.choice)) for slip in known])
+
+
+@sensitive_variables()
+def _write(ballot: Ballot, electorate: dict[UUID, bool], slips: Sequence[Slip]) -> None:
+    """All rows of both tables anew, voters by their ids. So no row is older than another, and none stands
+    where the last vote put it.
     """
-    _overwrite_what_is_deleted()
     ballot.voters.all().delete()
     ballot.slips.all().delete()
     owned = {"ballot": ballot, "commune_id": ballot.commune_id, "cell_id": ballot.cell_id}
     Voter.objects.bulk_create(
         Voter(member_id=member, has_voted=electorate[member], **owned) for member in sorted(electorate)
     )
-    if sealed:
-        order = _CHANCE.sample(slips, len(slips))
-        made = [Slip(sealed=seal(ballot.pk, slip), **owned) for slip in order]
-    else:
-        known = sorted((slip for slip in slips if slip), key=lambda slip: slip.receipt)
-        made = [Slip(receipt=slip.receipt, choice=list(slip.choice), **owned) for slip in known]
-    Slip.objects.bulk_create(made)
-
-
-def _overwrite_what_is_deleted() -> None:
-    """SQLite leaves deleted rows in its file until their place is used again, unless told otherwise."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete = ON")
+    for slip in slips:
+        slip.ballot, slip.commune_id, slip.cell_id = ballot, ballot.commune_id, ballot.cell_id
+    Slip.objects.bulk_create(slips)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class VotesConfig(AppConfig):
@@ -8,7 +9,18 @@ class VotesConfig(AppConfig):
     label = "votes"
 
     def ready(self) -> None:
-        from sotay.kernel import health
-        from sotay.votes.queries import odd_ballots
+        from sotay.accounts.export import OWN_DATA
+        from sotay.kernel import clock, health
+        from sotay.votes import own_data
+        from sotay.votes.jobs import destroy_old_keys
+        from sotay.votes.keys import folder_faults
+        from sotay.votes.queries import key_faults, odd_ballots
+
+        OWN_DATA.register(own_data.secret_votes)
 
         health.ask("secret votes have as many slips as voters", odd_ballots)
+        health.ask("keys of secret votes lie where nobody else reads them", folder_faults)
+        health.ask("open secret votes have their key, and no other vote has one", key_faults)
+        clock.due(
+            "votes.destroy_old_keys", destroy_old_keys, about=_("Destroying keys of votes that are over")
+        )

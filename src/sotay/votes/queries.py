@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils import timezone
+
 from sotay.kernel.rows import get_or_none
+from sotay.votes import keys
 from sotay.votes.models import Ballot, Slip, Voter
 
 
@@ -29,6 +32,20 @@ def ballot_of(motion: UUID) -> Ballot | None:
 def progress_of(ballot: Ballot) -> Progress:
     marks = list(ballot.voters.values_list("has_voted", flat=True))
     return Progress(len(marks), sum(marks))
+
+
+def has_lost_its_key(ballot: Ballot) -> bool:
+    """Whether nobody can open the slips any more: the vote is void. Asked without a lock, so whoever votes in
+    the meantime may have sealed them anew.
+    """
+    sealed: str | None = None
+    while ballot.is_open:
+        before, sealed = sealed, ballot.slips.values_list("sealed", flat=True).order_by("pk").first()
+        if not sealed or keys.opening(ballot.pk, sealed, keys.of(ballot.pk)):
+            return False
+        if sealed == before:
+            return True
+    return False
 
 
 def own_part(ballot: Ballot, member: UUID | None) -> bool | None:
@@ -62,3 +79,17 @@ def odd_ballots() -> Iterator[str]:
         expected = progress.voters if ballot.is_open else progress.voted
         if slips != expected:
             yield f"{ballot.cell.name}, secret vote {ballot.pk}: {slips} slips instead of {expected}"
+
+
+def key_faults() -> Iterator[str]:
+    """Open votes that are void, and keys whose vote is over, for `sotay check`."""
+    for ballot in Ballot.objects.filter(is_open=True).select_related("cell").order_by("cell__name_sort"):
+        if has_lost_its_key(ballot):
+            yield f"{ballot.cell.name}: the key of an open secret vote is gone; the chair starts it again"
+    now = timezone.now()
+    files = list(keys.all_files())
+    found = Ballot.objects.filter(pk__in={ballot_id for ballot_id, _file in files})
+    is_open = dict(found.values_list("pk", "is_open"))
+    left = [file for ballot_id, file in files if not is_open.get(ballot_id, not keys.is_unclaimed(file, now))]
+    if left:
+        yield f"{len(left)} keys of votes that are over lie in {keys.folder()}: `sotay run-due` destroys them"

@@ -23,6 +23,7 @@ class Matter(StrEnum):
     FULL_STATUS = "full_status"
     DISCIPLINE = "discipline"
     EXPULSION = "expulsion"
+    STRIKING_OFF = "striking_off"
     ELECTION = "election"
 
     @property
@@ -36,8 +37,21 @@ class Matter(StrEnum):
 
     @property
     def ballot_key(self) -> str:
-        kind = {Matter.FULL_STATUS: Matter.ADMISSION, Matter.EXPULSION: Matter.DISCIPLINE}.get(self, self)
-        return f"charter-implementation.ballot_{kind.value}"
+        return f"charter-implementation.ballot_{_BALLOT_OF.get(self, self).value}"
+
+
+_BALLOT_OF = {
+    Matter.FULL_STATUS: Matter.ADMISSION,
+    Matter.STRIKING_OFF: Matter.ADMISSION,
+    Matter.EXPULSION: Matter.DISCIPLINE,
+}
+"""Matters that share the point of another. Source: HD 06-HD/TW, point 5.1 (DOMAIN-2, 8)."""
+BY_HANDS, BY_SECRET_BALLOT, AS_THE_MEETING_DECIDES = "show_of_hands", "secret_ballot", "meeting_decides"
+"""Choices of the points `ballot_*`."""
+ALWAYS_SECRET = frozenset({Matter.DISCIPLINE, Matter.EXPULSION})
+"""Matters no unit may vote on openly, when the regulation in force says `secret_ballot`."""
+SENT_UP_AFTER_THREE = "sent_up_after_three"
+"""The choice of the points `below_*` under which the level above decides after several votes short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,9 @@ class Seat:
     """A person of the cell's list at one moment.
 
     `away`: on temporary transfer elsewhere; `here`: on temporary transfer here from another cell.
+    `suspended`: not summoned because suspended, or because prosecuted, charged or detained; the log of a
+    meeting does not say which. `counts_if_present`: leaves the base when absent, as a member of the committee
+    who is on temporary transfer elsewhere does (294-QĐ/TW point 9.3.3).
     """
 
     full: bool
@@ -53,6 +70,7 @@ class Seat:
     exempt: bool = False
     suspended: bool = False
     here: bool = False
+    counts_if_present: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +91,10 @@ class BaseRule:
 def in_base(seat: Seat, rule: BaseRule = BaseRule()) -> bool:
     """Whether a vote is counted against this person.
 
-    Absent full members stay in; members away leave; an exempt member is in only when present;
+    Absent full members stay in; members away leave, and so do those suspended, prosecuted, charged or
+    detained; an exempt member is in only when present; guests on temporary transfer vote at home (6.3.2);
     probationary members never are (Charter, Article 3.4).
-    Source: regulation "charter-implementation", 294-QĐ/TW point 9.3.2.
+    Source: regulation "charter-implementation", 294-QĐ/TW points 9.3.2 and 9.3.3.
     """
     return (
         seat.full
@@ -83,6 +102,7 @@ def in_base(seat: Seat, rule: BaseRule = BaseRule()) -> bool:
         and not (seat.suspended and rule.excludes_suspended)
         and (not seat.here or rule.counts_here)
         and (not seat.exempt or seat.present or not rule.exempt_only_if_present)
+        and (not seat.counts_if_present or seat.present)
     )
 
 
@@ -148,6 +168,17 @@ YES_NO = 3
 FEWEST_SECRET = 3
 """With fewer voters on phones the result alone tells how each of them voted, and a cell that small cannot
 decide anyway (Charter, Article 24.1); on paper the tellers take the question to those who may settle it."""
+
+
+def fewest_to_count(voters: int) -> int:
+    """The fewest ballots of a secret vote on phones that are opened: three, and more than half of those who
+    may vote. Otherwise whoever ends it could do so after the one ballot they want to know, having told others
+    to vote before it. With half of the voters or fewer no threshold of the Charter is reached whatever the
+    ballots say, so no result is lost but that of two out of three.
+    """
+    return max(FEWEST_SECRET, voters // 2 + 1)
+
+
 RECEIPT_LETTERS = "2345679BCDFGHJKMNPQRTVWXY"
 """None of them looks like another, and without vowels they make no word."""
 RECEIPT_LENGTH = 8
@@ -183,7 +214,10 @@ class RollEntry:
 
 @dataclass(frozen=True, slots=True)
 class RollRule:
-    """Who is expected. Source: "cell-meeting", points `attendance_counts_*`."""
+    """Who is summoned. Source: "cell-meeting", points `attendance_counts_*`.
+
+    `counts_exempt` counts an exempt member who comes; one who is absent is never among those summoned.
+    """
 
     counts_exempt: bool = False
     counts_here: bool = True
@@ -220,33 +254,33 @@ class Attendance:
 def attendance(entries: Iterable[RollEntry], rule: RollRule = RollRule()) -> Attendance:
     """Count a roll.
 
-    Exempt members leave the count whether or not they come, so that the rate never exceeds the
-    whole and nobody is pressed to come for the sake of a figure; members away are counted where
-    they sit for the time; suspended members may not attend.
+    Exempt members leave the count whether or not they come (unless the rule counts those who do), so that
+    nobody is pressed to come for the sake of a figure; members away are counted where they sit for the
+    time; suspended members may not attend. `base` is the number summoned, on every page and paper.
     Source: regulation "cell-meeting", point "attendance_target": "excluding exempt members".
     """
-    lines = [(_outside(entry, rule), entry.mark) for entry in entries]
-    marks = [mark for outside, mark in lines if outside is None]
-    outside = [why for why, _mark in lines]
+    lines = [(outside(entry, rule), entry.mark) for entry in entries]
+    marks = [mark for why, mark in lines if why is None]
+    why_not = [why for why, _mark in lines]
     return Attendance(
         base=len(marks),
         present=marks.count(Mark.PRESENT),
         excused=marks.count(Mark.EXCUSED),
         unexcused=marks.count(Mark.UNEXCUSED),
         unmarked=marks.count(None),
-        exempt=outside.count("exempt"),
+        exempt=why_not.count("exempt"),
         exempt_present=lines.count(("exempt", Mark.PRESENT)),
-        away=outside.count("away"),
-        suspended=outside.count("suspended"),
+        away=why_not.count("away"),
+        suspended=why_not.count("suspended"),
     )
 
 
-def _outside(entry: RollEntry, rule: RollRule) -> str | None:
-    """Why a person is not expected; None for one who is. Somebody here for a while, uncounted, is away."""
+def outside(entry: RollEntry, rule: RollRule = RollRule()) -> str | None:
+    """Why a person is not summoned; None for one who is. Somebody here for a while, uncounted, is away."""
     if entry.away or (entry.here and not rule.counts_here):
         return "away"
     if entry.suspended and not rule.counts_suspended:
         return "suspended"
-    if entry.exempt and not rule.counts_exempt:
+    if entry.exempt and not (rule.counts_exempt and entry.mark == Mark.PRESENT):
         return "exempt"
     return None

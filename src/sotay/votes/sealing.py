@@ -1,10 +1,10 @@
-"""Slips that lie in the database before the count say nothing, not even which of them are filled in.
+"""Ballot papers that lie in the database before the count say nothing, not even which are filled in.
 
-Every slip is sealed anew at every vote, blank ones too, with a key derived from SECRET_KEY and the
-ballot's id. So whoever has copies of the database from before and after one vote (a disk image, the
-write-ahead log, rows a database has deleted and not yet overwritten) sees that somebody voted, and every
-slip changed to other random letters of the same length. Only who has SECRET_KEY as well could read
-them. AES-GCM, not Fernet: a Fernet token tells when it was made.
+Every paper is sealed anew at every vote, blank ones too, under the vote's key of that moment (`keys`) mixed
+with SECRET_KEY and the ballot's id. Whoever has copies of the database from before and after one vote (a disk
+image, the write-ahead log, rows a database has deleted and not yet overwritten) sees that somebody voted, and
+every paper changed to other random letters of the same length. AES-GCM, not Fernet: a Fernet token tells
+when it was made.
 """
 
 from __future__ import annotations
@@ -36,16 +36,17 @@ class Filled:
 
 
 @sensitive_variables()
-def seal(ballot: UUID, filled: Filled | None) -> str:
-    """A slip that only this house can open; `None` for a blank one. Never the same letters twice."""
+def seal(key: bytes, ballot: UUID, filled: Filled | None) -> str:
+    """A slip that only the key opens; `None` for a blank one. Never the same letters twice."""
     nonce = secrets.token_bytes(_NONCE)
-    return b64encode(nonce + _key(ballot).encrypt(nonce, _packed(filled), ballot.bytes)).decode()
+    return b64encode(nonce + _cipher(key, ballot).encrypt(nonce, _packed(filled), ballot.bytes)).decode()
 
 
-def unseal(ballot: UUID, sealed: str) -> Filled | None:
-    """What is on the slip. Raises `cryptography.exceptions.InvalidTag` when SECRET_KEY has changed since."""
+@sensitive_variables()
+def unseal(key: bytes, ballot: UUID, sealed: str) -> Filled | None:
+    """What is on the slip. Raises `cryptography.exceptions.InvalidTag` for another key or SECRET_KEY."""
     raw = b64decode(sealed)
-    packed = _key(ballot).decrypt(raw[:_NONCE], raw[_NONCE:], ballot.bytes)
+    packed = _cipher(key, ballot).decrypt(raw[:_NONCE], raw[_NONCE:], ballot.bytes)
     if not packed[0]:
         return None
     mask = int.from_bytes(packed[1 + RECEIPT_LENGTH :])
@@ -61,5 +62,6 @@ def _packed(filled: Filled | None) -> bytes:
     return b"\1" + filled.receipt.encode("ascii") + mask.to_bytes(_MASK)
 
 
-def _key(ballot: UUID) -> AESGCM:
-    return AESGCM(salted_hmac("sotay.votes.slips", ballot.bytes, algorithm="sha256").digest())
+@sensitive_variables()
+def _cipher(key: bytes, ballot: UUID) -> AESGCM:
+    return AESGCM(salted_hmac("sotay.votes.slips", key + ballot.bytes, algorithm="sha256").digest())

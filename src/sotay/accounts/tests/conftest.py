@@ -1,15 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 
 PASSWORD = "mật khẩu để thử 1"
-
-
-@pytest.fixture(autouse=True)
-def _no_memory_of_other_tests():
-    """Attempts are counted in the cache, which outlives a test."""
-    cache.clear()
 
 
 @pytest.fixture
@@ -21,7 +14,8 @@ def english(client):
 
 @pytest.fixture
 def log_in(english):
-    def log_in(name, password=PASSWORD, **more):
-        return english.post("/account/login/", {"login": name, "password": password, **more})
+    def log_in(name, password=PASSWORD, address="127.0.0.1", **more):
+        given = {"login": name, "password": password, **more}
+        return english.post("/account/login/", given, REMOTE_ADDR=address)
 
     return log_in

@@ -10,8 +10,8 @@ import pytest
 from conftest import appoint, make_member, make_person
 from django.utils import timezone
 
-from sotay.accounts.queries import grants_of
-from sotay.kernel.actor import Grant, Role
+from sotay.accounts.queries import grants_of, make_grant
+from sotay.kernel.actor import Role
 from sotay.members.models import Appointment, Sitting
 from sotay.members.queries import in_force
 
@@ -33,11 +33,15 @@ def test_it_holds_from_its_first_day_up_to_its_last(house, held):
             owned = {"commune_id": house.ward.pk, "cell": house.neighbour, "member": member}
             Sitting.objects.create(from_on=from_on, until_on=until_on, **owned)
     expected = [
-        *(Grant(row.role, row.unit_id, row.unit.path) for row in Appointment.objects.filter(in_force(TODAY))),
-        *(Grant(Role.MEMBER, row.cell_id, row.cell.path) for row in Sitting.objects.filter(in_force(TODAY))),
+        *(grant(row.role, row.unit) for row in Appointment.objects.filter(in_force(TODAY))),
+        *(grant(Role.MEMBER, row.cell) for row in Sitting.objects.filter(in_force(TODAY))),
     ]
     assert sorted(grants_of(account, TODAY), key=astuple) == sorted(expected, key=astuple)
     assert len(expected) == (4 + 4 + 1 if member else 4)
+
+
+def grant(role, unit):
+    return make_grant(role, unit.pk, unit.path, unit.kind, unit.name)
 
 
 @pytest.mark.parametrize("held", ["by a member", "by an account"])

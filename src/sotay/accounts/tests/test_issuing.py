@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -38,7 +39,19 @@ def test_two_people_of_one_name_get_two_usernames(thu, house, newcomer):
         commune_id=house.cell.commune_id, cell=house.cell, full_name="Nguyễn Vũ Đức"
     )
     names = [actions.open_account(by=thu.actor, member=m)[0].username for m in (newcomer, other)]
-    assert names == ["ducnv", "ducnv2"]
+    assert names[0] == "ducnv"
+    assert re.fullmatch(r"ducnv\d\d", names[1])
+
+
+def test_a_name_taken_by_somebody_one_does_not_see_is_not_told_as_taken(thu, dung, newcomer):
+    """`dung` sits in another ward. The account is opened all the same, under a name that tells nothing."""
+    account, _password = actions.open_account(by=thu.actor, member=newcomer, username="dung")
+    assert re.fullmatch(r"dung\d\d", account.username)
+
+
+def test_a_name_taken_by_somebody_one_sees_is_refused(thu, an, newcomer):
+    with pytest.raises(actions.UsernameTaken):
+        actions.open_account(by=thu.actor, member=newcomer, username="an")
 
 
 def test_a_member_has_one_account(thu, an):
@@ -233,3 +246,19 @@ def make_secretary(house):
         return actor_for(Account.objects.create_user("bithu", None, member=member), timezone.localdate())
 
     return make
+
+
+@pytest.mark.parametrize("door", ["slip", "password", "two-step/off", "close"])
+def test_nobody_gets_past_their_own_password_by_the_page_of_the_office(thu, door):
+    """Whoever finds her phone logged in would have a slip, a password, or no second step to pass any more."""
+    before = thu.account.password
+    answer = thu.post(f"/account/{thu.account.pk}/{door}/")
+    assert answer.status_code == 409
+    thu.account.refresh_from_db()
+    assert (thu.account.password, thu.account.is_active, thu.account.slips.count()) == (before, True, 0)
+
+
+def test_the_own_line_in_the_list_leads_to_ones_own_account(thu, an, house):
+    page = thu.get(f"/account/of/{house.cell.pk}/").content.decode()
+    assert f'value="{an.member.pk}"' in page
+    assert f'value="{thu.member.pk}"' not in page

@@ -63,21 +63,6 @@ def test_a_new_slip_ends_the_earlier_one(an, thu, english, code):
     assert english.post(SLIP, {"code": newer}).status_code == 302
 
 
-def test_guessing_codes_is_paused_like_guessing_passwords(an, english, code):
-    pages = [english.post(SLIP, {"code": f"CFHJK MNPR{c}"}) for c in "CFHJKMNP"]
-    assert [page.status_code for page in pages] == [422] * 7 + [429]
-    assert english.post(SLIP, {"code": code}).status_code == 429
-    assert english.get("/account/").status_code == 302
-
-
-def test_guesses_leave_no_code_behind(db, english):
-    from axes.models import AccessAttempt
-
-    english.post(SLIP, {"code": "CFHJK MNPRT"})
-    kept = str(list(AccessAttempt.objects.values()))
-    assert "MNPRT" not in kept
-
-
 def test_a_slip_of_somebody_who_left_or_was_closed_opens_nothing(an, english, code):
     an.member.left_on = timezone.localdate()
     an.member.save()

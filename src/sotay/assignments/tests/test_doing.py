@@ -30,7 +30,7 @@ def test_a_member_reports_and_the_secretary_confirms(task, an, thu):
     assert do(an, task, "report", done="yes", text="Cả ba hộ đã đồng ý").status_code == 302
     assert load_state(task) == Task.State.REPORTED
     assert "Cả ba hộ đã đồng ý" in thu.get(task.get_absolute_url()).text
-    assert "Nguyễn Văn An" in str(notices.unread(thu.member.pk).get())
+    assert "Nguyễn Văn An" in str(notices.of(thu.actor).get())
     do(thu, task, "confirm", text="Rất tốt")
     assert load_state(task) == Task.State.DONE
     assert task.done_on == timezone.localdate()
@@ -56,7 +56,7 @@ def test_a_task_not_finished_goes_back_with_the_reason(task, an, thu):
     do(an, task, "report", done="yes", text="Xong")
     do(thu, task, "send_back", because="Còn thiếu một hộ")
     assert load_state(task) == Task.State.OPEN
-    assert "Còn thiếu một hộ" in str(notices.unread(an.member.pk).first())
+    assert "Còn thiếu một hộ" in str(notices.unread(an.actor).first())
 
 
 def test_a_new_deadline_is_today_or_later_and_not_the_same(task, thu):

@@ -15,6 +15,7 @@ from sotay.audit.models import AuditLine
 from sotay.kernel.ids import new_id
 from sotay.meetings import loops
 from sotay.meetings.log.state import State
+from sotay.meetings.models import Meeting
 from sotay.notify import queries as notices
 
 DAY = date(2027, 1, 3)
@@ -30,8 +31,8 @@ def test_closing_a_meeting_gives_its_tasks_and_tells_the_people(meeting, thu, an
         date(2026, 12, 20),
         house.ward.pk,
     )
-    assert "Rà soát hộ cận nghèo" in str(notices.unread(an.member.pk).get())
-    assert not notices.unread(thu.member.pk).exists()
+    assert "Rà soát hộ cận nghèo" in str(notices.unread(an.actor).get())
+    assert not notices.unread(thu.actor).exists()
 
 
 def test_taking_up_twice_changes_nothing(meeting, thu, an):
@@ -39,7 +40,7 @@ def test_taking_up_twice_changes_nothing(meeting, thu, an):
     for _ in range(2):
         TaskLoop().take_up(meeting, state, thu.actor)
     assert Task.objects.count() == 2
-    assert notices.unread(an.member.pk).count() == 2
+    assert notices.unread(an.actor).count() == 2
     assert AuditLine.objects.filter(code="task.taken_up").count() == 1
 
 
@@ -61,14 +62,14 @@ def test_an_id_that_is_no_members_is_left_out(meeting, thu, an):
     assert Task.objects.get().people == [an.member]
 
 
-def test_an_unsettled_task_comes_back_in_vietnamese_whatever_the_reader_speaks(give, house, an):
+def test_an_unsettled_task_comes_back_in_vietnamese_whatever_the_reader_speaks(give, meeting, an):
     late = give("Mở ngõ 12", due_on=date(2027, 1, 1))
     reported = give("Rà soát hộ cận nghèo", due_on=date(2027, 1, 20))
     actions.report(task=reported, by=an.actor, done=True, text="Đã rà soát 12 hộ")
     dropped = give("Việc thôi")
     actions.drop(task=dropped, by=an.actor, because="Phường đã làm")
     with translation.override("en"):
-        carried = loops.open_for(house.cell, DAY)
+        carried = loops.open_for(meeting, DAY)
     assert [each.id for each in carried] == [late.pk, reported.pk]
     assert carried[0].standing == "Quá hạn 2 ngày"
     assert carried[1].standing == "Đã báo hoàn thành, chờ xác nhận. Đã rà soát 12 hộ"
@@ -76,7 +77,7 @@ def test_an_unsettled_task_comes_back_in_vietnamese_whatever_the_reader_speaks(g
 
 
 def test_another_cells_tasks_do_not_come_back_here(task, house):
-    assert loops.open_for(house.neighbour, DAY) == []
+    assert loops.open_for(Meeting(cell=house.neighbour), DAY) == []
 
 
 def test_reading_what_comes_back_takes_the_same_queries_for_many(give, house, django_assert_num_queries):

@@ -108,3 +108,38 @@ def test_what_the_clock_did_the_program_did(language, who):
     with override(language):
         assert AuditLine(code="x", actor_name=SYSTEM.name).who == who
         assert AuditLine(code="x", actor_name="Lê Thị Thu").who == "Lê Thị Thu"
+
+
+PLAIN = {
+    "at",
+    "before",
+    # names of people, units, roles and offices, and what is said of them in fixed words
+    *(
+        "name",
+        "username",
+        "cell",
+        "to",
+        "unit",
+        "parent",
+        "old",
+        "new_name",
+        "new_parent",
+        "role",
+        "standing",
+    ),
+    *("reason", "label", "value", "unit_code", "browser", "decision"),
+    # what a meeting or a paper is called by its kind and month, and the number of a paper
+    *("title", "paper", "number", "key", "month"),
+    # days and counts
+    *("on", "from_on", "given", "due", "day", "n", "count", "heard", "kind", "kilobytes", "fields"),
+    *("added", "changed", "unchanged", "refused"),
+}
+"""Every value a line may hold. None is a text that somebody typed into a meeting: a task, a reason, a title,
+a subject. Whoever adds one says here what it is; tests/test_audit_lines.py looks for typed words in lines."""
+
+
+def test_lines_hold_only_values_that_are_no_words_of_a_meeting():
+    found = {name for _place, _code, given in recorded() if given for name in given}
+    for sentence in words.known().values():
+        str(sentence) % Noting(found)
+    assert found - PLAIN == set()

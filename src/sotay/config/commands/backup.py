@@ -1,49 +1,22 @@
 """`sotay backup` and `sotay restore`: one file that holds the database and the uploaded files.
 
-The file is a gzipped tar of `manifest.json` (what is in it, with the hash of each file), the database as
-`database.sqlite3` or `database.sql`, and `media/`. It never holds SECRET_KEY, nor the sessions of people
-who are logged in: a stolen backup must not open anybody's door. See docs/operate.md.
+It never holds SECRET_KEY, nor the sessions of people who are logged in: a stolen backup must not open
+anybody's door. See docs/operate.md; `archive` for the file, `restoring` for how it is put in place.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import os
-import shutil
-import tarfile
-import tempfile
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import sotay
-from sotay.config.commands import databases
+from sotay.config.commands import archive, databases, restoring
+from sotay.config.commands.archive import Manifest
 from sotay.config.commands.base import Commands, Stop, command, need_database, start_django, tables
-
-FORMAT = 1
-MANIFEST = "manifest.json"
-MEDIA = "media"
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a backup says of itself. `files` maps each name to its SHA-256."""
-
-    format: int
-    version: str
-    made_at: str
-    database: str
-    migrations: list[str]
-    rows: dict[str, int]
-    files: dict[str, str]
-
-    @property
-    def dump(self) -> str:
-        """Name of the file that holds the database."""
-        return f"database.{databases.SUFFIX[self.database]}"
+from sotay.config.commands.workshop import ignore_signals, sweep, workshop
 
 
 def add_to(commands: Commands) -> None:
@@ -60,15 +33,15 @@ def add_to(commands: Commands) -> None:
     save.add_argument(
         "--with-open-votes",
         action="store_true",
-        help="also while a secret vote is open, such as one a cell forgot: its ballots are sealed, and only "
-        "who has SECRET_KEY and copies from before and after a ballot could read it",
+        help="also while a secret vote is open, such as one a cell forgot: its ballots are sealed under a "
+        "key that no backup holds, so after a restore that vote is held again",
     )
     load = command(
         commands,
         "restore",
         run_restore,
-        "Put a backup back. All of it or nothing: the file is checked before anything changes. Stop the "
-        "server first.",
+        "Put a backup back. All of it or nothing, also when it is interrupted: the file is checked before "
+        "anything changes, and the next command finishes or undoes what was begun. Stop the server first.",
     )
     load.add_argument("file", type=Path, metavar="FILE", help="a file `sotay backup` wrote")
     load.add_argument(
@@ -84,9 +57,15 @@ def run_backup(args: argparse.Namespace) -> int:
         raise Stop(f"no such folder: {target.absolute().parent}")
     start_django()
     need_database()
+    _sweep_beside(target)
     if not args.with_open_votes:
         _refuse_while_a_secret_vote_is_open()
-    manifest = save(target)
+
+    from sotay.monitoring.actions import recorded
+    from sotay.monitoring.rules import BACKUP
+
+    with recorded(BACKUP):
+        manifest = save(target)
     print(f"{target}: {_size(target.stat().st_size)}")
     print(f"  {manifest.database} database of version {manifest.version}: {_counted(manifest)}")
     print(f"  {len(manifest.files) - 1} uploaded files")
@@ -94,8 +73,15 @@ def run_backup(args: argparse.Namespace) -> int:
     return 0
 
 
+def _sweep_beside(target: Path) -> None:
+    """What backups that were killed left there, where the start of a command does not look."""
+    for sentence in sweep([target.absolute().parent], restoring.settle, lambda _folder: None):
+        print(f"sotay: {sentence}", file=sys.stderr)
+
+
 def _refuse_while_a_secret_vote_is_open() -> None:
-    """Copies from before and after one ballot are what could tell whose it is (docs/votes.md)."""
+    """A copy of an open vote is of no use: restored, it is void. And copies from before and after one ballot
+    say who voted in between (docs/votes.md)."""
     from sotay.votes import queries as votes
     from sotay.votes.models import Ballot
 
@@ -104,8 +90,8 @@ def _refuse_while_a_secret_vote_is_open() -> None:
     if cells := votes.cells_with_open_votes():
         named = ", ".join(cells[:3]) + (f" and {len(cells) - 3} more" if cells[3:] else "")
         raise Stop(
-            f"a secret vote is open in {named}; a copy made now could help to tell who voted what. Try again "
-            "when it is over, or use --with-open-votes"
+            f"a secret vote is open in {named}; its key is in no backup, so restored it would be void. Try "
+            "again when it is over, or use --with-open-votes"
         )
 
 
@@ -113,31 +99,54 @@ def save(target: Path) -> Manifest:
     """Write a backup. `target` appears only when it is whole, readable by its owner alone."""
     from django.utils import timezone
 
-    with _workshop(target.absolute().parent) as folder:
-        kind = databases.kind()
+    with workshop(target.absolute().parent) as folder:
         manifest = Manifest(
-            format=FORMAT,
+            format=archive.FORMAT,
             version=sotay.__version__,
             made_at=timezone.now().isoformat(timespec="seconds"),
-            database=kind,
+            database=databases.kind(),
             migrations=databases.applied_migrations(),
             rows=databases.counts(),
             files={},
         )
-        databases.dump(folder / manifest.dump)
-        _copy_media(folder / MEDIA)
-        manifest.files.update((name, _sha256(folder / name)) for name in _names(folder))
-        (folder / MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
-        packed = folder.with_suffix(".tar.gz")
-        try:
-            packed.touch(mode=0o600)
-            with tarfile.open(packed, "w:gz", compresslevel=6) as tar:
-                for name in [MANIFEST, *manifest.files]:
-                    tar.add(folder / name, arcname=name)
-            packed.rename(target)
-        finally:
-            packed.unlink(missing_ok=True)
+        dump, packed = folder / manifest.dump, folder / "packed.tar.gz"
+        databases.dump(dump)
+        packed.touch(mode=0o600)
+        archive.pack(packed, manifest, _parts(dump))
+        ignore_signals()
+        _publish(packed, target)
     return manifest
+
+
+def _parts(dump: Path) -> Iterator[tuple[str, Path]]:
+    """The database, then the files as they are now: what its rows speak of was written before them."""
+    from django.conf import settings
+
+    yield dump.name, dump
+    media = Path(settings.MEDIA_ROOT)
+    for folder, subfolders, names in os.walk(media, onerror=_raise, followlinks=True):
+        subfolders.sort()
+        for name in sorted(names):
+            file = Path(folder, name)
+            if file.is_file():
+                yield f"{archive.MEDIA}/{file.relative_to(media).as_posix()}", file
+
+
+def _raise(wrong: OSError) -> None:
+    if not isinstance(wrong, FileNotFoundError):
+        raise wrong
+
+
+def _publish(packed: Path, target: Path) -> None:
+    """Give the file its name once it is on the disk, and not over one that came there meanwhile."""
+    with packed.open("rb") as written:
+        os.fsync(written.fileno())
+    try:
+        target.hardlink_to(packed)
+    except FileExistsError:
+        raise Stop(f"{target} exists; name a file that does not") from None
+    except OSError:  # a file system without second names
+        packed.rename(target)
 
 
 def run_restore(args: argparse.Namespace) -> int:
@@ -161,13 +170,13 @@ def restore(source: Path, *, force: bool) -> Manifest:
     media = Path(settings.MEDIA_ROOT)
     if not force and not (_nothing_here() and _is_empty(media)):
         raise Stop("there is data here already; --force replaces it (make a backup of it first)")
-    with _workshop(media.parent) as folder:
-        manifest = unpack(source, folder)
+    with workshop(media.parent) as folder:
+        unpacked = folder / restoring.UNPACKED
+        unpacked.mkdir()
+        manifest = archive.unpack(source, unpacked)
         _must_fit(manifest)
-        fresh = folder / MEDIA
-        fresh.mkdir(exist_ok=True)
-        with _swapped(media, fresh):
-            databases.load(folder / manifest.dump)
+        databases.must_be_whole(unpacked / manifest.dump, manifest.migrations)
+        restoring.put_in_place(source, folder, manifest)
     return manifest
 
 
@@ -177,43 +186,6 @@ def _nothing_here() -> bool:
 
 def _is_empty(folder: Path) -> bool:
     return not folder.exists() or not any(folder.iterdir())
-
-
-def unpack(source: Path, folder: Path) -> Manifest:
-    """Unpack and check every byte against the manifest."""
-    try:
-        with tarfile.open(source, "r:gz") as tar:
-            _extract(tar, folder)
-        told = json.loads((folder / MANIFEST).read_text())
-        if told["format"] != FORMAT:
-            raise Stop(f"{source} was written in format {told['format']}; this version reads format {FORMAT}")
-        manifest = Manifest(**told)
-        dump = manifest.dump
-    except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, TypeError) as wrong:
-        raise Stop(f"{source} is not a whole backup ({wrong})") from None
-    if dump not in manifest.files or set(manifest.files) != set(_names(folder)):
-        raise Stop(f"{source} is damaged: it does not hold the files it names")
-    for name, digest in manifest.files.items():
-        if _sha256(folder / name) != digest:
-            raise Stop(f"{source} is damaged: {name} is not what was saved")
-    return manifest
-
-
-def _extract(tar: tarfile.TarFile, folder: Path) -> None:
-    """Plain files that stay inside the folder; a link would lead out of the media once they are in place.
-
-    Done by hand because the Python of Debian 12 (3.11.2) has no extraction filters.
-    """
-    for member in tar:
-        if member.isdir():
-            continue
-        path = PurePosixPath(member.name)
-        if not member.isfile() or path.is_absolute() or ".." in path.parts:
-            raise tarfile.ExtractError(f"{member.name} is not a plain file of it")
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tar.extractfile(member) as packed, target.open("xb") as unpacked:  # type: ignore[union-attr]
-            shutil.copyfileobj(packed, unpacked)
 
 
 def _must_fit(manifest: Manifest) -> None:
@@ -227,65 +199,6 @@ def _must_fit(manifest: Manifest) -> None:
             f"the backup was made by version {manifest.version}, newer than this {sotay.__version__} "
             f"(it has {unknown[0]}); install that version first"
         )
-
-
-@contextmanager
-def _swapped(media: Path, fresh: Path) -> Iterator[None]:
-    """The fresh folder in place of the media; the old one comes back when the block fails."""
-    old = fresh.with_name("media-before")
-    media.mkdir(parents=True, exist_ok=True)
-    media.rename(old)
-    fresh.rename(media)
-    try:
-        yield
-    except BaseException:
-        media.rename(fresh)
-        old.rename(media)
-        raise
-
-
-@contextmanager
-def _workshop(beside: Path) -> Iterator[Path]:
-    """A private folder on the same file system as `beside`, so that moving things out of it is one step."""
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=".sotay-", dir=beside))
-    except OSError as wrong:
-        raise Stop(f"cannot write in {beside}: {wrong.strerror}") from None
-    try:
-        yield folder
-    except OSError as wrong:
-        raise Stop(f"{wrong.strerror}: {wrong.filename or beside}") from wrong
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _copy_media(target: Path) -> None:
-    """Files are written once and never changed, so a hard link is a copy that takes no time or room."""
-    from django.conf import settings
-
-    media = Path(settings.MEDIA_ROOT)
-    if media.is_dir():
-        shutil.copytree(media, target, copy_function=_link_or_copy)
-
-
-def _link_or_copy(source: str, target: str) -> str:
-    try:
-        os.link(source, target)
-    except FileNotFoundError:
-        pass  # removed since the folder was listed; the database copy is older, and a page says it is gone
-    except OSError:  # another file system
-        shutil.copy2(source, target)
-    return target
-
-
-def _names(folder: Path) -> list[str]:
-    files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return sorted(name for name in files if name != MANIFEST)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def _counted(manifest: Manifest) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -15,6 +17,14 @@ class Stop(Exception):  # noqa: N818 - an answer to the operator, not a fault of
     """The command cannot go on; the text says why and what to do, in one line."""
 
 
+class Ended(BaseException):
+    """A signal told the command to end. Like Ctrl-C it passes by whatever handles errors."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"ended by {signal.Signals(number).name}")
+        self.status = 128 + number
+
+
 def command(
     commands: Commands, name: str, run: Callable[[argparse.Namespace], int], about: str
 ) -> argparse.ArgumentParser:
@@ -25,10 +35,17 @@ def command(
 
 
 def start_django() -> None:
-    """Read the settings and load the apps. A bad environment stops here with its own line."""
+    """Read the settings and load the apps. A bad environment stops here with its own line.
+
+    A restore that was killed is finished or undone first, whichever command it is.
+    """
     import django
 
+    from sotay.config.commands import restoring
+
     django.setup()
+    for sentence in restoring.settle_all():
+        print(f"sotay: {sentence}", file=sys.stderr, flush=True)
 
 
 def pending_migrations() -> list[str]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Container, Iterator, Mapping
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
+from sotay.config.commands import stored_files
 from sotay.config.commands.base import (
     MIGRATE,
     Commands,
@@ -17,7 +22,9 @@ from sotay.config.commands.base import (
     start_django,
     tables,
 )
+from sotay.config.commands.workshop import left_behind
 from sotay.kernel.health import Question
+from sotay.monitoring.rules import BACKUP, DISK
 
 NOT_OURS = {
     # One server behind a proxy: whether HTTPS is there is asked below in words an operator knows.
@@ -33,22 +40,34 @@ def add_to(commands: Commands) -> None:
         commands,
         "check",
         run,
-        "Check that this installation is fit to serve: settings, database, regulations, files, and the "
-        "records' own integrity. Exits with 1 when something is wrong.",
+        "Check that this installation is fit to serve: settings, database, regulations, files, the records' "
+        "own integrity, and whether work, backup or room are overdue. Says on stderr what is wrong, and "
+        "exits with 1 when something is.",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    parser.add_argument(
+        "--quick", action="store_true", help="see whether files are there, without reading each of them"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     start_django()
-    found = {name: faults_of(question) for name, question in questions().items()}
+    found = {name: faults_of(question) for name, question in OURS.items()}
     notes = {name: faults_of(question) for name, question in SERVING.items()}
+    if not found[DATABASE]:
+        found |= {name: faults_of(question) for name, question in of_records(quick=args.quick).items()}
+        notes["every file belongs to a record"] = faults_of(stored_files.orphans)
     sound = not any(found.values())
     if args.json:
         print(json.dumps({"ok": sound, "checks": found, "notes": notes}, ensure_ascii=False))
     else:
         show(found, bad="FAIL")
         show(notes, bad="note")
+    sys.stdout.flush()
+    for name, faults in found.items():
+        if faults:
+            more = f" (and {len(faults) - 1} more lines)" if faults[1:] else ""
+            print(f"sotay check: FAIL {name}: {faults[0]}{more}", file=sys.stderr)
     return 0 if sound else 1
 
 
@@ -59,23 +78,26 @@ def show(found: Mapping[str, list[str]], *, bad: str) -> None:
             print(f"      {fault}")
 
 
-def questions() -> Mapping[str, Question]:
-    """Ours first, in the order an operator would look; then what the apps ask of their own records."""
+def of_records(*, quick: bool) -> Mapping[str, Question]:
+    """What can be asked once the database answers: first what is overdue, then what the apps ask."""
     from sotay.kernel import health
 
-    ours: dict[str, Question] = {
-        "settings and regulations are sound": settings_faults,
-        "the database answers and has this version's tables": database_faults,
-        "the folder for uploaded files can be written": media_faults,
-        "the fonts of the papers are there": font_faults,
-        "pages have their styles and scripts": static_faults,
+    return {
+        "the clock runs, and what fell due is done": work_faults,
+        "there is a backup, and not an old one": backup_faults,
+        "there is room on the disk": room_faults,
+        **health.questions(),
+        "files are there as they were recorded": partial(stored_files.faults, quick=quick),
     }
-    return {**ours, **health.questions()}
 
 
 def faults_of(question: Question) -> list[str]:
+    """The first faults, and how many more there are: an installation may have lost a million files."""
     try:
-        return list(question())
+        faults = iter(question())
+        first = list(islice(faults, LISTED))
+        more = sum(1 for _fault in faults)
+        return [*first, f"and {more:,} more"] if more else first
     except Stop as stop:
         return [str(stop)]
     except Exception as failure:
@@ -116,12 +138,27 @@ def media_faults() -> Iterator[str]:
         yield f"{wrong.strerror}: {settings.MEDIA_ROOT}"
 
 
+def left_faults() -> Iterator[str]:
+    """What the start of this command has not cleared away by itself."""
+    from django.conf import settings
+
+    for file in left_behind(Path(settings.MEDIA_ROOT).parent):
+        yield f"{file} was left by a backup or restore; it holds people's data: remove it"
+
+
 def font_faults() -> Iterator[str]:
     import sotay
 
     folder = Path(sotay.__file__).parent / "papers" / "fonts"
-    if not any(folder.glob("*.[ot]tf")):
-        yield f"no font in {folder}: install again"
+    try:
+        packages = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))["package"]
+    except FileNotFoundError:
+        packages = []
+    missing = [
+        file["to"] for each in packages for file in each["file"] if not (folder / file["to"]).is_file()
+    ]
+    if missing or not packages:
+        yield f"{', '.join(missing) or 'the list of fonts'} is missing in {folder}: install again"
 
 
 def static_faults() -> Iterator[str]:
@@ -139,6 +176,44 @@ def demo_faults() -> Iterator[str]:
     if not settings.DEMO and demo.is_loaded():
         yield "the database holds the demo ward, whose password everybody knows"
 
+
+def sign_faults(*codes: str, without: Container[str] = ()) -> Iterator[str]:
+    """What monitoring sees of these codes, or of all but some, in English as everything here."""
+    from django.utils import timezone, translation
+
+    from sotay.monitoring import queries, words
+
+    with translation.override("en"):
+        for sign in queries.signs(timezone.now()):
+            if sign.code in codes or (not codes and sign.code not in without):
+                yield words.sentence(sign)
+
+
+def work_faults() -> Iterator[str]:
+    return sign_faults(without={BACKUP, DISK})
+
+
+def backup_faults() -> Iterator[str]:
+    return sign_faults(BACKUP)
+
+
+def room_faults() -> Iterator[str]:
+    return sign_faults(DISK)
+
+
+DATABASE = "the database answers and has this version's tables"
+LISTED = 20
+"""Faults of a kind that are listed; the rest is counted."""
+
+OURS: Mapping[str, Question] = {
+    "settings and regulations are sound": settings_faults,
+    DATABASE: database_faults,
+    "no command that was killed has left anything": left_faults,
+    "the folder for uploaded files can be written": media_faults,
+    "the fonts of the papers are there": font_faults,
+    "pages have their styles and scripts": static_faults,
+}
+"""In the order an operator would look."""
 
 SERVING: Mapping[str, Question] = {
     "SECRET_KEY is set here": key_faults,

@@ -147,10 +147,11 @@ def agree_on_password(password: str) -> None:
     from django.contrib.auth.hashers import check_password, make_password
 
     from sotay.accounts.models import Account
+    from sotay.accounts.rules import opaque
 
     held = dict(Account.objects.filter(username__in=ACCOUNTS).values_list("username", "password"))
     usual = next(iter(held.values()), "")
-    right = usual if check_password(password, usual) else make_password(password)
+    right = usual if check_password(opaque(password), usual) else make_password(opaque(password))
     Account.objects.filter(username__in=[name for name, kept in held.items() if kept != right]).update(
         password=right, must_change_password=False
     )

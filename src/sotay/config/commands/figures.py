@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from sotay.config.commands.base import Commands, command, need_database, start_django
-from sotay.config.commands.demo import part
 
 
 def add_to(commands: Commands) -> None:
@@ -21,5 +20,8 @@ def add_to(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     start_django()
     need_database()
-    print(part("sotay.reports.actions", "kept figures").rebuild())
+
+    from sotay.figures import actions
+
+    print(actions.rebuild())
     return 0

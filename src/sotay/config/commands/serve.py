@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import socket
+import sys
+from functools import partial
 
 from sotay.config.commands.base import Commands, Stop, command, need_database, start_django
+from sotay.config.commands.clock import tell_failures
 
 MOST_WORKERS = 4
 """A worker takes about 100 MB; past four the database is the narrow place on one box."""
@@ -17,19 +20,31 @@ THREADS = 4
 GRACE = 20
 """Seconds a request that is under way may take after the server was told to stop."""
 
+CLOCK = 10
+"""Minutes between two runs of the clock."""
+
 
 def add_to(commands: Commands) -> None:
     parser = command(
         commands,
         "serve",
         run,
-        "Serve the pages. Stops politely on Ctrl-C or SIGTERM. Put a proxy with HTTPS in front of it for "
-        "people (docs/operate.md).",
+        "Serve the pages. Does what falls due by itself, too (see run-due), and starts workers that die "
+        "again. Stops politely on Ctrl-C or SIGTERM. Put a proxy with HTTPS in front of it for people "
+        "(docs/operate.md).",
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=port, default=8000, help="port to listen on (default: %(default)s)")
     parser.add_argument(
         "--workers", type=workers, default=default_workers(), help="processes (default here: %(default)s)"
+    )
+    parser.add_argument(
+        "--clock",
+        type=minutes,
+        default=CLOCK,
+        metavar="MINUTES",
+        help="do what has fallen due at the start and every so many minutes; 0 leaves it to `sotay run-due` "
+        "called by cron or a timer (default: %(default)s)",
     )
 
 
@@ -47,6 +62,13 @@ def workers(text: str) -> int:
     return number
 
 
+def minutes(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 24 * 60:
+        raise argparse.ArgumentTypeError("0 to 1440 minutes")
+    return number
+
+
 def default_workers() -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, MOST_WORKERS)
@@ -60,7 +82,9 @@ def run(args: argparse.Namespace) -> int:
     need_database()
     refuse_demo_accounts_for_real()
     refuse_taken_port(args.host, args.port)
-    serve(args.host, args.port, args.workers)
+    if args.clock:
+        do_what_is_due()
+    serve(args.host, args.port, args.workers, args.clock)
     return 0
 
 
@@ -88,16 +112,30 @@ def refuse_taken_port(host: str, port: int) -> None:
             raise Stop(f"cannot listen on {host}:{port}: {wrong.strerror}") from None
 
 
-def serve(host: str, port: int, workers: int) -> None:
+def do_what_is_due() -> None:
+    """Once before the first page is shown: nobody reads a name that ended while the server was off."""
+    from django.db import DatabaseError
+    from django.utils import timezone
+
+    from sotay.monitoring.actions import run_due
+
+    try:
+        tell_failures(run_due(timezone.now()))
+    except DatabaseError as wrong:
+        print(f"sotay serve: the clock did not run: {str(wrong).splitlines()[0]}", file=sys.stderr)
+
+
+def serve(host: str, port: int, workers: int, clock: int) -> None:
     from django.db import connections
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
-    from granian.server import Server
+
+    from sotay.config.supervisor import Clock, SupervisedServer, load_application
 
     connections.close_all()  # the workers open their own
     shown = f"[{host}]" if ":" in host else host
     print(f"Serving on http://{shown}:{port} with {workers} workers; Ctrl-C stops it.", flush=True)
-    Server(
+    SupervisedServer(
         "sotay.config.wsgi:application",
         address=host,
         port=port,
@@ -107,6 +145,6 @@ def serve(host: str, port: int, workers: int) -> None:
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.warning,
-        respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
-    ).serve()
+        clock=Clock(clock),
+    ).serve(target_loader=partial(load_application, os.getpid()))

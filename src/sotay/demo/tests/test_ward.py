@@ -7,17 +7,18 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
+from slow_work import slow_writes
 
 from sotay.accounts.models import Account
 from sotay.accounts.queries import actor_for
 from sotay.demo import ward as demo
 from sotay.demo.clock import at
 from sotay.demo.year import _moment, habits
+from sotay.figures.models import CellMonth
 from sotay.kernel.actor import Role
 from sotay.kernel.periods import Month
 from sotay.meetings.models import Meeting
 from sotay.members.models import Member
-from sotay.reports.models import CellMonth
 from sotay.units.models import Unit
 
 TODAY = date(2026, 11, 23)
@@ -37,7 +38,7 @@ ROLES = {
 def newest_month(db, monkeypatch):
     """The demo with its newest month only: a year of it takes most of a minute."""
     monkeypatch.setattr(demo, "MONTHS", 1)
-    with at(_moment(TODAY, 8)):
+    with at(_moment(TODAY, 8)), slow_writes():
         demo.load("mật khẩu để xem thử")
         yield Unit.objects.get(code="38.168")
 
@@ -46,7 +47,9 @@ def test_the_newest_month_of_the_ward(newest_month):
     cells = Unit.objects.filter(parent=newest_month).cells()
     assert cells.count() == CELLS
     assert Member.objects.filter(cell__in=cells).count() == MEMBERS
-    stages = Counter(CellMonth.objects.filter(month=Month(2026, 11)).values_list("state", flat=True))
+    stages = Counter(
+        CellMonth.objects.filter(month=Month(2026, 11), kind="regular").values_list("status", flat=True)
+    )
     assert stages == {STAGE.PREPARING: 1, STAGE.CLOSED: 1, STAGE.SIGNED: 1, STAGE.REPORTED: CELLS - 3}
     for username, role in ROLES.items():
         grants = actor_for(Account.objects.get(username=username), timezone.localdate()).grants

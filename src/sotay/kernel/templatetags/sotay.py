@@ -12,19 +12,22 @@ from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone
-from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
+from sotay.kernel import navigation
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.figures import per_cent
+from sotay.kernel.help import PageHelp, help_of
+from sotay.kernel.navigation import Counter, Entry
 from sotay.kernel.periods import Month, PartialDate
+from sotay.kernel.versions import SEEN, Edited
 
 register = template.Library()
 
 DASH = "–"
+_BELOW = SafeString('<span class="below" aria-hidden="true"> › </span>')
 
 
 @register.simple_tag
@@ -138,6 +141,14 @@ def holds(context: template.Context, *roles: str) -> bool:
     return actor is not None and bool(actor.holds(*(Role(role) for role in roles)))
 
 
+@register.simple_tag
+def seen(edited: Edited[Any] | str) -> SafeString:
+    """`{% seen edited %}` in a form without fields: what its button was shown for (or the stamp of it); see
+    `kernel.versions`."""
+    stamp = edited if isinstance(edited, str) else edited.stamp()
+    return format_html('<input type="hidden" name="{}" value="{}">', SEEN, stamp)
+
+
 @register.filter
 def undo_url(message: Any) -> str:
     """The address a message offers to undo itself at; see `kernel.undo`."""
@@ -146,45 +157,65 @@ def undo_url(message: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A main place of the house, as the navigation shows it."""
+    """An entry of the navigation as a page shows it."""
 
+    entry: Entry
     url: str
-    words: str | Promise
-    icon: str
     is_here: bool
-
-
-_LEADERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
-_ABOVE = (Role.WARD_OFFICE, Role.PROVINCE_OFFICE, Role.INSPECTION_COMMISSION)
-_ANSWERING = (Role.WARD_OFFICE, Role.PROVINCE_OFFICE)
-_IN_MEETINGS = (*_LEADERS, Role.OVERSEER, Role.MEMBER)
-
-# url name, words, icon, who sees it (nobody named: everybody who is logged in)
-_PLACES: tuple[tuple[str, str | Promise, str, tuple[Role, ...]], ...] = (
-    ("portal:today", _("Today"), "house", ()),
-    ("reports:board", _("Overview"), "chart-column", _ABOVE),
-    ("meetings:meetings", _("Meetings"), "calendar-days", _IN_MEETINGS),
-    ("members:members", _("Members"), "users", (*_LEADERS, Role.WARD_OFFICE, Role.INSPECTION_COMMISSION)),
-    ("assignments:tasks", _("Tasks"), "list-checks", _IN_MEETINGS),
-    ("petitions:petitions", _("Petitions"), "message-square-text", (*_IN_MEETINGS, *_ANSWERING)),
-    ("units:units", _("Units"), "network", (*_ABOVE, Role.OPERATOR)),
-)
 
 
 @register.simple_tag(takes_context=True)
 def main_places(context: template.Context) -> list[Place]:
-    """The main places the reader can go to, in order; a place whose address does not exist is left out."""
+    """The main places the reader can go to, in order."""
     actor: Actor | None = context.get("actor")
     request: HttpRequest | None = context.get("request")
     if actor is None or request is None:
         return []
+    path = request.path
+    return [
+        Place(entry, url := entry.url, path == url if url == "/" else path.startswith(url))
+        for entry in navigation.entries_for(navigation.MAIN, actor)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def entries(context: template.Context, hook: str) -> list[Entry]:
+    """`{% entries "ACCOUNT" as items %}`: what apps registered there for this reader."""
+    return navigation.entries_for(getattr(navigation, hook), context.get("actor"))
+
+
+@register.simple_tag(takes_context=True)
+def header_counters(context: template.Context) -> list[tuple[Counter, int, str]]:
+    """The counters of the header with their number and how it is said; none for nobody."""
+    request: HttpRequest | None = context.get("request")
+    if context.get("actor") is None or request is None:
+        return []
     found = []
-    for name, words, picture, roles in _PLACES:
-        url = "" if roles and not actor.holds(*roles) else address(name)
-        if url:
-            here = request.path == url if url == "/" else request.path.startswith(url)
-            found.append(Place(url, words, picture, here))
+    for counter in sorted(navigation.COUNTERS, key=lambda each: each.order):
+        number = counter.count(request)
+        found.append((counter, number, counter.say(number)))
     return found
+
+
+@register.simple_tag(takes_context=True)
+def page_help(context: template.Context) -> PageHelp | None:
+    """The help of the page that is shown; a page may bring its own as `help` in its context."""
+    request: HttpRequest | None = context.get("request")
+    own: PageHelp | None = context.get("help")
+    return own or (help_of(request, context.get("actor")) if request else None)
+
+
+@register.simple_tag(takes_context=True)
+def where(context: template.Context, unit: Any = None) -> SafeString:
+    """`{% where meeting.cell %}`: whom the reader acts for on a page about a unit; and that unit, when it is
+    another one. Without a unit the page is about none.
+    """
+    actor: Actor | None = context.get("actor")
+    acting = actor.acting(getattr(unit, "path", "")) if actor else []
+    parts = [", ".join(grant.acts_for for grant in acting)] if acting else []
+    if unit and unit.pk not in {grant.unit_id for grant in acting}:
+        parts.append(unit.name)
+    return format_html_join(_BELOW, "{}", ([part] for part in parts))
 
 
 @register.simple_tag

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from sotay.kernel.text import person_name, person_sort_key, search_key, sort_key, tidy
+from sotay.kernel.parse import person_name
+from sotay.kernel.text import person_sort_key, search_key, sort_key, tidy
 
 VIETNAMESE = some.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạẽéộữỷĐƯỨ ", max_size=30)
 FORMS = ("NFC", "NFD", "NFKC", "NFKD")

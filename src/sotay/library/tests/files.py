@@ -81,6 +81,19 @@ def pdf_with(filter_name: str) -> bytes:
     return out.getvalue()
 
 
+def hostile_pdf(how: str) -> bytes:
+    """Small files that ask a reader for a very long time or for very much memory."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(200, 200)
+    words = StreamObject()
+    words.set_data({"operators": b"BT " + b"(a) Tj " * 10_000_000, "nesting": b"[" * 3_000_000}[how])
+    page[NameObject("/Contents")] = writer._add_object(words.flate_encode())
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject()})
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
 def zip_of(*, packing: int = zipfile.ZIP_DEFLATED, **parts: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", packing) as packed:

@@ -81,7 +81,7 @@ def test_a_purge_leaves_the_fact_and_nothing_else(paper, thu, an, django_capture
     assert not path.exists()
     assert (paper.title, paper.file_name, str(paper.file)) == ("", "", "")
     assert len(paper.sha256) == 64
-    assert AuditLine.objects.get(code="document.purged").data == {"because": "Đính kèm nhầm"}
+    assert AuditLine.objects.get(code="document.purged").data == {}
     gone = an.get(paper.get_absolute_url())
     assert gone.status_code == 410
     assert "Đính kèm nhầm" in gone.text

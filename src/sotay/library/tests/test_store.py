@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import zipfile
 from pathlib import Path
 
@@ -139,6 +140,23 @@ def test_a_file_that_ends_too_early_or_packs_its_words_strangely_is_no_error(att
     with pytest.raises(refusals.NotWhatItSays):
         attach(bytes(whole), "cut.odt")
     assert attach(files.pdf_with("/NobodyKnows"), "la.pdf").media_type == "application/pdf"
+
+
+@pytest.mark.parametrize("how", ["operators", "nesting"])
+def test_a_hostile_pdf_costs_a_few_seconds_of_a_child_and_is_told_plainly(attach, settings, how):
+    """Some kilobytes kept a web worker busy for as long as their maker liked."""
+    content = files.hostile_pdf(how)
+    assert len(content) < 200_000
+    before = [resource.getrusage(who).ru_utime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    if how == "operators":
+        with pytest.raises(refusals.TooHardToRead):
+            attach(content, "to-trinh.pdf")
+        assert not kept_files(settings)
+    else:
+        attach(content, "to-trinh.pdf")
+    after = [resource.getrusage(who).ru_utime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    assert after[0] - before[0] < 1
+    assert after[1] - before[1] < 3
 
 
 def test_a_file_is_removed_again_when_its_row_cannot_be_written(attach, settings, monkeypatch):

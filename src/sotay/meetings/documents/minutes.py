@@ -13,6 +13,7 @@ from sotay.meetings.documents.parts import (
     Clock,
     Facts,
     carried_table,
+    exempt_words,
     first_upper,
     header,
     num,
@@ -72,7 +73,7 @@ def _minutes_opening(state: State, facts: Facts, clock: Clock) -> str:
 
 
 def _attending(state: State, facts: Facts, clock: Clock) -> Iterator[Block]:
-    lines = (*_attendance_lines(state, facts), *_by_mode(state), *_moving(state, clock))
+    lines = (*_attendance_lines(state, facts), *_by_mode(state, facts), *_moving(state, clock))
     yield Items(lines, "attendance")
     people = [
         f"Chủ trì: {officer(state, state.chair, state.chair_id, facts)}.",
@@ -97,14 +98,13 @@ def _attendance_lines(state: State, facts: Facts) -> Iterator[str]:
         ]
         yield _named(words, [_with_reason(state, seat) for seat in absent])
     if counted.exempt:
-        came = f", trong đó {num(counted.exempt_present)} đồng chí có mặt" if counted.exempt_present else ""
-        yield f"Được miễn công tác và sinh hoạt đảng: {num(counted.exempt)} đồng chí{came}."
+        yield f"{first_upper(exempt_words(counted))}."
     if counted.away:
         yield f"Sinh hoạt tạm thời ở nơi khác: {num(counted.away)} đồng chí."
 
 
 def _summoned(state: State, facts: Facts) -> str:
-    seats = [seat for seat in state.seats if rules.called(seat)]
+    seats = rules.summoned(state, facts.meeting_rules)
     if facts.body == COMMITTEE:
         return f"{facts.say('Chi ủy viên')} được triệu tập: {num(len(seats))} đồng chí."
     full = sum(seat.full for seat in seats)
@@ -120,9 +120,9 @@ def _named(words: str, names: list[str]) -> str:
     return f"{words}: {num(len(names))} đồng chí{told}."
 
 
-def _by_mode(state: State) -> Iterator[str]:
+def _by_mode(state: State, facts: Facts) -> Iterator[str]:
     """In a mixed or online meeting, how many took part in which way."""
-    hall, online = rules.by_mode(state)
+    hall, online = rules.by_mode(state, facts.usual_mode)
     if online:
         yield (
             f"Dự tại hội trường: {num(hall)} đồng chí; dự trực tuyến: {num(online)} đồng chí."

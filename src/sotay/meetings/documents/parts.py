@@ -29,6 +29,7 @@ from sotay.papers.structure import (
     Signature,
     Table,
 )
+from sotay.votes.rules import Attendance
 
 LAST_MONTH = "last_month"  # the agenda item that looks back on the tasks given before
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
@@ -63,6 +64,9 @@ class Facts:
     of_the_month: bool = True  # it looks back on the month before and ahead on this one
     finished_within_days: int = 2
     below: Mapping[str, str] = field(default_factory=dict)  # by matter: what follows below the threshold
+    usual_mode: str = rules.HALL  # how those take part who never said how
+    short_before: Mapping[UUID, int] = field(default_factory=dict)  # by motion: earlier votes that fell short
+    sent_up_after: int = 3  # votes short of the share after which the level above decides
 
     def say(self, text: str) -> str:
         """Words the program composes, in the house spelling of "ủy" or "uỷ"."""
@@ -167,6 +171,14 @@ def _names(state: State, task: Assigned) -> list[str]:
 
 def praises(state: State) -> list[Block]:
     return [Items(tuple(each.text for each in state.praises), "praise")] if state.praises else []
+
+
+def exempt_words(counted: Attendance) -> str:
+    """'được miễn công tác và sinh hoạt đảng: 02 đồng chí, trong đó 01 đồng chí có mặt': those outside the
+    number summoned, told apart from it.
+    """
+    came = f", trong đó {num(counted.exempt_present)} đồng chí có mặt" if counted.exempt_present else ""
+    return f"được miễn công tác và sinh hoạt đảng: {num(counted.exempt)} đồng chí{came}"
 
 
 def officer(state: State, name: str, member: UUID | None, facts: Facts) -> str:

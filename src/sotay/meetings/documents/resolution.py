@@ -12,6 +12,7 @@ from sotay.meetings.documents.parts import (
     Clock,
     Facts,
     carried_table,
+    exempt_words,
     first_upper,
     header,
     num,
@@ -80,9 +81,7 @@ def _resolution_opening(state: State, facts: Facts, clock: Clock) -> str:
     day = facts.layout.date_line(opened.date()) if opened else facts.layout.date_line(facts.day)
     lasted = state.duration()
     lasting = f", thời lượng {round(lasted.total_seconds() / 60)} phút" if lasted else ""
-    exempt = (
-        f"; được miễn công tác và sinh hoạt đảng {num(counted.exempt)} đồng chí" if counted.exempt else ""
-    )
+    exempt = f"; {exempt_words(counted)}" if counted.exempt else ""
     dues = (
         f" Tình hình đóng đảng phí: {num(state.dues['paid'])}/{num(state.dues['of'])} đảng viên đã đóng."
         if state.dues
@@ -93,7 +92,7 @@ def _resolution_opening(state: State, facts: Facts, clock: Clock) -> str:
     return (
         f"{first_upper(day)}{f', tại {state.place}' if state.place else ''}, {facts.cell} tổ chức "
         f"{facts.title} {facts.in_month()}{lasting}. "
-        f"Tổng số được triệu tập: {num(sum(map(rules.called, state.seats)))} đồng chí; "
+        f"Tổng số được triệu tập: {num(counted.base)} đồng chí; "
         f"có mặt {num(counted.present)}/{num(counted.base)} đồng chí, đạt tỷ lệ {percent(counted.rate)}; "
         f"vắng có lý do {num(counted.excused)} đồng chí, vắng không có lý do {num(counted.unexcused)} "
         f"đồng chí{exempt}. {chair} chủ trì; {taker} làm thư ký.{dues}"

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from sotay.meetings.documents.parts import Facts, num, percent
+from sotay.meetings.log import rules
 from sotay.meetings.log.state import HANDS, OPEN, PAPER, SECRET, Motion, State
 from sotay.papers.structure import Block, Column, Paragraph, Table
 from sotay.regulations.values import Threshold
-from sotay.votes.rules import Matter, needed, threshold_of
+from sotay.votes.rules import SENT_UP_AFTER_THREE, Matter, needed, threshold_of
 
 _METHODS = {
     HANDS: "biểu quyết giơ tay",
@@ -20,6 +21,8 @@ _METHODS = {
     SECRET: "bỏ phiếu kín trên điện thoại",
     PAPER: "bỏ phiếu kín bằng phiếu giấy",
 }
+_BY_CARD = frozenset({Matter.ADMISSION, Matter.FULL_STATUS, Matter.STRIKING_OFF})
+"""Matters voted on by raised member card when not in secret. Source: HD 06-HD/TW, point 5.1."""
 _BELOW = {"sent_up": "Chi bộ báo cáo kết quả và hồ sơ lên cấp ủy cấp trên trực tiếp xem xét, quyết định."}
 """Of the choices of "charter-implementation", points `below_*`, those that are a step of their own."""
 _SHARES = {
@@ -35,7 +38,7 @@ _SHARES = {
 def votes(state: State, facts: Facts) -> Iterator[Block]:
     """Every motion with its count. `facts.below` says which of `_BELOW` follows below the threshold."""
     for motion in state.motions:
-        yield Paragraph(f"{motion.text.rstrip('.')}: {_told(motion, facts)}", f"motion:{motion.entry}")
+        yield Paragraph(f"{motion.text.rstrip('.')}: {_told(state, motion, facts)}", f"motion:{motion.entry}")
         if motion.options and not motion.is_open:
             yield _table(motion)
             yield Paragraph(_elected(motion), f"elected:{motion.entry}")
@@ -50,10 +53,11 @@ def threshold_words(threshold: Threshold) -> str:
     return words if share == 1 else f"từ {words} trở lên"
 
 
-def _told(motion: Motion, facts: Facts) -> str:
+def _told(state: State, motion: Motion, facts: Facts) -> str:
     if motion.is_open:
         return "chưa biểu quyết." if motion.method in {HANDS, OPEN} else "chưa kiểm phiếu."
-    parts = [_METHODS[motion.method], *_papers(motion)]
+    by_card = motion.method == HANDS and motion.matter in _BY_CARD
+    parts = ["biểu quyết giơ thẻ đảng viên" if by_card else _METHODS[motion.method], *_papers(motion)]
     if motion.options:
         parts += [_places(motion), _asked(motion, "phiếu")]
         return f"{'; '.join(filter(None, parts))}."
@@ -63,7 +67,7 @@ def _told(motion: Motion, facts: Facts) -> str:
         f"không có ý kiến {num(motion.abstained)}",
         _asked(motion, f"{'phiếu' if motion.method in {SECRET, PAPER} else 'đồng chí'} tán thành"),
     ]
-    return " ".join(filter(None, (f"{'; '.join(filter(None, parts))}.", _result(motion, facts))))
+    return " ".join(filter(None, (f"{'; '.join(filter(None, parts))}.", _result(state, motion, facts))))
 
 
 def _places(motion: Motion) -> str:
@@ -100,13 +104,24 @@ def _asked(motion: Motion, what: str) -> str:
     return f"cần {threshold_words(threshold)} (ít nhất {num(needed(motion.base, threshold))} {what})"
 
 
-def _result(motion: Motion, facts: Facts) -> str:
+def _result(state: State, motion: Motion, facts: Facts) -> str:
     if motion.passed is None:
         return ""
     if motion.passed:
         return "Kết quả: được thông qua."
-    follows = facts.say(_BELOW.get(facts.below.get(motion.matter, ""), ""))
-    return f"Kết quả: không được thông qua. {follows}".strip()
+    below = facts.below.get(motion.matter, "")
+    follows = _short_again(state, motion, facts) if below == SENT_UP_AFTER_THREE else _BELOW.get(below, "")
+    return f"Kết quả: không được thông qua. {facts.say(follows)}".strip()
+
+
+def _short_again(state: State, motion: Motion, facts: Facts) -> str:
+    """Which vote on the question this is that fell short, and what follows."""
+    number = facts.short_before.get(motion.entry, 0) + rules.short_so_far(state, motion)
+    if number >= facts.sent_up_after:
+        return f"Đã {num(number)} lần biểu quyết không đủ tỷ lệ. {_BELOW['sent_up']}"
+    return (
+        f"Đây là lần biểu quyết thứ {number} không đủ tỷ lệ; kết quả được báo cáo cấp ủy cấp trên trực tiếp."
+    )
 
 
 def _table(motion: Motion) -> Table:

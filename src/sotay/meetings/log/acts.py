@@ -30,6 +30,7 @@ from sotay.meetings.log.fields import (
     uuid,
     uuids,
     words,
+    yes_or_no,
 )
 from sotay.meetings.log.state import END, EXCUSED, METHODS, PRESENT, START, UNEXCUSED
 from sotay.votes import rules as votes
@@ -80,7 +81,7 @@ def _check_stage(act: str, context: Context) -> None:
         )
     if act == "amended":
         return
-    if state.closed_at is not None:
+    if state.closed_at is not None and act != "adoption_said":
         raise Refusal(
             _(
                 "The meeting was closed already, so nothing was added. "
@@ -152,7 +153,7 @@ ACTS: dict[str, Act] = {
     ),
     "hands_counted": Act(
         needs={"motion": uuid, "votes_for": count},
-        may_have={"votes_against": count, "abstained": count},
+        may_have={"votes_against": count, "abstained": count, **_OVER},
         condition=conditions.hands_fit,
     ),
     "ballot_cast": Act(
@@ -163,6 +164,9 @@ ACTS: dict[str, Act] = {
         needs={"motion": uuid, "counts": counts},
         may_have={"issued": count, "collected": count, "invalid": count, "tellers": names},
         condition=conditions.ballots_fit,
+    ),
+    "adoption_said": Act(
+        needs={"motion": uuid, "adopts": yes_or_no}, condition=conditions.can_be_the_adoption
     ),
     "task_assigned": Act(
         needs={**_MEMBER_TEXT, "members": uuids, "due_on": day},

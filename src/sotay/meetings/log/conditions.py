@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from sotay.kernel.refusal import Refusal
 from sotay.meetings.log import rules
-from sotay.meetings.log.state import END, HANDS, OPEN, SECRET, START, Motion, State
+from sotay.meetings.log.state import END, HANDS, OPEN, PAPER, SECRET, START, Motion, State
 from sotay.votes import rules as votes
 from sotay.votes.actions import refuse_bad_choice
 
@@ -47,8 +47,8 @@ def seated(context: Context, data: dict[str, Any]) -> None:
         raise Refusal(_("This person is not on the roll of this meeting."))
     if seat.away:
         raise Refusal(_("%(name)s is away on temporary transfer and is not called.") % {"name": seat.name})
-    if seat.suspended:
-        raise Refusal(_("%(name)s is suspended and is not called.") % {"name": seat.name})
+    if seat.suspended:  # why is for those who may see the record, and the minute-taker may not
+        raise Refusal(_("%(name)s is not called in this meeting.") % {"name": seat.name})
 
 
 def speaker_known(context: Context, data: dict[str, Any]) -> None:
@@ -93,7 +93,11 @@ def vote_is_lawful(context: Context, data: dict[str, Any]) -> None:
                 "conclusion; each cell votes at its own meeting."
             )
         )
+    matter = votes.Matter(data.setdefault("matter", votes.Matter.RESOLUTION.value))
+    _refuse_unsettled_ballot(context, matter, data.get("method"))
     method, options = data.setdefault("method", HANDS), data.get("options", [])
+    if data.get("adopts") and (matter is not votes.Matter.RESOLUTION or options):
+        raise Refusal(_NOT_THE_ADOPTION, field="matter")
     if method == SECRET and not context.live:
         raise Refusal(
             _(
@@ -127,8 +131,24 @@ def vote_is_lawful(context: Context, data: dict[str, Any]) -> None:
             ),
             field="method",
         )
-    matter = votes.Matter(data.setdefault("matter", votes.Matter.RESOLUTION.value))
     data["threshold"] = votes.threshold_text(context.meeting_rules.thresholds[matter])
+
+
+def _refuse_unsettled_ballot(context: Context, matter: votes.Matter, method: str | None) -> None:
+    """Discipline is voted in secret; of other matters the meeting says how (HD 06-HD/TW, point 5.1)."""
+    if matter in rules.always_secret(context.meeting_rules) and method not in {SECRET, PAPER}:
+        raise Refusal(
+            _("Discipline is voted by secret ballot. Choose “Secret, on paper” or “Secretly, on phones”."),
+            field="method",
+        )
+    if not method and context.meeting_rules.ballots.get(matter) == votes.AS_THE_MEETING_DECIDES:
+        raise Refusal(
+            _(
+                "The meeting decides how this is voted, by raised card or secret ballot. "
+                "Choose what it decided."
+            ),
+            field="method",
+        )
 
 
 def _motion_of(context: Context, data: dict[str, Any]) -> Motion:
@@ -182,6 +202,16 @@ def ballots_fit(context: Context, data: dict[str, Any]) -> None:
             _("The votes do not add up to the valid ballots (collected less invalid). Please count again."),
             field="counts",
         )
+
+
+def can_be_the_adoption(context: Context, data: dict[str, Any]) -> None:
+    """Only a yes-or-no vote on an ordinary matter adopts the resolution: others have their own thresholds."""
+    motion = _motion_of(context, data)
+    if data["adopts"] and (motion.matter != votes.Matter.RESOLUTION or motion.options):
+        raise Refusal(_NOT_THE_ADOPTION)
+
+
+_NOT_THE_ADOPTION = _("This vote is about something else, so it does not adopt the resolution.")
 
 
 def may_cast(context: Context, data: dict[str, Any]) -> None:

@@ -82,6 +82,12 @@ def _at_most(most: int, text: str) -> str:
     return text
 
 
+def yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
+
+
 def count(value: Any) -> int:
     number = int(value)
     if not 0 <= number <= LARGEST:

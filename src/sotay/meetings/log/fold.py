@@ -275,6 +275,16 @@ def _ballots_counted(state: State, entry: Entry) -> State:
     return _on_motion(state, data["motion"], lambda motion: decided(replace(motion, **counted)))
 
 
+def _adoption_said(state: State, entry: Entry) -> State:
+    """Somebody says whether a motion adopts the resolution; of several the later counts."""
+    adopts = entry.data["adopts"]
+    return _on_motion(
+        state,
+        entry.data["motion"],
+        lambda motion: replace(motion, adopts=adopts, adoption_settled=True),
+    )
+
+
 def decided(motion: Motion) -> Motion:
     """The counted motion with what the count means under its frozen base and threshold."""
     if not motion.threshold or not motion.counts:
@@ -390,6 +400,7 @@ EFFECTS: dict[str, Effect] = {
     "ballot_cast": _ballot_cast,
     "vote_ended": _vote_ended,
     "ballots_counted": _ballots_counted,
+    "adoption_said": _adoption_said,
     "task_assigned": lambda state, entry: replace(state, tasks=(*state.tasks, _assigned(entry))),
     "task_reported": lambda state, entry: replace(state, results=(*state.results, _result(entry))),
     "petition_recorded": lambda state, entry: replace(state, petitions=(*state.petitions, _asked(entry))),

@@ -5,11 +5,14 @@ Who counts is decided in `votes.rules`; here the seats and marks of a state are 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from uuid import UUID
 
+from sotay.kernel.text import search_key, tidy
 from sotay.meetings.log.state import END, EXCUSED, PRESENT, START, Motion, Result, Seat, State, Statement
 from sotay.regulations.values import Threshold
 from sotay.votes import rules as votes
@@ -26,6 +29,7 @@ class MeetingRules:
     roll: votes.RollRule = field(default_factory=votes.RollRule)
     base: votes.BaseRule = field(default_factory=votes.BaseRule)
     thresholds: Mapping[votes.Matter, Threshold] = field(default_factory=dict)
+    ballots: Mapping[votes.Matter, str] = field(default_factory=dict)  # choices of the points `ballot_*`
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,10 @@ class Figures:
 
 
 def called(seat: Seat) -> bool:
-    """Whether the name is read at roll call: the exempt may come; the away and suspended may not."""
+    """Whether the name is read at roll call: the exempt may come; the away and suspended may not.
+
+    Of the exempt only those who come are summoned in the sense of the minutes: see `summoned`.
+    """
     return not (seat.away or seat.suspended)
 
 
@@ -58,10 +65,11 @@ def the_rest(state: State, round_: str) -> list[Seat]:
     return unmarked(state, round_) + [seat for seat in state.seats if seat.exempt and seat.member in came]
 
 
-def likely(state: State, member: UUID, round_: str, excuse: str = "") -> dict[str, str]:
+def likely(state: State, member: UUID, round_: str, excuse: str | None = None) -> dict[str, str]:
     """What an unmarked member most likely is: there, as at the start, or as they answered the invitation.
 
-    Somebody who came late was marked absent at the start, and is there all the same.
+    Somebody who came late was marked absent at the start, and is there all the same. `excuse` is why
+    somebody sent apologies, "" when they did not say why; None for who sent none.
     """
     before = state.mark(member, START) if round_ == END else None
     mode = {"mode": before.mode} if before and before.mode else {}
@@ -69,7 +77,9 @@ def likely(state: State, member: UUID, round_: str, excuse: str = "") -> dict[st
         return {"mark": PRESENT, **mode}
     if before is not None:
         return {"mark": before.mark, **({"reason": before.reason} if before.reason else {}), **mode}
-    return {"mark": EXCUSED, "reason": excuse} if excuse else {"mark": PRESENT}
+    if excuse is None:
+        return {"mark": PRESENT}
+    return {"mark": EXCUSED, **({"reason": excuse} if excuse else {})}
 
 
 def mark_of(state: State, member: UUID, came: frozenset[UUID] | None = None) -> votes.Mark | None:
@@ -83,12 +93,24 @@ def mark_of(state: State, member: UUID, came: frozenset[UUID] | None = None) -> 
     return votes.Mark(mark.mark) if mark else None
 
 
+def _roll_entry(state: State, seat: Seat, came: frozenset[UUID]) -> votes.RollEntry:
+    mark = mark_of(state, seat.member, came)
+    return votes.RollEntry(mark, seat.exempt, seat.away, seat.suspended, seat.here)
+
+
+def summoned(state: State, meeting_rules: MeetingRules) -> list[Seat]:
+    """Those the attendance is counted over; as many as its base, on every page and paper."""
+    came = state.present_at_all()
+    return [
+        seat
+        for seat in state.seats
+        if votes.outside(_roll_entry(state, seat, came), meeting_rules.roll) is None
+    ]
+
+
 def figures(state: State, meeting_rules: MeetingRules) -> Figures:
     came = state.present_at_all()
-    roll = [
-        votes.RollEntry(mark_of(state, seat.member, came), seat.exempt, seat.away, seat.suspended, seat.here)
-        for seat in state.seats
-    ]
+    roll = [_roll_entry(state, seat, came) for seat in state.seats]
     seated = {seat.member for seat in state.seats}
     return Figures(
         attendance=votes.attendance(roll, meeting_rules.roll),
@@ -103,7 +125,9 @@ def ballot_seats(state: State) -> list[votes.Seat]:
 
 
 def ballot_seat(seat: Seat, *, present: bool) -> votes.Seat:
-    return votes.Seat(seat.full, present, seat.away, seat.exempt, seat.suspended, seat.here)
+    return votes.Seat(
+        seat.full, present, seat.away, seat.exempt, seat.suspended, seat.here, seat.counts_if_present
+    )
 
 
 def most_votes(state: State, motion: Motion, meeting_rules: MeetingRules) -> int:
@@ -113,16 +137,89 @@ def most_votes(state: State, motion: Motion, meeting_rules: MeetingRules) -> int
     return max(motion.voters, votes.voters(ballot_seats(state), meeting_rules.base))
 
 
-def by_mode(state: State) -> tuple[int, int]:
-    """How many took part in the hall and online; who never said how was in the hall."""
+def by_mode(state: State, usual: str = HALL) -> tuple[int, int]:
+    """How many took part in the hall and online; `usual` is how those who never said how did."""
     there = state.present_at_all()
-    online = [seat for seat in state.seats if seat.member in there and _mode(state, seat.member) == ONLINE]
-    return sum(seat.member in there for seat in state.seats) - len(online), len(online)
+    came = [seat for seat in state.seats if seat.member in there]
+    online = sum(mode_of(state, seat.member, usual) == ONLINE for seat in came)
+    return len(came) - online, online
 
 
-def _mode(state: State, member: UUID) -> str:
-    marks = (state.mark(member, round_) for round_ in (START, END))
-    return next((mark.mode for mark in marks if mark and mark.mode), "")
+def mode_of(state: State, member: UUID, usual: str = HALL) -> str:
+    """How a member took part: as a mark that says they were there has it, else any mark, else as is usual.
+
+    Somebody absent at the first roll and online at the second took part online.
+    """
+    marks = [mark for round_ in (START, END) if (mark := state.mark(member, round_)) and mark.mode]
+    said = next((mark for mark in marks if mark.mark == PRESENT), marks[0] if marks else None)
+    return said.mode if said else usual
+
+
+_TIMES = re.compile(r"\(?\s*\blan (?:thu )?(?:\d+|nhat|hai|ba|tu|nam)\b\s*\)?")
+_ADOPTING = re.compile(r"(?:thong qua|bieu quyet|nhat tri|tan thanh).*nghi quyet|(?:adopt|pass).*resolution")
+"""Words of a motion that adopts the resolution; `rules.js` has the same."""
+
+
+def question_key(text: str) -> str:
+    """What two votes on the same question have in common: case, marks and "lần 2" do not matter."""
+    return tidy(re.sub(r"[^\w ]", " ", _TIMES.sub(" ", search_key(text))))
+
+
+def fell_short(motion: Motion) -> bool:
+    return motion.passed is False and not motion.options
+
+
+def votes_short(state: State, matter: str, text: str) -> int:
+    """How many votes of the meeting on this question fell short."""
+    key = question_key(text)
+    return sum(
+        fell_short(each) and each.matter == matter and question_key(each.text) == key
+        for each in state.motions
+    )
+
+
+def short_so_far(state: State, motion: Motion) -> int:
+    """Which vote on this question that fell short this one is in its meeting, counted from 1."""
+    place = state.motions.index(motion)
+    return votes_short(replace(state, motions=state.motions[: place + 1]), motion.matter, motion.text)
+
+
+def sounds_like_adoption(motion: Motion) -> bool:
+    """Whether an ordinary motion is worded as one that adopts the resolution, and nobody said if it is."""
+    asked = motion.adopts or motion.adoption_settled or motion.options
+    return not asked and motion.matter == "resolution" and bool(_ADOPTING.search(_bare(motion.text)))
+
+
+def perhaps_adoption(state: State) -> Motion | None:
+    """The vote that may be the one on the resolution though nobody said so: not one that failed."""
+    return next(
+        (each for each in state.motions if sounds_like_adoption(each) and each.passed is not False), None
+    )
+
+
+def _bare(text: str) -> str:
+    """Small letters without marks, in a way that both languages have."""
+    apart = unicodedata.normalize("NFD", text.lower())
+    return "".join(char for char in apart if unicodedata.category(char) != "Mn").replace("đ", "d")
+
+
+def always_secret(meeting_rules: MeetingRules) -> frozenset[votes.Matter]:
+    """Matters that are never voted on openly under these rules."""
+    return frozenset(
+        matter
+        for matter in votes.ALWAYS_SECRET
+        if meeting_rules.ballots.get(matter) == votes.BY_SECRET_BALLOT
+    )
+
+
+def opening_lacks(state: State, *, dues: bool) -> list[str]:
+    """What the opening still lacks: "roll", "dues" (of the month's meeting, `dues`) and "agenda"."""
+    lacking = {
+        "roll": not state.seats or bool(unmarked(state, START)),
+        "dues": dues and not state.dues,
+        "agenda": state.agenda_adopted_at is None,
+    }
+    return [name for name, lacks in lacking.items() if lacks]
 
 
 def step_of(state: State) -> str:

@@ -22,7 +22,10 @@ METHODS = (HANDS, OPEN, SECRET, PAPER)
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A person on the roll as the meeting opened. `cell` names theirs when the meeting is of two cells."""
+    """A person on the roll as the meeting opened. `cell` names theirs when the meeting is of two cells.
+
+    `suspended` and `counts_if_present` are those of `votes.rules.Seat`.
+    """
 
     member: UUID
     name: str
@@ -31,6 +34,7 @@ class Seat:
     away: bool = False
     here: bool = False
     suspended: bool = False
+    counts_if_present: bool = False
     role: str = ""
     cell: str = ""
 
@@ -103,6 +107,7 @@ class Statement(Text):
 @dataclass(frozen=True, slots=True)
 class Motion(Text):
     """A question put to the meeting; `adopts` when it is whether to adopt the resolution as a whole.
+    `adoption_settled`: somebody said, beside the motion itself, whether it is.
 
     `base` and `threshold` are frozen when the vote opens. Without `options` the answers are in favour,
     against and no opinion, and `counts` are those three; with them, one number for each option.
@@ -112,6 +117,7 @@ class Motion(Text):
 
     matter: str = "resolution"
     adopts: bool = False
+    adoption_settled: bool = False
     method: str = HANDS
     options: tuple[str, ...] = ()
     places: int = 1
@@ -259,6 +265,14 @@ class State:
 def moment(at: datetime) -> str:
     """A time as every implementation writes it: UTC, six digits of a second, so that text sorts as time."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def epoch_ms(at: datetime) -> int:
+    """Whole milliseconds since 1970, as a device counts time."""
+    return (at - _EPOCH) // timedelta(milliseconds=1)
 
 
 def plain(value: Any) -> Any:

@@ -47,7 +47,7 @@ def add(
         text=text.strip(),
         step=step,
     )
-    audit.record(by, "meeting.item_added", meeting, title=item.title)
+    audit.record(by, "meeting.item_added", meeting, title=str(meeting), n=item.position)
     return item
 
 
@@ -60,11 +60,11 @@ def _up_to(step: str) -> list[str]:
 def edit(
     *, item: AgendaItem, by: Actor, title: str, minutes: int, presenter: Member | None, text: str
 ) -> AgendaItem:
-    held = _held(item)
-    held.title, held.minutes, held.presenter, held.text = tidy(title), minutes, presenter, text.strip()
-    held.save()
-    audit.record(by, "meeting.item_edited", held.meeting, title=held.title)
-    return held
+    found = held(item)
+    found.title, found.minutes, found.presenter, found.text = tidy(title), minutes, presenter, text.strip()
+    found.save()
+    audit.record(by, "meeting.item_edited", found.meeting, title=str(found.meeting), n=found.position)
+    return found
 
 
 @transaction.atomic
@@ -73,16 +73,16 @@ def remove(*, item: AgendaItem, by: Actor) -> dict[str, Any]:
 
     Its papers stay before the members, as papers of the whole meeting.
     """
-    held = _held(item)
-    kept = {name: getattr(held, name) for name in _KEPT}
-    kept |= {"id": str(held.pk), "presenter_id": str(held.presenter_id or "")}
-    kept["papers"] = [str(pk) for pk in held.papers.values_list("pk", flat=True)]
-    audit.record(by, "meeting.item_removed", held.meeting, title=held.title)
-    held.delete()
+    found = held(item)
+    kept = {name: getattr(found, name) for name in _KEPT}
+    kept |= {"id": str(found.pk), "presenter_id": str(found.presenter_id or "")}
+    kept["papers"] = [str(pk) for pk in found.papers.values_list("pk", flat=True)]
+    audit.record(by, "meeting.item_removed", found.meeting, title=str(found.meeting), n=found.position)
+    found.delete()
     return kept
 
 
-def _held(item: AgendaItem) -> AgendaItem:
+def held(item: AgendaItem) -> AgendaItem:
     """The item as it is now, its meeting held. Raises Refusal when somebody took it off a moment ago."""
     lock_while_preparing(item.meeting)
     found = get_or_none(item.meeting.agenda, item.pk)
@@ -111,7 +111,7 @@ def restore(*, meeting: Meeting, by: Actor, kept: Mapping[str, Any]) -> AgendaIt
     )
     if made:
         meeting.papers.filter(pk__in=kept["papers"], item=None).update(item=item)
-        audit.record(by, "meeting.item_added", meeting, title=item.title)
+        audit.record(by, "meeting.item_added", meeting, title=str(meeting), n=item.position)
     return item
 
 
@@ -127,7 +127,7 @@ def move(*, item: AgendaItem, by: Actor, up: bool) -> None:
     if 0 <= other < len(order):
         order[place].position, order[other].position = order[other].position, order[place].position
         AgendaItem.objects.bulk_update([order[place], order[other]], ["position"])
-        audit.record(by, "meeting.item_moved", item.meeting, title=item.title)
+        audit.record(by, "meeting.item_moved", item.meeting, title=str(item.meeting), n=item.position)
 
 
 def refuse_papers_when_over(meeting: Meeting) -> None:
@@ -142,7 +142,8 @@ def attach(
 ) -> MeetingPaper:
     """Put a document before the members, under an item or the meeting as a whole.
 
-    Raises Refusal when the meeting is closed, or when the item is not on its agenda.
+    Given for nothing in particular until now, it is for those who read this meeting, for good. Raises Refusal
+    when the meeting is closed, or when the item is not on its agenda.
     """
     lock(meeting)
     refuse_papers_when_over(meeting)
@@ -151,14 +152,17 @@ def attach(
     paper = MeetingPaper.objects.create(
         commune_id=meeting.commune_id, cell_id=meeting.cell_id, meeting=meeting, item=item, document=document
     )
-    audit.record(by, "meeting.paper_attached", meeting, title=document.title)
+    if document.about_id is None:
+        document.about_id = meeting.pk
+        document.save(update_fields=["about_id"])
+    audit.record(by, "meeting.paper_attached", meeting, title=str(meeting))
     return paper
 
 
 @transaction.atomic
 def detach(*, paper: MeetingPaper, by: Actor) -> None:
     lock_while_preparing(paper.meeting)
-    audit.record(by, "meeting.paper_detached", paper.meeting, title=paper.document.title)
+    audit.record(by, "meeting.paper_detached", paper.meeting, title=str(paper.meeting))
     paper.delete()
 
 

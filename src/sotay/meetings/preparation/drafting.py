@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from sotay.kernel.actor import Role
+from sotay.kernel.hooks import Hook
 from sotay.kernel.periods import Month
 from sotay.meetings import loops
 from sotay.meetings.models import AgendaItem, Meeting
@@ -40,7 +42,7 @@ def plan(meeting: Meeting, at: datetime | None = None) -> Plan:
     """
     cell, month = meeting.cell, meeting.month
     points = settings_of(cell, month.first)
-    at = at or usual_time(points, month, meeting.kind)
+    at = at or agreed_time(cell, month, meeting.kind) or usual_time(points, month, meeting.kind)
     meeting.planned_at = at
     before = _before(meeting, at)
     return Plan(
@@ -49,6 +51,18 @@ def plan(meeting: Meeting, at: datetime | None = None) -> Plan:
         place=before.place if before else cell.address,
         minute_taker=before.minute_taker if before and _still_here(before.minute_taker) else None,
     )
+
+
+AgreedTime = Callable[[Unit, Month, str], datetime | None]
+
+AGREED_TIMES: Hook[AgreedTime] = Hook(
+    "meetings.agreed_times", "a day and hour agreed on for a cell's meeting of a kind in a month"
+)
+
+
+def agreed_time(cell: Unit, month: Month, kind: str) -> datetime | None:
+    """What an app above knows to be agreed on, else None."""
+    return next((at for ask in AGREED_TIMES if (at := ask(cell, month, kind)) is not None), None)
 
 
 def usual_time(points: Settings, month: Month, kind: str) -> datetime:
@@ -162,7 +176,7 @@ _ORIGINS = {
 
 def _texts(meeting: Meeting) -> dict[str, str]:
     """What is already known for an item: guidance from above, unfinished tasks, unanswered petitions."""
-    open_matters = loops.open_for(meeting.cell, timezone.localdate(meeting.planned_at))
+    open_matters = loops.open_for(meeting, timezone.localdate(meeting.planned_at))
     return {
         "guidance": "\n\n".join(
             f"{each.title}\n{each.text}" for each in guiding.of(meeting.cell, meeting.month)

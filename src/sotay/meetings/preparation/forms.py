@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from sotay.kernel.forms import BaseForm, MonthField, SegSelect, area
+from sotay.kernel.forms import BaseForm, MonthField, NumberField, SegSelect, area
 from sotay.library.forms import UploadForm
 from sotay.meetings.log.fields import LONGEST_TEXT
 from sotay.meetings.models import AgendaItem, Meeting
@@ -50,7 +50,7 @@ class CancelForm(BaseForm):
 
 class ItemForm(BaseForm):
     title = forms.CharField(label=_("What it is about"), max_length=300, widget=area(2))
-    minutes = forms.IntegerField(
+    minutes = NumberField(
         label=pgettext_lazy("how long", "Minutes"),
         min_value=1,
         max_value=240,
@@ -96,6 +96,7 @@ class PaperForm(UploadForm):
 
 class AnswerForm(BaseForm):
     depends = frozenset({"reason"})
+    together = (("will_come", "reason"),)
 
     will_come = forms.TypedChoiceField(
         label=_("Will you come?"),

@@ -119,6 +119,8 @@ def partners_of(cell: Unit) -> UnitQuerySet:
 
 
 class ArrangeForm(BaseForm):
+    together = (("day", "clock"),)
+
     theme = forms.CharField(label=_("Theme"), max_length=200, required=False, help_text=THEME_WITH_IT)
     because = forms.CharField(label=_("Why is the meeting called?"), max_length=300, widget=area(3))
     day = DayField(label=_("Day"))
@@ -181,7 +183,7 @@ class ArrangeForm(BaseForm):
         return {
             "day": at.date(),
             "clock": at.time(),
-            "people": list(meeting.participants.values_list("member_id", flat=True)),
+            "people": list(meeting.participants.order_by("member").values_list("member_id", flat=True)),
             **{name: getattr(meeting, name) for name in names},
             **{name: getattr(meeting, f"{name}_id") for name in officers},
         }

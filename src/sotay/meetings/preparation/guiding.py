@@ -34,7 +34,7 @@ def send(*, unit: Unit, by: Actor, month: Month, title: str, text: str) -> Guida
     notify.tell(
         secretaries, "guidance.sent", reverse("meetings:meetings"), title=guidance.title, unit=unit.organ
     )
-    audit.record(by, "guidance.sent", guidance, title=guidance.title, month=month.label())
+    audit.record(by, "guidance.sent", guidance, month=month.label())
     return guidance
 
 

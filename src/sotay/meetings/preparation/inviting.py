@@ -15,7 +15,7 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.meetings import loops
+from sotay.meetings import figures
 from sotay.meetings.locking import lock_while_preparing
 from sotay.meetings.log.fields import words
 from sotay.meetings.models import Invitation, Meeting
@@ -46,11 +46,11 @@ def invite(*, meeting: Meeting, by: Actor) -> int:
             fresh.append(_invitation(meeting, cell, member, now, overseer=True))
             seated.add(member.pk)
     Invitation.objects.bulk_create(fresh)
-    tell_invited(meeting, "meeting.invited", [invitation.member_id for invitation in fresh])
+    tell_invited(meeting, "meeting.invited", by, [invitation.member_id for invitation in fresh])
     meeting.invited_at = meeting.invited_at or now
     meeting.save()
     audit.record(by, "meeting.invited", meeting, title=str(meeting), n=len(fresh))
-    loops.tell(meeting)
+    figures.keep(meeting)
     return len(fresh)
 
 
@@ -72,12 +72,14 @@ def _invitation(meeting: Meeting, cell: Unit, member: Member, now: datetime, *, 
     )
 
 
-def tell_invited(meeting: Meeting, code: str, only: Iterable[UUID] | None = None) -> None:
+def tell_invited(meeting: Meeting, code: str, by: Actor, only: Iterable[UUID] | None = None) -> None:
+    """Tell those invited, or only some of them, but not who did it."""
     members_asked = meeting.invitations.values_list("member_id", flat=True) if only is None else only
     notify.tell(
         members_asked,
         code,
         meeting.get_absolute_url(),
+        by=by,
         title=meeting,
         at=_spoken(meeting),
         place=meeting.where,

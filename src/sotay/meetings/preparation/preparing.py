@@ -15,7 +15,7 @@ from sotay.kernel.actor import Actor, Role
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.meetings import loops
+from sotay.meetings import figures
 from sotay.meetings.locking import lock_while_preparing
 from sotay.meetings.models import AgendaItem, Meeting
 from sotay.meetings.preparation import agenda, drafting, inviting, seating, setting_up
@@ -67,7 +67,7 @@ def set_up(
     AgendaItem.objects.bulk_create(drafting.agenda(meeting, held))
     audit.record(by, "meeting.set_up", meeting, title=str(meeting))
     inviting.tell_partner(meeting, by)
-    loops.tell(meeting)
+    figures.keep(meeting)
     return meeting
 
 
@@ -137,9 +137,9 @@ def arrange(
     if drafting.has_thematic_part(meeting) and not had_theme:
         _add_thematic_part(meeting, by)
     if before != _whereabouts(meeting) and meeting.invited_at:
-        inviting.tell_invited(meeting, "meeting.moved")
+        inviting.tell_invited(meeting, "meeting.moved", by)
     audit.record(by, "meeting.arranged", meeting, title=str(meeting))
-    loops.tell(meeting)
+    figures.keep(meeting)
     return meeting
 
 
@@ -170,7 +170,7 @@ def cancel(*, meeting: Meeting, by: Actor, because: str) -> Meeting:
     lock_while_preparing(meeting)
     meeting.stage, meeting.cancelled_because = Meeting.Stage.CANCELLED, tidy(because)
     meeting.save()
-    inviting.tell_invited(meeting, "meeting.cancelled")
-    audit.record(by, "meeting.cancelled", meeting, title=str(meeting), because=because)
-    loops.tell(meeting)
+    inviting.tell_invited(meeting, "meeting.cancelled", by)
+    audit.record(by, "meeting.cancelled", meeting, title=str(meeting))
+    figures.keep(meeting)
     return meeting

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -19,6 +20,7 @@ from sotay.meetings.preparation.kinds import Kind, shape_of
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.members.queries import RosterRow
+from sotay.regulations import RuleBook
 from sotay.regulations import on as rules_on
 from sotay.units.models import Unit
 
@@ -30,31 +32,49 @@ LEAST_FEW = 2
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A person and the cell they are called with."""
+    """A person and the cell they are called with.
+
+    `barred`: not summoned, because suspended, or prosecuted, charged or detained (294-QĐ/TW point 9.3.2).
+    `counts_if_present`: a member of the committee on temporary transfer elsewhere (point 9.3.3).
+    """
 
     cell: Unit
     row: RosterRow
     away: bool
+    barred: bool
+    counts_if_present: bool = False
 
     @property
     def comes(self) -> bool:
-        return not (self.away or self.row.suspended)
+        return not (self.away or self.barred)
 
 
 def places(meeting: Meeting, day: date) -> list[Place]:
     """Everybody who takes part on that day, cell by cell, in Vietnamese order of names."""
+    book = rules_on(timezone.localdate(meeting.planned_at))
+    barred = partial(_is_barred, book)
     if meeting.kind == Kind.COMMITTEE:
         # Somebody on temporary transfer stays a member of the committee at home (QĐ 294, 6.3.2c).
+        leave = book.value("charter-implementation.base_absent_away_leave_committee")
         return [
-            Place(meeting.cell, row, away=False)
+            Place(meeting.cell, row, away=False, barred=barred(row), counts_if_present=row.away and leave)
             for row in members.roster(meeting.cell_id, day)
             if row.role in POSTS
         ]
-    found = [Place(cell, row, row.away) for cell in meeting.cells for row in members.roster(cell.pk, day)]
+    found = [
+        Place(cell, row, row.away, barred(row))
+        for cell in meeting.cells
+        for row in members.roster(cell.pk, day)
+    ]
     if meeting.kind == Kind.GROUP:
         chosen = set(meeting.participants.values_list("member_id", flat=True))
         return [place for place in found if place.row.member.pk in chosen]
     return found
+
+
+def _is_barred(book: RuleBook, row: RosterRow) -> bool:
+    """Not summoned. Source: "charter-implementation", points `base_excludes_suspended`, `…_prosecuted`."""
+    return row.suspended or (row.prosecuted and book.value("charter-implementation.base_excludes_prosecuted"))
 
 
 def people(meeting: Meeting) -> list[Member]:
@@ -65,7 +85,8 @@ def people(meeting: Meeting) -> list[Member]:
 
 def able(cell: Unit, day: date) -> list[Member]:
     """Those of a cell who may come to its meetings."""
-    return [row.member for row in members.roster(cell.pk, day) if not (row.away or row.suspended)]
+    book = rules_on(day)
+    return [row.member for row in members.roster(cell.pk, day) if not (row.away or _is_barred(book, row))]
 
 
 def seats(meeting: Meeting, day: date) -> list[dict[str, Any]]:
@@ -82,7 +103,8 @@ def _seat(meeting: Meeting, place: Place) -> dict[str, Any]:
         "exempt": row.exempt,
         "away": place.away,
         "here": row.here,
-        "suspended": row.suspended,
+        "suspended": place.barred,
+        "counts_if_present": place.counts_if_present,
         "role": row.role,
         "cell": called(meeting, place.cell),
     }

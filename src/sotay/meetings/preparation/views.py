@@ -23,7 +23,7 @@ from sotay.kernel.refusal import Refusal
 from sotay.library import actions as library
 from sotay.meetings.access import access_invitation, access_item, access_meeting, access_paper, can_join
 from sotay.meetings.models import Guidance, Meeting
-from sotay.meetings.preparation import agenda, guiding, inviting, preparing, seating
+from sotay.meetings.preparation import agenda, guiding, inviting, preparing, seating, versions
 from sotay.meetings.preparation.forms import (
     AnswerForm,
     CancelForm,
@@ -112,6 +112,7 @@ def join(request: ActorRequest, pk: UUID) -> HttpResponse:
 def arrange(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.PREPARE)
     form = ArrangeForm(request.POST or None, meeting=meeting)
+    form.made_from(versions.plan(request.actor, meeting))
     title, button = _("Time, place and people"), _("Save")
     if form.carries_out(lambda: preparing.arrange(meeting=meeting, by=request.actor, **form.changes())):
         undo.offer(request, _("Saved."))
@@ -121,9 +122,10 @@ def arrange(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def cancel(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.PREPARE)
-    form = CancelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        preparing.cancel(meeting=meeting, by=request.actor, because=form.cleaned_data["because"])
+    form = CancelForm(request.POST or None).made_from(versions.plan(request.actor, meeting))
+    if form.carries_out(
+        lambda: preparing.cancel(meeting=meeting, by=request.actor, because=form.cleaned_data["because"])
+    ):
         undo.offer(request, _("The meeting is cancelled; those invited were told."))
         return redirect("meetings:meetings")
     return _form_page(
@@ -147,31 +149,29 @@ def item_add(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 def item_edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     item = access_item(request.actor, pk)
-    initial = {
-        "title": item.title,
-        "minutes": item.minutes,
-        "presenter": item.presenter_id,
-        "text": item.text,
-    }
-    form = ItemForm(request.POST or None, people=seating.people(item.meeting), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        agenda.edit(item=item, by=request.actor, **form.cleaned_data)
+    edited, order = versions.item(request.actor, item), versions.order(request.actor, item)
+    form = ItemForm(request.POST or None, people=seating.people(item.meeting)).made_from(edited)
+    if form.carries_out(lambda: agenda.edit(item=item, by=request.actor, **form.cleaned_data)):
         return _prepare_page(item.meeting, f"item-{item.pk}")
-    status = 422 if form.is_bound else 200
-    return _form_page(request, form, item.meeting, _("Agenda item"), _("Save"), status, item=item)
+    status, title = 422 if form.is_bound else 200, _("Agenda item")
+    more = {"item": item, "edited": edited, "order": order}
+    return _form_page(request, form, item.meeting, title, _("Save"), status, **more)
 
 
 @require_POST
 def item_move(request: ActorRequest, pk: UUID) -> HttpResponse:
     item = access_item(request.actor, pk)
-    agenda.move(item=item, by=request.actor, up="up" in request.POST)
+    edited = versions.order(request.actor, item)
+    edited.carry_out(request, lambda: agenda.move(item=item, by=request.actor, up="up" in request.POST))
     return _prepare_page(item.meeting, f"item-{item.pk}")
 
 
 @require_POST
 def item_remove(request: ActorRequest, pk: UUID) -> HttpResponse:
     item = access_item(request.actor, pk)
-    kept = signing.dumps(agenda.remove(item=item, by=request.actor), salt=str(item.meeting_id))
+    edited = versions.item(request.actor, item)
+    removed = edited.carry_out(request, lambda: agenda.remove(item=item, by=request.actor))
+    kept = signing.dumps(removed, salt=str(item.meeting_id))
     back = reverse("meetings:item_restore", args=[item.meeting_id])
     sentence = _("Taken off the agenda: %(title)s") % {"title": item.title}
     undo.offer(request, sentence, f"{back}?{urlencode({'kept': kept})}")
@@ -227,6 +227,7 @@ def _attach(by: Actor, meeting: Meeting, form: PaperForm) -> int:
             document = library.store(
                 by=by,
                 cell=meeting.cell,
+                about_id=meeting.pk,
                 upload=upload,
                 title="" if several else given["title"],
                 not_secret=given["not_secret"],
@@ -260,9 +261,9 @@ def invite(request: ActorRequest, pk: UUID) -> HttpResponse:
 def invitation_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
     invitation = access_invitation(request.actor, pk)
     own = invitation.member_id == request.actor.member_id
-    said = {"will": "yes", "cannot": "no"}.get(invitation.answer) or request.GET.get("will_come")
-    initial = {"will_come": said, "reason": invitation.reason, "statement": invitation.statement}
-    form = AnswerForm(request.POST or None, initial=initial)
+    asked = {} if invitation.answer else {"will_come": request.GET.get("will_come")}
+    form = AnswerForm(request.POST or None, initial=asked)
+    form.made_from(versions.answer(request.actor, invitation))
     if form.carries_out(
         lambda: inviting.answer(invitation=invitation, by=request.actor, **form.cleaned_data)
     ):

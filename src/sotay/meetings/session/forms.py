@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import BaseForm, DayField, SegSelect, area
+from sotay.kernel.forms import BaseForm, DayField, NumberField, SegSelect, area
 from sotay.meetings.log.rules import MODES
 from sotay.meetings.log.state import HANDS, OPEN, PAPER, PRESENT, SECRET, Seat, State
 from sotay.votes.rules import Matter
@@ -65,8 +65,10 @@ class GuestsForm(ActForm):
 
 
 class DuesForm(ActForm):
-    paid = forms.IntegerField(label=_("Paid this month"), min_value=0)
-    of = forms.IntegerField(label=_("Have to pay"), min_value=0)
+    together = (("paid", "of"),)
+
+    paid = NumberField(label=_("Paid this month"), min_value=0)
+    of = NumberField(label=_("Have to pay"), min_value=0)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -100,6 +102,10 @@ class PraiseForm(ActForm):
     text = forms.CharField(label=_("Who is praised or reminded, and for what"), widget=area(3))
 
 
+ADOPTION = "adoption"
+"""Of the matters a motion form offers, the one that is not a matter of its own: `adopts` says it."""
+
+
 class MotionForm(ActForm):
     """`method` left empty means: as the rules say for such a matter (`rules_in_force.usual_method`)."""
 
@@ -107,14 +113,17 @@ class MotionForm(ActForm):
     matter = forms.ChoiceField(
         label=_("Kind of matter"),
         choices=[
-            (Matter.RESOLUTION.value, _("Ordinary matter, resolution: more than half")),
+            ("", _("Choose")),
+            (ADOPTION, _("Pass the resolution of the cell: more than half")),
+            (Matter.RESOLUTION.value, _("Ordinary matter: more than half")),
             (Matter.ADMISSION.value, _("Propose admission: at least two thirds")),
             (Matter.FULL_STATUS.value, _("Recognise full status: at least two thirds")),
             (Matter.DISCIPLINE.value, _("Discipline: more than half")),
             (Matter.EXPULSION.value, _("Propose expulsion: at least two thirds")),
+            (Matter.STRIKING_OFF.value, _("Propose striking off: at least two thirds")),
             (Matter.ELECTION.value, _("Election: more than half")),
         ],
-        initial=Matter.RESOLUTION.value,
+        error_messages={"required": _("Choose what the vote is about: the share it takes depends on it.")},
     )
     method = forms.ChoiceField(
         label=_("How it is voted"),
@@ -133,8 +142,8 @@ class MotionForm(ActForm):
         widget=area(3),
         help_text=_("Only for elections and choices; empty for yes or no."),
     )
-    places = forms.IntegerField(label=_("How many are to be chosen"), min_value=1, required=False)
-    most = forms.IntegerField(
+    places = NumberField(label=_("How many are to be chosen"), min_value=1, required=False)
+    most = NumberField(
         label=_("How many one ballot may name"),
         min_value=1,
         required=False,
@@ -143,6 +152,8 @@ class MotionForm(ActForm):
 
     def payload(self) -> dict[str, Any]:
         data = super().payload()
+        if data["matter"] == ADOPTION:
+            data |= {"matter": Matter.RESOLUTION.value, "adopts": True}
         options = [line.strip() for line in data.pop("options", "").splitlines() if line.strip()]
         if options:
             return {**data, "options": options}
@@ -150,10 +161,22 @@ class MotionForm(ActForm):
 
 
 class HandsForm(ActForm):
+    together = (("votes_for", "votes_against", "abstained"),)
+
     motion = forms.UUIDField(widget=forms.HiddenInput)
-    votes_for = forms.IntegerField(label=_("For"), min_value=0)
-    votes_against = forms.IntegerField(label=_("Against"), min_value=0, initial=0)
-    abstained = forms.IntegerField(label=_("No opinion"), min_value=0, initial=0)
+    votes_for = NumberField(label=_("For"), min_value=0)
+    votes_against = NumberField(label=_("Against"), min_value=0, initial=0)
+    abstained = NumberField(label=_("No opinion"), min_value=0, initial=0)
+
+
+class AdoptionForm(ActForm):
+    """Whether a motion that was worded as one adopts the resolution."""
+
+    motion = forms.UUIDField(widget=forms.HiddenInput)
+    adopts = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda said: said == "yes")
+
+    def payload(self) -> dict[str, Any]:
+        return {"motion": str(self.cleaned_data["motion"]), "adopts": self.cleaned_data["adopts"]}
 
 
 class TaskForm(ActForm):
@@ -166,6 +189,8 @@ class TaskForm(ActForm):
 
 
 class ResultForm(ActForm):
+    together = (("outcome", "text"),)
+
     task = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
         label=_("Result"),
@@ -175,24 +200,34 @@ class ResultForm(ActForm):
     text = forms.CharField(label=_("In a few words"), required=False, max_length=500)
 
 
+THE_CELL = "cell"
+"""Of those a petition may be raised by, the one who is nobody in particular."""
+
+
 class PetitionForm(ActForm):
     text = forms.CharField(label=_("What is asked for"), widget=area(4))
-    raised_by = forms.ChoiceField(label=_("Raised by"), required=False)
+    raised_by = forms.ChoiceField(
+        label=_("Raised by"), error_messages={"required": _("Say who raised it, or the cell as a whole.")}
+    )
     to_level = forms.ChoiceField(
         label=_("Who can settle it"),
         choices=[
+            ("", _("Choose")),
             ("cell", _("This cell")),
             ("ward", _("The ward or commune")),
             ("province", _("The province")),
         ],
-        initial="ward",
+        error_messages={"required": _("Say who can settle it: it is sent there.")},
     )
 
     def prepare(self) -> None:
-        self.offer("raised_by", [("", _("The cell as a whole")), *people_in(self.state)])
+        nobody = [("", _("Choose")), (THE_CELL, _("The cell as a whole"))]
+        self.offer("raised_by", [*nobody, *people_in(self.state)])
 
     def payload(self) -> dict[str, Any]:
         data = super().payload()
+        if data["raised_by"] == THE_CELL:
+            del data["raised_by"]
         seat = self.state.seat(UUID(data["raised_by"])) if data.get("raised_by") else None
         return {**data, "raised_by_name": seat.name} if seat else data
 
@@ -273,6 +308,7 @@ FORMS: dict[str, type[ActForm]] = {
     "statement_recorded": StatementForm,
     "motion_moved": MotionForm,
     "hands_counted": HandsForm,
+    "adoption_said": AdoptionForm,
     "task_assigned": TaskForm,
     "task_reported": ResultForm,
     "petition_recorded": PetitionForm,

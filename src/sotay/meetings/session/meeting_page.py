@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,20 +11,23 @@ from django.utils.functional import cached_property
 from django.utils.translation import pgettext_lazy
 
 from sotay.kernel.actor import Actor, Can
-from sotay.meetings import queries
+from sotay.kernel.versions import Edited
+from sotay.meetings import ballot_box, merged, plausibility, queries
 from sotay.meetings.access import can_join, may
+from sotay.meetings.device_time import DEVICE_SAID
 from sotay.meetings.documents import annex
+from sotay.meetings.joint import sides
 from sotay.meetings.log import rules
 from sotay.meetings.log.fold import Entry, fold, newest_wordings
 from sotay.meetings.log.state import END, HANDS, START, Item, Motion, Seat, State
-from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.models import Invitation, Meeting, MergedChanges
 from sotay.meetings.rules_in_force import rules_in_force
-from sotay.meetings.session import self_service
+from sotay.meetings.session import self_service, versions
 from sotay.meetings.session.feed import FeedLine, Variant, all_lines, variants_of
 from sotay.meetings.session.floor import Floor
 from sotay.meetings.session.forms import FORMS, ActForm
-from sotay.meetings.session.joint import sides
 from sotay.meetings.session.roll import Row, moves_of, rows_of
+from sotay.meetings.words import act_name
 from sotay.votes import rules as votes
 
 STEPS = (
@@ -136,9 +139,14 @@ class MeetingPage:
         names = [name for name, _words in STEPS]
         now = names.index(self.today_step)
         return [
-            {"name": name, "words": words, "done": place < now, "here": name == shown}
+            {"name": name, "words": words, "done": self._is_done(name, place < now), "here": name == shown}
             for place, (name, words) in enumerate(STEPS)
         ]
+
+    def _is_done(self, step: str, passed: bool) -> bool:
+        """The opening is done only when roll, dues and agenda are, however far the meeting has come."""
+        lacking = step == "start" and self.meeting.stage == Meeting.Stage.OPEN and self.opening_lacks
+        return passed and not lacking
 
     def roll(self, round_: str) -> list[Row]:
         return rows_of(self.state, round_, self._excuses, self._moves)
@@ -182,7 +190,12 @@ class MeetingPage:
 
     @cached_property
     def uncalled(self) -> list[Seat]:
-        return [seat for seat in self.state.seats if not rules.called(seat)]
+        """Those not called. Who is barred, only who conducts sees; why, only the roster says."""
+        return [
+            seat
+            for seat in self.state.seats
+            if not rules.called(seat) and (self.conducts or not seat.suspended)
+        ]
 
     @cached_property
     def proceedings(self) -> list[Item]:
@@ -252,12 +265,36 @@ class MeetingPage:
 
     @cached_property
     def open_motions(self) -> list[tuple[Motion, ActForm | None]]:
-        """Votes under way, with the form for the hands; others are taken on a page of their own."""
+        """Votes under way, with the form for the hands; others are taken on a page of their own.
+
+        A count that was not taken is here too, also when somebody else has counted meanwhile.
+        """
+        refused = self.bound["hands_counted"].data.get("motion") if "hands_counted" in self.bound else None
         return [
             (motion, self.form("hands_counted", motion=motion.entry) if self._counts(motion) else None)
             for motion in self.state.motions
-            if motion.is_open
+            if motion.is_open or str(motion.entry) == refused
         ]
+
+    @cached_property
+    def counted_motions(self) -> list[tuple[Motion, ActForm | None]]:
+        """Votes that were counted, with the form to correct a count of hands."""
+        return [
+            (motion, self._recount(motion, place))
+            for place, motion in enumerate(self.state.motions)
+            if not motion.is_open
+        ]
+
+    def _recount(self, motion: Motion, place: int) -> ActForm | None:
+        if not self._counts(motion) or motion.options:
+            return None
+        counted = {key: getattr(motion, key) for key in ("votes_for", "votes_against", "abstained")}
+        return self.form("hands_counted", prefix=f"again{place}", motion=motion.entry, **counted)
+
+    @cached_property
+    def without_login(self) -> list[Seat]:
+        """Those who would vote now and have no account; named before a vote on phones is opened."""
+        return ballot_box.without_login(self.meeting, self.state) if self.records else []
 
     def _counts(self, motion: Motion) -> bool:
         return self.records and motion.method == HANDS
@@ -266,6 +303,22 @@ class MeetingPage:
     def adoption(self) -> Motion | None:
         """The vote on the resolution as a whole, counted or not."""
         return next((motion for motion in reversed(self.state.motions) if motion.adopts), None)
+
+    @property
+    def adoption_text(self) -> str:
+        """What the vote on the resolution is worded as. Words of a paper, always Vietnamese."""
+        return f"Thông qua nghị quyết của chi bộ tháng {self.meeting.month.label()}"
+
+    @cached_property
+    def perhaps_adoption(self) -> Motion | None:
+        """A vote that is worded as the one on the resolution, while no other is it: somebody has to say."""
+        if not self.conducts or self.adoption or self.meeting.is_sealed:
+            return None
+        return rules.perhaps_adoption(self.state)
+
+    @cached_property
+    def opening_lacks(self) -> list[str]:
+        return rules.opening_lacks(self.state, dues=self.meeting.is_regular)
 
     @cached_property
     def said(self) -> list[FeedLine]:
@@ -305,11 +358,18 @@ class MeetingPage:
             key is None or str(key) in {bound.data.get("motion"), bound.data.get("task")}
         ):
             return bound
-        return FORMS[act](
+        form = FORMS[act](
             state=self.state,
             initial={"item": self.item_id, **initial},
             auto_id=f"{act}_{prefix or ''}%s",
         )
+        edited = versions.noted(self.actor, self.meeting, self.state, act, versions.about_of(act, initial))
+        return form.made_from(edited) if edited else form
+
+    @cached_property
+    def position(self) -> Edited[State] | None:
+        """Which item is held now: what the buttons to begin and to end one were shown for."""
+        return versions.noted(self.actor, self.meeting, self.state, "item_begun")
 
     @cached_property
     def forms(self) -> dict[str, ActForm]:
@@ -334,6 +394,43 @@ class MeetingPage:
             "concluded",
         ]
         return {name: self.form(name, **first.get(name, {})) for name in names}
+
+    @cached_property
+    def merged(self) -> list[MergedChanges]:
+        """What entries from other devices changed, until the one who conducts has put it away."""
+        begun = self.meeting.log_version and self.meeting.stage in {Meeting.Stage.OPEN, Meeting.Stage.CLOSED}
+        return merged.untold(self.meeting, self.actor) if begun and self.conducts else []
+
+    @property
+    def merged_lines(self) -> list[tuple[datetime, str]]:
+        return [(row.at, line) for row in self.merged for line in merged.sentences(row.changes)]
+
+    @cached_property
+    def clocks(self) -> list[tuple[str, str, datetime]]:
+        """Entries whose device named a time that cannot be: the act, that time, and the one they carry."""
+        if not self.conducts or self.meeting.is_sealed:
+            return []
+        off = [entry for entry in self.log if DEVICE_SAID in entry.data]
+        return [(act_name(entry.act), entry.data[DEVICE_SAID], entry.at) for entry in off]
+
+    @property
+    def planning_doubts(self) -> list[str]:
+        """What is odd about the day it is planned for."""
+        if not self.prepares:
+            return []
+        return plausibility.of_day(self.meeting, timezone.localdate(self.meeting.planned_at))
+
+    @property
+    def opening_doubts(self) -> list[str]:
+        """What is odd about opening it today."""
+        return plausibility.of_day(self.meeting, timezone.localdate())
+
+    @cached_property
+    def doubts(self) -> list[str]:
+        """What is odd about the meeting as it has gone, for who conducts."""
+        if not self.conducts or self.meeting.is_sealed:
+            return []
+        return plausibility.of_meeting(self.meeting, self.state, timezone.now())
 
     @cached_property
     def amending(self) -> ActForm:

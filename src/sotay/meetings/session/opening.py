@@ -70,7 +70,7 @@ def _carried(meeting: Meeting, items: list[AgendaItem], day: date) -> list[loops
     kinds = {kind for kind, key in (("task", "last_month"), ("petition", "petitions")) if key in keys}
     if not (meeting.is_regular or kinds):
         return []
-    found = loops.open_for(meeting.cell, day)
+    found = loops.open_for(meeting, day)
     return found if meeting.is_regular else [each for each in found if each.kind in kinds]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sotay.kernel.versions import digest
 from sotay.meetings.log import rules
 from sotay.meetings.log.state import Mark, Seat, State
 from sotay.meetings.models import Meeting
@@ -21,6 +22,15 @@ class Row:
     left: datetime | None = None
     here: bool = False
     moved: UUID | None = None  # the newest entry of coming late or leaving early, to be taken back
+
+    @property
+    def stamp(self) -> str:
+        """What the buttons of the row were shown for."""
+        return stamp_of(self.mark)
+
+
+def stamp_of(mark: Mark | None) -> str:
+    return digest([mark.mark, mark.mode, mark.reason] if mark else None)
 
 
 def rows_of(state: State, round_: str, excuses: Mapping[UUID, str], moved: Mapping[UUID, UUID]) -> list[Row]:

@@ -12,10 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from sotay.kernel import clock
 from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions
@@ -184,6 +186,12 @@ def _round_or_count(meeting: Meeting, account: UUID, typed: str, now: datetime) 
 def forget_tries(now: datetime) -> int:
     """Wrong codes are of no use to anybody after their minute. Done by the clock."""
     return CodeTry.objects.filter(at__lte=now - A_MINUTE).delete()[0]
+
+
+def tries_waiting(moment: datetime) -> clock.Waiting | None:
+    """Wrong codes that were to be forgotten by that moment and are still there. One query."""
+    found = CodeTry.objects.filter(at__lte=moment - A_MINUTE).aggregate(count=Count("pk"), first=Min("at"))
+    return clock.Waiting(found["count"], found["first"] + A_MINUTE) if found["count"] else None
 
 
 def ask_floor(*, meeting: Meeting, by: Actor) -> State:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from sotay.kernel import undo
@@ -18,17 +19,20 @@ from sotay.kernel.http import ActorRequest
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.rows import get_or_none
-from sotay.meetings import actions, afterwards
+from sotay.kernel.versions import SEEN, Edited, Stale
+from sotay.meetings import actions, merged
 from sotay.meetings.access import access_meeting
+from sotay.meetings.composing import CannotCompose, compose
 from sotay.meetings.documents.read_back import chapters
-from sotay.meetings.log.state import END, START
+from sotay.meetings.log.state import END, START, State
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.rules_in_force import usual_method
-from sotay.meetings.session import opening
-from sotay.meetings.session.forms import FORMS, ActForm, MotionForm
+from sotay.meetings.session import opening, versions
+from sotay.meetings.session.forms import FORMS, ActForm, HandsForm, MotionForm
 from sotay.meetings.session.meeting_page import MeetingPage
 from sotay.meetings.views import show
 from sotay.papers.models import KINDS
+from sotay.papers.queries import gaps_in
 from sotay.votes.rules import Matter
 
 # where each act is done, and where on that page to come back to
@@ -48,6 +52,7 @@ HOME: dict[str, tuple[str, str]] = {
     "statement_recorded": ("conduct", "said"),
     "motion_moved": ("conduct", "votes"),
     "hands_counted": ("conduct", "votes"),
+    "adoption_said": ("conduct", "votes"),
     "task_assigned": ("conduct", "said"),
     "task_reported": ("conduct", "tasks-back"),
     "petition_recorded": ("conduct", "said"),
@@ -60,6 +65,8 @@ HOME: dict[str, tuple[str, str]] = {
 }
 
 MOVES = {"came_late", "left_early"}
+ONE_TAP = {"roll_marked", "item_begun", "item_ended"}
+"""Acts done by a tap alone that put something in the place of what another tap did."""
 BARE = {"roll_marked", "withdrawn", "closed", "floor_asked", "floor_given", "floor_left", *MOVES}
 """Acts done by a tap alone: a refusal is a page of its own, because there is no form to say it beside."""
 
@@ -91,20 +98,48 @@ def record(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
         raise Http404
     before = MeetingPage(meeting, request.actor)
     form = FORMS[act](request.POST, state=before.state, auto_id=f"{act}_%s")
+    about = versions.about_of(act, form.data)
+    edited = versions.noted(request.actor, meeting, before.state, act, about)
+    if edited and act not in ONE_TAP:
+        form.made_from(edited)
     step, anchor = _home(request, act, form.data)
     if form.is_valid():
-        sent = form.cleaned_data["id"]
-        data = {**form.payload(), **_extra(request, meeting, form)}
         try:
-            actions.record_one(meeting=meeting, by=request.actor, act=act, id=_fresh(sent, act, data), **data)
+            _write(request, meeting, act, form, edited)
+        except Stale as stale:
+            if request.headers.get("HX-Request") and act == "roll_marked":
+                return _roll_row(request, MeetingPage(meeting, request.actor), form, stale)
+            if act in ONE_TAP:
+                raise
+            form.add_refusal(stale)
         except Refusal as refusal:
             if act in BARE:
                 raise
             form.add_refusal(refusal)
         else:
-            return _recorded(request, meeting, act, form.cleaned_data, step, anchor)
+            return _recorded(request, meeting, act, form, step, anchor)
     where = "close" if act == "closed" else step
     return show(request, MeetingPage(meeting, request.actor, {act: form}), where, status=422)
+
+
+def _write(
+    request: ActorRequest, meeting: Meeting, act: str, form: ActForm, edited: Edited[State] | None
+) -> None:
+    """The entry, unless the form lets stand what somebody else has noted meanwhile. Raises Refusal, Stale."""
+
+    def write() -> None:
+        if not form.keeps_stored:
+            data = {**form.payload(), **_extra(request, meeting, form)}
+            entry = _fresh(form.cleaned_data["id"], act, data)
+            actions.record_one(meeting=meeting, by=request.actor, act=act, id=entry, **data)
+
+    if act == "roll_marked":
+        seen = request.POST.get(SEEN, "")
+        versions.mark_as_seen(request.actor, meeting, form.payload(), seen, write)
+    elif edited and act in ONE_TAP:
+        edited.carry_out(request, write)
+    else:
+        form.settled(write)
 
 
 def _home(request: ActorRequest, act: str, data: Any) -> tuple[str, str]:
@@ -113,17 +148,19 @@ def _home(request: ActorRequest, act: str, data: Any) -> tuple[str, str]:
         return ("close", f"roll-{END}") if round_ == END else ("start", f"roll-{START}")
     step, anchor = HOME[act]
     back = request.POST.get("back", "")
-    return (back, anchor) if back in {"start", "conduct", "close"} else (step, anchor)
+    return (back, anchor) if back in {"start", "conduct", "close", "after"} else (step, anchor)
 
 
 def _extra(request: ActorRequest, meeting: Meeting, form: ActForm) -> dict[str, Any]:
-    """What a motion has beside its form: whether it adopts the resolution, and how it is usually voted."""
+    """What an entry has beside its form: of a count of hands, the counts it is made over; of a motion,
+    whether it adopts the resolution, and how it is usually voted."""
+    if isinstance(form, HandsForm) and SEEN in form.data:
+        return {"over": versions.standing_counts(meeting, str(form.cleaned_data["motion"]))}
     if not isinstance(form, MotionForm):
         return {}
     adopts = {"adopts": True} if request.POST.get("adopts") else {}
-    if form.cleaned_data["method"]:
-        return adopts
-    return {**adopts, "method": usual_method(meeting, Matter(form.cleaned_data["matter"]))}
+    usual = "" if form.cleaned_data["method"] else usual_method(meeting, Matter(form.payload()["matter"]))
+    return {**adopts, **({"method": usual} if usual else {})}
 
 
 def _fresh(sent: UUID | None, act: str, data: dict[str, Any]) -> UUID:
@@ -136,19 +173,21 @@ def _fresh(sent: UUID | None, act: str, data: dict[str, Any]) -> UUID:
 
 
 def _recorded(
-    request: ActorRequest, meeting: Meeting, act: str, data: dict[str, Any], step: str, anchor: str
+    request: ActorRequest, meeting: Meeting, act: str, form: ActForm, step: str, anchor: str
 ) -> HttpResponse:
-    room = MeetingPage(meeting, request.actor)
     if request.headers.get("HX-Request") and act in {"roll_marked", *MOVES}:
-        return _roll_row(request, room, data["member"], END if request.POST.get("round") == END else START)
+        return _roll_row(request, MeetingPage(meeting, request.actor), form)
     if act == "withdrawn":
         undo.offer(request, _("Taken back. It stays in the log, but not in the minutes."))
     return _to(meeting, step, anchor)
 
 
-def _roll_row(request: ActorRequest, room: MeetingPage, member: UUID, round_: str) -> HttpResponse:
-    """The marked row, and the counts above it out of band."""
-    row = next(row for row in room.roll(round_) if row.seat.member == member)
+def _roll_row(
+    request: ActorRequest, room: MeetingPage, form: ActForm, stale: Stale | None = None
+) -> HttpResponse:
+    """The marked row, and the counts above it out of band. `stale`: it was not marked, and why."""
+    round_ = END if form.data.get("round") == END else START
+    row = next(row for row in room.roll(round_) if row.seat.member == form.cleaned_data["member"])
     context = {
         "room": room,
         "meeting": room.meeting,
@@ -157,8 +196,10 @@ def _roll_row(request: ActorRequest, room: MeetingPage, member: UUID, round_: st
         "round": round_,
         "reads": True,
         "swap": True,
+        "told": stale.sentence if stale else "",
     }
-    return HttpResponse(render_to_string("meetings/_roll_row.html", context, request))
+    page = render_to_string("meetings/_roll_row.html", context, request)
+    return HttpResponse(page, status=409 if stale else 200)
 
 
 @require_POST
@@ -167,8 +208,43 @@ def mark_the_rest(request: ActorRequest, pk: UUID, round_: str) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
     if round_ not in {START, END}:
         raise Http404
-    actions.mark_the_rest(meeting=meeting, by=request.actor, round_=round_)
+    made = actions.mark_the_rest(meeting=meeting, by=request.actor, round_=round_)
+    if made:
+        words = ngettext("%(n)s person was marked.", "%(n)s people were marked.", len(made))
+        back = reverse("meetings:unmark", args=[meeting.pk, round_, made[0]])
+        undo.offer(request, words % {"n": len(made)}, back)
+    return _to_roll(meeting, round_)
+
+
+@require_POST
+def unmark(request: ActorRequest, pk: UUID, round_: str, entry: UUID) -> HttpResponse:
+    """Undo of `mark_the_rest`."""
+    meeting = access_meeting(request.actor, pk, Can.CONDUCT)
+    if round_ not in {START, END}:
+        raise Http404
+    actions.unmark(meeting=meeting, by=request.actor, entry=entry)
+    undo.offer(request, _("Taken back. It stays in the log, but not in the minutes."))
+    return _to_roll(meeting, round_)
+
+
+def _to_roll(meeting: Meeting, round_: str) -> HttpResponse:
     return _to(meeting, "start" if round_ == START else "close", f"roll-{round_}")
+
+
+@require_POST
+def merged_seen(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """The reader has seen what entries from another device changed."""
+    meeting = access_meeting(request.actor, pk, Can.CONDUCT)
+    seen = [found for text in request.POST.getlist("seen")[:200] if (found := _uuid(text))]
+    merged.put_away(meeting=meeting, by=request.actor, seen=seen)
+    return redirect(meeting)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @require_GET
@@ -178,6 +254,16 @@ def read_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     if meeting.opened_at is None:
         return _to(meeting, "start")
     room = MeetingPage(meeting, request.actor)
-    papers = [(KINDS[paper.kind], chapters(paper)) for paper in afterwards.compose(meeting, room.state)]
-    context = {"meeting": meeting, "room": room, "papers": papers, "state": room.state}
+    try:
+        composed, fault = compose(meeting, room.state), ""
+    except CannotCompose as refusal:
+        composed, fault = [], str(refusal)
+    context = {
+        "meeting": meeting,
+        "room": room,
+        "papers": [(KINDS[paper.kind], chapters(paper)) for paper in composed],
+        "gaps": gaps_in(*composed),
+        "state": room.state,
+        "fault": fault,
+    }
     return render(request, "meetings/read_back.html", context)

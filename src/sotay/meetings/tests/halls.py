@@ -31,14 +31,20 @@ def call(thu: Person, meeting: Meeting) -> None:
     meeting.refresh_from_db()
 
 
-def digests(person: Person, meeting: Meeting) -> dict[str, str]:
-    page = person.get(f"/meetings/{meeting.pk}/after/").content.decode()
-    return dict(re.findall(r'name="(digest-[0-9a-f-]+)" value="([0-9a-f]+)"', page))
+def to_sign(person: Person, meeting: Meeting, role: str) -> dict[str, str]:
+    """What the form under the papers sends, once the person has shown who they are."""
+    person.confirm()
+    page = person.get(f"/meetings/{meeting.pk}/sign/{role}/").content.decode()
+    given = dict(re.findall(r'name="(digest-[0-9a-f-]+)" value="([0-9a-f]+)"', page))
+    assert given, page
+    helps = {"help_needed": "no_device", "beside": "on"} if 'name="help_needed"' in page else {}
+    return {**given, **helps}
 
 
 def sign(person: Person, meeting: Meeting, *roles: str) -> None:
     for role in roles or ("minute_taker", "chair"):
-        person.post(f"/meetings/{meeting.pk}/sign/{role}/", digests(person, meeting))
+        given = to_sign(person, meeting, role)
+        assert person.post(f"/meetings/{meeting.pk}/sign/{role}/", given).status_code == 302
     meeting.refresh_from_db()
 
 

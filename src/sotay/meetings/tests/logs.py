@@ -24,6 +24,7 @@ MEMBERS = [UUID(int=number) for number in range(1, 6)]
 ITEMS = [UUID(int=number) for number in range(100, 103)]
 TASKS = [UUID(int=number) for number in range(200, 203)]
 THRESHOLDS = (">1/2", ">=2/3", ">=1/2", ">2/3", ">=1/1", ">=3/4")
+EXCUSES = ("bận", "", None)
 OPENING = {
     "seats": [{"member": str(member), "name": f"Đồng chí {member.int}"} for member in MEMBERS],
     "items": [{"id": str(item), "title": f"Mục {item.int}", "minutes": 10} for item in ITEMS],
@@ -72,10 +73,11 @@ def counted(state: State, meeting_rules: MeetingRules) -> dict[str, Any]:
         "figures": plain(rules.figures(state, meeting_rules)),
         "base": votes.voting_base(seats, meeting_rules.base),
         "voters": votes.voters(seats, meeting_rules.base),
+        "by_mode": dict(zip(rules.MODES, rules.by_mode(state), strict=True)),
         "unmarked": {round_: _ids(rules.unmarked(state, round_)) for round_ in (START, END)},
         "the_rest": {round_: _ids(rules.the_rest(state, round_)) for round_ in (START, END)},
         "likely": [
-            [rules.likely(state, seat.member, round_, "bận") for round_ in (START, END)]
+            [rules.likely(state, seat.member, round_, why) for round_ in (START, END) for why in EXCUSES]
             for seat in state.seats
         ],
         "most_votes": [rules.most_votes(state, motion, meeting_rules) for motion in state.motions],
@@ -99,10 +101,20 @@ def entry(number: int, act: str, minutes: float = 0, **data: object) -> Entry:
 
 
 MOST = 25
+FLAGS_OF_A_SEAT = ("full", "exempt", "away", "here", "suspended", "counts_if_present")
 entry_ids = st.integers(10_001, 10_000 + MOST).map(lambda number: str(UUID(int=number)))
 members = st.sampled_from(MEMBERS).map(str)
 items = st.sampled_from([*ITEMS, UUID(int=999)]).map(str)  # the last is on no agenda
 texts = st.text("aáă\u0323đ \n\u2028🌾", min_size=1, max_size=6)
+questions = st.sampled_from(
+    [
+        "Thông qua nghị quyết",
+        "BIỂU QUYẾT Nghị quyết!",
+        "nghị quyết, thông qua",
+        "Thông qua\nnghị quyết",
+        "ĐỔI GIỜ HỌP",
+    ]
+)
 flags = st.booleans()
 small = st.integers(0, 6)
 names = st.sampled_from(["Lê Thị Thu", "Bà Đào", ""])
@@ -126,7 +138,8 @@ DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
             "seats": st.lists(
                 some(
                     {"member": members, "name": names},
-                    **dict.fromkeys(("full", "exempt", "away", "here", "suspended"), flags),
+                    **dict.fromkeys(FLAGS_OF_A_SEAT, flags),
+                    cell=st.sampled_from(["", "Chi bộ 1", "Chi bộ 2"]),
                 ),
                 max_size=5,
                 unique_by=lambda seat: seat["member"],
@@ -163,6 +176,7 @@ DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         invalid=small,
         tellers=st.lists(names, max_size=2),
     ),
+    "adoption_said": some({"motion": entry_ids, "adopts": flags}),
     "task_assigned": some(
         {"text": texts}, members=st.lists(members, max_size=2), due_on=st.just("2026-12-31"), item=items
     ),
@@ -185,7 +199,7 @@ DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 MOTION = st.sampled_from([[], ["A", "B", "C"]]).flatmap(
     lambda options: some(
         {
-            "text": texts,
+            "text": st.one_of(texts, questions),
             "method": st.sampled_from(METHODS),
             "threshold": st.sampled_from(THRESHOLDS),
             "options": st.just(options),
@@ -197,7 +211,9 @@ things = st.one_of(
     st.sampled_from(sorted(DATA)).flatmap(lambda act: st.tuples(st.just(act), DATA[act])),
     st.tuples(st.just("motion_moved"), MOTION),
 )
-votes_on = st.sampled_from(["hands_counted", "ballot_cast", "ballot_cast", "vote_ended", "ballots_counted"])
+votes_on = st.sampled_from(
+    ["hands_counted", "ballot_cast", "ballot_cast", "vote_ended", "ballots_counted", "adoption_said"]
+)
 minutes = st.one_of(st.integers(0, 5), st.integers(-3000, 3000), st.floats(0, 0.001))
 
 

@@ -160,7 +160,7 @@ def test_an_open_ballot_is_not_changed_behind_the_voter(meeting, thu, lam, an):
     meeting.refresh_from_db()
     knew = meeting.log_version
     an.post(f"/meetings/{meeting.pk}/votes/{motion}/", {"choice": "1"})
-    thu.post(f"/meetings/{meeting.pk}/votes/{motion}/end/")
+    thu.post(f"/meetings/{meeting.pk}/votes/{motion}/end/", {"sure": "1"})
     late = made("ballot_cast", seen=knew, after=-1, motion=str(motion), member=str(an.member.pk), choice=[0])
     assert results(send(thu, meeting, late)) == ["refused"]
     assert queries.load_state(meeting).motion(motion).counts == (0, 1, 0)
@@ -171,7 +171,11 @@ def test_a_question_is_not_reworded_under_those_who_vote_on_it(meeting, thu, lam
     for person in (thu, lam, an):
         mark = {"member": person.member.pk, "round": "start", "mark": "present"}
         thu.post(f"/meetings/{meeting.pk}/record/roll_marked/", mark)
-    moved = {"text": "Khen thưởng đồng chí An", "matter": "discipline", "method": method}
+    moved = {
+        "text": "Khen thưởng đồng chí An",
+        "matter": "discipline" if method == "secret" else "resolution",
+        "method": method,
+    }
     thu.post(f"/meetings/{meeting.pk}/record/motion_moved/", moved)
     motion = queries.load_state(meeting).motions[-1].entry
     assert results(send(thu, meeting, made("revised", entry=str(motion), text="Kỷ luật", over=[]))) == [

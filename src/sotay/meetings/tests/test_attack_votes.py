@@ -35,7 +35,12 @@ def meeting(house, thu, lam, an, chi, binh, dung) -> Meeting:
 
 
 def move(thu, meeting, method, **data):
-    sent = {"text": "Công nhận", "matter": "discipline", "method": method, **data}
+    sent = {
+        "text": "Công nhận",
+        "matter": "discipline" if method == "secret" else "resolution",
+        "method": method,
+        **data,
+    }
     assert thu.post(f"/meetings/{meeting.pk}/record/motion_moved/", sent).status_code == 302
     return load_state(meeting).motions[-1]
 
@@ -55,7 +60,7 @@ def test_a_receipt_handed_over_by_another_is_not_taken(meeting, thu, lam, an):
     an.post(at(meeting, motion), {"choice": "1", "receipt": lams})
     for person in (thu, lam):
         person.post(at(meeting, motion), {"choice": "0"})
-    thu.post(at(meeting, motion, "end/"))
+    thu.post(at(meeting, motion, "end/"), {"sure": "1"})
     listed = {receipt for receipt, _choice in an.get(at(meeting, motion, "ballots/")).context["slips"]}
     assert lams.partition(":")[0] not in listed
     assert len(listed) == 3
@@ -65,13 +70,14 @@ def test_a_receipt_of_another_vote_is_not_taken(meeting, thu, lam, an):
     first, motion = move(thu, meeting, "secret"), move(thu, meeting, "secret")
     used = offered(an, meeting, first)
     an.post(at(meeting, motion), {"choice": "1", "receipt": used})
-    thu.post(at(meeting, motion, "end/"))
+    thu.post(at(meeting, motion, "end/"), {"sure": "1"})
     assert not Slip.objects.filter(receipt=used.partition(":")[0]).exists()
 
 
 def test_answers_tell_nobody_what_was_chosen(meeting, thu, lam, an):
     """The same answer of the same size whatever the choice, and nothing beside the two tables changes."""
     sizes, kept = set(), []
+    thu.get(f"/meetings/{meeting.pk}/start/")  # the notice of the roll, with its undo, has been shown
     for choice in ("0", "1", "2"):
         motion = move(thu, meeting, "secret")
         before = (LogEntry.objects.count(), AuditLine.objects.count(), Notice.objects.count())
@@ -146,7 +152,7 @@ def test_who_does_not_vote_does_not_vote_openly_either(meeting, house, thu, lam,
     motion = move(thu, meeting, "open", matter="resolution")
     for person in (mai, chi):
         assert person.post(at(meeting, motion), {"choice": "0"}).status_code in {404, 422}
-    thu.post(at(meeting, motion, "end/"))
+    thu.post(at(meeting, motion, "end/"), {"sure": "1"})
     assert an.post(at(meeting, motion), {"choice": "0"}).status_code == 422
     assert load_state(meeting).motion(motion.entry).collected == 0
 
@@ -176,7 +182,7 @@ def test_a_ballot_put_in_is_not_taken_out_again_by_who_conducts(meeting, thu, la
     lam.post(at(meeting, motion), {"choice": "0"})
     ballot = LogEntry.objects.get(act="ballot_cast", member_id=an.member.pk)
     taken_back(thu, meeting, ballot)
-    thu.post(at(meeting, motion, "end/"))
+    thu.post(at(meeting, motion, "end/"), {"sure": "1"})
     taken_back(thu, meeting, ballot)
     taken_back(thu, meeting, LogEntry.objects.get(act="vote_ended"))
     assert load_state(meeting).motion(motion.entry).counts == (1, 1, 0)

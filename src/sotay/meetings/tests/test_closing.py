@@ -77,6 +77,18 @@ def test_the_minutes_are_read_out_in_parts_with_a_way_to_correct_each(meeting, t
     assert "Đã đọc" in page(thu, meeting, "read")
 
 
+@pytest.mark.parametrize(("letter", "told"), [("ក", False), ("ꨀ", False), ("😀", True), ("\ue000", True)])
+def test_letters_that_print_lacks_are_told_before_anybody_signs(meeting, thu, an, letter, told):
+    """Khmer and Chăm are printed; an emoji and a letter of somebody's own would be a gap."""
+    did(thu, meeting, "statement_recorded", speaker=an.member.pk, text=f"Nhất trí {letter}.")
+    sentence = f"Phông chữ của văn bản không có “{letter}” (U+{ord(letter):04X})"
+    assert (sentence in page(thu, meeting, "read")) == told
+    did(thu, meeting, "closed")
+    assert (sentence in page(thu, meeting, "after")) == told
+    halls.sign(thu, meeting)
+    assert sentence not in page(thu, meeting, "after")  # what is signed is signed
+
+
 # --- one wording out of two ---
 
 

@@ -153,8 +153,8 @@ def script(device: Device, chance: Random, minutes: int, most: int) -> None:
 
 def _figures(meeting: Meeting) -> tuple[int, ...]:
     meeting.refresh_from_db()
-    names = ("attendance_base", "present", "excused", "unexcused", "in_hall", "spoke", "items", "items_begun")
-    return tuple(getattr(meeting, name) for name in names)
+    names = ("base", "present", "excused", "unexcused", "in_hall", "spoke", "items", "items_begun")
+    return tuple(getattr(meeting.figures, name) for name in names)
 
 
 def _sent(order: list[int], parts: list[Device]) -> tuple[Any, ...]:

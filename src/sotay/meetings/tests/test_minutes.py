@@ -123,7 +123,7 @@ def evening() -> State:
 def test_attendance_leaves_out_the_exempt_and_the_away(evening):
     text = said(minutes.compose(evening, FACTS, CLOCK))
     assert "Có mặt: 02/03 đồng chí, đạt tỷ lệ 66,7% (không tính đảng viên được miễn" in text
-    assert "Đảng viên được triệu tập: 04 đồng chí (chính thức: 03; dự bị: 01)." in text
+    assert "Đảng viên được triệu tập: 03 đồng chí (chính thức: 02; dự bị: 01)." in text
     assert "Vắng có lý do: 01 đồng chí (Nguyễn Văn An: đi viện)." in text
     assert "Sinh hoạt tạm thời ở nơi khác: 01 đồng chí." in text
 
@@ -253,9 +253,9 @@ def test_a_resolution_opens_with_who_came_goes_to_who_has_to_know_and_is_spelt_a
     text = said(paper)
     assert text.startswith(
         "Ngày 03 tháng 12 năm 2026, tại Nhà văn hóa, Chi bộ tổ dân phố Hòa Bình tổ chức sinh hoạt chi bộ "
-        "thường kỳ tháng 12 năm 2026, thời lượng 16 phút. Tổng số được triệu tập: 04 đồng chí; có mặt "
+        "thường kỳ tháng 12 năm 2026, thời lượng 16 phút. Tổng số được triệu tập: 03 đồng chí; có mặt "
         "02/03 đồng chí, đạt tỷ lệ 66,7%; vắng có lý do 01 đồng chí, vắng không có lý do 00 đồng chí; "
-        "được miễn công tác và sinh hoạt đảng 01 đồng chí. Đồng chí Lê Thị Thu chủ trì; đồng chí "
+        "được miễn công tác và sinh hoạt đảng: 01 đồng chí. Đồng chí Lê Thị Thu chủ trì; đồng chí "
         "Phạm Văn Lâm làm thư ký. Tình hình đóng đảng phí: 03/04 đảng viên đã đóng."
     )
     assert "Sau khi thảo luận, chi bộ quyết nghị những nội dung sau:" in text

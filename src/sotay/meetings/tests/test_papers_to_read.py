@@ -12,6 +12,7 @@ from django.utils import timezone
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.library import actions as library
+from sotay.library.tests import files
 from sotay.meetings.models import Meeting, MeetingPaper
 from sotay.meetings.preparation import agenda, preparing
 
@@ -122,3 +123,13 @@ def test_several_photographs_are_attached_at_once_and_a_bad_one_is_named(meeting
     assert [each.document.title for each in MeetingPaper.objects.order_by("pk")] == ["anh-0", "anh-1"]
     assert set(MeetingPaper.objects.values_list("item", flat=True)) == {item.pk}
     assert thu.post(reverse("meetings:paper_add", args=[meeting.pk]), {"not_secret": "on"}).status_code == 422
+
+
+def test_a_file_that_is_too_hard_to_read_is_told_plainly(meeting, thu):
+    upload = SimpleUploadedFile("to-trinh.pdf", files.hostile_pdf("operators"))
+    sent = {"file": upload, "title": "", "not_secret": "on"}
+    door = reverse("meetings:paper_add", args=[meeting.pk])
+    answer = thu.post(door, sent, headers={"accept-language": "vi"})
+    assert answer.status_code == 422
+    assert "in ra một tệp PDF mới" in answer.content.decode()
+    assert not MeetingPaper.objects.exists()

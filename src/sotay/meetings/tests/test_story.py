@@ -18,6 +18,7 @@ from sotay.kernel.periods import Month
 from sotay.meetings import loops, queries
 from sotay.meetings.models import Invitation, LogEntry, Meeting
 from sotay.meetings.preparation import preparing
+from sotay.meetings.tests.halls import sign
 from sotay.members.models import Standing
 from sotay.papers.models import IssuedPaper
 
@@ -196,11 +197,9 @@ def test_from_open_to_reported(called, thu, lam, an, binh):
 
     minutes, resolution = queries.papers_of(meeting)
     assert (minutes.kind, resolution.kind) == ("BB", "NQ")
-    page = thu.get(f"/meetings/{meeting.pk}/after/")
-    digests = dict(re.findall(r'name="(digest-[0-9a-f-]+)" value="([0-9a-f]+)"', page.content.decode()))
-    assert lam.post(f"/meetings/{meeting.pk}/sign/minute_taker/", digests).status_code == 302
+    sign(lam, meeting, "minute_taker")
     assert thu.post(f"/meetings/{meeting.pk}/report/").status_code == 409, "the chair has not signed"
-    assert thu.post(f"/meetings/{meeting.pk}/sign/chair/", digests).status_code == 302
+    sign(thu, meeting, "chair")
     meeting.refresh_from_db()
     assert meeting.stage == Meeting.Stage.SIGNED
     assert all(paper.is_frozen for paper in IssuedPaper.objects.all())
@@ -214,7 +213,7 @@ def test_from_open_to_reported(called, thu, lam, an, binh):
 def test_exempt_members_are_out_of_the_base(house, opened, thu, lam):
     thu.post(f"/meetings/{opened.pk}/roll/start/rest/")
     opened.refresh_from_db()
-    assert (opened.present, opened.attendance_base) == (3, 3)
+    assert (opened.figures.present, opened.figures.base) == (3, 3)
 
 
 def test_an_exempt_member_who_comes_does_not_move_the_rate(house, meeting, thu):
@@ -222,7 +221,8 @@ def test_an_exempt_member_who_comes_does_not_move_the_rate(house, meeting, thu):
     thu.post(f"/meetings/{meeting.pk}/open/")
     did(thu, meeting, "roll_marked", member=old.pk, round="start", mark="present")
     meeting.refresh_from_db()
-    assert (meeting.present, meeting.attendance_base, meeting.in_hall) == (0, 3, 1)
+    counts = meeting.figures
+    assert (counts.present, counts.base, counts.in_hall) == (0, 3, 1)
 
 
 def test_a_statement_sent_twice_is_one_statement(called, thu, an):

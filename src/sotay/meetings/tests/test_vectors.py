@@ -36,7 +36,7 @@ def test_a_vector_holds_in_any_order_and_repetition(vector):
 )
 def test_its_figures_hold_under_its_rules(vector):
     found = counted(fold(map(entry_of, vector["entries"])), rules_from_json(vector["rules"]))
-    for key in ("figures", "base", "voters"):
+    for key in ("figures", "base", "voters", "by_mode"):
         assert found[key] == vector[key]
 
 

@@ -14,11 +14,15 @@ from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.queries import load_state
+from sotay.meetings.tests.halls import to_sign
 from sotay.meetings.voting import balloting
 from sotay.members.models import Standing
+from sotay.papers.models import IssuedPaper
+from sotay.votes import keys
 from sotay.votes import queries as votes
 from sotay.votes.models import Ballot, Slip, Voter
 
+SURE = {"sure": "1"}
 LANGUAGE = {"headers": {"accept-language": "vi"}}
 
 
@@ -87,7 +91,7 @@ def test_a_secret_vote_from_opening_to_the_list_of_ballots(meeting, thu, lam, an
         assert cast(person, meeting, motion, "0").status_code == 302
     assert "3/3 đồng chí đã bỏ phiếu" in words(thu.get(at(meeting, motion), **LANGUAGE))
     assert an.get(at(meeting, motion, "ballots/")).status_code == 302  # nothing to read before the count
-    assert thu.post(at(meeting, motion, "end/")).status_code == 302
+    assert thu.post(at(meeting, motion, "end/"), {"sure": "1"}).status_code == 302
     counted = now(meeting, motion)
     assert (counted.counts, counted.issued, counted.collected) == ((2, 1, 0), 3, 3)
     assert counted.passed is False  # 2 of 4 are not two thirds
@@ -132,9 +136,10 @@ def test_nobody_chooses_the_letters_of_their_receipt(meeting, thu, lam, an):
     cast(an, meeting, motion, "0", receipt="BBBB2222")
     good = lam.get(at(meeting, motion)).context["forms"]["cast"]["receipt"].value()
     cast(lam, meeting, motion, "0", receipt="CCCC" + good[4:])
-    thu.post(at(meeting, motion, "end/"))
+    cast(thu, meeting, motion, "0")
+    thu.post(at(meeting, motion, "end/"), SURE)
     receipts = {receipt for receipt, _choice in an.get(at(meeting, motion, "ballots/")).context["slips"]}
-    assert len(receipts) == 2
+    assert len(receipts) == 3
     assert not any(receipt.startswith(("BBBB", "CCCC")) for receipt in receipts)
 
 
@@ -182,20 +187,88 @@ def test_a_choice_that_is_not_on_the_ballot(meeting, thu, an, choice):
         assert not Voter.objects.filter(has_voted=True).exists()
 
 
-def test_nothing_goes_in_after_the_end(meeting, thu, lam, an):
+def test_nothing_goes_in_after_the_end(meeting, thu, lam, an, ha):
+    record(thu, meeting, "roll_marked", member=ha.member.pk, round="start", mark="present")
     motion = move(thu, meeting, "secret")
-    cast(lam, meeting, motion, "0")
-    thu.post(at(meeting, motion, "end/"))
-    assert cast(an, meeting, motion, "0").status_code == 422
-    assert thu.post(at(meeting, motion, "end/")).status_code == 409
-    assert now(meeting, motion).collected == Slip.objects.count() == 1
-    assert "dưới 3 phiếu" in words(an.get(at(meeting, motion), **LANGUAGE))
+    cast_all(meeting, motion, thu, lam, an)
+    thu.post(at(meeting, motion, "end/"), SURE)
+    assert cast(ha, meeting, motion, "0").status_code == 422
+    assert thu.post(at(meeting, motion, "end/"), SURE).status_code == 409
+    assert now(meeting, motion).collected == Slip.objects.count() == 3
+
+
+def cast_all(meeting, motion, *people, choice="0") -> None:
+    for person in people:
+        assert cast(person, meeting, motion, choice).status_code == 302
+
+
+def test_a_vote_is_not_ended_while_the_count_would_speak_of_one(meeting, thu, lam, an, ha):
+    """Three ballots, and more than half of those who may vote; the page offers to wait, or paper."""
+    record(thu, meeting, "roll_marked", member=ha.member.pk, round="start", mark="present")
+    motion = move(thu, meeting, "secret")
+    for voted, person in enumerate((an, lam, thu)):
+        page = words(thu.get(at(meeting, motion), **LANGUAGE))
+        assert "Kiểm phiếu được khi có từ 3 phiếu" in page
+        assert "Kết thúc và kiểm phiếu" not in page
+        answer = thu.post(at(meeting, motion, "end/"), SURE, **LANGUAGE)
+        assert answer.status_code == 409
+        assert f"mới có {voted}/4 đồng chí bỏ phiếu" in words(answer)
+        assert thu.post(at(meeting, motion, "again/")).status_code == 409
+        assert not Slip.objects.exclude(receipt="", choice=None).exists()
+        cast_all(meeting, motion, person)
+    assert "Kết thúc và kiểm phiếu" in words(thu.get(at(meeting, motion), **LANGUAGE))
+    assert thu.post(at(meeting, motion, "end/"), SURE).status_code == 302
+    assert now(meeting, motion).collected == 3
+
+
+def test_a_vote_whose_key_is_lost_is_held_again(meeting, house, thu, lam, an, mai):
+    """Nobody's ballot is lost in silence: the page says so to everybody, the minutes too."""
+    motion = move(thu, meeting, "secret", matter="discipline", item=load_state(meeting).items[2].id)
+    cast_all(meeting, motion, an, lam)
+    assert thu.post(at(meeting, motion, "again/")).status_code == 409  # nothing is wrong with it
+    assert keys.destroy_all()
+    answer = cast(thu, meeting, motion, "0")
+    assert answer.status_code == 422
+    assert "không còn khóa của lần bỏ phiếu kín này" in words(answer)
+    for person in (an, mai):
+        assert "Lần bỏ phiếu này không còn giá trị" in words(person.get(at(meeting, motion), **LANGUAGE))
+    assert thu.post(at(meeting, motion, "end/"), SURE).status_code == 409
+    for person in (an, mai):
+        assert person.post(at(meeting, motion, "again/")).status_code == 404
+    page = words(thu.get(at(meeting, motion), **LANGUAGE))
+    assert "Tổ chức bỏ phiếu lại" in page
+    answer = thu.post(at(meeting, motion, "again/"), **LANGUAGE)
+    assert answer.status_code == 302
+    assert now(meeting, motion) is None
+    anew = load_state(meeting).motions[-1]
+    assert answer["Location"] == at(meeting, anew)
+    assert (anew.text, anew.matter, anew.method) == (motion.text, "discipline", "secret")
+    cast_all(meeting, anew, an, lam, thu)
+    assert thu.post(at(meeting, anew, "end/"), SURE).status_code == 302
+    assert now(meeting, anew).counts == (3, 0, 0)
+    assert finish(meeting, thu).status_code == 302
+    minutes = str(IssuedPaper.objects.get(kind="BB").base)
+    assert "không kiểm được phiếu vì máy chủ không còn khóa" in minutes
+
+
+def test_a_vote_that_is_void_can_be_taken_to_paper(meeting, thu, lam, an):
+    """Two are left: it cannot be held again on phones, and nothing is changed by trying."""
+    motion = move(thu, meeting, "secret")
+    keys.destroy_all()
+    record(thu, meeting, "left_early", member=an.member.pk)
+    before = LogEntry.objects.count()
+    answer = thu.post(at(meeting, motion, "again/"), **LANGUAGE)
+    assert answer.status_code == 409
+    assert "Bỏ phiếu kín bằng giấy" in words(answer)
+    assert LogEntry.objects.count() == before
+    record(thu, meeting, "withdrawn", entry=motion.entry)
+    assert not Ballot.objects.exists()
 
 
 def test_only_who_conducts_ends_it(meeting, thu, an, chi):
     motion = move(thu, meeting, "secret")
     for person in (an, chi):
-        assert person.post(at(meeting, motion, "end/")).status_code == 404
+        assert person.post(at(meeting, motion, "end/"), {"sure": "1"}).status_code == 404
     assert now(meeting, motion).is_open
 
 
@@ -243,16 +316,16 @@ def test_a_motion_taken_back_burns_its_ballots(meeting, thu, an):
     assert cast(an, meeting, motion, "0").status_code == 404
 
 
-def test_a_count_taken_back_is_counted_again(meeting, thu, an):
+def test_a_count_taken_back_is_counted_again(meeting, thu, lam, an):
     motion = move(thu, meeting, "secret")
-    cast(an, meeting, motion, "1")
-    thu.post(at(meeting, motion, "end/"))
+    cast_all(meeting, motion, thu, lam, an, choice="1")
+    thu.post(at(meeting, motion, "end/"), SURE)
     entry = LogEntry.objects.get(act="ballots_counted")
     record(thu, meeting, "withdrawn", entry=entry.pk)
     assert now(meeting, motion).is_open
     assert cast(an, meeting, motion, "0").status_code == 422
-    thu.post(at(meeting, motion, "end/"))
-    assert now(meeting, motion).counts == (0, 1, 0)
+    thu.post(at(meeting, motion, "end/"), SURE)
+    assert now(meeting, motion).counts == (0, 3, 0)
 
 
 def test_nobody_sends_the_count_of_a_secret_vote(meeting, thu):
@@ -268,35 +341,63 @@ def finish(meeting, thu):
     return record(thu, meeting, "closed")
 
 
-def test_a_meeting_does_not_close_over_an_open_vote(meeting, thu, an):
+def test_a_meeting_does_not_close_over_an_open_vote(meeting, thu, lam, an):
     motion = move(thu, meeting, "secret")
     answer = finish(meeting, thu)
     assert answer.status_code == 409
     assert "chưa kết thúc" in words(answer)
-    thu.post(at(meeting, motion, "end/"))
+    cast_all(meeting, motion, thu, lam, an)
+    thu.post(at(meeting, motion, "end/"), SURE)
     assert record(thu, meeting, "closed").status_code == 302
 
 
-def test_a_device_that_did_not_know_of_it_closes_the_meeting(meeting, thu, lam, an):
-    """The vote can still be counted, and nobody signs before it is."""
+def closed_over(meeting, thu, lam, *voters):
+    """A secret vote of the meeting that a device closed which did not know of it."""
     thu.post(f"/meetings/{meeting.pk}/roll/end/rest/")
     meeting.refresh_from_db()
     seen = meeting.log_version
     motion = move(thu, meeting, "secret")
-    cast(an, meeting, motion, "0")
+    cast_all(meeting, motion, *voters)
     sent = actions.Submission("closed", seen=seen)
     (outcome,), _state = actions.record(meeting=meeting, by=lam.actor, entries=[sent], device="b")
     assert outcome.result == "accepted"
-    assert cast(lam, meeting, motion, "0").status_code == 422  # closed is closed
-    papers = thu.get(f"/meetings/{meeting.pk}/after/").context["papers"]
-    digests = {f"digest-{paper.pk}": digest for paper, _missing, digest in papers}
-    assert thu.post(f"/meetings/{meeting.pk}/sign/chair/", digests).status_code == 409
+    return motion
+
+
+def status_of_signing(meeting, thu):
+    given = to_sign(thu, meeting, "chair")
+    return thu.post(f"/meetings/{meeting.pk}/sign/chair/", given).status_code
+
+
+def test_a_device_that_did_not_know_of_it_closes_the_meeting(meeting, thu, lam, an, ha):
+    """The vote can still be counted, and nobody signs before it is."""
+    record(thu, meeting, "roll_marked", member=ha.member.pk, round="start", mark="present")
+    motion = closed_over(meeting, thu, lam, thu, lam, an)
+    assert cast(ha, meeting, motion, "0").status_code == 422  # closed is closed
+    assert status_of_signing(meeting, thu) == 409
     assert "Kết thúc và kiểm phiếu" in words(thu.get(at(meeting, motion), **LANGUAGE))
-    assert thu.post(at(meeting, motion, "end/")).status_code == 302
-    assert now(meeting, motion).counts == (1, 0, 0)
-    papers = thu.get(f"/meetings/{meeting.pk}/after/").context["papers"]
-    digests = {f"digest-{paper.pk}": digest for paper, _missing, digest in papers}
-    assert thu.post(f"/meetings/{meeting.pk}/sign/chair/", digests).status_code == 302
+    assert thu.post(at(meeting, motion, "end/"), SURE).status_code == 302
+    assert now(meeting, motion).counts == (3, 0, 0)
+    assert status_of_signing(meeting, thu) == 302
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["too few", "key lost"])
+def test_a_vote_that_cannot_be_counted_after_closing_is_taken_back(meeting, thu, lam, an, lost):
+    """Or nobody could ever sign: its ballots are gone unread, and the minutes say why."""
+    motion = closed_over(meeting, thu, lam, *([thu, lam, an] if lost else [an]))
+    if lost:
+        keys.destroy_all()
+    assert thu.post(at(meeting, motion, "end/"), SURE).status_code == 409
+    assert status_of_signing(meeting, thu) == 409
+    page = words(thu.get(at(meeting, motion), **LANGUAGE))
+    assert "Hủy lần bỏ phiếu" in page
+    assert "Rút" not in page  # of a closed meeting nothing is taken back otherwise
+    assert thu.post(at(meeting, motion, "again/")).status_code == 302
+    assert not Ballot.objects.exists()
+    assert now(meeting, motion) is None
+    minutes = str(IssuedPaper.objects.get(kind="BB").base)
+    assert ("không còn khóa" if lost else "quá ít phiếu") in minutes
+    assert status_of_signing(meeting, thu) == 302
 
 
 # --- elections ---
@@ -317,7 +418,7 @@ def test_an_election_of_two(meeting, thu, lam, an):
     assert cast(an, meeting, motion, ["0", "1", "2"]).status_code == 422
     assert cast(an, meeting, motion, ["0", "none"]).status_code == 422
     assert cast(an, meeting, motion, ["0"]).status_code == 302
-    thu.post(at(meeting, motion, "end/"))
+    thu.post(at(meeting, motion, "end/"), {"sure": "1"})
     counted = now(meeting, motion)
     assert (counted.counts, counted.elected) == ((3, 2, 0), (0,))  # 2 of 4 are not more than half
     page = words(an.get(at(meeting, motion), **LANGUAGE))
@@ -329,7 +430,7 @@ def test_an_empty_ballot_is_a_ballot(meeting, thu, lam, an):
     motion = elect(thu, meeting)
     for person in (thu, lam, an):
         assert cast(person, meeting, motion, ["none"]).status_code == 302
-    thu.post(at(meeting, motion, "end/"))
+    thu.post(at(meeting, motion, "end/"), {"sure": "1"})
     assert (now(meeting, motion).counts, now(meeting, motion).collected) == ((0, 0, 0), 3)
     assert len(an.get(at(meeting, motion, "ballots/")).context["slips"]) == 3
 
@@ -358,7 +459,7 @@ def test_an_open_vote(meeting, thu, lam, an, mai, chi):
     assert thu.post(at(meeting, motion, "for/"), helped).status_code == 302
     assert thu.post(at(meeting, motion, "for/"), helped).status_code == 422  # has voted
     assert "2/3 đồng chí đã biểu quyết" in words(thu.get(at(meeting, motion), **LANGUAGE))
-    assert thu.post(at(meeting, motion, "end/")).status_code == 302
+    assert thu.post(at(meeting, motion, "end/"), {"sure": "1"}).status_code == 302
     assert now(meeting, motion).counts == (1, 1, 0)
     page = words(an.get(at(meeting, motion), **LANGUAGE))
     assert "Nguyễn Văn An Không tán thành" in page

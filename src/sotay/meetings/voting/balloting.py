@@ -6,8 +6,9 @@ of `votes`, and only the count becomes an entry, which the server alone can make
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,11 +21,12 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, ballot_box, queries
 from sotay.meetings.locking import lock
+from sotay.meetings.log.acts import ACTS
 from sotay.meetings.log.state import OPEN, SECRET, Motion, State
 from sotay.meetings.models import Meeting
 from sotay.votes import actions as votes
 from sotay.votes import queries as votes_queries
-from sotay.votes.rules import FEWEST_SECRET
+from sotay.votes.rules import fewest_to_count
 
 MOST_CHANGES = 20
 """How often an answer may be put into one open vote. The log is kept for good."""
@@ -34,21 +36,28 @@ MOST_CHANGES = 20
 class Poll:
     """A vote on phones as one person sees it while it is open.
 
-    `own` is whether they have voted, None when they do not vote in it.
+    `own` is whether they have voted, None when they do not vote in it. `void`: nobody can open the ballots of
+    a secret vote any more.
     """
 
     voters: int
     voted: int
     own: bool | None
+    void: bool = False
 
     @property
     def waited_for(self) -> int:
         return max(self.voters - self.voted, 0)
 
     @property
+    def fewest(self) -> int:
+        """With fewer ballots a secret vote is not counted."""
+        return fewest_to_count(self.voters)
+
+    @property
     def few(self) -> bool:
-        """So few have voted that the result tells how."""
-        return self.voted < FEWEST_SECRET
+        """So few have voted that the result would tell how."""
+        return self.voted < self.fewest
 
 
 def poll_of(meeting: Meeting, state: State, motion: Motion, by: Actor) -> Poll | None:
@@ -61,8 +70,8 @@ def poll_of(meeting: Meeting, state: State, motion: Motion, by: Actor) -> Poll |
     ballot = votes_queries.ballot_of(motion.entry) if motion.method == SECRET else None
     if ballot is None:
         return None
-    progress = votes_queries.progress_of(ballot)
-    return Poll(progress.voters, progress.voted, votes_queries.own_part(ballot, by.member_id))
+    progress, own = votes_queries.progress_of(ballot), votes_queries.own_part(ballot, by.member_id)
+    return Poll(progress.voters, progress.voted, own, void=votes_queries.has_lost_its_key(ballot))
 
 
 @sensitive_variables("choice", "receipt")
@@ -132,6 +141,54 @@ def end(*, meeting: Meeting, motion: Motion, by: Actor) -> None:
     outcomes, _state = actions.record(meeting=meeting, by=by, entries=[sent], own=True)
     if outcomes[0].refusal:
         raise outcomes[0].refusal
+
+
+@transaction.atomic
+def start_over(*, meeting: Meeting, motion: Motion, by: Actor) -> UUID | None:
+    """Take back a secret vote that cannot be counted, say so in the minutes, and move it again.
+
+    While the meeting is open that is one whose key is lost; the entry of the new motion is answered. Once it
+    is closed nobody can vote any more, so one with too few ballots is only taken back. Raises Refusal, with
+    nothing changed, for any other, and when the motion cannot be moved again: fewer than three may be left.
+    """
+    lock(meeting)
+    poll = poll_of(meeting, queries.load_state(meeting), motion, by)
+    before = _before_closing(meeting)
+    late = before is not None
+    is_secret = motion.method == SECRET and motion.is_open
+    if not is_secret or poll is None or not (poll.void or (late and poll.few)):
+        raise Refusal(_("This vote can be counted, or is over already. Nothing was changed."))
+    words = _VOID if poll.void else _TOO_FEW
+    said = {"text": words % {"question": motion.text.rstrip(".")}}
+    if motion.item:
+        said["item"] = str(motion.item)
+    sent = [("withdrawn", {"entry": str(motion.entry)}), ("note_written", said)]
+    entries = [actions.Submission(act, data, new_id(), timezone.now(), before) for act, data in sent]
+    outcomes, _state = actions.record(meeting=meeting, by=by, entries=entries, own=True)
+    if refusal := next((each.refusal for each in outcomes if each.refusal), None):
+        raise refusal
+    if late:
+        return None
+    again, asked = new_id(), meeting.log.get(pk=motion.entry).data
+    actions.record_one(meeting=meeting, by=by, act="motion_moved", id=again, **_moved_anew(asked))
+    return again
+
+
+_VOID = (
+    "Cuộc bỏ phiếu kín trên điện thoại về nội dung “%(question)s” không kiểm được phiếu vì máy chủ không còn "
+    "khóa của cuộc bỏ phiếu; các phiếu đã bỏ được hủy, không ai đọc được."
+)
+_TOO_FEW = (
+    "Cuộc bỏ phiếu kín trên điện thoại về nội dung “%(question)s” không được kiểm phiếu vì có quá ít phiếu "
+    "để giữ kín ý kiến của từng người; các phiếu đã bỏ được hủy."
+)
+"""For the minutes, so always Vietnamese."""
+
+
+def _moved_anew(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What somebody said when they moved it; base, voters and threshold are those of now."""
+    act = ACTS["motion_moved"]
+    return {key: asked[key] for key in (*act.needs, *act.may_have) if key in asked}
 
 
 def _before_closing(meeting: Meeting) -> int | None:

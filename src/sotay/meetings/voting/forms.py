@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from sotay.kernel.forms import BaseForm, area
+from sotay.kernel.forms import BaseForm, NumberField, area
 from sotay.meetings.log.state import SECRET, Motion, Seat
 
 NONE_OF_THEM = "none"
@@ -66,18 +66,27 @@ class CastForForm(CastForm):
 class TellersForm(BaseForm):
     """What the tellers counted. Fields `count_0`, `count_1`… are the answers in their order."""
 
-    issued = forms.IntegerField(label=_("Ballots handed out"), min_value=0)
-    collected = forms.IntegerField(label=_("Ballots collected"), min_value=0)
-    invalid = forms.IntegerField(label=_("Invalid ballots"), min_value=0, initial=0)
+    issued = NumberField(label=_("Ballots handed out"), min_value=0)
+    collected = NumberField(label=_("Ballots collected"), min_value=0)
+    invalid = NumberField(label=_("Invalid ballots"), min_value=0, initial=0)
 
     def __init__(self, *args: Any, motion: Motion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = [f"count_{place}" for place in range(len(answers_of(motion)))]
         for name, words in zip(self.places, answers_of(motion), strict=True):
-            self.fields[name] = forms.IntegerField(label=words, min_value=0)
+            self.fields[name] = NumberField(label=words, min_value=0)
         self.fields["tellers"] = forms.CharField(
             label=_("Tellers, one a line"), widget=area(3), help_text=_("The head of the tellers first.")
         )
+        self.together = (("issued", "collected", "invalid", *self.places, "tellers"),)
+
+    @classmethod
+    def of(cls, motion: Motion) -> TellersForm:
+        """The form to correct a count, as it stands."""
+        counted = {f"count_{place}": count for place, count in enumerate(motion.counts)}
+        figures = {name: getattr(motion, name) for name in ("issued", "collected", "invalid")}
+        initial = {**figures, **counted, "tellers": "\n".join(motion.tellers)}
+        return cls(motion=motion, initial=initial, auto_id="tellers_%s")
 
     def payload(self) -> dict[str, Any]:
         given = self.cleaned_data

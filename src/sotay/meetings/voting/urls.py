@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_VOTE}/version/", views.vote_version, name="vote_version"),
     path(f"{_VOTE}/for/", views.cast_for, name="cast_for"),
     path(f"{_VOTE}/end/", views.end, name="end_vote"),
+    path(f"{_VOTE}/again/", views.start_over, name="vote_again"),
     path(f"{_VOTE}/counted/", views.counted, name="ballots_counted"),
     path(f"{_VOTE}/ballots/", views.ballots, name="ballots"),
     path(f"{_VOTE}/record/", views.record_of_vote, name="vote_record"),

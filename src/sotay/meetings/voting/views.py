@@ -7,10 +7,10 @@ error report, and no cache keeps the page.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,22 +20,28 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
+from sotay.kernel.forms import BaseForm
 from sotay.kernel.http import ActorRequest, download, version_answer
 from sotay.meetings import actions, queries
 from sotay.meetings.access import access_meeting, can_read, may
+from sotay.meetings.composing import guarded
 from sotay.meetings.documents import tellers
 from sotay.meetings.documents.parts import Clock
 from sotay.meetings.log.state import HANDS, OPEN, PAPER, SECRET
-from sotay.meetings.session.forms import FORMS
+from sotay.meetings.session import versions
+from sotay.meetings.session.forms import FORMS, ActForm
 from sotay.meetings.voting import balloting
 from sotay.meetings.voting.forms import CastForForm, CastForm, TellersForm, answers_of
 from sotay.meetings.voting.vote import Vote, below_words, version_of
 from sotay.papers.layout import Layout
+from sotay.papers.printing import printed
 from sotay.papers.renderers import FILES, render_html
 from sotay.papers.structure import Paper
 from sotay.votes import queries as votes
 from sotay.votes import receipts
 from sotay.votes.rules import FEWEST_SECRET
+
+F = TypeVar("F", bound=BaseForm)
 
 
 @never_cache
@@ -73,25 +79,41 @@ def cast_for(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
 
 @require_POST
 def end(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
+    """Count a vote on phones. While some have not voted it asks first, and voting goes on meanwhile."""
     here = Vote(request.actor, pk, motion, Can.CONDUCT)
+    if here.waits_for and not request.POST.get("sure"):
+        return _show(request, here, {"asking": True}, status=422)
     balloting.end(meeting=here.meeting, motion=here.motion, by=here.actor)
     undo.offer(request, _("The vote is over and counted."))
     return redirect("meetings:vote", here.meeting.pk, here.motion.entry)
 
 
 @require_POST
+def start_over(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
+    """Take back a secret vote that cannot be counted, and move it again while the meeting is open."""
+    here = Vote(request.actor, pk, motion, Can.CONDUCT)
+    again = balloting.start_over(meeting=here.meeting, motion=here.motion, by=here.actor)
+    if again is None:
+        undo.offer(request, _("The vote was taken back; the minutes say why."))
+        return redirect("meetings:step", pk=here.meeting.pk, step="after")
+    undo.offer(request, _("The vote begins anew. Ask everybody to vote again."))
+    return redirect("meetings:vote", here.meeting.pk, again)
+
+
+@require_POST
 def counted(request: ActorRequest, pk: UUID, motion: UUID) -> HttpResponse:
     """What the tellers counted on paper."""
     here = Vote(request.actor, pk, motion, Can.CONDUCT)
-    form = TellersForm(request.POST, motion=here.motion)
+    form = _tellers(here, request.POST)
 
     def count() -> None:
         data = {"motion": str(here.motion.entry), **form.payload()}
-        actions.record_one(meeting=here.meeting, by=here.actor, act="ballots_counted", **data)
+        if not form.keeps_stored:
+            actions.record_one(meeting=here.meeting, by=here.actor, act="ballots_counted", **data)
 
     if form.carries_out(count):
         return redirect("meetings:vote", here.meeting.pk, here.motion.entry)
-    return _show(request, here, {"tellers": form}, status=422)
+    return _show(request, Vote(request.actor, pk, motion, Can.CONDUCT), {"tellers": form}, status=422)
 
 
 @require_GET
@@ -133,8 +155,7 @@ def record_file(request: ActorRequest, pk: UUID, motion: UUID, kind: str) -> Htt
     here = Vote(request.actor, pk, motion)
     if not here.has_record:
         raise Http404
-    make, media_type = FILES[kind]
-    return download(make(*_paper(here)), f"bien-ban-kiem-phieu.{kind}", media_type)
+    return download(printed(kind, *_paper(here)), f"bien-ban-kiem-phieu.{kind}", FILES[kind][1])
 
 
 @require_GET
@@ -144,9 +165,20 @@ def explained(request: ActorRequest) -> HttpResponse:
 
 
 def _paper(here: Vote) -> tuple[Paper, Layout]:
-    facts, clock = queries.facts_of(here.meeting), Clock(timezone.get_current_timezone())
-    below = below_words(here.meeting, here.motion, "vi") if here.falls_short else ""
-    return tellers.compose(here.state, here.motion, facts, clock, below), facts.layout
+    with guarded(here.meeting):
+        facts, clock = queries.facts_of(here.meeting), Clock(timezone.get_current_timezone())
+        below = below_words(here.meeting, here.state, here.motion, "vi") if here.falls_short else ""
+        return tellers.compose(here.state, here.motion, facts, clock, below), facts.layout
+
+
+def _tellers(here: Vote, data: QueryDict | None = None) -> TellersForm:
+    return _over_counts(here, TellersForm(data, motion=here.motion, auto_id="tellers_%s"), "ballots_counted")
+
+
+def _over_counts(here: Vote, form: F, act: str) -> F:
+    """The form of a count, which is not made over another's that its page did not show."""
+    edited = versions.noted(here.actor, here.meeting, here.state, act, str(here.motion.entry))
+    return form.made_from(edited) if edited else form
 
 
 def _empty(here: Vote) -> dict[str, Any]:
@@ -157,6 +189,12 @@ def _empty(here: Vote) -> dict[str, Any]:
     return {"choice": given if here.motion.most > 1 else "".join(given)}
 
 
+def _recount(here: Vote) -> ActForm:
+    counted = {key: getattr(here.motion, key) for key in ("votes_for", "votes_against", "abstained")}
+    initial = {"motion": here.motion.entry, **counted}
+    return FORMS["hands_counted"](state=here.state, initial=initial, auto_id="hands_%s")
+
+
 def _show(
     request: ActorRequest, here: Vote, bound: Mapping[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
@@ -165,11 +203,15 @@ def _show(
         forms.setdefault("cast", CastForm(motion=motion, initial=_empty(here), auto_id="cast_%s"))
     if here.to_count and motion.method == OPEN and here.silent:
         forms.setdefault("cast_for", CastForForm(motion=motion, people=here.silent, auto_id="for_%s"))
+    if here.may_recount and motion.method == PAPER:
+        forms.setdefault("tellers", TellersForm.of(motion))
+    if here.may_recount and motion.method == HANDS and not motion.options:
+        forms.setdefault("hands", _recount(here))
     if here.to_count and motion.method == PAPER:
-        forms.setdefault("tellers", TellersForm(motion=motion, auto_id="tellers_%s"))
+        forms.setdefault("tellers", _tellers(here))
     if here.to_count and motion.method == HANDS:
         form = FORMS["hands_counted"](state=here.state, initial={"motion": motion.entry}, auto_id="hands_%s")
-        forms.setdefault("hands", form)
+        forms.setdefault("hands", _over_counts(here, form, "hands_counted"))
     context = {
         "vote": here,
         "meeting": here.meeting,

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils import translation
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from sotay.kernel.actor import Actor, Can
 from sotay.meetings import ballot_box, queries
 from sotay.meetings.access import access_meeting, can_read, may
-from sotay.meetings.log.state import OPEN, PAPER, SECRET, Motion, Seat, State
+from sotay.meetings.log import rules
+from sotay.meetings.log.state import HANDS, OPEN, PAPER, SECRET, Motion, Seat, State
 from sotay.meetings.models import Meeting
-from sotay.meetings.rules_in_force import below_threshold
+from sotay.meetings.rules_in_force import below_threshold, points_of
+from sotay.meetings.short_votes import short_before
 from sotay.meetings.voting import balloting
 from sotay.meetings.voting.forms import answers_of
-from sotay.regulations import on as rules_on
 from sotay.votes import queries as votes
-from sotay.votes.rules import FEWEST_SECRET, Matter, needed, threshold_of
+from sotay.votes.rules import FEWEST_SECRET, SENT_UP_AFTER_THREE, Matter, needed, threshold_of
 
 
 class Vote:
@@ -52,9 +56,17 @@ class Vote:
     @property
     def votes_here(self) -> bool:
         """Whether the reader may put a ballot in: once in a secret vote, in an open one also another."""
-        if not self.under_way or self.poll is None:
+        if not self.under_way or self.poll is None or self.poll.void:
             return False
         return self.poll.own is False or (self.poll.own is True and self.motion.method == OPEN)
+
+    @property
+    def can_start_over(self) -> bool:
+        """A secret vote that cannot be counted any more: its key is lost, or it has too few ballots and the
+        meeting is over."""
+        if not self.to_count or self.poll is None or self.motion.method != SECRET:
+            return False
+        return self.poll.void or (not self.under_way and self.poll.few)
 
     @property
     def version(self) -> str:
@@ -85,7 +97,38 @@ class Vote:
     @property
     def below(self) -> str:
         """What the rules say follows when a vote falls short, in the reader's language."""
-        return below_words(self.meeting, self.motion, get_language() or "vi")
+        return below_words(self.meeting, self.state, self.motion, translation.get_language() or "vi")
+
+    @property
+    def may_recount(self) -> bool:
+        """Whether a count made by people can be put right: the later entry counts, both are kept."""
+        by_people = self.motion.method in {HANDS, PAPER}
+        return (
+            self.conducts
+            and by_people
+            and not self.motion.is_open
+            and self.meeting.stage == Meeting.Stage.OPEN
+        )
+
+    @cached_property
+    def earlier_counts(self) -> list[tuple[datetime, str]]:
+        """Counts that a later one stands in place of, with their time."""
+        acts = ("hands_counted", "ballots_counted")
+        rows = self.meeting.log.filter(act__in=acts, data__motion=str(self.motion.entry))
+        return [(row.device_at, _numbers(row.data)) for row in rows.order_by("device_at", "pk")][:-1]
+
+    @property
+    def waits_for(self) -> int:
+        """How many have not voted on their phones yet."""
+        return self.poll.waited_for if self.poll and self.motion.is_open else 0
+
+    @cached_property
+    def without_login(self) -> list[Seat]:
+        """Those of the voters who have no account, while a vote on phones goes on."""
+        if not (self.under_way and self.conducts and self.poll):
+            return []
+        found = ballot_box.without_login(self.meeting, self.state)
+        return [seat for seat in found if seat.member not in self.motion.ballots]
 
     @property
     def has_record(self) -> bool:
@@ -118,6 +161,11 @@ class Vote:
         return [seat for seat in self.state.seats if seat.member in there]
 
 
+def _numbers(data: Mapping[str, Any]) -> str:
+    counts = data.get("counts") or [data.get(key, 0) for key in ("votes_for", "votes_against", "abstained")]
+    return ", ".join(map(str, counts))
+
+
 def version_of(meeting: Meeting, motion: UUID, *, conducts: bool) -> str:
     """For pages that ask whether something changed, without folding the log: sixty phones ask. A secret
     ballot changes nothing in the log, and only who conducts is told of each.
@@ -127,8 +175,18 @@ def version_of(meeting: Meeting, motion: UUID, *, conducts: bool) -> str:
     return f'"{meeting.stage}-{meeting.log_version}-{voted}"'
 
 
-def below_words(meeting: Meeting, motion: Motion, language: str) -> str:
+def below_words(meeting: Meeting, state: State, motion: Motion, language: str) -> str:
+    """What follows below the threshold; where the level above decides after several votes, which this is."""
     matter = Matter(motion.matter)
-    point = rules_on(timezone.localdate(meeting.planned_at)).point(matter.below_key)
-    words = point.limits["options"][below_threshold(meeting, matter)].of(language)
-    return str(words)
+    point, choice = points_of(meeting).book.point(matter.below_key), below_threshold(meeting, matter)
+    words = str(point.limits["options"][choice].of(language))
+    if choice != SENT_UP_AFTER_THREE or not rules.fell_short(motion):
+        return words
+    number = short_before(meeting, state).get(motion.entry, 0) + rules.short_so_far(state, motion)
+    with translation.override(language):
+        if number >= points_of(meeting)["charter-implementation.votes_before_sent_up"]:
+            return _("%(n)s votes on this have fallen short. The committee above now decides.") % {
+                "n": number
+            }
+        which = _("This is vote number %(n)s on it that fell short.") % {"n": number}
+        return f"{words} {which}"

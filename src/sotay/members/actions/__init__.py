@@ -7,20 +7,22 @@ no longer does. Functions that answer for today's records take no day in the fut
 from __future__ import annotations
 
 from sotay.members.actions.appointing import appoint, end_appointment
-from sotay.members.actions.leaving import come_back, leave
+from sotay.members.actions.leaving import come_back, decided_causes, leave
 from sotay.members.actions.record import add, edit
-from sotay.members.actions.standing import end_standing, set_standing
+from sotay.members.actions.standing import end_standing, set_standing, suspension_decided_above
 from sotay.members.actions.transfer import take_back_transfer, transfer, transfer_temporarily
 
 __all__ = [
     "add",
     "appoint",
     "come_back",
+    "decided_causes",
     "edit",
     "end_appointment",
     "end_standing",
     "leave",
     "set_standing",
+    "suspension_decided_above",
     "take_back_transfer",
     "transfer",
     "transfer_temporarily",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sotay.audit import actions as audit
-from sotay.kernel.actor import Actor
+from sotay.kernel.actor import SYSTEM, Actor
 from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
@@ -44,7 +45,7 @@ def appoint(
     Unit.objects.select_for_update().get(pk=unit.pk)
     _check_role(unit, role)
     in_order(from_on, until_on)
-    if by.account_id is not None and _is_self(by, member, account):
+    if by is not SYSTEM and _is_self(by, member.pk if member else None, account.pk if account else None):
         raise Refusal(_("Nobody can appoint themselves. Ask a colleague or the level above."), field="person")
     if member is not None:
         _check_person(unit, role, member, from_on)
@@ -66,8 +67,10 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(*, appointment: Appointment, by: Actor, on: date) -> Appointment:
-    """End an appointment: `on` is the first day it no longer holds."""
+    """End an appointment: `on` is the first day it no longer holds. Nobody ends their own."""
     row = Appointment.objects.select_for_update(of=("self",)).select_related("unit").get(pk=appointment.pk)
+    if by is not SYSTEM and _is_self(by, row.member_id, row.account_id):
+        raise Refusal(_("Nobody can end their own appointment. Ask a colleague or the level above."))
     if row.until_on is not None and row.until_on <= on:
         raise Refusal(
             _("This ends on %(day)s already. Choose an earlier day.") % {"day": as_day(row.until_on)},
@@ -133,10 +136,10 @@ def _check_role(unit: Unit, role: str) -> None:
         raise Refusal(_("%(name)s is closed. Reopen it first.") % {"name": unit.name})
 
 
-def _is_self(by: Actor, member: Member | None, account: AbstractBaseUser | None) -> bool:
-    if member is not None:
-        return by.member_id == member.pk
-    return account is not None and by.account_id == account.pk
+def _is_self(by: Actor, member_id: UUID | None, account_id: UUID | None) -> bool:
+    if member_id is not None:
+        return by.member_id == member_id
+    return account_id is not None and by.account_id == account_id
 
 
 def _check_person(unit: Unit, role: str, member: Member, from_on: date) -> None:
@@ -150,7 +153,7 @@ def _check_person(unit: Unit, role: str, member: Member, from_on: date) -> None:
             field="person",
         )
     status = rules.standing_on(member.standings.all(), max(from_on, timezone.localdate()))
-    if not status.full or status.suspended:
+    if not status.full or status.suspended or status.prosecuted:
         raise Refusal(
             _("%(name)s cannot hold this role: only full members who are not suspended can.")
             % {"name": member.full_name},

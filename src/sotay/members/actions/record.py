@@ -12,13 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sotay.audit import actions as audit
+from sotay.kernel import parse
 from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import PartialDate
 from sotay.kernel.refusal import Refusal
-from sotay.kernel.text import person_name, tidy
+from sotay.kernel.text import tidy
 from sotay.members import rules
-from sotay.members.actions.checks import locked, not_later_than_today, open_cell
+from sotay.members.actions.checks import locked, not_later_than_today, not_oneself, open_cell
+from sotay.members.actions.numbers import note_clashes, refuse_seen
 from sotay.members.models import Member, Sitting, Standing
 from sotay.units.models import Unit
 from sotay.units.queries import groups_of
@@ -49,16 +51,17 @@ def add(
         id=new_id(),
         commune_id=cell.commune_id,
         cell=cell,
-        full_name=person_name(full_name),
+        full_name=_name(full_name),
         born_on=born_on,
         admitted_on=admitted_on,
         full_on=full_on,
         **_tidied(facts),
     )
-    _check(member)
+    _check(member, by)
     member.save(force_insert=True)
     Sitting.objects.create(commune_id=cell.commune_id, cell=cell, member=member, from_on=from_on)
     Standing.objects.bulk_create(first_standings(member, from_on))
+    note_clashes([member])
     audit.record(by, "member.added", member, name=member.full_name, cell=cell.name)
     return member
 
@@ -67,25 +70,37 @@ def add(
 def edit(*, member: Member, by: Actor, **facts: str | PartialDate | Unit | None) -> Member:
     """Correct facts of the record. A changed admission or full-status date moves the standing it began.
 
-    What happened to somebody (a transfer, an exemption) is not a correction; see the other actions.
-    `group` puts them into a Party group of their cell, or with None into none.
+    Nobody changes those two dates of their own record. What happened to somebody (a transfer, an exemption)
+    is not a correction; see the other actions. `group` puts them into a Party group of their cell, or with
+    None into none.
     """
     member = locked(member)
-    if facts.get("full_name"):
-        facts["full_name"] = person_name(str(facts["full_name"]))
+    if facts.get("full_name") not in (None, "", member.full_name):
+        facts["full_name"] = _name(str(facts["full_name"]))
     changed = {key: new for key, new in _tidied(facts).items() if new != getattr(member, key)}
     if not changed:
         return member
+    if {"admitted_on", "full_on"} & changed.keys():
+        not_oneself(member, by)
     if changed.get("group") is not None:
         _refuse_foreign_group(member, changed["group"])
     for key, value in changed.items():
         setattr(member, key, value)
-    _check(member)
+    _check(member, by)
     member.save()
+    if changed.keys() & rules.NUMBERS:
+        note_clashes([member])
     if {"admitted_on", "full_on"} & changed.keys():
         _restart_standings(member)
     audit.record(by, "member.edited", member, name=member.full_name, fields=sorted(changed))
     return member
+
+
+def _name(said: str) -> str:
+    try:
+        return parse.person_name(said)
+    except parse.ParseError:
+        raise Refusal(_("Enter family and given name, nothing else."), field="full_name") from None
 
 
 def _refuse_foreign_group(member: Member, group: Unit) -> None:
@@ -126,30 +141,20 @@ def _tidied(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tidy(value) if isinstance(value, str) else value for key, value in facts.items()}
 
 
-def _check(member: Member) -> None:
-    """Raises Refusal for dates that cannot be and numbers somebody else has."""
+def _check(member: Member, by: Actor) -> None:
+    """Raises Refusal for dates that cannot be and numbers that somebody in the actor's sight has."""
     fault = rules.fault_of_dates(member.born_on, member.admitted_on, member.full_on, timezone.localdate())
     if fault is not None:
         raise Refusal(_DATE_FAULTS[fault.what](), field=fault.field)
     if member.citizen_id and not _CITIZEN_ID.fullmatch(member.citizen_id):
         raise Refusal(_("A citizen ID number has 12 digits (9 on old cards)."), field="citizen_id")
     _one_at_a_time(member)
-    for field, sentence in (
-        ("member_card_no", _("Another member has this card number. Check the number on the card.")),
-        ("citizen_id", _("Another member has this citizen ID number. Check the number on the card.")),
-    ):
-        if getattr(member, field) and _taken(member, field):
-            raise Refusal(sentence, field=field)
+    refuse_seen(member, by)
 
 
 def _one_at_a_time(member: Member) -> None:
     """Within a ward nobody else checks numbers meanwhile, so that two cannot be given the same one."""
     list(Unit.objects.select_for_update(no_key=True).filter(pk=member.commune_id).values_list("pk"))
-
-
-def _taken(member: Member, field: str) -> bool:
-    others = Member.objects.current().filter(**{field: getattr(member, field)})
-    return others.exclude(pk=member.pk).exists()
 
 
 _DATE_FAULTS = {

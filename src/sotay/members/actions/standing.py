@@ -1,29 +1,56 @@
-"""Standings the cell decides or recognises: full status, exemption, suspension."""
+"""Standings the cell decides, recognises or is told of: full status, exemption, suspension, prosecution."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sotay.audit import actions as audit
-from sotay.kernel.actor import Actor
+from sotay.kernel.actor import SYSTEM, Actor, Can
 from sotay.kernel.periods import PartialDate, as_day
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.members import rules
-from sotay.members.actions.checks import in_order, locked, not_later_than_today, still_here
+from sotay.members.actions.checks import (
+    decided_above,
+    in_order,
+    locked,
+    not_later_than_today,
+    not_oneself,
+    still_here,
+)
 from sotay.members.models import Member, Sitting, Standing
+from sotay.regulations import NotInForce
+from sotay.units.decisions import Decision
+from sotay.units.models import Unit
+from sotay.units.settings import setting
 
-SETTABLE = (Standing.Kind.FULL, Standing.Kind.EXEMPT, Standing.Kind.SUSPENDED)
+SETTABLE = (
+    Standing.Kind.FULL,
+    Standing.Kind.EXEMPT,
+    Standing.Kind.SUSPENDED,
+    Standing.Kind.PROSECUTED,
+)
 
 
 @transaction.atomic
 def set_standing(
-    *, member: Member, by: Actor, kind: str, from_on: date, until_on: date | None = None, note: str = ""
+    *,
+    member: Member,
+    by: Actor,
+    kind: str,
+    from_on: date,
+    until_on: date | None = None,
+    note: str = "",
+    decision: Decision | None = None,
 ) -> Standing:
-    """Record that the member is `kind` from a day on (one of SETTABLE).
+    """Record that the member is `kind` from a day on (one of SETTABLE), which nobody does for themselves.
+
+    A suspension is decided above the cell, and recorded there with the decision.
 
     Full status ends probation and is for good; the others may have an end. Raises Refusal for full
     status before probation or twice, and for a standing that overlaps one of its own kind.
@@ -31,8 +58,10 @@ def set_standing(
     if kind not in SETTABLE:
         raise ValueError(f"{kind} is not set by hand")
     member = locked(member)
+    not_oneself(member, by)
     still_here(member)
     in_order(from_on, until_on)
+    paper = _paper_of(kind, member, by, decision)
     if any(rules.overlaps(row, from_on, until_on) for row in member.standings.filter(kind=kind)):
         raise Refusal(
             _("This is recorded already for some of these days. End that first, or choose other days."),
@@ -48,13 +77,14 @@ def set_standing(
         from_on=from_on,
         until_on=until_on,
         note=tidy(note),
+        **paper,
     )
     audit.record(
         by,
         "member.standing_set",
         member,
         name=member.full_name,
-        standing=standing.get_kind_display(),
+        standing=_for_the_audit(standing),
         on=as_day(from_on),
     )
     return standing
@@ -62,11 +92,13 @@ def set_standing(
 
 @transaction.atomic
 def end_standing(*, standing: Standing, by: Actor, on: date) -> Standing:
-    """End an exemption, a suspension or a temporary transfer: `on` is the first day it no longer holds."""
+    """End one of `rules.ENDABLE`: `on` is the first day it no longer holds."""
     if standing.kind not in rules.ENDABLE:
         raise ValueError(f"{standing.kind} does not end by hand")
     member = locked(standing.member)
+    not_oneself(member, by)
     standing.refresh_from_db()
+    _only_who_could_record_it(standing, member, by)
     if standing.until_on is not None and standing.until_on <= on:
         raise Refusal(
             _("This ends on %(day)s already. Choose an earlier day.") % {"day": as_day(standing.until_on)},
@@ -87,10 +119,44 @@ def end_standing(*, standing: Standing, by: Actor, on: date) -> Standing:
         "member.standing_ended",
         member,
         name=member.full_name,
-        standing=standing.get_kind_display(),
+        standing=_for_the_audit(standing),
         on=as_day(on),
     )
     return standing
+
+
+def suspension_decided_above(cell: Unit, day: date) -> bool:
+    """Whether a level above the cell suspends its members, by the rules of the day."""
+    try:
+        return bool(setting(cell, "charter-implementation.suspension_decided_above", day))
+    except NotInForce:  # a day before every text we know
+        return True
+
+
+def _paper_of(kind: str, member: Member, by: Actor, decision: Decision | None) -> dict[str, Any]:
+    if kind != Standing.Kind.SUSPENDED or not suspension_decided_above(member.cell, timezone.localdate()):
+        return {}
+    return decided_above(member, by, decision, _suspended_sentence())
+
+
+def _only_who_could_record_it(standing: Standing, member: Member, by: Actor) -> None:
+    """What the level above has decided is not ended in the cell, before the day it ends by itself."""
+    if standing.kind != Standing.Kind.SUSPENDED or by is SYSTEM:
+        return
+    decided = suspension_decided_above(member.cell, standing.from_on)
+    if decided and not by.may_from_above(Can.EDIT_ROSTER, member.cell.path):
+        raise Refusal(_suspended_sentence())
+
+
+def _suspended_sentence() -> str:
+    return _("A suspension is decided by the level above the cell, whose office records it and its end.")
+
+
+def _for_the_audit(standing: Standing) -> str:
+    """Audit lines reach the operator, who sees no member: they do not say who is suspended or prosecuted."""
+    if standing.kind in rules.RESTRICTED:
+        return _("a standing that only the roster shows")
+    return standing.get_kind_display()
 
 
 def _end_probation(member: Member, on: date) -> None:

@@ -21,6 +21,7 @@ from sotay.members.actions.checks import (
     in_order,
     locked,
     not_later_than_today,
+    not_oneself,
     open_cell,
     still_here,
 )
@@ -37,9 +38,10 @@ def transfer(*, member: Member, by: Actor, to_cell: Unit, on: date, reason: str 
 
     Temporary transfers and roles in the old cell end; standing and seniority go along. A transfer
     back on the day of the last one takes that one back, so a slip of the finger is undone so: the
-    roles that ended with it are held again.
+    roles that ended with it are held again. Nobody transfers themselves.
     """
     member = locked(member)
+    not_oneself(member, by)
     still_here(member)
     open_cell(to_cell, "to_cell")
     not_later_than_today(on)

@@ -7,7 +7,7 @@ two imports at once cannot both add the same member, whether into one ward or in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -23,12 +23,13 @@ from sotay.kernel.text import person_sort_key, search_key
 from sotay.kernel.tree import ancestors
 from sotay.members import rules
 from sotay.members.actions.appointing import cut
+from sotay.members.actions.numbers import note_clashes
 from sotay.members.actions.record import first_standings
 from sotay.members.models import Appointment, Member, Sitting, Standing
-from sotay.members.roster import person, plan, read, store
-from sotay.members.roster.known import Rights
+from sotay.members.roster import notices, person, plan, read, store
+from sotay.members.roster.entries import Entry, NewStanding, Plan, RowStatus
+from sotay.members.roster.existing import Rights
 from sotay.members.roster.naming import Cell
-from sotay.members.roster.plan import Entry, Fate, NewStanding, Plan
 from sotay.members.roster.read import Sheet
 from sotay.units import actions as units
 from sotay.units.models import Kind, Unit
@@ -44,29 +45,46 @@ class PlanChanged(Exception):  # noqa: N818 - it is an answer: look again
     """What the import would do is no longer what was shown. Nothing was written."""
 
 
-def preview(unit: Unit, sheets: Sequence[Sheet], rights: Rights) -> Plan:
-    """What an import would do today. Raises Unreadable when the workbook holds no people."""
+def preview(
+    unit: Unit, sheets: Sequence[Sheet], rights: Rights, columns: Mapping[str, str] | None = None
+) -> Plan:
+    """What an import would do today. Raises UnreadableFile when the workbook holds no people.
+
+    `columns` are those somebody chose where several could hold one field.
+    """
     today = timezone.localdate()
-    readings = person.read_all(read.people(sheets), today)
-    return plan.make(readings, store.known(unit, readings, today), today, _for_unit(rights, unit))
+    lines = read.people(sheets, columns)
+    readings = person.read_all(lines, today)
+    existing = store.load_existing(unit, readings, today, rights.seen)
+    made = plan.make(readings, existing, today, _for_unit(rights, unit))
+    made.notices, made.questions = notices.of_file(sheets, readings), notices.questions(lines)
+    return made
 
 
 @transaction.atomic
-def bring_in(*, by: Actor, unit: Unit, sheets: Sequence[Sheet], rights: Rights, expected: str = "") -> Plan:
+def import_roster(
+    *,
+    by: Actor,
+    unit: Unit,
+    sheets: Sequence[Sheet],
+    rights: Rights,
+    columns: Mapping[str, str] | None = None,
+    expected: str = "",
+) -> Plan:
     """Import the good rows of a workbook into a unit; answers what happened to every row.
 
     With `expected`, the digest of a plan somebody saw, raises PlanChanged when it would do other things.
     """
     unit = _locked(unit)
-    made = preview(unit, sheets, rights)
+    made = preview(unit, sheets, rights, columns)
     if expected and made.digest() != expected:
         raise PlanChanged
     today = timezone.localdate()
     cells = _cells(by, unit, made)
-    _add(made.of(Fate.ADDED), cells, today)
-    _change(made.of(Fate.CHANGED), cells, today)
-    if made.count(Fate.ADDED) or made.count(Fate.CHANGED):
-        counts: dict[str, Any] = {str(fate): made.count(fate) for fate in Fate}
+    added = _add(made.of(RowStatus.ADDED), cells, today)
+    note_clashes([*added, *_change(made.of(RowStatus.CHANGED), cells, today)])
+    if made.count(RowStatus.ADDED) or made.count(RowStatus.CHANGED):
+        counts: dict[str, Any] = {str(status): made.count(status) for status in RowStatus}
         audit.record(by, "roster.imported", unit, unit=unit.name, **counts)
     return made
 
@@ -111,11 +129,12 @@ def _cells(by: Actor, unit: Unit, made: Plan) -> dict[UUID, Unit]:
 # --- new members -----------------------------------------------------------------------------------------
 
 
-def _add(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> None:
+def _add(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> list[Member]:
     members = [_new_member(entry, _cell(entry, cells)) for entry in entries]
     Member.objects.bulk_create(members)
     standings: list[Standing] = []
     for entry, member in zip(entries, members, strict=True):
+        entry.new_id = member.pk
         standings += _base(member, entry.facts.base, today)
         standings += [_standing(new, member, today) for new in entry.standings]
     Sitting.objects.bulk_create(
@@ -127,6 +146,7 @@ def _add(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> None
         for entry, member in zip(entries, members, strict=True)
         if entry.role
     )
+    return members
 
 
 def _new_member(entry: Entry, cell: Unit) -> Member:
@@ -172,7 +192,8 @@ def _owned(member: Member) -> dict[str, Any]:
 # --- members who change ----------------------------------------------------------------------------------
 
 
-def _change(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> None:
+def _change(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> list[Member]:
+    """Answers those whose numbers changed."""
     members = Member.objects.select_related("cell").in_bulk([_id(entry) for entry in entries])
     posted = [entry for entry in entries if entry.role]
     moved = [entry for entry in entries if entry.changed("cell")]
@@ -193,6 +214,7 @@ def _change(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> N
     _restart_base(entries, members, today)
     _take_standings(entries, members, today)
     Appointment.objects.bulk_create(_appointment(entry.role, members[_id(entry)], today) for entry in posted)
+    return [members[_id(entry)] for entry in entries if entry.new_values.keys() & rules.NUMBERS]
 
 
 def _posts(member_ids: list[UUID]) -> QuerySet[Appointment]:

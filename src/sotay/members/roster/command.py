@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as jsonlib
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
@@ -14,12 +15,12 @@ from django.utils.translation import ngettext
 from sotay.kernel.actor import SYSTEM
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.members.roster import words, workbook
-from sotay.members.roster.apply import bring_in
-from sotay.members.roster.known import Rights
-from sotay.members.roster.plan import Entry, Fate, Plan
+from sotay.members.roster import sentences, workbook
+from sotay.members.roster.apply import import_roster
+from sotay.members.roster.entries import Entry, Plan, RowStatus
+from sotay.members.roster.existing import Rights
+from sotay.members.roster.problems import Finding, UnreadableFile
 from sotay.members.roster.read import Sheet
-from sotay.members.roster.trouble import Unreadable
 from sotay.units import actions as units
 from sotay.units.models import Kind, Unit
 
@@ -45,8 +46,8 @@ def run(
     try:
         sheets = workbook.sheets(workbook.read(Path(file)))
         plan = _import(unit_code, sheets, create_unit or "", create_cells, dry_run)
-    except Unreadable as wrong:
-        return _fail(f"{file}: {words.file_sentence(wrong)}")
+    except UnreadableFile as wrong:
+        return _fail(f"{file}: {sentences.file_sentence(wrong)}")
     except Refusal as refusal:
         return _fail(str(refusal))
     (_print_json if json else _print_text)(plan, out or sys.stdout)
@@ -58,7 +59,7 @@ def _import(code: str, sheets: list[Sheet], create_unit: str, create_cells: bool
     """A dry run is the import itself, taken back: what it says is what would happen."""
     unit = _unit(code, create_unit)
     rights = Rights(create_cells=create_cells, appoint=True)
-    plan = bring_in(by=SYSTEM, unit=unit, sheets=sheets, rights=rights)
+    plan = import_roster(by=SYSTEM, unit=unit, sheets=sheets, rights=rights)
     if dry_run:
         transaction.set_rollback(True)
     return plan
@@ -92,45 +93,67 @@ def _refuse_unless_it_fits(code: str, name: str) -> None:
 
 
 def _print_json(plan: Plan, out: TextIO) -> None:
+    good = [entry for entry in plan.entries if entry.status is not RowStatus.REFUSED]
     body = {
-        **{str(fate): plan.count(fate) for fate in (Fate.ADDED, Fate.CHANGED, Fate.UNCHANGED)},
-        "refused": [_refused(entry) for entry in plan.of(Fate.REFUSED)],
+        **_counts(plan, RowStatus.ADDED, RowStatus.CHANGED, RowStatus.UNCHANGED),
+        "refused": [
+            _row(entry, entry.reading.refusals[0].column, sentences.reason(entry))
+            for entry in plan.of(RowStatus.REFUSED)
+        ],
+        "to_complete": [_finding(entry, one) for entry in good for one in entry.reading.to_complete],
+        "warnings": [_finding(entry, one) for entry in good for one in entry.reading.warnings],
+        "notices": [sentences.notice(one) for one in plan.notices],
+        "questions": [
+            {"question": sentences.question(one), "columns": [sentences.choice(each) for each in one.choices]}
+            for one in plan.questions
+        ],
     }
     out.write(jsonlib.dumps(body, ensure_ascii=False) + "\n")
 
 
-def _refused(entry: Entry) -> dict[str, str | int]:
+def _counts(plan: Plan, *statuses: RowStatus) -> dict[str, int]:
+    return {str(status): plan.count(status) for status in statuses}
+
+
+def _finding(entry: Entry, finding: Finding) -> dict[str, str | int]:
+    return _row(entry, finding.column, sentences.sentence(finding))
+
+
+def _row(entry: Entry, column: str, reason: str) -> dict[str, str | int]:
     line = entry.reading.line
-    return {
-        "sheet": line.sheet,
-        "row": line.row,
-        "column": entry.reading.refusals[0].column,
-        "reason": words.reason(entry),
-    }
+    return {"sheet": line.sheet, "row": line.row, "column": column, "reason": reason}
 
 
 def _print_text(plan: Plan, out: TextIO) -> None:
-    counts = {str(fate): plan.count(fate) for fate in Fate}
     out.write(
-        _("%(added)s added, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused.") % counts
+        _("%(added)s added, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused.")
+        % _counts(plan, *RowStatus)
         + "\n"
     )
-    for entry in plan.of(Fate.REFUSED):
-        row = _refused(entry)
+    refused = [_row(e, e.reading.refusals[0].column, sentences.reason(e)) for e in plan.of(RowStatus.REFUSED)]
+    _print_rows(refused, out)
+    good = [entry for entry in plan.entries if entry.status is not RowStatus.REFUSED]
+    missing = [_finding(entry, one) for entry in good for one in entry.reading.to_complete]
+    if missing:
+        out.write(_("To complete (these people went in without it):") + "\n")
+        _print_rows(missing, out)
+    looked_at = [_finding(entry, one) for entry in good for one in entry.reading.warnings]
+    if looked_at:
+        words = ngettext("%(n)s thing to look at:", "%(n)s things to look at:", len(looked_at))
+        out.write(words % {"n": len(looked_at)} + "\n")
+        _print_rows(looked_at, out)
+    for one in plan.notices:
+        out.write(sentences.notice(one) + "\n")
+    for question in plan.questions:
+        columns = "; ".join(sentences.choice(each) for each in question.choices)
+        taken = _("Taken: the first of %(columns)s.") % {"columns": columns}
+        out.write(f"{sentences.question(question)} {taken}\n")
+
+
+def _print_rows(rows: Iterable[dict[str, str | int]], out: TextIO) -> None:
+    for row in rows:
         place = _("%(sheet)s, row %(row)s") % row
         out.write("  " + ": ".join(filter(None, [place, str(row["column"]), str(row["reason"])])) + "\n")
-    looked_at = [(entry, finding) for entry in plan.entries for finding in entry.reading.warnings]
-    looked_at = [(entry, finding) for entry, finding in looked_at if entry.fate is not Fate.REFUSED]
-    if looked_at:
-        out.write(
-            ngettext("%(n)s thing to look at:", "%(n)s things to look at:", len(looked_at))
-            % {"n": len(looked_at)}
-        )
-        out.write("\n")
-    for entry, finding in looked_at:
-        line = entry.reading.line
-        place = _("%(sheet)s, row %(row)s") % {"sheet": line.sheet, "row": line.row}
-        out.write(f"  {place}: {words.sentence(finding)}\n")
 
 
 def _fail(line: str) -> int:

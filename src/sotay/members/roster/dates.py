@@ -1,23 +1,26 @@
-"""Dates as rosters write them. Pure."""
+"""Dates as workbooks keep them and rosters write them. Pure."""
 
 from __future__ import annotations
 
 import math
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sotay.kernel import parse
 from sotay.kernel.periods import YEARS, PartialDate
-from sotay.kernel.text import search_key
-from sotay.members.roster.cells import Value, text, words
-from sotay.members.roster.trouble import BadCell, Trouble
+from sotay.members.roster.cells import TimeOfDay, Value, text, words
+from sotay.members.roster.problems import BadCell, Problem
 
-EXCEL_EPOCH = date(1899, 12, 30)
+DAY_ZERO = date(1899, 12, 30)
 """Day 0 of Excel's calendar, right for every day after February 1900."""
+DAY_ZERO_1904 = date(1904, 1, 1)
+"""Day 0 of workbooks that began on an old Macintosh."""
 SERIALS = range(YEARS.stop, 73_051)
 """Whole numbers read as Excel's day count; smaller ones are a year typed alone."""
 _YEAR_AS_DATE = range(1900, 2036)
-"""A year typed into a cell formatted as a date turns into a day of 1905. Nobody on a roster was born then."""
+"""A year typed into a cell formatted as a date turns into a day of 1905, of 1909 in the other calendar. No
+person on a roster was born then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,114 +34,84 @@ class Ages:
 BIRTH = Ages(18, 110)
 SINCE = Ages(0, 90)
 
-_DATE_WORDS = re.compile(r"\b(?:ngay|thang|nam|sinh|luc|n|t)\b\.?|\bt(?=\d)")
-_CLOCK = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?z?$")
-_UNKNOWN_PART = re.compile(r"^(?:(?:[.\-_?x…]{1,4}|00?)\s*[/\-.]\s*){1,2}(?=\d{4}$)")
+_PROBLEM_OF: dict[parse.Code, Problem] = {
+    "invalid": Problem.DATE_UNREADABLE,
+    "impossible": Problem.DATE_IMPOSSIBLE,
+    "ambiguous": Problem.DATE_AMBIGUOUS,
+    "too_old": Problem.DATE_TOO_OLD,
+    "too_new": Problem.DATE_IN_FUTURE,
+    "zero": Problem.DATE_ZERO,
+}
 
 
-def day(value: Value, today: date, ages: Ages = SINCE) -> PartialDate | None:
+def day(value: Value, today: date, ages: Ages = SINCE, day_zero: date = DAY_ZERO) -> PartialDate | None:
     """A date, a month or a year in any of the ways rosters write them; never after today.
 
     Day comes before month, as people write in Viet Nam: 05/13/1990 is refused, not turned round.
     """
-    found = _day(value, today, ages)
+    try:
+        found = _day(value, today, ages, day_zero)
+    except parse.ParseError as wrong:
+        raise BadCell(_PROBLEM_OF[wrong.code], text(value)) from None
     if found is not None and found.earliest > today:
-        raise BadCell(Trouble.DATE_IN_FUTURE, text(value))
+        raise BadCell(Problem.DATE_IN_FUTURE, text(value))
     return found
 
 
-def _day(value: Value, today: date, ages: Ages) -> PartialDate | None:
+def _day(value: Value, today: date, ages: Ages, day_zero: date) -> PartialDate | None:
+    if isinstance(value, TimeOfDay):
+        raise parse.ParseError("zero")
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
-        return _from_date(value)
+        return _from_date(value, day_zero)
     if isinstance(value, float | int) and not isinstance(value, bool):
-        return _from_number(value)
+        return _from_number(value, day_zero)
     found = words(value)
-    return None if found is None else _from_text(found, today, ages)
+    if found is None:
+        return None
+    if found.isdecimal() and found.isascii() and len(found) <= 5 and int(found) in SERIALS:  # noqa: PLR2004
+        return _from_number(int(found), day_zero)
+    return parse.partial_day(_seven_figures(found), _century(today, ages))
 
 
-def _from_date(value: date) -> PartialDate:
-    serial = (value - EXCEL_EPOCH).days
-    if serial in _YEAR_AS_DATE:
-        return PartialDate(serial)
-    return _checked(value.year, value.month, value.day, text(value))
+def _from_date(value: date, day_zero: date) -> PartialDate:
+    days = (value - day_zero).days
+    if days in _YEAR_AS_DATE:
+        return PartialDate(days)
+    if (days <= 1 and day_zero == DAY_ZERO) or days == 0:
+        raise parse.ParseError("zero")
+    return parse.in_calendar(value.year, value.month, value.day)
 
 
-def _from_number(value: float) -> PartialDate:
-    said = text(value)
+def _from_number(value: float, day_zero: date) -> PartialDate:
     number = int(value) if math.isfinite(value) else -1
+    if value == 0:
+        raise parse.ParseError("zero")
     if number != value and number not in SERIALS:
-        raise BadCell(Trouble.DATE_UNREADABLE, said)
+        raise parse.ParseError
     if number in YEARS:
         return PartialDate(number)
     if number in SERIALS:
-        return PartialDate.of(EXCEL_EPOCH + timedelta(days=number))
-    return _from_run(f"{number:08d}", said) if number > SERIALS.stop else _unreadable(said)
+        return PartialDate.of(day_zero + timedelta(days=number))
+    if number > SERIALS.stop:
+        return parse.figures_in_a_row(f"{number:08d}")
+    raise parse.ParseError
 
 
-_ORDERS = {"y": (0,), "ny": (1, 0), "yn": (0, 1), "nny": (2, 1, 0), "ynn": (0, 1, 2)}
-"""Where year, month and day stand in a date: y is a group of four figures, n one of one or two."""
+def _seven_figures(said: str) -> str:
+    """A day before the tenth, without separators and without its zero."""
+    return said.zfill(8) if said.isdecimal() and len(said) == 7 else said  # noqa: PLR2004
 
 
-_MOST_FIGURES = 8
-"""In one run. Of thousands Python makes no number."""
+def _century(today: date, ages: Ages) -> Callable[[int], int]:
+    """The only year of a span that ends in two figures; ambiguous when there is none or more."""
 
+    def of(two: int) -> int:
+        span = range(today.year - ages.oldest, today.year - ages.youngest + 1)
+        years = [year for year in span if year % 100 == two]
+        if len(years) != 1:
+            raise parse.ParseError("ambiguous")
+        return years[0]
 
-def _from_text(said: str, today: date, ages: Ages) -> PartialDate:
-    folded = _UNKNOWN_PART.sub("", _CLOCK.sub("", search_key(said)))
-    bare = _DATE_WORDS.sub(" ", folded)
-    parts = re.findall(r"\d+", bare)
-    if re.search(r"[^\d\s/.\-,:]", bare) or not parts or max(map(len, parts)) > _MOST_FIGURES:
-        return _unreadable(said)
-    shape = "".join("y" if len(part) == 4 else "n" if len(part) < 3 else "?" for part in parts)  # noqa: PLR2004
-    numbers = [int(part) for part in parts]
-    if shape in _ORDERS:
-        year, *rest = (numbers[place] for place in _ORDERS[shape])
-        month, dom = (*rest, None, None)[:2]
-        return _checked(year, month, dom, said)
-    if shape == "nnn" and len(parts[2]) == 2:  # noqa: PLR2004 - a year of two figures
-        return _checked(_century(numbers[2], today, ages, said), numbers[1], numbers[0], said)
-    if shape == "?":
-        return _from_digits(parts[0], said)
-    raise BadCell(Trouble.DATE_AMBIGUOUS, said)
-
-
-def _from_digits(digits: str, said: str) -> PartialDate:
-    """A single run of figures: Excel's day count, or a date without anything between its parts."""
-    if int(digits) in SERIALS:
-        return _from_number(int(digits))
-    return _from_run(digits.zfill(8), said) if len(digits) in (7, 8) else _unreadable(said)
-
-
-def _from_run(digits: str, said: str) -> PartialDate:
-    """Eight digits in a row: ddmmyyyy, or yyyymmdd when only that can be a date."""
-    if int(digits[4:]) in YEARS:
-        return _checked(int(digits[4:]), int(digits[2:4]), int(digits[:2]), said)
-    if int(digits[:4]) in YEARS:
-        return _checked(int(digits[:4]), int(digits[4:6]), int(digits[6:]), said)
-    return _unreadable(said)
-
-
-def _century(two: int, today: date, ages: Ages, said: str) -> int:
-    """The only year ending in `two` that lies in the span; BadCell when none does."""
-    fits = [y for y in (1900 + two, 2000 + two) if ages.youngest <= today.year - y <= ages.oldest]
-    if len(fits) != 1:
-        raise BadCell(Trouble.DATE_AMBIGUOUS, said)
-    return fits[0]
-
-
-def _checked(year: int, month: int | None, dom: int | None, said: str) -> PartialDate:
-    """The date, when the calendar has it. 00 for the day, or for day and month, means not known."""
-    if year not in YEARS:
-        raise BadCell(Trouble.DATE_TOO_OLD if year < YEARS.start else Trouble.DATE_IN_FUTURE, said)
-    if month == 0 and dom:
-        raise BadCell(Trouble.DATE_IMPOSSIBLE, said)
-    try:
-        return PartialDate(year, month or None, (dom or None) if month else None)
-    except ValueError:
-        raise BadCell(Trouble.DATE_IMPOSSIBLE, said) from None
-
-
-def _unreadable(said: str) -> PartialDate:
-    raise BadCell(Trouble.DATE_UNREADABLE, said)
+    return of

@@ -7,14 +7,24 @@ thức)" is the date of full status although it also contains "ngày vào Đản
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
 from sotay.kernel.text import search_key
+from sotay.members.roster import phrases
 from sotay.members.roster.cells import Value, text
-from sotay.members.roster.spellings import MARKED, SPELLINGS, WHOLE, Field
+from sotay.members.roster.spellings import (
+    MARKED,
+    OF_ANOTHER_PERSON,
+    PARTS_OF_AN_ADDRESS,
+    PREFERRED,
+    SPELLINGS,
+    WHOLE,
+    Field,
+)
 
 _LONGEST = 80
 _LOOK = 60
@@ -29,11 +39,16 @@ JOIN = " / "
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the table: where it is, what it holds, and what the workbook calls it."""
+    """A column of the table: where it is, what it holds, and what the workbook calls it.
+
+    An address may have several, `part` being their order.
+    """
 
     index: int
     field: Field
     title: str
+    part: int = 0
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +58,8 @@ class Header:
     top: int
     bottom: int
     columns: tuple[Column, ...]
+    rivals: tuple[Column, ...] = ()
+    """Columns that could have been taken in place of others; their field is the one they could hold."""
 
     def of(self, field: Field) -> Column | None:
         return next((column for column in self.columns if column.field is field), None)
@@ -51,14 +68,36 @@ class Header:
         return any(column.field in fields for column in self.columns)
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What is known of a sheet's columns besides their titles: which are hidden, and which somebody chose."""
+
+    hidden: frozenset[int] = frozenset()
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    """For a field that several columns could hold, the `choice_of` the one to take."""
+
+
+PLAIN = Layout()
+
+
+def choice_of(column: Column) -> str:
+    """A column as a form names it."""
+    return f"{column.index}:{column.title}"
+
+
 def plain(title: str) -> str:
     """Lower case, no marks, no punctuation: how spellings are written."""
     return " ".join(re.findall(r"[a-z0-9]+", search_key(title)))
 
 
+_OF_ANOTHER_PERSON = re.compile(OF_ANOTHER_PERSON)
+
+
 @lru_cache(maxsize=4096)
 def meaning(title: str) -> Field | None:
     """The field a header cell names, None when it names none."""
+    if len(title) <= _LONGEST and _OF_ANOTHER_PERSON.search(plain(title)):
+        return Field.IGNORED
     parts = [part.strip() for part in title.split(JOIN)]
     if len(parts) > 1:
         return _of_stacked(parts)
@@ -82,25 +121,28 @@ def _contained(words: str) -> Field | None:
     return max(found, key=lambda hit: hit[0])[1] if found else None
 
 
+_ONLY_TOGETHER = frozenset({Field.IGNORED, Field.IS_FULL, Field.IS_PROBATIONARY})
+
+
 def _of_stacked(parts: Sequence[str]) -> Field | None:
     """A header of several rows: the lowest row when it means something, else all of them together."""
     whole = plain(" ".join(parts))
     together = WHOLE.get(whole) or _contained(whole)
-    if together is Field.IGNORED:  # "Ngày cấp" over "CCCD" is not the number
+    if together in _ONLY_TOGETHER:  # "Ngày cấp" over "CCCD" is not the number
         return together
     return meaning(parts[-1]) or together
 
 
-def find(rows: Sequence[Sequence[Value]], start: int = 0) -> Header | None:
+def find(rows: Sequence[Sequence[Value]], start: int = 0, layout: Layout = PLAIN) -> Header | None:
     """The first header at or below row `start`; looks through the first rows only."""
     for top in range(start, min(len(rows), start + _LOOK)):
-        header = at(rows, top)
+        header = at(rows, top, layout)
         if header is not None:
             return header
     return None
 
 
-def at(rows: Sequence[Sequence[Value]], top: int) -> Header | None:
+def at(rows: Sequence[Sequence[Value]], top: int, layout: Layout = PLAIN) -> Header | None:
     """The header that begins at row `top`, when one does."""
     if not _may_begin(rows[top]):
         return None
@@ -108,7 +150,7 @@ def at(rows: Sequence[Sequence[Value]], top: int) -> Header | None:
     for bottom in range(top, min(len(rows), top + _BLOCK)):
         if bottom > top and not _continues(rows, top, bottom):
             break
-        header = Header(top, bottom, _columns(rows[top : bottom + 1]))
+        header = Header(top, bottom, *_columns(rows[top : bottom + 1], layout))
         if _is_enough(header) and (best is None or len(_known(header)) >= len(_known(best))):
             best = header
     return best
@@ -130,22 +172,42 @@ def is_numbering(row: Sequence[Value]) -> bool:
 def _may_begin(row: Sequence[Value]) -> bool:
     """Several short texts, or one that is exactly the name of a column (the upper row of a merged header)."""
     cells = [text(cell) for cell in row if text(cell)]
-    if not cells or not _is_text(row) or _only_a_cell(cells):
+    if not _is_text(row):
+        return _is_header_of_dates(row)
+    if not cells or _only_a_cell(cells):
         return False
     if len(cells) == 1:
         return plain(cells[0]) in {spelling for spellings in SPELLINGS.values() for spelling in spellings}
     return _share(cells) >= _MOSTLY or any(meaning(cell) in {Field.NAME, Field.FAMILY} for cell in cells)
 
 
+def _is_header_of_dates(row: Sequence[Value]) -> bool:
+    """The header of an attendance list: what a person is, then a column for each meeting's day or number."""
+    named = {meaning(text(cell)) for cell in row if isinstance(cell, str)} - {None, Field.IGNORED}
+    return len(named) >= _ENOUGH_BESIDE_DATES and bool(named & {Field.NAME, Field.FAMILY})
+
+
+_ENOUGH_BESIDE_DATES = 3
+
+
 def _continues(rows: Sequence[Sequence[Value]], top: int, bottom: int) -> bool:
     """Whether row `bottom` is one more row of the header above it, not the first person."""
     own = [text(cell) for cell in rows[bottom] if text(cell)]
-    if not own or not _is_text(rows[bottom]) or _only_a_cell(own):
+    if not own or not _is_text(rows[bottom]) or _only_a_cell(own) or _is_section(own):
         return False
     titles = _titles(rows[top : bottom + 1])
     cells = [titles[i] for i, cell in enumerate(rows[bottom]) if text(cell)]
     named = [cell for cell in own if meaning(cell) or plain(cell) in _SUBS]
     return len(named) / len(own) > _MOSTLY and _share(cells) >= _MOSTLY
+
+
+def _is_section(cells: Sequence[str]) -> bool:
+    """A row such as "B. Đảng viên dự bị", above the people it speaks of."""
+    titles = [cell for cell in cells if len(cell) > _LONGEST_ORDINAL]
+    return len(titles) == 1 and phrases.of_list(" ".join(cells)) is not None
+
+
+_LONGEST_ORDINAL = 4
 
 
 def _only_a_cell(cells: Sequence[str]) -> bool:
@@ -166,6 +228,7 @@ _SUBS = {
     "ho",
     "ten",
     "cap the",
+    *(part for _order, spellings in PARTS_OF_AN_ADDRESS for part in spellings.split("; ")),
 }
 """Lower rows of headers that mean something only with the row above."""
 
@@ -203,20 +266,70 @@ def _titles(block: Sequence[Sequence[Value]]) -> list[str]:
     return [JOIN.join(stack) for stack in stacks]
 
 
-def _columns(block: Sequence[Sequence[Value]]) -> tuple[Column, ...]:
-    """The columns of a header. A field named twice counts the first time; later ones are left out."""
+def _columns(
+    block: Sequence[Sequence[Value]], layout: Layout
+) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
+    """The columns of a header, and those that could be taken in place of others for the same field."""
     titles = _titles(block)
     while titles and not titles[-1]:
         titles.pop()
     columns: list[Column] = []
-    seen: set[Field] = set()
     for index, title in enumerate(titles):
-        field = meaning(title) if title else _unnamed(columns, index)
-        if field is None or (field in seen and field is not Field.IGNORED):
-            field = Field.IGNORED
-        seen.add(field)
-        columns.append(Column(index, field, title or _title_left_of(columns)))
-    return (*columns, *_spill(columns))
+        field = (meaning(title) if title else _unnamed(columns, index)) or Field.IGNORED
+        column = Column(index, field, title or _title_left_of(columns), is_hidden=index in layout.hidden)
+        columns.append(_address_part(column) if field is Field.ADDRESS else column)
+    taken, rivals = _choose(columns, layout)
+    settled = [column if column in taken else replace(column, field=Field.IGNORED) for column in columns]
+    return (*settled, *_spill(settled)), tuple(rivals)
+
+
+def _choose(columns: Sequence[Column], layout: Layout) -> tuple[set[Column], list[Column]]:
+    """One column for each field: the one somebody chose, else a visible one, a better named one, the first.
+
+    The parts of an address are taken or left together.
+    """
+    candidates: dict[Field, dict[str, list[Column]]] = defaultdict(lambda: defaultdict(list))
+    for column in columns:
+        if column.field is not Field.IGNORED:
+            candidates[column.field][_group_of(column)].append(column)
+    taken: set[Column] = set()
+    rivals: list[Column] = []
+    for wanted, groups in candidates.items():
+        ranked = sorted(groups.values(), key=lambda group: _rank(group[0], layout))
+        taken.update(ranked[0])
+        rivals += [group[0] for group in ranked[1:]] if wanted not in _NEVER_ASKED else []
+    return taken, rivals
+
+
+_NEVER_ASKED = frozenset({Field.ORDINAL, Field.GIVEN})
+
+
+def _group_of(column: Column) -> str:
+    whole = column.title.rpartition(JOIN)[0] if column.part else ""
+    return whole or str(column.index)
+
+
+def _rank(column: Column, layout: Layout) -> tuple[bool, bool, bool, int]:
+    words = plain(column.title)
+    preferred = any(spelling in words for spelling in PREFERRED.get(column.field, ()))
+    chosen = layout.chosen.get(column.field) == choice_of(column)
+    return not chosen, column.is_hidden, not preferred, column.index
+
+
+_PART_OF = {
+    part: order + 1
+    for order, spellings in PARTS_OF_AN_ADDRESS
+    for part in map(str.strip, spellings.split(";"))
+}
+_COUNTRY = 10
+
+
+def _address_part(column: Column) -> Column:
+    """A column under an address that holds a part of it, such as the province."""
+    part = _PART_OF.get(plain(column.title.rpartition(JOIN)[2])) if JOIN in column.title else None
+    if part is None:
+        return column
+    return replace(column, part=part, field=Field.IGNORED if part == _COUNTRY else Field.ADDRESS)
 
 
 def _unnamed(columns: Sequence[Column], index: int) -> Field | None:

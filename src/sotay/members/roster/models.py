@@ -17,7 +17,8 @@ class RosterUpload(models.Model):
     """A roster between its preview and its import; private to the account that uploaded it.
 
     Only what its cells hold is kept, never the file itself, under SOTAY_MEDIA, until `expires_at`.
-    After the import only the refused rows are left. `outcome` holds the counts of the import.
+    After the import only the rows to correct are left. `outcome` holds the counts of the import, and which
+    cells are to be completed.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -26,6 +27,7 @@ class RosterUpload(models.Model):
     uploaded_by_id = models.UUIDField(null=True)
     filename = models.CharField(max_length=200)
     create_cells = models.BooleanField(default=False)
+    columns = models.JSONField(default=dict)  # of a field several columns could hold: the one to take
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     imported_at = models.DateTimeField(null=True)
@@ -59,7 +61,7 @@ class RosterUpload(models.Model):
 
     @property
     def refused_file(self) -> Path:
-        """The refused rows as a workbook, after the import."""
+        """The rows to correct as a workbook, after the import."""
         return self.folder / f"{self.pk}.xlsx"
 
     def is_open(self, now: datetime) -> bool:

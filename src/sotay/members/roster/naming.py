@@ -20,11 +20,12 @@ _ABBREVIATIONS = {
     "ch": "chi huy", "bch": "ban chi huy", "qs": "quan su", "htx": "hop tac xa", "dn": "doanh nghiep",
 }  # fmt: skip
 _PREFIX = re.compile(r"^(?:(?:danh sach|ds)(?: dang vien)? )?(?:chi bo|cb|dang bo bo phan)\b ?")
+_AND = re.compile(r"\s*[&＆]\s*")
 _PLACE = re.compile(
     r"^(?:to dan pho|to dan cu|khu dan cu|khu pho|thon|xom|ban|ap|khom|khoi|khu|buon|phum|soc|to)\s+(?=\S)"
 )
 _GENERIC = re.compile(
-    r"^(?:sheet|trang|bang|danh sach|ds|tong hop|tong|dang vien|mau|bieu|data|list|nhap|so lieu|phu luc)"
+    r"^(?:sheet|trang|bang|danh sach|ds|tong hop|tong|dang vien|mau|bieu|data|list|nhap|so lieu|phu luc|csv)"
     r"(?:\b|\d|$)"
 )
 _IN_LOWER_CASE = re.compile(
@@ -46,7 +47,7 @@ class Cell:
 
 def reduced(name: str) -> str:
     """The name without "chi bộ", abbreviations written out, numbers without zeros: its identity."""
-    words = _PREFIX.sub("", plain(name)).split()
+    words = _PREFIX.sub("", plain(_AND.sub(" và ", name))).split()
     spelt = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
     return re.sub(r"\b(?:so )?0*(\d+)\b", r"\1", spelt)
 

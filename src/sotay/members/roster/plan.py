@@ -5,197 +5,174 @@ Empty cells never erase anything. Nobody outside the unit is touched or told of.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import Any
-from uuid import UUID
 
 from sotay.kernel.periods import PartialDate
 from sotay.kernel.text import search_key
 from sotay.members.roster import match
-from sotay.members.roster.known import Known, KnownMember, Rights, bare
-from sotay.members.roster.match import Index, place
+from sotay.members.roster.cells import text
+from sotay.members.roster.entries import Change, Entry, NewStanding, Plan, RowStatus
+from sotay.members.roster.existing import ExistingMember, ExistingRoster, Rights, bare
+from sotay.members.roster.facts import Facts, Reading
+from sotay.members.roster.match import Index, row_reference
 from sotay.members.roster.naming import Cell
-from sotay.members.roster.person import Facts, Reading
 from sotay.members.roster.phrases import Meaning
+from sotay.members.roster.posts import fill_posts
+from sotay.members.roster.problems import Problem
 from sotay.members.roster.spellings import Field
-from sotay.members.roster.trouble import Trouble
 from sotay.members.rules import FACTS
 
-_PASSING = frozenset({"exempt", "away", "suspended"})
+_PASSING = frozenset({"exempt", "away", "suspended", "prosecuted"})
 """Standings a note can give to somebody who is a member already."""
 
 
-class Fate(StrEnum):
-    REFUSED = "refused"
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that becomes different; values are as stored, None for nothing."""
-
-    what: str
-    old: Any
-    new: Any
-
-
-@dataclass(frozen=True, slots=True)
-class NewStanding:
-    """A standing to record from the day of the import, or to end on another day than before."""
-
-    kind: str
-    until_on: date | None
-    elsewhere: str = ""
-    was_in_force: bool = False
-
-
-@dataclass
-class Entry:
-    """What happens to one row."""
-
-    reading: Reading
-    fate: Fate
-    cell: Cell | None = None
-    member: KnownMember | None = None
-    changes: list[Change] = field(default_factory=list)
-    standings: list[NewStanding] = field(default_factory=list)
-    role: str = ""
-    """The post to appoint the person to, '' for none."""
-
-    @property
-    def facts(self) -> Facts:
-        return self.reading.facts
-
-    @property
-    def new_values(self) -> dict[str, Any]:
-        return {change.what: change.new for change in self.changes if change.what in FACTS}
-
-    def changed(self, what: str) -> bool:
-        return any(change.what == what for change in self.changes)
-
-
-@dataclass
-class Plan:
-    """What an import would do, row by row, in the order of the workbook."""
-
-    entries: list[Entry]
-
-    def of(self, *fates: Fate) -> list[Entry]:
-        return [entry for entry in self.entries if entry.fate in fates]
-
-    def count(self, fate: Fate) -> int:
-        return sum(entry.fate is fate for entry in self.entries)
-
-    @property
-    def new_cells(self) -> list[Cell]:
-        """Cells to create, in the order they first appear; none for rows that are refused anyway."""
-        used = {e.cell.id: e.cell for e in self.of(Fate.ADDED, Fate.CHANGED) if e.cell and e.cell.is_new}
-        return list(used.values())
-
-    def digest(self) -> str:
-        """The same for the same outcome: what a person saw in the preview and then confirms."""
-        said = [
-            (
-                entry.reading.line.sheet,
-                entry.reading.line.row,
-                entry.fate,
-                entry.cell.name if entry.cell else "",
-                str(entry.member.id) if entry.member else "",
-                entry.role,
-                [(change.what, str(change.old), str(change.new)) for change in entry.changes],
-                [(s.kind, str(s.until_on)) for s in entry.standings],
-                [finding.trouble for finding in entry.reading.refusals],
-            )
-            for entry in self.entries
-        ]
-        return hashlib.sha256(repr(said).encode()).hexdigest()
-
-
-def make(readings: Sequence[Reading], known: Known, today: date, rights: Rights) -> Plan:
+def make(readings: Sequence[Reading], existing: ExistingRoster, today: date, rights: Rights) -> Plan:
     """Decide on every row."""
-    cells = match.cells_of(readings, known, rights)
+    index = Index(existing, readings)
+    cells = match.cells_of(readings, existing, rights, index)
     match.refuse_repeats(readings)
-    index = Index(known, readings)
     entries = [_entry(reading, cells[n], index, today) for n, reading in enumerate(readings)]
-    _fill_posts(entries, known, rights)
+    fill_posts(entries, existing, rights)
     for entry in entries:
-        entry.fate = _fate(entry)
+        entry.status = _status(entry)
     return Plan(entries)
 
 
-def _fate(entry: Entry) -> Fate:
+def _status(entry: Entry) -> RowStatus:
     if entry.reading.refusals:
-        return Fate.REFUSED
+        return RowStatus.REFUSED
     if entry.member is None:
-        return Fate.ADDED
-    return Fate.CHANGED if entry.changes else Fate.UNCHANGED
+        return RowStatus.ADDED
+    return RowStatus.CHANGED if entry.changes else RowStatus.UNCHANGED
 
 
 # --- what happens ------------------------------------------------------------------------------------
 
+_ABOUT_THE_CELL = frozenset(
+    {Problem.CELL_UNKNOWN, Problem.CELL_OTHER, Problem.CELL_MISSING, Problem.CELL_AMBIGUOUS}
+)
+
 
 def _entry(reading: Reading, cell: Cell | None, index: Index, today: date) -> Entry:
-    entry = Entry(reading, Fate.REFUSED, cell)
-    if cell is None or not reading.facts.full_name:
+    entry = Entry(reading, RowStatus.REFUSED, cell)
+    if not reading.facts.full_name:
         return entry
-    entry.member = index.find(reading, cell)
-    _check_numbers(reading, entry.member, index.known)
+    guest = index.guest(reading, cell)
+    if guest is not None:
+        entry.member, entry.cell = guest, None
+        reading.refusals = [one for one in reading.refusals if one.problem not in _ABOUT_THE_CELL]
+        reading.warnings, reading.to_complete = [], []
+        _check_once(entry, None, index)
+        return entry
+    if cell is None:
+        return entry
+    entry.member = member = index.find(reading, cell)
+    if member is not None:
+        _leave_out_what_is_on_record(reading, member)
+    if _has_left(reading, member):
+        return entry
+    _check_numbers(reading, member, index.existing)
     _check_once(entry, cell, index)
-    if entry.member is not None and entry.member.left_on is not None:
-        reading.refuse(Trouble.HAS_LEFT, None, entry.member.left_on.strftime("%d/%m/%Y"))
-    if entry.member is None and reading.facts.long_probation:
-        reading.warn(Trouble.TAKEN_AS_PROBATIONARY, Field.FULL)
-    entry.standings = _standings(reading.facts, entry.member, today)
-    if entry.member is not None:
-        entry.changes = _changes(entry, entry.member, cell, index)
+    if member is None and reading.facts.long_probation:
+        reading.warn(Problem.TAKEN_AS_PROBATIONARY, Field.FULL)
+    entry.standings = _standings(reading.facts, member, today)
+    if member is not None:
+        entry.changes = _changes(entry, member, cell, index)
+        _warn_of_other_standing(reading, member)
     return entry
 
 
-def _check_numbers(reading: Reading, member: KnownMember | None, known: Known) -> None:
+def _leave_out_what_is_on_record(reading: Reading, member: ExistingMember) -> None:
+    """What the record says in the same words is no news: neither to complete, nor to look at, nor
+    a standing."""
+    facts = reading.facts
+    if facts.note_said and facts.note_said == member.values["note"]:
+        facts.note, facts.note_meanings = None, ()
+    phone = member.values["phone"]
+    if phone and phone in (facts.phone, text(reading.line.value(Field.PHONE))):
+        reading.renumbered = False
+    reading.to_complete = [
+        one for one in reading.to_complete if not one.about or one.raw != _as_text(member.values[one.about])
+    ]
+    reading.warnings = [
+        one
+        for one in reading.warnings
+        if not one.about
+        or getattr(facts, one.about) is None
+        or getattr(facts, one.about) != member.values[one.about]
+    ]
+
+
+def _as_text(stored: object) -> str:
+    return stored.label() if isinstance(stored, PartialDate) else str(stored or "")
+
+
+def _has_left(reading: Reading, member: ExistingMember | None) -> bool:
+    """Whether row or record say the person has left. Refused, unless both say so."""
+    facts = reading.facts
+    gone = facts.left
+    if gone is None and any(meaning.kind == "left" for meaning in facts.note_meanings):
+        gone = Problem.SAYS_LEFT, Field.NOTE, facts.note_said
+    if member is not None and member.left_on is not None:
+        if gone is None:
+            reading.refuse(Problem.HAS_LEFT, None, member.left_on.strftime("%d/%m/%Y"))
+        return True
+    if gone is not None:
+        reading.refuse(*gone)
+    return gone is not None
+
+
+def _warn_of_other_standing(reading: Reading, member: ExistingMember) -> None:
+    """A word that would make somebody full is not enough to: the day is needed."""
+    says_full = any(meaning.kind == "full" for meaning in reading.facts.status_meanings)
+    if says_full and not reading.facts.full_on and "full" not in member.standings:
+        reading.warn(Problem.FULL_WITHOUT_DATE, Field.STATUS)
+
+
+def _check_numbers(reading: Reading, member: ExistingMember | None, existing: ExistingRoster) -> None:
     """Numbers of people outside the unit are refused, without a word about who they are."""
     card, citizen = reading.facts.member_card_no or "", reading.facts.citizen_id or ""
     own_card = member is not None and bare(member.card) == bare(card)
-    if bare(card) in known.cards_elsewhere and not own_card:
-        reading.refuse(Trouble.CARD_ELSEWHERE, Field.CARD, card)
-    if citizen in known.citizens_elsewhere and not (member is not None and member.citizen == citizen):
-        reading.refuse(Trouble.CITIZEN_ELSEWHERE, Field.CITIZEN)
+    if bare(card) in existing.cards_elsewhere and not own_card:
+        reading.refuse(Problem.CARD_ELSEWHERE, Field.CARD, card)
+    if citizen in existing.citizens_elsewhere and not (member is not None and member.citizen == citizen):
+        reading.refuse(Problem.CITIZEN_ELSEWHERE, Field.CITIZEN)
 
 
-def _check_once(entry: Entry, cell: Cell, index: Index) -> None:
+def _check_once(entry: Entry, cell: Cell | None, index: Index) -> None:
     """Two rows about one person: the later is refused."""
-    reading, facts = entry.reading, entry.facts
+    reading = entry.reading
     if entry.member is not None:
         first = index.taken.setdefault(entry.member.id, reading)
-    else:
-        key = (cell.id, facts.name_fold, str(facts.born_on or ""))
-        first = index.new.setdefault(key, reading)
-        if first is not reading and _differ(first.facts, facts):
-            return
-    if first is not reading and not reading.refusals:
-        reading.refuse(Trouble.ROW_TWICE, Field.NAME, place(first, reading))
+        if first is not reading and not reading.refusals:
+            reading.refuse(Problem.ROW_TWICE, Field.NAME, row_reference(first, reading))
+    elif cell is not None:
+        match.refuse_if_met_before(reading, cell, index)
 
 
-def _differ(one: Facts, other: Facts) -> bool:
-    """Two new people of one name and birth, told apart by their numbers."""
-    pairs = [(one.member_card_no, other.member_card_no), (one.citizen_id, other.citizen_id)]
-    return any(a and b and a != b for a, b in pairs)
+_FIELD_OF = {
+    "full_name": Field.NAME, "ethnicity": Field.ETHNICITY, "member_card_no": Field.CARD,
+    "citizen_id": Field.CITIZEN, "phone": Field.PHONE, "email": Field.EMAIL, "address": Field.ADDRESS,
+    "occupation": Field.OCCUPATION, "note": Field.NOTE,
+}  # fmt: skip
 
 
-def _changes(entry: Entry, member: KnownMember, cell: Cell, index: Index) -> list[Change]:
-    facts = entry.facts
+def _changes(entry: Entry, member: ExistingMember, cell: Cell, index: Index) -> list[Change]:
+    facts, line = entry.facts, entry.reading.line
     changes = [
         Change(what, member.values[what], getattr(facts, what))
         for what in FACTS
         if _says_more(what, getattr(facts, what), member.values[what], facts)
+        and not (what in _FIELD_OF and text(line.value(_FIELD_OF[what])) == member.values[what])
     ]
     if cell.id != member.cell_id:
-        changes.append(Change("cell", index.cell_names.get(member.cell_id, ""), cell.name))
+        home = index.cells.get(member.cell_id)
+        if home and any(meaning.kind == "here" for meaning in facts.meanings):
+            entry.cell = home
+            entry.reading.warn(Problem.HERE_FOR_A_WHILE, None, home.name)
+        else:
+            changes.append(Change("cell", home.name if home else "", cell.name))
     changes += [
         Change("standing", member.standings.get(new.kind) if new.was_in_force else None, new)
         for new in entry.standings
@@ -209,6 +186,8 @@ def _says_more(what: str, said: object, stored: object, facts: Facts) -> bool:
         return False
     if not stored:
         return True
+    if what == "email":
+        return str(said).casefold() != str(stored).casefold()
     if what == "full_name":
         same = facts.name_fold == search_key(str(stored))
         unmarked = str(said).isascii() and same
@@ -218,7 +197,7 @@ def _says_more(what: str, said: object, stored: object, facts: Facts) -> bool:
     return not (what == "member_card_no" and bare(str(said)) == bare(str(stored)))
 
 
-def _standings(facts: Facts, member: KnownMember | None, today: date) -> list[NewStanding]:
+def _standings(facts: Facts, member: ExistingMember | None, today: date) -> list[NewStanding]:
     """What the notes add to how a member stands, and full status when probation has ended."""
     found = [_from_note(meaning, member) for meaning in facts.meanings if _holds(meaning, member, today)]
     if member is not None and facts.full_on and "full" not in member.standings:
@@ -226,62 +205,17 @@ def _standings(facts: Facts, member: KnownMember | None, today: date) -> list[Ne
     return [standing for standing in found if standing is not None]
 
 
-def _holds(meaning: Meaning, member: KnownMember | None, today: date) -> bool:
+def _holds(meaning: Meaning, member: ExistingMember | None, today: date) -> bool:
     """A note about a time that is over says nothing about today; 'here' is only for somebody new."""
     current = meaning.until is None or meaning.until >= today
     return current and (meaning.kind in _PASSING or (meaning.kind == "here" and member is None))
 
 
-def _from_note(meaning: Meaning, member: KnownMember | None) -> NewStanding | None:
+def _from_note(meaning: Meaning, member: ExistingMember | None) -> NewStanding | None:
     until_on = meaning.until + timedelta(days=1) if meaning.until else None
-    known = member.standings if member else {}
-    if meaning.kind not in known:
+    in_force = member.standings if member else {}
+    if meaning.kind not in in_force:
         return NewStanding(meaning.kind, until_on, meaning.elsewhere)
-    if until_on is None or until_on == known[meaning.kind]:
+    if until_on is None or until_on == in_force[meaning.kind]:
         return None
     return NewStanding(meaning.kind, until_on, meaning.elsewhere, was_in_force=True)
-
-
-# --- posts -------------------------------------------------------------------------------------------
-
-
-def _fill_posts(entries: Sequence[Entry], known: Known, rights: Rights) -> None:
-    """Appoint those whose row names a post they do not hold, one secretary a cell."""
-    good = [entry for entry in entries if not entry.reading.refusals and entry.cell is not None]
-    leaving = {entry.member.id for entry in good if entry.member and _leaves_post(entry)}
-    secretary: dict[UUID, UUID | int | None] = {
-        cell: holder for cell, holder in known.secretaries.items() if holder not in leaving
-    }
-    for entry in good:
-        if not entry.facts.role or entry.cell is None or entry.facts.role == _held(entry):
-            continue
-        if _may_hold(entry, secretary.get(entry.cell.id), entry.cell.id in secretary, rights):
-            entry.role = entry.facts.role
-            if entry.role == "secretary":
-                secretary[entry.cell.id] = entry.member.id if entry.member else id(entry)
-            if entry.member is not None:
-                entry.changes.append(Change("role", _held(entry) or None, entry.role))
-
-
-def _held(entry: Entry) -> str:
-    """The post the person holds in the cell the row is about."""
-    stays = entry.member is not None and entry.cell is not None and entry.member.cell_id == entry.cell.id
-    return entry.member.role if stays and entry.member else ""
-
-
-def _leaves_post(entry: Entry) -> bool:
-    """Gives up what they hold: for another post, or for another cell."""
-    return entry.changed("cell") or bool(entry.facts.role and entry.facts.role != _held(entry))
-
-
-def _may_hold(entry: Entry, holder: UUID | int | None, is_held: bool, rights: Rights) -> bool:
-    role, mine = entry.facts.role, entry.member.id if entry.member else None
-    if not rights.appoint or (mine is not None and mine == rights.myself):
-        entry.reading.warn(Trouble.POST_NOT_ALLOWED, Field.POST, role)
-    elif entry.facts.base == "probationary" and not (entry.member and "full" in entry.member.standings):
-        entry.reading.warn(Trouble.POST_PROBATIONARY, Field.POST, role)
-    elif role == "secretary" and is_held and holder != mine:
-        entry.reading.warn(Trouble.POST_TAKEN, Field.POST, role)
-    else:
-        return True
-    return False

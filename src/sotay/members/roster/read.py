@@ -8,27 +8,45 @@ titles, headers, numbering, totals, signatures, empty rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum, auto
 
 from sotay.kernel.text import search_key, tidy
 from sotay.members.roster import header as head
+from sotay.members.roster import phrases
+from sotay.members.roster.carried import Covered, carried, continues_person, covered
 from sotay.members.roster.cells import Value, text
-from sotay.members.roster.header import Header
+from sotay.members.roster.dates import DAY_ZERO
+from sotay.members.roster.header import Header, Layout
+from sotay.members.roster.phrases import Meaning
+from sotay.members.roster.problems import UnreadableFile
+from sotay.members.roster.row_types import MANY_CELLS, SIGNATURE, RowType, joined, row_type
 from sotay.members.roster.spellings import Field
-from sotay.members.roster.trouble import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its rows from the first, each as wide as it needs to be."""
+    """One sheet: its rows from the first, each as wide as it needs to be, and what is said of it besides.
+
+    Rows and columns are counted from 0. `merged` are areas as (top, left, bottom, right).
+    """
 
     name: str
     rows: Sequence[Sequence[Value]]
+    day_zero: date = DAY_ZERO
+    merged: Sequence[tuple[int, int, int, int]] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    is_hidden: bool = False
+    strays: int = 0
+    """Cells left out because they lie far from everything else."""
+    encodings: Mapping[str, int] = field(default_factory=dict)
+    """How many texts were converted from which encoding of before Unicode."""
 
 
-class Where(Enum):
+class CellSource(Enum):
     """What told the cell a line belongs to, from the surest to the least sure."""
 
     COLUMN = auto()
@@ -47,26 +65,38 @@ class Line:
     header: Header
     values: Sequence[Value]
     cell_name: str
-    cell_from: Where
+    cell_from: CellSource
+    day_zero: date = DAY_ZERO
+    list_of: str = ""
+    """The title of the list, section or sheet when it says how all of its people stand."""
+    standing: Meaning | None = None
+    """How it says they stand."""
+    is_hidden: bool = False
+    carried: int = 0
+    """Cells that take their value from a row above: merged with it, or a ditto mark."""
+
+    @property
+    def counts_from_1904(self) -> bool:
+        return self.day_zero != DAY_ZERO
 
     def value(self, wanted: Field) -> Value:
         column = self.header.of(wanted)
         return self.values[column.index] if column and column.index < len(self.values) else None
+
+    def parts(self, wanted: Field) -> list[str]:
+        """The texts of all columns of a field, in their order."""
+        columns = sorted(
+            (c for c in self.header.columns if c.field is wanted), key=lambda c: (c.part, c.index)
+        )
+        return [text(self.values[column.index]) for column in columns if column.index < len(self.values)]
 
     def title(self, wanted: Field) -> str:
         column = self.header.of(wanted)
         return column.title if column else ""
 
 
-class _Is(Enum):
-    PERSON = auto()
-    GROUP = auto()
-    END = auto()
-    NOISE = auto()
-
-
 @dataclass
-class _Place:
+class _Position:
     """Where in a sheet the reading is: under which header, group and title, and past an end or not."""
 
     header: Header
@@ -74,167 +104,97 @@ class _Place:
     group: str = ""
     ended: bool = False
     above: list[str] = field(default_factory=list)
+    list_of: tuple[str, Meaning | None] = ("", None)
+    section: tuple[str, Meaning | None] = ("", None)
+    last: Sequence[Value] = ()
+    """The values of the person before, for ditto marks."""
 
 
-def people(sheets: Sequence[Sheet]) -> list[Line]:
-    """Every person of the workbook, sheet by sheet. Raises Unreadable when no sheet has a table of people."""
-    if not any(text(cell) for sheet in sheets for row in sheet.rows for cell in row):
-        raise Unreadable(Unreadable.Why.EMPTY)
-    headers = {sheet.name: head.find(sheet.rows) for sheet in sheets}
-    if not any(headers.values()):
-        raise Unreadable(Unreadable.Why.NO_HEADER)
-    found = [line for sheet in sheets for line in _of_sheet(sheet, headers[sheet.name])]
+def people(sheets: Sequence[Sheet], chosen: Mapping[str, str] | None = None) -> list[Line]:
+    """Every person of the sheets that are shown. Raises UnreadableFile when none has a table of people.
+
+    `chosen` are the columns somebody chose where several could hold one field (`Layout.chosen`).
+    """
+    seen = [sheet for sheet in sheets if not sheet.is_hidden]
+    if not any(text(cell) for sheet in seen for row in sheet.rows for cell in row):
+        raise UnreadableFile(UnreadableFile.Why.EMPTY)
+    found = [_of_sheet(sheet, Layout(sheet.hidden_columns, chosen or {})) for sheet in seen]
+    if not any(header for header, _lines in found):
+        raise UnreadableFile(UnreadableFile.Why.NO_HEADER)
+    lines = [line for _header, lines in found for line in lines]
     head.meaning.cache_clear()  # it has seen names and numbers of people, which are not ours to keep
-    return found
+    return lines
 
 
-def _of_sheet(sheet: Sheet, first: Header | None) -> Iterator[Line]:
-    if first is None:
-        return
-    place = _Place(first, title=_title_cell(sheet.rows[: first.top]))
+def hidden_people(sheets: Sequence[Sheet]) -> dict[str, int]:
+    """How many people each hidden sheet lists; nobody of them is imported."""
+    counts = {sheet.name: len(list(_of_sheet(sheet, head.PLAIN)[1])) for sheet in sheets if sheet.is_hidden}
+    head.meaning.cache_clear()  # as above
+    return {name: count for name, count in counts.items() if count}
+
+
+def _of_sheet(sheet: Sheet, layout: Layout) -> tuple[Header | None, Iterable[Line]]:
+    first = head.find(sheet.rows, layout=layout)
+    return first, _lines(sheet, first, layout) if first else ()
+
+
+def _lines(sheet: Sheet, first: Header, layout: Layout) -> Iterator[Line]:
+    above = sheet.rows[: first.top]
+    at = _Position(first, title=_title_cell(above), list_of=_list_of(sheet.name, above))
+    merged = covered(sheet.merged, len(sheet.rows))
     index = first.bottom + 1
     while index < len(sheet.rows):
         row = sheet.rows[index]
-        again = head.at(sheet.rows, index) if _may_be_header(row) else None
+        again = head.at(sheet.rows, index, layout) if _may_be_header(row) else None
         if again is not None:
-            place = _Place(again, title=_title_cell(place.above) or place.title, group=place.group)
+            own = _list_of("", at.above)
+            at = _Position(
+                again, _title_cell(at.above) or at.title, at.group, list_of=own if own[1] else at.list_of
+            )
             index = again.bottom + 1
             continue
-        match _kind(row, place):
-            case _Is.PERSON:
-                yield _line(sheet, index, place)
-                place.above = []
-            case _Is.GROUP:
-                place.group, place.ended = _group_cell(row), False
-            case _Is.END:
-                place.ended = True
-            case _Is.NOISE:
-                place.above.append(_joined(row))
+        match row_type(row, at.header, ended=at.ended):
+            case RowType.PERSON if not continues_person(index, at.header, merged):
+                line = _line(sheet, index, at, merged)
+                yield line
+                at.above, at.last = [], line.values
+            case RowType.GROUP:
+                at.group, at.ended, at.section, at.last = _group_cell(row), False, ("", None), ()
+            case RowType.SECTION:
+                said = joined(row)
+                at.section, at.ended = (said, phrases.of_list(said)), False
+            case RowType.END:
+                at.ended = True
+            case _:
+                at.above.append(joined(row))
         index += 1
 
 
-def _line(sheet: Sheet, index: int, place: _Place) -> Line:
-    row = sheet.rows[index]
-    column = place.header.of(Field.CELL)
-    own = text(row[column.index]) if column and column.index < len(row) else ""
-    for name, where in (
-        (own, Where.COLUMN),
-        (place.group, Where.GROUP),
-        (place.title, Where.TITLE),
-        (sheet.name, Where.SHEET),
-    ):
-        if name:
-            return Line(sheet.name, index + 1, place.header, row, name, where)
-    return Line(sheet.name, index + 1, place.header, row, "", Where.NOWHERE)
-
-
-# --- what a row is ---------------------------------------------------------------------------------
-
-_CELL_LINE = re.compile(
-    r"chi\s*b[ộo](?!\s+(?:trực thuộc|truc thuoc)\b)\s*[:\-]?\s*(?P<name>\S.*)", re.IGNORECASE
-)
-_SHORT = re.compile(r"^[\W\d]*\bCB\s+")
-_AFTER_NAME = re.compile(
-    r"\s*(?:[(;:–]|\s-\s|,\s*(?=năm|tháng|quý)|\bnăm\s+\d{4}|\b\d+\s*(?:đ/c|đồng chí|đảng viên))",
-    re.IGNORECASE,
-)
-_NOT_A_NAME = re.compile(r"(?:thang|quy|nam|co|gom|den|tinh den)\s+\d")
-_MANY_CELLS = re.compile(r"\b(?:cac|so|(?:co|gom|tong so) \d+) chi bo\b|chi bo truc thuoc")
-_BEFORE_GROUP = re.compile(
-    r"^(?:[ivxlc]+|[a-z]|\d{1,3})?[\s.):\-/*+]*(?:ten )?(?:chi bo|cb)\b", re.IGNORECASE
-)
-_TOTAL = re.compile(
-    r"tổng\b|cộng\s*[:.\d]|cộng$|tong (?:cong|so)\b|cong\s*[:\d]|trong đó\b|số lượng\b"
-    r"|(?:ấn định )?danh sách (?:này )?(?:có|gồm)\b|danh sach (?:nay )?(?:co|gom)\b"
-)
-"""Marks are needed: Tổng is a total, Tống and Công are families."""
-_SIGNATURE = re.compile(
-    r"t/?\s?m\b|k/?t\b|t/?l\b|người (?:lập|tổng hợp|ký)|nguoi (?:lap|tong hop|ky)|cán bộ (?:lập|tổng hợp)"
-    r"|xác nhận|nơi nhận|thủ trưởng|\(?\s*ký\s*[,:)]|\(?đã ký|\(ky"
-)
-_SIGNED_ON = re.compile(r"\bngay\b[\s.…_\d]*thang\b[\s.…_\d]*nam\b")
-_SIGNS = {
-    "bi thu",
-    "pho bi thu",
-    "bi thu chi bo",
-    "chi uy",
-    "ban chap hanh",
-    "bi thu dang uy",
-    "pho bi thu dang uy",
-}
-_OF_A_PERSON = (
-    Field.BORN, Field.SEX, Field.MALE, Field.FEMALE, Field.ADMITTED, Field.FULL, Field.CARD, Field.CITIZEN,
-    Field.PHONE, Field.ETHNICITY,
-)  # fmt: skip
-_HAS_FIGURE = re.compile(r"\d")
-_MAY_SAY_SECRETARY = frozenset({Field.POST, Field.NOTE, Field.OCCUPATION})
-
-
-def _kind(row: Sequence[Value], place: _Place) -> _Is:
-    cells = [text(cell) for cell in row if text(cell)]
-    if not cells or head.is_numbering(row):
-        return _Is.NOISE
-    name, facts = _name_of(row, place.header), _facts(row, place)
-    numbered = _has_ordinal(row, place.header)
-    if not (numbered and name) and _ends_list(row, name, place.header):
-        return _Is.END
-    if _is_group(row, cells) and all(_is_count(_at(row, place.header, fact)) for fact in facts):
-        return _Is.GROUP
-    if name and (facts or numbered):
-        return _Is.PERSON
-    if name and not place.ended and not _looks_like_words(name):
-        return _Is.PERSON
-    return _Is.PERSON if len(facts) > 1 and not place.ended else _Is.NOISE
-
-
-def _ends_list(row: Sequence[Value], name: str, header: Header) -> bool:
-    """A total or a signature: what follows is not people until the next header or group."""
-    elsewhere = {column.index for column in header.columns if column.field in _MAY_SAY_SECRETARY}
-    said = [text(cell).casefold() for i, cell in enumerate(row) if text(cell) and i not in elsewhere]
-    if any(
-        _TOTAL.match(one) or _SIGNATURE.match(one) or search_key(one).strip(" .:") in _SIGNS for one in said
-    ):
-        return True
-    return not name and any(_SIGNED_ON.search(search_key(one)) for one in said)
-
-
-def _is_group(row: Sequence[Value], cells: Sequence[str]) -> bool:
-    joined = search_key(_joined(row))
-    few = len(cells) <= 3  # noqa: PLR2004 - a number, the name, perhaps a count of members
-    return few and bool(_BEFORE_GROUP.match(joined)) and not _MANY_CELLS.search(joined)
-
-
-def _is_count(value: Value) -> bool:
-    """A number of people, written into whatever column had room for it."""
-    return isinstance(value, float | int) and value < 1000  # noqa: PLR2004
-
-
-def _name_of(row: Sequence[Value], header: Header) -> str:
-    parts = [_at(row, header, part) for part in (Field.NAME, Field.FAMILY, Field.GIVEN)]
-    return tidy(" ".join(text(part) for part in parts if text(part)))
-
-
-def _facts(row: Sequence[Value], place: _Place) -> list[Field]:
-    """What a row says of a person. Past the end of a list only figures count: two who sign it stand side by
-    side, and the second of them is no telephone number.
-    """
-    said = {fact: text(_at(row, place.header, fact)) for fact in _OF_A_PERSON}
-    return [fact for fact, words in said.items() if words and (not place.ended or _HAS_FIGURE.search(words))]
-
-
-def _has_ordinal(row: Sequence[Value], header: Header) -> bool:
-    ordinal = text(_at(row, header, Field.ORDINAL)).rstrip(".")
-    return ordinal.isdecimal()
-
-
-def _looks_like_words(name: str) -> bool:
-    """A sentence or a remark rather than a name: long, or with figures or a colon in it."""
-    return len(name.split()) > 7 or bool(re.search(r"[\d:;()]", name))  # noqa: PLR2004
-
-
-def _at(row: Sequence[Value], header: Header, wanted: Field) -> Value:
-    column = header.of(wanted)
-    return row[column.index] if column and column.index < len(row) else None
+def _line(sheet: Sheet, index: int, at: _Position, merged: Covered) -> Line:
+    values, taken = carried(sheet.rows, index, at.header, merged, at.last)
+    column = at.header.of(Field.CELL)
+    own = text(values[column.index]) if column and column.index < len(values) else ""
+    sources = (
+        (own, CellSource.COLUMN),
+        (at.group, CellSource.GROUP),
+        (at.title, CellSource.TITLE),
+        (sheet.name, CellSource.SHEET),
+    )
+    name, source = next(((name, source) for name, source in sources if name), ("", CellSource.NOWHERE))
+    list_of, standing = at.section if at.section[0] else at.list_of
+    return Line(
+        sheet=sheet.name,
+        row=index + 1,
+        header=at.header,
+        values=values,
+        cell_name=name,
+        cell_from=source,
+        day_zero=sheet.day_zero,
+        list_of=list_of if standing else "",
+        standing=standing,
+        is_hidden=index in sheet.hidden_rows,
+        carried=taken,
+    )
 
 
 _OF_A_HEADER = {Field.NAME, Field.FAMILY, Field.ADMITTED}
@@ -245,11 +205,26 @@ def _may_be_header(row: Sequence[Value]) -> bool:
     return any(isinstance(cell, str) and head.meaning(tidy(cell)) in _OF_A_HEADER for cell in row)
 
 
-def _joined(row: Sequence[Value]) -> str:
-    return tidy(" ".join(text(cell) for cell in row if text(cell)))
-
-
 # --- the cell a list is about ------------------------------------------------------------------------
+
+_CELL_LINE = re.compile(
+    r"chi\s*b[ộo](?!\s+(?:trực thuộc|truc thuoc)\b)\s*[:\-]?\s*(?P<name>\S.*)", re.IGNORECASE
+)
+_SHORT = re.compile(r"^[\W\d]*\bCB\s+")
+_AFTER_NAME = re.compile(
+    r"\s*(?:[(;:–]|\s-\s|,\s*(?=năm|tháng|quý)|\bnăm\s+\d{4}|\b\d+\s*(?:đ/c|đồng chí|đảng viên))",
+    re.IGNORECASE,
+)
+_NOT_A_NAME = re.compile(r"(?:thang|quy|nam|co|gom|den|tinh den)\s+\d")
+
+
+def _list_of(sheet: str, lines: Sequence[Sequence[Value] | str]) -> tuple[str, Meaning | None]:
+    """The title above a header, or the name of a sheet, that says how all the people listed stand."""
+    said = [line if isinstance(line, str) else joined(line) for line in reversed(lines)]
+    for title, is_sheet in [*((title, False) for title in said), (sheet, True)]:
+        if title and (standing := phrases.of_list(title, is_sheet=is_sheet)):
+            return title, standing
+    return "", None
 
 
 def _title_cell(lines: Sequence[Sequence[Value] | str]) -> str:
@@ -257,7 +232,7 @@ def _title_cell(lines: Sequence[Sequence[Value] | str]) -> str:
     for line in reversed(lines):
         for said in [line] if isinstance(line, str) else [text(cell) for cell in line if text(cell)]:
             folded = search_key(said)
-            if _SIGNATURE.match(said.casefold()) or _MANY_CELLS.search(folded):
+            if SIGNATURE.match(said.casefold()) or MANY_CELLS.search(folded):
                 continue
             found = _cell_in(said)
             if found:
@@ -268,7 +243,7 @@ def _title_cell(lines: Sequence[Sequence[Value] | str]) -> str:
 def _group_cell(row: Sequence[Value]) -> str:
     """The cell a group row names, without the number before it and the count after it."""
     cells = [text(cell) for cell in row if text(cell)]
-    return next(filter(None, map(_cell_in, cells)), "") or _cell_in(_joined(row))
+    return next(filter(None, map(_cell_in, cells)), "") or _cell_in(joined(row))
 
 
 def _cell_in(said: str) -> str:

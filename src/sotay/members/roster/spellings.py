@@ -29,6 +29,10 @@ class Field(StrEnum):
     ADDRESS = "address"
     OCCUPATION = "occupation"
     NOTE = "note"
+    STATUS = "status"  # how somebody stands, in a word
+    LEFT_ON = "left_on"
+    IS_FULL = "is_full"  # crosses under "Đảng viên chính thức" and "Đảng viên dự bị"
+    IS_PROBATIONARY = "is_probationary"
     IGNORED = "ignored"
 
 
@@ -61,7 +65,8 @@ SPELLINGS: dict[Field, tuple[str, ...]] = {
     Field.ADMITTED: _list(
         "ngay vao dang; vao dang; ngay ket nap; ket nap; ngay ket nap dang; ngay vao dang du bi;",
         "ngay vao dang lan dau; nam vao dang; ngay thang nam vao dang; ngay thang vao dang; ngay du bi;",
-        "ngay vao dcsvn; ngay thang nam ket nap; ngay ket nap du bi; vao dang du bi; ngay kn",
+        "ngay vao dcsvn; ngay thang nam ket nap; ngay ket nap du bi; vao dang du bi; ngay kn; date of "
+        "admission",
     ),
     Field.FULL: _list(
         "chinh thuc; ngay chinh thuc; ngay vao dang chinh thuc; vao dang chinh thuc;",
@@ -69,7 +74,7 @@ SPELLINGS: dict[Field, tuple[str, ...]] = {
         "ngay chuyen dang chinh thuc; chuyen dang chinh thuc; cong nhan dang vien chinh thuc;",
         "ngay cong nhan dang vien chinh thuc; ngay vao dang ct; ngay dang vien chinh thuc;",
         "ngay ket nap chinh thuc; nam chinh thuc; ngay thang nam chinh thuc;",
-        "ngay thang nam vao dang chinh thuc; ngay ct; ngay dvct; cong nhan dvct",
+        "ngay thang nam vao dang chinh thuc; ngay ct; ngay dvct; cong nhan dvct; date of full status",
     ),
     Field.CARD: _list(
         "so the dang vien; so the; so tdv; stdv; so the dv; so the dang; the dang vien; so hieu the;",
@@ -89,7 +94,7 @@ SPELLINGS: dict[Field, tuple[str, ...]] = {
     ),
     Field.PHONE: _list(
         "dien thoai; so dien thoai; sdt; so dt; dtdd; di dong; so di dong; dien thoai di dong;",
-        "so dien thoai lien he; dien thoai lien he; so may; phone; mobile; so dien thoai di dong",
+        "so dien thoai lien he; dien thoai lien he; so may; phone; mobile; telephone; so dien thoai di dong",
     ),
     Field.EMAIL: _list(
         "email; e mail; thu dien tu; hop thu; gmail",
@@ -109,18 +114,29 @@ SPELLINGS: dict[Field, tuple[str, ...]] = {
         "chuc vu don vi cong tac",
     ),
     Field.NOTE: _list(
-        "ghi chu; chu thich; tinh trang; tinh trang sinh hoat; trang thai; dien sinh hoat",
+        "ghi chu; chu thich",
+    ),
+    Field.STATUS: _list(
+        "tinh trang; tinh trang sinh hoat; trang thai; dien sinh hoat; dien dang vien; standing",
+    ),
+    Field.LEFT_ON: _list(
+        "ngay mat; ngay tu tran; ngay roi; ngay ra khoi dang; ngay chuyen di; ngay chuyen sinh hoat di; "
+        "ngay xoa ten;",
+        "ngay khai tru; ngay roi dang; ngay roi khoi dang",
     ),
     Field.IGNORED: _list(
         "ly do; reason; noi sinh; tuoi dang; tuoi doi; tuoi; ngay vao doan; que quan; nguyen quan; chu ky;",
         "ky nhan; ky ten; huy hieu; huy hieu dang; so ly lich; ten goi khac; ten thuong dung; bi danh;",
         "noi ket nap; noi vao dang; noi cong nhan; trinh do; chuyen mon; hoc van; ly luan chinh tri;",
-        "ton giao; ngay chuyen den; ngay chuyen di; ngay cap; noi cap; cap the; ngay cap the;",
+        "ton giao; ngay chuyen den; ngay cap; noi cap; cap the; ngay cap the;",
         "ngay cap the dang vien; ngay phat the dang vien; ngay cap so the dang vien; so nghi quyet;",
         "so quyet dinh; so the bhyt; so the bao hiem; bao hiem xa hoi; chi bo truoc khi chuyen;",
         "chi bo noi chuyen di; chi bo gioi thieu; nguoi gioi thieu; thanh phan; gia dinh; dang phi;",
         "ngay cap can cuoc cong dan; noi cap can cuoc cong dan; ngay cap the dang; xep loai;",
-        "ngay nhap ngu; ngay vao nganh",
+        "ngay nhap ngu; ngay vao nganh; chi bo noi cu tru; chi bo noi o; chi bo cu tru; dang bo noi cu tru;",
+        "chi uy noi cu tru; sinh hoat noi cu tru; noi dang ky khai sinh; cmnd cu; so cmnd cu; cmt cu; so "
+        "cccd cu;",
+        "so the cu; so the dang cu; ma can bo; ma dang vien; de nghi xoa",
     ),
 }
 """A header means the field whose longest spelling it contains as whole words."""
@@ -145,8 +161,17 @@ WHOLE: dict[str, Field] = {
     "gc": Field.NOTE,
     "cv": Field.POST,
     "cc": Field.CITIZEN,
-    "dang vien chinh thuc": Field.IGNORED,  # a column of crosses, not of dates
-    "dang vien du bi": Field.IGNORED,
+    "dang vien chinh thuc": Field.IS_FULL,
+    "dang vien du bi": Field.IS_PROBATIONARY,
+    "no": Field.ORDINAL,
+    "sex": Field.SEX,
+    "ethnicity": Field.ETHNICITY,
+    "cell": Field.CELL,
+    "role": Field.POST,
+    "occupation": Field.OCCUPATION,
+    "address": Field.ADDRESS,
+    "note": Field.NOTE,
+    "dien": Field.STATUS,
 }
 """Headers too short to be looked for inside longer ones."""
 
@@ -158,3 +183,28 @@ MARKED: dict[str, Field] = {
     "năm": Field.IGNORED,
 }
 """Headers that only their marks tell apart: Nam (male) and năm (year), ĐT (telephone) and DT (dân tộc)."""
+
+OF_ANOTHER_PERSON = (
+    r"\b(?:nguoi than|than nhan|nguoi nha|vo|chong|cha|bo me|cha me|me|con|anh chi em"
+    r"|nguoi gioi thieu|nguoi lien he"
+    r"|khan cap|bao tin|nguoi bao lanh|nguoi giam ho|nguoi theo doi|nguoi giup do)\b"
+)
+"""Words in a header whose column is about somebody else than the member: 'SĐT người thân', 'Họ tên vợ'."""
+
+PARTS_OF_AN_ADDRESS = (
+    (0, "chi tiet; so nha; so nha duong; duong; dia chi; dia chi chi tiet; so nha duong pho"),
+    (1, "thon; to; xom; ap; khu pho; to dan pho; thon to; thon ban; to thon; khoi; ban; tdp"),
+    (2, "xa; phuong; xa phuong; phuong xa; phuong xa thi tran; xa phuong thi tran"),
+    (3, "huyen; quan; quan huyen; huyen quan; huyen thi xa"),
+    (4, "tinh; thanh pho; tinh thanh; tinh thanh pho; tinh tp"),
+    (9, "quoc gia; nuoc"),
+)
+"""Lower rows of a header under an address, in the order an address is written; the country is left out."""
+
+PREFERRED: dict[Field, tuple[str, ...]] = {
+    Field.ADDRESS: ("noi o", "cho o", "hien nay", "hien tai"),
+    Field.CITIZEN: ("dinh danh", "can cuoc", "cccd"),
+    Field.PHONE: ("di dong", "dtdd", "mobile"),
+}
+"""Of two columns with one meaning, the one whose header says this is taken before the one that
+stands first."""

@@ -1,4 +1,4 @@
-"""What the database knows that an import is compared with: six queries, however long the roster."""
+"""What the database knows that an import is compared with: seven queries, however long the roster."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from sotay.kernel.actor import Role
-from sotay.kernel.tree import inside, subtree
-from sotay.members.models import Appointment, Member, Standing
+from sotay.kernel.tree import Range, inside, subtree
+from sotay.members.models import Appointment, Member, Sitting, Standing
 from sotay.members.queries import in_force
-from sotay.members.roster.known import Known, KnownMember, bare
+from sotay.members.roster.existing import ExistingMember, ExistingRoster, bare
+from sotay.members.roster.facts import Reading
 from sotay.members.roster.naming import Cell
-from sotay.members.roster.person import Reading
 from sotay.members.rules import FACTS, FROM_THE_CELL, seniority_line
 from sotay.units.models import Unit
 
@@ -22,22 +22,39 @@ _MOST_NUMBERS = 5000
 """Numbers asked for in one query; databases bound what one statement may carry."""
 
 
-def known(unit: Unit, readings: Sequence[Reading], today: date) -> Known:
-    """The cells and members of the unit, and whether anybody elsewhere holds a number of the roster."""
+def load_existing(
+    unit: Unit, readings: Sequence[Reading], today: date, seen: Sequence[Range] = ()
+) -> ExistingRoster:
+    """The cells and members of the unit, and the roster's numbers held elsewhere by those in `seen`."""
     here = inside("cell__path", subtree(unit.path))
     cells = Unit.objects.within(subtree(unit.path)).cells().in_use()
     cards = {reading.facts.member_card_no for reading in readings if reading.facts.member_card_no}
     citizens = {reading.facts.citizen_id for reading in readings if reading.facts.citizen_id}
-    return Known(
+    return ExistingRoster(
         cells=[Cell(row.pk, row.name, row.code, row.path, row.cell_type) for row in cells],
-        members=_members(here, today),
-        cards_elsewhere={bare(card) for card in _held_elsewhere("member_card_no", _spellings(cards), here)},
-        citizens_elsewhere=_held_elsewhere("citizen_id", citizens, here),
+        members=[*_members(here, today), *_guests(unit, here, today)],
+        cards_elsewhere={
+            bare(card) for card in _held_elsewhere("member_card_no", _spellings(cards), here, seen)
+        },
+        citizens_elsewhere=_held_elsewhere("citizen_id", citizens, here, seen),
         secretaries=_secretaries(unit, today),
     )
 
 
-def _members(here: Q, today: date) -> list[KnownMember]:
+def _guests(unit: Unit, here: Q, today: date) -> list[ExistingMember]:
+    """Members of cells outside who are here on temporary transfer: known, and never changed from here."""
+    sits = Sitting.objects.filter(
+        in_force(today), inside("cell__path", subtree(unit.path)), kind=Sitting.Kind.TEMPORARY
+    )
+    columns = ("id", "cell_id", "name_fold", *FACTS)
+    guests = Member.objects.current().filter(pk__in=sits.values("member")).exclude(here)
+    return [
+        ExistingMember(pk, cell_id, dict(zip(FACTS, values, strict=True)), name_fold, is_guest=True)
+        for pk, cell_id, name_fold, *values in guests.values_list(*columns)
+    ]
+
+
+def _members(here: Q, today: date) -> list[ExistingMember]:
     standings: dict[UUID, dict[str, date | None]] = {}
     current = Standing.objects.filter(inside_member(here)).exclude(until_on__lte=today)
     for member_id, kind, until_on in current.values_list("member_id", "kind", "until_on"):
@@ -45,7 +62,7 @@ def _members(here: Q, today: date) -> list[KnownMember]:
     posts = _posts(here, today)
     columns = ("id", "cell_id", "name_fold", "left_on", *FACTS)
     return [
-        KnownMember(
+        ExistingMember(
             id=pk,
             cell_id=cell_id,
             name_fold=name_fold,
@@ -85,11 +102,12 @@ def _spellings(cards: Iterable[str]) -> set[str]:
     return {form for card in cards for form in (card, bare(card), bare(card).zfill(8))}
 
 
-def _held_elsewhere(column: str, numbers: Iterable[str], here: Q) -> set[str]:
-    """Those of the numbers that living members outside hold."""
+def _held_elsewhere(column: str, numbers: Iterable[str], here: Q, seen: Sequence[Range]) -> set[str]:
+    """Those of the numbers that members hold outside the unit, as far as the importer may see."""
     wanted, found = sorted(numbers), set[str]()
     for start in range(0, len(wanted), _MOST_NUMBERS):
         some = wanted[start : start + _MOST_NUMBERS]
-        outside = Member.objects.current().exclude(here).filter(**{f"{column}__in": some})
+        outside = Member.objects.current().filter(inside("cell__path", *seen)).exclude(here)
+        outside = outside.filter(**{f"{column}__in": some})
         found.update(outside.values_list(column, flat=True))
     return found

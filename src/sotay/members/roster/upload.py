@@ -1,4 +1,4 @@
-"""A workbook between its upload and its import, and afterwards its refused rows for a day.
+"""A workbook between its upload and its import, and afterwards its rows to correct for a day.
 
 Only what its cells hold is kept, in a file only this program reads; the workbook itself is removed as
 soon as it has been read. Everything goes after a day.
@@ -8,30 +8,34 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.db import transaction
+from django.db.models import Count, Min
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel import clock
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.text import tidy
 from sotay.members import rules
-from sotay.members.roster import read, report, workbook
-from sotay.members.roster.apply import bring_in
-from sotay.members.roster.known import Rights
+from sotay.members.roster import corrections, read, sentences, workbook
+from sotay.members.roster.apply import PlanChanged, import_roster, preview
+from sotay.members.roster.entries import Plan, RowStatus
+from sotay.members.roster.existing import Rights
 from sotay.members.roster.models import RosterUpload
-from sotay.members.roster.plan import Fate, Plan
+from sotay.members.roster.preview_page import Preview
 from sotay.members.roster.read import Sheet
-from sotay.members.roster.shown import Preview
 from sotay.units.models import Unit
 
 KEPT = timedelta(days=1)
@@ -71,7 +75,7 @@ class AtMost(FileUploadHandler):
 
 
 def keep(*, by: Actor, unit: Unit, file: UploadedFile[bytes], create_cells: bool) -> RosterUpload:
-    """Read an uploaded workbook and keep its cells. Raises Unreadable, and then keeps nothing."""
+    """Read an uploaded workbook and keep its cells. Raises UnreadableFile, and then keeps nothing."""
     packed = _read(file)
     read.people(workbook.sheets(packed))
     upload = RosterUpload(
@@ -104,7 +108,7 @@ def keep_preview(upload: RosterUpload, preview: Preview) -> Preview:
 def kept_preview(upload: RosterUpload) -> Preview | None:
     try:
         return Preview.from_json(upload.preview_file(_language()).read_text())
-    except OSError:
+    except (OSError, TypeError):  # TypeError: kept by another version of the program
         return None
 
 
@@ -141,23 +145,50 @@ def rights(actor: Actor, upload: RosterUpload) -> Rights:
         create_cells=upload.create_cells and actor.may(Can.EDIT_UNIT, path),
         appoint=appoints,
         myself=actor.member_id,
+        seen=tuple(actor.reach(Can.SEE_ROSTER)),
     )
+
+
+def import_upload(*, upload: RosterUpload, by: Actor, expected: str) -> RosterUpload:
+    """Import an upload as it was previewed. Importing it a second time answers the first import.
+
+    The workbook of cells to correct is written before: it is slow, and the digest says that the plan stays
+    the same. Raises PlanChanged when the import would no longer do what `expected` stands for.
+    """
+    upload = RosterUpload.objects.select_related("unit").get(pk=upload.pk)
+    try:
+        sheets = sheets_of(upload) if upload.imported_at is None else []
+    except Http404:  # imported at this moment by somebody else
+        upload.refresh_from_db()
+        if upload.imported_at is None:
+            raise
+    if upload.imported_at is not None:
+        return upload
+    plan = preview(upload.unit, sheets, rights(by, upload), upload.columns)
+    if plan.digest() != expected:
+        raise PlanChanged
+    if corrections.to_correct(plan):
+        _write(upload.refused_file, corrections.workbook(plan))
+    try:
+        return _import(upload, by, sheets, expected)
+    except BaseException:
+        _remove(upload.refused_file)
+        raise
 
 
 @transaction.atomic
-def bring_in_upload(*, upload: RosterUpload, by: Actor, expected: str) -> RosterUpload:
-    """Import an upload as it was previewed. Importing it a second time answers the first import.
-
-    Raises PlanChanged when the import would no longer do what `expected` stands for.
-    """
+def _import(upload: RosterUpload, by: Actor, sheets: list[Sheet], expected: str) -> RosterUpload:
     upload = RosterUpload.objects.select_for_update(of=("self",)).select_related("unit").get(pk=upload.pk)
     if upload.imported_at is not None:
         return upload
-    plan = bring_in(
-        by=by, unit=upload.unit, sheets=sheets_of(upload), rights=rights(by, upload), expected=expected
+    plan = import_roster(
+        by=by,
+        unit=upload.unit,
+        sheets=sheets,
+        rights=rights(by, upload),
+        columns=upload.columns,
+        expected=expected,
     )
-    if plan.count(Fate.REFUSED):
-        _write(upload.refused_file, report.workbook(plan))
     upload.imported_at = timezone.now()
     upload.outcome = _outcome(plan)
     upload.save()
@@ -168,6 +199,12 @@ def bring_in_upload(*, upload: RosterUpload, by: Actor, expected: str) -> Roster
 def send_to(*, upload: RosterUpload, unit: Unit, create_cells: bool) -> None:
     """Import it somewhere else, or otherwise."""
     upload.unit, upload.commune_id, upload.create_cells = unit, unit.commune_id, create_cells
+    upload.save()
+
+
+def choose_columns(*, upload: RosterUpload, columns: Mapping[str, str]) -> None:
+    """Take these columns where several could hold one field."""
+    upload.columns = {**upload.columns, **columns}
     upload.save()
 
 
@@ -187,12 +224,46 @@ def purge(now: datetime) -> int:
     return len(over) + len(left)
 
 
+def uploads_waiting(moment: datetime) -> clock.Waiting | None:
+    """Uploads that were to be forgotten by that moment and are still there. One query."""
+    over = RosterUpload.objects.filter(expires_at__lte=moment)
+    found = over.aggregate(count=Count("pk"), first=Min("expires_at"))
+    return clock.Waiting(found["count"], found["first"]) if found["count"] else None
+
+
 def join_in() -> None:
-    clock.due("members.purge_rosters", purge)
+    clock.due(
+        "members.purge_rosters",
+        purge,
+        about=_("Removing uploaded rosters whose day is over"),
+        overdue=uploads_waiting,
+    )
 
 
-def _outcome(plan: Plan) -> dict[str, int]:
-    return {**{str(fate): plan.count(fate) for fate in Fate}, "cells": len(plan.new_cells)}
+_MOST_LISTED = 200
+
+
+def _outcome(plan: Plan) -> dict[str, Any]:
+    """Counts, and what is to be completed of whom."""
+    missing = [
+        {
+            "member": str(entry.member_id or ""),
+            "name": entry.facts.full_name,
+            "row": entry.reading.line.row,
+            "column": finding.column,
+            "sentence": sentences.sentence(finding),
+        }
+        for entry in plan.of(RowStatus.ADDED, RowStatus.CHANGED, RowStatus.UNCHANGED)
+        for finding in entry.reading.to_complete
+    ]
+    counts = {str(status): plan.count(status) for status in RowStatus}
+    complete = len({item["row"] for item in missing})
+    return {
+        **counts,
+        "cells": len(plan.new_cells),
+        "complete": complete,
+        "to_complete": missing[:_MOST_LISTED],
+    }
 
 
 def _read(file: UploadedFile[bytes]) -> str:

@@ -1,7 +1,7 @@
-"""Opening a workbook somebody hands us, without trusting it.
+"""Opening a workbook or a CSV file somebody hands us, without trusting it.
 
-The file is read by a child process with a limit on memory and time: a workbook of a few kilobytes can
-ask for terabytes (a zip bomb, a cell in the last row of the last column), and then only the child ends.
+The file is read by a child process (`opening`) with a limit on memory and time: a workbook of a few kilobytes
+can ask for terabytes (a zip bomb, a cell in the last row of the last column), and then only the child ends.
 What it finds comes back as JSON. Nothing in the file is run. Pure: no Django.
 """
 
@@ -9,161 +9,124 @@ from __future__ import annotations
 
 import json
 import os
-import resource
+import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from sotay.kernel import zips
-from sotay.members.roster.cells import Value
+from sotay.members.roster.cells import UNCALCULATED, TimeOfDay, Value
+from sotay.members.roster.dates import DAY_ZERO, DAY_ZERO_1904
+from sotay.members.roster.problems import EXIT_CODES, OLE, ZIP, UnreadableFile
 from sotay.members.roster.read import Sheet
-from sotay.members.roster.trouble import Unreadable
 
-Why = Unreadable.Why
+Why = UnreadableFile.Why
 
 MOST_BYTES = 20 * 1024 * 1024
 _MOST_UNPACKED = 300 * 1024 * 1024
-_MOST_FOUND = 64 * 1024 * 1024
-"""Bytes of JSON. One long text that every cell shares makes a workbook of 37 kB speak of 180 MB."""
 _MOST_MANIFEST = 1024 * 1024
-_MOST_ROWS = 60_000
-_MOST_COLUMNS = 300
-_MEMORY = 1024 * 1024 * 1024
 _SECONDS = 30
-_CODES = dict(enumerate(Why, start=10))
-"""How the child says why: its exit code."""
+_WHY_OF = {code: why for why, code in EXIT_CODES.items()}
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MANIFEST = "META-INF/manifest.xml"
 _ENCRYPTED_IN_OLE = "EncryptedPackage".encode("utf-16-le")
 
 
 def read(file: Path) -> str:
-    """The sheets of a workbook as JSON for `sheets`. Raises Unreadable."""
+    """The sheets of a workbook as JSON for `sheets`. Raises UnreadableFile."""
     try:
         size = file.stat().st_size
     except OSError:
-        raise Unreadable(Why.NO_FILE) from None
+        raise UnreadableFile(Why.NO_FILE) from None
     if size > MOST_BYTES:
-        raise Unreadable(Why.TOO_BIG)
-    _check(file)
+        raise UnreadableFile(Why.TOO_BIG)
+    _check(file.read_bytes())
     try:
         child = subprocess.run(  # noqa: S603 - our own module, a path we chose
-            [sys.executable, "-m", "sotay.members.roster.workbook", str(file.resolve())],
+            [sys.executable, "-m", "sotay.members.roster.opening", str(file.resolve())],
             capture_output=True,
             timeout=_SECONDS,
             check=False,
             env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PATH": os.environ.get("PATH", "")},
         )
     except subprocess.TimeoutExpired:
-        raise Unreadable(Why.TOO_MUCH_INSIDE) from None
+        raise UnreadableFile(Why.TOO_MUCH_INSIDE) from None
     if child.returncode:
         # A child that ran out of memory was ended by a signal, or by Rust giving up.
-        raise Unreadable(_CODES.get(child.returncode, Why.TOO_MUCH_INSIDE))
+        raise UnreadableFile(_WHY_OF.get(child.returncode, Why.TOO_MUCH_INSIDE))
     return child.stdout.decode()
 
 
 def sheets(packed: str) -> list[Sheet]:
     """The sheets `read` found."""
-    found = json.loads(packed)
-    return [Sheet(name, [[_unpacked(cell) for cell in row] for row in rows]) for name, rows in found]
+    return [_sheet(found) for found in json.loads(packed)]
 
 
-def _check(file: Path) -> None:
-    """Tell by its first bytes and its directory whether this can be a workbook at all."""
-    content = file.read_bytes()
-    if content.startswith(_OLE):
+def _sheet(found: dict[str, Any]) -> Sheet:
+    return Sheet(
+        name=found["name"],
+        rows=[[_value(cell) for cell in row] for row in found["rows"]],
+        day_zero=DAY_ZERO_1904 if found.get("from_1904") else DAY_ZERO,
+        merged=[tuple(area) for area in found.get("merged", ())],
+        hidden_rows=frozenset(found.get("hidden_rows", ())),
+        hidden_columns=frozenset(found.get("hidden_columns", ())),
+        is_hidden=found.get("hidden", False),
+        strays=found.get("strays", 0),
+        encodings=found.get("encodings", {}),
+    )
+
+
+def _value(cell: Any) -> Value:
+    if isinstance(cell, list):
+        return date(*cell)
+    if isinstance(cell, dict):
+        return TimeOfDay(cell["said"]) if cell["is"] == "time" else UNCALCULATED
+    found: Value = cell
+    return found
+
+
+_HTML = re.compile(r"\s*(?:<!doctype\s+html|<html|<table|<meta|<head|<body|mime-version:)", re.IGNORECASE)
+_XML = re.compile(r"\s*<\?xml|\s*<(?:\w+:)?(?:workbook|document)\b", re.IGNORECASE)
+
+
+def _check(content: bytes) -> None:
+    """Tell by its first bytes and its directory whether this can be a list at all."""
+    if content.startswith(OLE):
         if _ENCRYPTED_IN_OLE in content:
-            raise Unreadable(Why.ENCRYPTED)
-        return
-    if not content.startswith(_ZIP):
-        raise Unreadable(Why.EMPTY if not content else Why.NOT_A_WORKBOOK)
+            raise UnreadableFile(Why.ENCRYPTED)
+    elif content.startswith(ZIP):
+        _check_zip(content)
+    elif not content:
+        raise UnreadableFile(Why.EMPTY)
+    else:
+        _check_text(content)
+
+
+def _check_text(content: bytes) -> None:
+    """HTML and XML that a program named .xls are told apart from CSV, which the child reads."""
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    beginning = content[:2000].decode(encoding, errors="replace")
+    if _HTML.match(beginning):
+        raise UnreadableFile(Why.HTML)
+    if _XML.match(beginning):
+        raise UnreadableFile(Why.HTML if "<html" in beginning.lower() else Why.XML)
+
+
+def _check_zip(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
             if sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
-                raise Unreadable(Why.TOO_MUCH_INSIDE)
+                raise UnreadableFile(Why.TOO_MUCH_INSIDE)
             names = {entry.filename for entry in entries}
             manifest = zips.beginning(archive, _MANIFEST, _MOST_MANIFEST) if _MANIFEST in names else b""
     except zips.BROKEN:
-        raise Unreadable(Why.DAMAGED) from None
+        raise UnreadableFile(Why.DAMAGED) from None
     if b"encryption-data" in manifest:
-        raise Unreadable(Why.ENCRYPTED)
+        raise UnreadableFile(Why.ENCRYPTED)
     if not names & {"xl/workbook.xml", "content.xml"} and not any(name.startswith("xl/") for name in names):
-        raise Unreadable(Why.NOT_A_WORKBOOK)
-
-
-# --- in the child --------------------------------------------------------------------------------------
-
-
-def _packed(value: object) -> object:
-    """A cell as JSON: text, numbers and crosses as they are, days as [year, month, day]."""
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, date):
-        return [value.year, value.month, value.day]
-    if isinstance(value, time | timedelta):
-        return str(value)
-    return value
-
-
-def _unpacked(cell: Any) -> Value:
-    return date(*cell) if isinstance(cell, list) else cell
-
-
-def _trimmed(row: Sequence[Any]) -> list[Any]:
-    """The row as JSON values, without the empty cells at its end."""
-    end = len(row)
-    while end and row[end - 1] == "":
-        end -= 1
-    return [_packed(value) for value in row[:end]]
-
-
-def _contents(file: str) -> list[tuple[str, list[list[Any]]]]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum  # noqa: PLC0415
-
-    found: list[tuple[str, list[list[Any]]]] = []
-    some_hidden = False
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(Path(file).read_bytes()))
-        for meta in book.sheets_metadata:
-            if meta.visible is not SheetVisibleEnum.Visible:
-                some_hidden = True
-                continue
-            sheet = book.get_sheet_by_name(meta.name)
-            if sheet.total_height > _MOST_ROWS or sheet.total_width > _MOST_COLUMNS:
-                raise Unreadable(Why.TOO_MUCH_INSIDE)
-            found.append((meta.name, [_trimmed(row) for row in sheet.to_python(skip_empty_area=False)]))
-    except PasswordError:
-        raise Unreadable(Why.ENCRYPTED) from None
-    except CalamineError as wrong:
-        raise Unreadable(Why.ENCRYPTED if "assword" in str(wrong) else Why.DAMAGED) from None
-    if some_hidden and not any(row for _name, rows in found for row in rows):
-        raise Unreadable(Why.HIDDEN)
-    return found
-
-
-def main(file: str) -> int:
-    """Print the sheets of `file` as JSON, or answer the exit code that says why not."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        found = json.dumps(_contents(file))
-        if len(found) > _MOST_FOUND:
-            raise Unreadable(Why.TOO_MUCH_INSIDE)
-        sys.stdout.write(found)
-    except Unreadable as answer:
-        return next(code for code, why in _CODES.items() if why is answer.why)
-    except MemoryError:
-        return next(code for code, why in _CODES.items() if why is Why.TOO_MUCH_INSIDE)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+        raise UnreadableFile(Why.NOT_A_WORKBOOK)

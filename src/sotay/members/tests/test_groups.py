@@ -66,7 +66,7 @@ def test_leaving_the_cell_leaves_the_group(house, group, thu, an, lam, binh):
     for person in (an, lam):
         actions.edit(member=person.member, by=thu.actor, group=group)
     actions.transfer(member=an.member, by=binh.actor, to_cell=house.neighbour, on=today)
-    actions.leave(member=lam.member, by=thu.actor, on=today, cause=Standing.Cause.RESIGNED)
+    actions.leave(member=lam.member, by=thu.actor, on=today, cause=Standing.Cause.TRANSFERRED)
     for person in (an, lam):
         person.member.refresh_from_db()
         assert person.member.group is None

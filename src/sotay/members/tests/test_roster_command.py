@@ -26,10 +26,11 @@ def test_the_sample_ward_twice(capsys):
     make = {"create_unit": "Đảng bộ phường Bình Minh", "create_cells": True, "json": True}
     status, out, _ = run(capsys, SAMPLE, "38.168.053", **make)
     assert status == 0
-    assert json.loads(out) == {"added": 266, "changed": 0, "unchanged": 0, "refused": []}
+    nothing_said = {"refused": [], "to_complete": [], "warnings": [], "notices": [], "questions": []}
+    assert json.loads(out) == {"added": 266, "changed": 0, "unchanged": 0, **nothing_said}
     assert Unit.objects.filter(kind=Kind.CELL).count() == 11
     status, out, _ = run(capsys, str(SAMPLE), "38.168.053", json=True)
-    assert json.loads(out) == {"added": 0, "changed": 0, "unchanged": 266, "refused": []}
+    assert json.loads(out) == {"added": 0, "changed": 0, "unchanged": 266, **nothing_said}
 
 
 def test_a_new_ward_goes_below_the_only_province(capsys, house):
@@ -44,6 +45,7 @@ def test_refused_rows_are_listed_and_the_import_still_ran(capsys, house, tmp_pat
     body = json.loads(out)
     assert status == 0
     assert (body["added"], len(body["refused"])) == (1, 1)
+    assert body["to_complete"] == body["warnings"] == []
     (refused,) = body["refused"]
     assert (refused["sheet"], refused["row"], refused["column"]) == ("Danh sách", 3, "Ngày sinh")
     assert "31/02/1970" in refused["reason"]

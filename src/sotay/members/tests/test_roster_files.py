@@ -9,10 +9,10 @@ import pytest
 from conftest import memory_below
 
 from sotay.members.roster import workbook
-from sotay.members.roster.trouble import Unreadable
+from sotay.members.roster.problems import UnreadableFile
 from sotay.members.tests.books import HEADER, row, xlsx
 
-Why = Unreadable.Why
+Why = UnreadableFile.Why
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
 
 
@@ -54,7 +54,11 @@ GOOD = xlsx({"Danh sách": [HEADER, row()]})
     [
         (b"", Why.EMPTY),
         (PNG, Why.NOT_A_WORKBOOK),
-        (b"Ho ten,Ngay sinh\nLe An,1960\n", Why.NOT_A_WORKBOOK),
+        ("Đề nghị gửi danh sách\nTrân trọng\n".encode(), Why.NOT_A_WORKBOOK),
+        (b"<!DOCTYPE html><html><body><table></table></body></html>", Why.HTML),
+        ("\ufeff<html>".encode("utf-16-le"), Why.HTML),
+        (b"MIME-Version: 1.0\r\n", Why.HTML),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', Why.XML),
         (zipped(**{"word__document.xml": b"<a/>"}), Why.NOT_A_WORKBOOK),
         (ole("EncryptedPackage", "EncryptionInfo"), Why.ENCRYPTED),
         (ole("Nothing"), Why.DAMAGED),
@@ -64,25 +68,27 @@ GOOD = xlsx({"Danh sách": [HEADER, row()]})
         ),
         (GOOD[: len(GOOD) // 2], Why.DAMAGED),
         (zipped(**{"xl__workbook.xml": b"<not a workbook"}), Why.DAMAGED),
-        (patched(GOOD, "xl/worksheets/sheet1.xml", b'r="L1"', b'r="XFD1048576"'), Why.TOO_MUCH_INSIDE),
     ],
     ids=[
         "nothing",
         "a picture",
         "text",
+        "a web page",
+        "a web page of two bytes a letter",
+        "a web page with its pictures",
+        "a workbook of Excel 2003 in XML",
         "a letter",
         "a password",
         "half an old workbook",
         "a password on an ods",
         "half a workbook",
         "a broken workbook",
-        "a cell at the end of the world",
     ],
 )
 def test_a_bad_file_says_what_is_wrong(tmp_path, content, why):
     file = tmp_path / "roster.xlsx"
     file.write_bytes(content)
-    with memory_below(20), pytest.raises(Unreadable) as wrong:
+    with memory_below(20), pytest.raises(UnreadableFile) as wrong:
         workbook.read(file)
     assert wrong.value.why is why
 
@@ -108,21 +114,41 @@ def test_a_bad_file_says_what_is_wrong(tmp_path, content, why):
 def test_a_bomb_does_not_go_off(tmp_path, make, why):
     file = tmp_path / "roster.xlsx"
     file.write_bytes(make())
-    with memory_below(20), pytest.raises(Unreadable) as wrong:
+    with memory_below(20), pytest.raises(UnreadableFile) as wrong:
         workbook.read(file)
     assert wrong.value.why is why
+
+
+def test_a_cell_at_the_end_of_the_world_is_left_out(tmp_path):
+    """In a list of three hundred columns the memory for all the cells between would be refused."""
+    file = tmp_path / "roster.xlsx"
+    for old, new in ((b'r="L1"', b'r="XFD1048576"'), (b'r="B2"', b'r="B1048576"')):
+        file.write_bytes(patched(GOOD, "xl/worksheets/sheet1.xml", old, new))
+        with memory_below(20):
+            (sheet,) = workbook.sheets(workbook.read(file))
+        assert len(sheet.rows) == 2
+        assert sheet.strays == 1
+        assert sheet.rows[0][0] == "STT"
+
+
+def test_a_long_list_is_too_long_not_cut(tmp_path):
+    file = tmp_path / "roster.csv"
+    file.write_text("Họ và tên,Ngày sinh\n" + "Lê Văn An,1960\n" * 60_001)
+    with pytest.raises(UnreadableFile) as wrong:
+        workbook.read(file)
+    assert wrong.value.why is Why.TOO_MUCH_INSIDE
 
 
 def test_a_big_file_is_not_opened(tmp_path):
     file = tmp_path / "roster.xlsx"
     with file.open("wb") as big:
         big.truncate(50 * 1024 * 1024)
-    with pytest.raises(Unreadable) as wrong:
+    with pytest.raises(UnreadableFile) as wrong:
         workbook.read(file)
     assert wrong.value.why is Why.TOO_BIG
 
 
 def test_a_missing_file(tmp_path):
-    with pytest.raises(Unreadable) as wrong:
+    with pytest.raises(UnreadableFile) as wrong:
         workbook.read(tmp_path / "none.xlsx")
     assert wrong.value.why is Why.NO_FILE

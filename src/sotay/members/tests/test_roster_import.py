@@ -15,14 +15,16 @@ from django.utils import translation
 from sotay.audit.models import AuditLine
 from sotay.kernel.actor import SYSTEM, Role
 from sotay.kernel.periods import PartialDate
+from sotay.kernel.tree import Range, subtree
 from sotay.members import actions, queries
-from sotay.members.models import Appointment, Member, Sitting, Standing
-from sotay.members.roster import words
-from sotay.members.roster.apply import PlanChanged, bring_in, preview
-from sotay.members.roster.known import Rights
-from sotay.members.roster.plan import Fate
+from sotay.members.models import Appointment, Member, NumberClash, Sitting, Standing
+from sotay.members.queries import clashes
+from sotay.members.roster import sentences, wording
+from sotay.members.roster.apply import PlanChanged, import_roster, preview
+from sotay.members.roster.entries import RowStatus
+from sotay.members.roster.existing import Rights
+from sotay.members.roster.problems import Finding, Problem
 from sotay.members.roster.read import Sheet
-from sotay.members.roster.trouble import Finding, Trouble
 from sotay.members.tests.books import HOA_BINH, NAM_SON, row, sheet
 from sotay.units.models import Kind, Unit
 
@@ -40,12 +42,14 @@ def _today():
 def put(house):
     """Import rows of the usual columns (or other sheets) into the ward; answers the plan."""
 
-    def into(*rows, book=None, unit=None, create_cells=False, appoint=True, expected="", myself=None):
-        return bring_in(
+    def into(
+        *rows, book=None, unit=None, create_cells=False, appoint=True, expected="", myself=None, seen=()
+    ):
+        return import_roster(
             by=SYSTEM,
             unit=unit or house.ward,
             sheets=book or sheet(*rows),
-            rights=Rights(create_cells=create_cells, appoint=appoint, myself=myself),
+            rights=Rights(create_cells=create_cells, appoint=appoint, myself=myself, seen=seen),
             expected=expected,
         )
 
@@ -53,24 +57,29 @@ def put(house):
 
 
 def counts(plan):
-    return [plan.count(fate) for fate in (Fate.ADDED, Fate.CHANGED, Fate.UNCHANGED, Fate.REFUSED)]
-
-
-def troubles(plan):
     return [
-        (entry.reading.line.row, finding.column, finding.trouble)
-        for entry in plan.of(Fate.REFUSED)
+        plan.count(status)
+        for status in (RowStatus.ADDED, RowStatus.CHANGED, RowStatus.UNCHANGED, RowStatus.REFUSED)
+    ]
+
+
+def problems(plan):
+    return [
+        (entry.reading.line.row, finding.column, finding.problem)
+        for entry in plan.of(RowStatus.REFUSED)
         for finding in entry.reading.refusals
     ]
 
 
 def warnings(plan):
-    return [finding.trouble for entry in plan.entries for finding in entry.reading.warnings]
+    return [finding.problem for entry in plan.entries for finding in entry.reading.warnings]
 
 
 def changed(plan):
     return [
-        (change.what, change.old, change.new) for entry in plan.of(Fate.CHANGED) for change in entry.changes
+        (change.what, change.old, change.new)
+        for entry in plan.of(RowStatus.CHANGED)
+        for change in entry.changes
     ]
 
 
@@ -145,7 +154,7 @@ def test_one_audit_line_with_the_counts(put, house):
 
 def test_cells_are_created_when_asked(put, house):
     new = row("Lê Một", cell="CHI BỘ TRƯỜNG TIỂU HỌC BÌNH MINH")
-    assert troubles(put(new)) == [(2, "Chi bộ", Trouble.CELL_UNKNOWN)]
+    assert problems(put(new)) == [(2, "Chi bộ", Problem.CELL_UNKNOWN)]
     assert counts(put(new, create_cells=True)) == [1, 0, 0, 0]
     made = Member.objects.get().cell
     assert (made.name, made.kind, made.parent) == ("Chi bộ Trường Tiểu Học Bình Minh", Kind.CELL, house.ward)
@@ -167,7 +176,7 @@ def test_a_cell_is_found_by_every_way_of_writing_it(put, house, said):
 
 
 def test_another_sort_of_place_is_another_cell(put):
-    assert troubles(put(row(cell="Chi bộ thôn Hòa Bình"))) == [(2, "Chi bộ", Trouble.CELL_UNKNOWN)]
+    assert problems(put(row(cell="Chi bộ thôn Hòa Bình"))) == [(2, "Chi bộ", Problem.CELL_UNKNOWN)]
 
 
 # --- changed ---------------------------------------------------------------------------------------
@@ -255,7 +264,7 @@ def test_two_people_of_one_name_stay_two(put):
     second = row("Nguyễn Thị Lan", born=1960, card="05000002")
     assert counts(put(first, second)) == [2, 0, 0, 0]
     assert counts(put(first, second)) == [0, 0, 2, 0]
-    assert troubles(put(row("Nguyễn Thị Lan", born=1960, card=""))) == [(2, "Họ và tên", Trouble.UNCERTAIN)]
+    assert problems(put(row("Nguyễn Thị Lan", born=1960, card=""))) == [(2, "Họ và tên", Problem.UNCERTAIN)]
 
 
 def test_twins_of_one_name_are_told_apart_by_their_cards_in_any_order(put):
@@ -285,58 +294,55 @@ def test_the_secretary_in_office_is_not_pushed_out(put, house):
     appoint(house.cell, Role.SECRETARY, make_member(house.cell, "Lê Thị Thu", "01000001"))
     plan = put(row(post="Bí thư"))
     assert counts(plan) == [1, 0, 0, 0]
-    assert warnings(plan) == [Trouble.POST_TAKEN]
+    assert warnings(plan) == [Problem.POST_TAKEN]
     assert Appointment.objects.count() == 1
 
 
 def test_two_secretaries_in_one_list_are_one(put):
     plan = put(row("Lê Một", card="05000001", post="Bí thư"), row("Lê Hai", card="05000002", post="BÍ THƯ"))
-    assert warnings(plan) == [Trouble.POST_TAKEN]
+    assert warnings(plan) == [Problem.POST_TAKEN]
     assert Appointment.objects.get().member.full_name == "Lê Một"
 
 
 def test_posts_need_the_right_to_appoint(put):
     plan = put(row(post="Bí thư"), appoint=False)
-    assert warnings(plan) == [Trouble.POST_NOT_ALLOWED]
+    assert warnings(plan) == [Problem.POST_NOT_ALLOWED]
     assert not Appointment.objects.exists()
 
 
 def test_nobody_appoints_themselves(put, house):
     me = make_member(house.cell, "Đỗ Văn Minh", "05000001")
-    assert Trouble.POST_NOT_ALLOWED in warnings(put(row(post="Bí thư"), myself=me.pk))
+    assert Problem.POST_NOT_ALLOWED in warnings(put(row(post="Bí thư"), myself=me.pk))
 
 
 def test_a_probationary_member_holds_no_post(put):
     plan = put(row(post="Bí thư", admitted="01/03/2026", full=""))
-    assert warnings(plan) == [Trouble.POST_PROBATIONARY]
+    assert warnings(plan) == [Problem.POST_PROBATIONARY]
 
 
 # --- refused ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("cells", "column", "trouble"),
+    ("cells", "column", "problem"),
     [
-        ({"name": ""}, "Họ và tên", Trouble.NO_NAME),
-        ({"name": "Lê Văn 7"}, "Họ và tên", Trouble.NAME_UNREADABLE),
-        ({"born": "31/02/1970"}, "Ngày sinh", Trouble.DATE_IMPOSSIBLE),
-        ({"born": date(2027, 1, 1)}, "Ngày sinh", Trouble.DATE_IN_FUTURE),
-        ({"admitted": "1/1/2027"}, "Ngày vào Đảng", Trouble.DATE_IN_FUTURE),
-        ({"admitted": "01/06/1960", "full": ""}, "Ngày vào Đảng", Trouble.ADMITTED_BEFORE_BIRTH),
-        ({"full": "01/06/1994"}, "Ngày chính thức", Trouble.FULL_BEFORE_ADMISSION),
-        ({"full": "1994-1995"}, "Ngày chính thức", Trouble.DATE_AMBIGUOUS),
-        ({"sex": "Nan"}, "Giới tính", Trouble.SEX_UNKNOWN),
-        ({"card": "chưa cấp"}, "Số thẻ", Trouble.CARD_MALFORMED),
-        ({"citizen": "38085001234"}, "Số CCCD", Trouble.CITIZEN_MALFORMED),
-        ({"cell": "Chi bộ thôn Không Có"}, "Chi bộ", Trouble.CELL_UNKNOWN),
-        ({"cell": ""}, "Chi bộ", Trouble.CELL_MISSING),
-        ({"note": "Đã từ trần"}, "Ghi chú", Trouble.NOTE_SAYS_LEFT),
-        ({"note": "SHTT đến 31/02/2027"}, "Ghi chú", Trouble.DATE_IMPOSSIBLE),
+        ({"name": ""}, "Họ và tên", Problem.NO_NAME),
+        ({"name": "Lê Văn 7"}, "Họ và tên", Problem.NAME_UNREADABLE),
+        ({"born": "31/02/1970"}, "Ngày sinh", Problem.DATE_IMPOSSIBLE),
+        ({"born": date(2027, 1, 1)}, "Ngày sinh", Problem.DATE_IN_FUTURE),
+        ({"admitted": "1/1/2027"}, "Ngày vào Đảng", Problem.DATE_IN_FUTURE),
+        ({"admitted": "01/06/1960", "full": ""}, "Ngày vào Đảng", Problem.ADMITTED_BEFORE_BIRTH),
+        ({"full": "01/06/1994"}, "Ngày chính thức", Problem.FULL_BEFORE_ADMISSION),
+        ({"full": "1994-1995"}, "Ngày chính thức", Problem.DATE_AMBIGUOUS),
+        ({"cell": "Chi bộ thôn Không Có"}, "Chi bộ", Problem.CELL_UNKNOWN),
+        ({"cell": ""}, "Chi bộ", Problem.CELL_MISSING),
+        ({"note": "Đã từ trần"}, "Ghi chú", Problem.SAYS_LEFT),
+        ({"note": "SHTT đến 31/02/2027"}, "Ghi chú", Problem.DATE_IMPOSSIBLE),
     ],
 )
-def test_a_bad_row_is_refused_and_the_good_one_goes_in(put, cells, column, trouble):
+def test_a_bad_row_is_refused_and_the_good_one_goes_in(put, cells, column, problem):
     plan = put(row(**cells), row("Lê Hai", card="05000002"))
-    assert troubles(plan) == [(2, column, trouble)]
+    assert problems(plan) == [(2, column, problem)]
     assert counts(plan) == [1, 0, 0, 1]
     assert Member.objects.get().full_name == "Lê Hai"
 
@@ -344,9 +350,9 @@ def test_a_bad_row_is_refused_and_the_good_one_goes_in(put, cells, column, troub
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_trouble_has_its_sentence(language):
     with translation.override(language):
-        for trouble in Trouble:
-            said = Role.SECRETARY if trouble in words._POSTS else "31/02/1970"
-            assert "%" not in words.sentence(Finding(trouble, "Cột", said))
+        for problem in Problem:
+            said = Role.SECRETARY if problem in wording.POSTS else "31/02/1970"
+            assert "%" not in sentences.sentence(Finding(problem, "Cột", said))
 
 
 def test_numbers_twice_in_the_file_refuse_the_later_row(put):
@@ -356,12 +362,12 @@ def test_numbers_twice_in_the_file_refuse_the_later_row(put):
         row("Lê Ba", card="05000003", citizen="038085001234"),
         row("Lê Một", card="", citizen=""),
     )
-    assert troubles(plan) == [
-        (3, "Số thẻ", Trouble.CARD_TWICE),
-        (4, "Số CCCD", Trouble.CITIZEN_TWICE),
-        (5, "Họ và tên", Trouble.ROW_TWICE),
+    assert problems(plan) == [
+        (3, "Số thẻ", Problem.CARD_TWICE),
+        (4, "Số CCCD", Problem.CITIZEN_TWICE),
+        (5, "Họ và tên", Problem.ROW_TWICE),
     ]
-    assert [entry.reading.refusals[0].said for entry in plan.of(Fate.REFUSED)] == ["2", "2", "2"]
+    assert [entry.reading.refusals[0].said for entry in plan.of(RowStatus.REFUSED)] == ["2", "2", "2"]
 
 
 def test_a_row_without_numbers_about_somebody_listed_already_stays_refused(put):
@@ -370,16 +376,42 @@ def test_a_row_without_numbers_about_somebody_listed_already_stays_refused(put):
     assert counts(put(*rows)) == [0, 0, 1, 1]
 
 
-def test_numbers_held_elsewhere_are_refused_without_a_name(put, house):
+def test_numbers_held_elsewhere_by_somebody_one_sees_are_refused_without_a_name(put, house):
     make_member(house.far_cell, "Hoàng Văn Dũng", "02000001", citizen_id="038085009999")
-    plan = put(row(card="2000001"), row("Lê Hai", card="05000002", citizen="038085009999"))
-    assert [trouble for _, _, trouble in troubles(plan)] == [
-        Trouble.CARD_ELSEWHERE,
-        Trouble.CITIZEN_ELSEWHERE,
+    rows = row(card="2000001"), row("Lê Hai", card="05000002", citizen="038085009999")
+    plan = put(*rows, seen=[subtree(house.province.path)])
+    assert [problem for _, _, problem in problems(plan)] == [
+        Problem.CARD_ELSEWHERE,
+        Problem.CITIZEN_ELSEWHERE,
     ]
-    said = " ".join(words.reason(entry) for entry in plan.of(Fate.REFUSED))
+    said = " ".join(sentences.reason(entry) for entry in plan.of(RowStatus.REFUSED))
     assert "Dũng" not in said
     assert "Tây Hồ Sen" not in said
+
+
+def test_numbers_held_where_one_does_not_see_go_in_and_nothing_is_told(put, house):
+    far = make_member(house.far_cell, "Hoàng Văn Dũng", "02000001", citizen_id="038085009999")
+    near = make_member(house.neighbour, "Trần Văn Bảy", "05000007")
+    rows = (
+        row("Lê Không", card="2000001"),
+        row("Lê Hai", card="05000002", citizen="038085009999"),
+        row("Lê Ba", card="05000007"),
+        row("Lê Bốn", card="05000004"),
+    )
+    plan = put(*rows, unit=house.cell, seen=[Range.only(house.cell.path)])
+    assert counts(plan) == [4, 0, 0, 0]
+    assert warnings(plan) == []
+    pairs = {
+        (clash.field, frozenset([clash.first.full_name, clash.second.full_name]))
+        for clash in NumberClash.objects.all()
+    }
+    assert pairs == {
+        ("member_card_no", frozenset(["Lê Không", far.full_name])),
+        ("citizen_id", frozenset(["Lê Hai", far.full_name])),
+        ("member_card_no", frozenset(["Lê Ba", near.full_name])),
+    }
+    assert len(clashes(subtree(house.ward.path))) == 1
+    assert len(clashes(subtree(house.province.path))) == 3
 
 
 def test_a_number_of_somebody_who_left_elsewhere_is_free(put, house):
@@ -390,14 +422,14 @@ def test_a_number_of_somebody_who_left_elsewhere_is_free(put, house):
 
 def test_a_card_of_another_person_here_is_refused(put, house):
     make_member(house.cell, "Lê Thị Thu", "05000001")
-    assert troubles(put(row())) == [(2, "Số thẻ", Trouble.TWO_PEOPLE)]
+    assert problems(put(row())) == [(2, "Số thẻ", Problem.TWO_PEOPLE)]
 
 
 def test_somebody_who_left_comes_back_by_hand(put, house):
     gone = make_member(house.cell, "Đỗ Văn Minh", "05000001")
     actions.leave(member=gone, by=SYSTEM, on=date(2026, 5, 1), cause=Standing.Cause.RESIGNED)
     plan = put(row())
-    assert [trouble for _, _, trouble in troubles(plan)] == [Trouble.HAS_LEFT]
+    assert [problem for _, _, problem in problems(plan)] == [Problem.HAS_LEFT]
     assert Member.objects.get().left_on == date(2026, 5, 1)
 
 
@@ -407,11 +439,8 @@ def test_things_to_look_at_do_not_refuse(put):
         row("Lê Hai", card="05000002", admitted="1/1/2000", full=""),
     )
     assert counts(plan) == [2, 0, 0, 0]
-    assert set(warnings(plan)) == {
-        Trouble.YOUNG_AT_ADMISSION,
-        Trouble.PHONE_UNREADABLE,
-        Trouble.TAKEN_AS_PROBATIONARY,
-    }
+    assert set(warnings(plan)) == {Problem.YOUNG_AT_ADMISSION, Problem.TAKEN_AS_PROBATIONARY}
+    assert [one.problem for one in plan.entries[0].reading.to_complete] == [Problem.PHONE_UNREADABLE]
 
 
 def test_a_full_member_whose_dates_are_left_out_stays_full_without_a_word(put, house):
@@ -429,15 +458,18 @@ def test_a_cells_own_list_need_not_name_it(put, house):
     book = [Sheet("Sheet1", [["Họ và tên", "Ngày sinh", "Số thẻ"], ["Lê Một", 1960, "05000001"]])]
     assert counts(put(book=book, unit=house.cell)) == [1, 0, 0, 0]
     assert Member.objects.get().cell == house.cell
-    assert troubles(put(book=book)) == [(2, "", Trouble.CELL_MISSING)]
+    assert problems(put(book=book)) == [(2, "", Problem.CELL_MISSING)]
 
 
 def test_a_cells_own_list_takes_nobody_from_another(put, house):
     neighbour = make_member(house.neighbour, "Trần Văn Bảy", "05000001")
     plan = put(
-        row("Trần Văn Bảy", born="01/05/1960"), row("Lê Hai", card="05000002", cell=NAM_SON), unit=house.cell
+        row("Trần Văn Bảy", born="01/05/1960"),
+        row("Lê Hai", card="05000002", cell=NAM_SON),
+        unit=house.cell,
+        seen=[subtree(house.ward.path)],
     )
-    assert [trouble for _, _, trouble in troubles(plan)] == [Trouble.CARD_ELSEWHERE, Trouble.CELL_OTHER]
+    assert [problem for _, _, problem in problems(plan)] == [Problem.CARD_ELSEWHERE, Problem.CELL_OTHER]
     neighbour.refresh_from_db()
     assert neighbour.cell == house.neighbour
 

@@ -11,9 +11,10 @@ import openpyxl
 import pytest
 
 from sotay.members.roster import read, workbook
-from sotay.members.roster.person import Reading, read_all
-from sotay.members.roster.read import Where
-from sotay.members.roster.trouble import Unreadable
+from sotay.members.roster.facts import Reading
+from sotay.members.roster.person import read_all
+from sotay.members.roster.problems import UnreadableFile
+from sotay.members.roster.read import CellSource
 from sotay.members.tests.books import HEADER, ods, row, xlsx
 
 TODAY = date(2026, 11, 23)
@@ -90,7 +91,7 @@ def test_one_sheet_a_cell_named_by_the_sheet_or_by_its_title(people):
     more = [["CHI BỘ THÔN ĐÔNG"], ["DANH SÁCH ĐẢNG VIÊN NĂM 2026"], *rows]
     found = people(xlsx({"Hòa Bình": rows, "Sheet2": more}))
     assert cells(found) == ["Hòa Bình", "Chi bộ THÔN ĐÔNG"]
-    assert [reading.line.cell_from for reading in found] == [Where.SHEET, Where.TITLE]
+    assert [reading.line.cell_from for reading in found] == [CellSource.SHEET, CellSource.TITLE]
     assert [reading.facts.member_card_no for reading in found] == ["05000001", "05000001"]
 
 
@@ -225,9 +226,9 @@ def test_a_list_on_a_hidden_sheet_alone_is_said_to_be_hidden(people):
     hidden.sheet_state = "hidden"
     out = BytesIO()
     book.save(out)
-    with pytest.raises(Unreadable) as wrong:
+    with pytest.raises(UnreadableFile) as wrong:
         people(out.getvalue())
-    assert wrong.value.why is Unreadable.Why.HIDDEN
+    assert wrong.value.why is UnreadableFile.Why.HIDDEN
 
 
 def test_a_sheet_without_people_beside_one_with(people):
@@ -238,6 +239,6 @@ def test_a_sheet_without_people_beside_one_with(people):
 
 
 def test_a_workbook_without_a_roster_says_so(people):
-    with pytest.raises(Unreadable) as wrong:
+    with pytest.raises(UnreadableFile) as wrong:
         people(xlsx({"Thu chi": [["Khoản", "Số tiền"], ["Điện", 200000]]}))
-    assert wrong.value.why is Unreadable.Why.NO_HEADER
+    assert wrong.value.why is UnreadableFile.Why.NO_HEADER

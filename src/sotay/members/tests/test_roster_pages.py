@@ -120,6 +120,100 @@ def test_refused_rows_of_a_list_by_cells_come_back_with_their_cells(binh, house)
     assert Member.objects.get(full_name="Lê Văn Một").sex == "male"
 
 
+def test_a_cell_that_cannot_be_read_is_listed_to_complete_and_comes_back_to_correct(
+    binh, house, django_capture_on_commit_callbacks
+):
+    give(binh, roster(row("Lê Một", sex="x", phone="12"), row("Lê Hai", card="05000002")), house.ward)
+    upload = RosterUpload.objects.get()
+    page = look(binh, upload)
+    assert "1 person goes in without a cell that cannot be read" in page
+    assert page.index("To complete") < page.index("Lê Một") < page.index("Lê Hai")
+    assert page.count("Lê Một") == 1
+
+    with django_capture_on_commit_callbacks(execute=True):
+        done = confirm(binh, upload).content.decode()
+    member = Member.objects.get(full_name="Lê Một")
+    assert (member.sex, member.phone) == ("", "")
+    assert "“12” cannot be read" in done
+    assert reverse("members:edit", args=[member.pk]) in done
+
+    content = binh.get(reverse("members:roster_refused", args=[upload.pk])).content
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    assert [line[1].value for line in sheet.iter_rows(min_row=2)] == ["Lê Một"]
+    assert sheet["D2"].fill.fgColor.rgb == sheet["J2"].fill.fgColor.rgb == "FFFBE9B7"
+    assert "“12”" in sheet.cell(2, sheet.max_column).value
+
+    sheet["D2"], sheet["J2"] = "Nữ", "0612345678"
+    corrected = BytesIO()
+    sheet.parent.save(corrected)
+    give(binh, corrected.getvalue(), house.ward)
+    again = RosterUpload.objects.exclude(pk=upload.pk).get()
+    confirm(binh, again)
+    member.refresh_from_db()
+    assert (member.sex, member.phone) == ("female", "")
+    again.refresh_from_db()
+    assert (again.outcome["changed"], again.outcome["complete"]) == (1, 1)
+
+
+def test_a_row_that_changes_nothing_still_shows_what_is_to_complete(binh, house):
+    give(binh, roster(row("Lê Một", phone="12")), house.ward)
+    confirm(binh, RosterUpload.objects.get())
+    give(binh, roster(row("Lê Một", phone="12")), house.ward)
+    page = look(binh, RosterUpload.objects.get(imported_at=None))
+    assert "stays as it is" in page
+    assert "“12” cannot be read" in page
+
+
+TRIALS = Path(__file__).parent / "trials"
+
+
+def test_two_columns_of_one_meaning_are_asked_about(binh, house):
+    content = (TRIALS / "r21-many-headers.xlsx").read_bytes()
+    give(binh, content, house.ward, create_cells="on")
+    upload = RosterUpload.objects.get()
+    page = look(binh, upload)
+    assert "Which column is meant?" in page
+    assert "“Hộ khẩu thường trú” (column H)" in page
+    where = reverse("members:roster_columns", args=[upload.pk])
+    chosen = {"address": "7:Hộ khẩu thường trú", "full": "10:Ngày vào Đảng chính thức"}
+    binh.post(where, chosen)
+    page = look(binh, upload)
+    assert page.index("“Hộ khẩu thường trú” (column H)") < page.index("“Nơi ở hiện nay” (column I)")
+    confirm(binh, upload)
+    assert Member.objects.get(full_name="Lò Văn Tiêu Đề").address == "Xã Cũ, huyện Xưa"
+
+
+def test_a_column_nobody_asked_about_is_not_taken(binh, house):
+    give(binh, (TRIALS / "r21-many-headers.xlsx").read_bytes(), house.ward, create_cells="on")
+    upload = RosterUpload.objects.get()
+    where = reverse("members:roster_columns", args=[upload.pk])
+    assert binh.post(where, {"address": "1:Mã cán bộ", "full": "x"}).status_code == 302
+    upload.refresh_from_db()
+    assert upload.columns == {}
+
+
+def test_what_was_hidden_is_told_before_anything_is_stored(binh, house):
+    give(binh, (TRIALS / "r27-hidden-sheet.xlsx").read_bytes(), house.ward, create_cells="on")
+    page = look(binh, RosterUpload.objects.get())
+    assert "About this file" in page
+    assert "“Chi bộ Thôn B” is hidden: its 3 rows with people are not imported" in page
+
+
+def test_a_csv_file_is_taken_in(binh, house):
+    content = f"Họ và tên;Năm sinh;Chi bộ\nLê Một;1960;{HOA_BINH}\n".encode()
+    give(binh, content, house.ward, name="ds.csv")
+    confirm(binh, RosterUpload.objects.get())
+    assert Member.objects.get(full_name="Lê Một").cell == house.cell
+
+
+def test_a_preview_another_version_kept_is_worked_out_anew(binh, house):
+    give(binh, roster(row()), house.ward)
+    upload = RosterUpload.objects.get()
+    look(binh, upload)
+    upload.preview_file("en").write_text('{"counts": {}, "something_else": 1}')
+    assert "Đỗ Văn Minh" in look(binh, upload, page=2)
+
+
 def test_changes_are_shown_from_old_to_new(binh, house):
     make_member(house.cell, "Đỗ Văn Minh", "05000001", phone="0912345678")
     give(binh, roster(row(born="", admitted="", full="", phone="0987654321")), house.ward)

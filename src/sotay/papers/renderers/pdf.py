@@ -14,6 +14,7 @@ from typing import Any
 
 import typst
 
+from sotay.papers import letters
 from sotay.papers.layout import FootRow, Layout, foot
 from sotay.papers.structure import Paper, Signature, legible, lines, to_json
 from sotay.papers.tail import parts
@@ -27,8 +28,8 @@ ARCHIVAL = "a-2a"
 def render_pdf(paper: Paper, layout: Layout, *, draft: bool = False) -> bytes:
     """The paper as a tagged PDF/A-2a, the same bytes every time; a draft says so across each page.
 
-    A text with a character the font does not have (an emoji, say) cannot be archival; it becomes an
-    ordinary tagged PDF with a gap there, rather than no paper at all.
+    A text with a character none of our fonts has (an emoji, say) cannot be archival; it becomes an ordinary
+    tagged PDF with a gap there, rather than no paper at all. `letters.lacking` tells before anybody signs.
     """
     inputs = {"paper": json.dumps(_data(legible(paper), layout, draft), ensure_ascii=False)}
     try:
@@ -67,6 +68,7 @@ def _data(paper: Paper, layout: Layout, draft: bool) -> dict[str, Any]:
         "tail": _blocks(replace(paper, blocks=kept.tail)),
         "tail_is_long": kept.is_long,
         "draft": draft,
+        "fonts": letters.FAMILIES,
         "number": layout.number_line(paper),
         "place_and_date": layout.place_and_date(paper),
         "foot": [_foot_row(row) for row in foot(paper)],

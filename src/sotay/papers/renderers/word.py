@@ -29,6 +29,7 @@ from docx.table import _Cell as Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from sotay.papers.layout import FootRow, Layout, foot
+from sotay.papers.renderers.word_fonts import SCRIPTS, name_other_fonts
 from sotay.papers.structure import (
     DEEPEST_HEADING,
     Align,
@@ -82,6 +83,7 @@ class _Writer:
             line.paragraph_format.keep_with_next = True
         for row in foot(self.paper):
             self.foot_row(doc, row)
+        name_other_fonts(doc)
         return _reproducible(doc, self.paper)
 
     def blocks(self, doc: Doc, blocks: Iterable[Block]) -> None:
@@ -276,7 +278,7 @@ def _plain(style: ParagraphStyle, layout: Layout) -> None:
     style.font.name, style.font.size = layout.font, Pt(layout.size_pt)
     style.font.color.rgb = RGBColor(0, 0, 0)
     fonts = style.element.rPr.rFonts
-    for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+    for script in SCRIPTS:
         fonts.set(qn(script), layout.font)
 
 

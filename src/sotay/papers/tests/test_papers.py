@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -16,7 +17,8 @@ from pypdf import PdfReader
 from sotay.audit.models import AuditLine
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
-from sotay.papers import actions, queries
+from sotay.kernel.refusal import Refusal
+from sotay.papers import actions, printing, queries
 from sotay.papers.models import IssuedPaper, PaperIsFrozen, PaperNumber
 from sotay.papers.structure import CHAIR, MINUTE_TAKER, Paragraph, digest, from_json
 from sotay.papers.tests.samples import SPEAKERS, minutes, resolution
@@ -36,7 +38,7 @@ def compose(cell, person, paper=None, about=None, month=FEBRUARY) -> IssuedPaper
     )
 
 
-def sign(paper: IssuedPaper, person, role: str, member=None):
+def sign(paper: IssuedPaper, person, role: str, member=None, help_needed: str = ""):
     paper.refresh_from_db()
     return actions.sign(
         paper=paper,
@@ -44,6 +46,7 @@ def sign(paper: IssuedPaper, person, role: str, member=None):
         role=role,
         member=member or person.member,
         digest=queries.digest_to_sign(paper),
+        help_needed=help_needed,
     )
 
 
@@ -119,7 +122,11 @@ def test_each_role_signs_once_and_only_where_there_is_a_place(paper, thu, lam, h
 
 
 def test_the_secretary_signs_for_a_member_without_a_phone_and_the_paper_says_so(paper, thu, an) -> None:
-    sign(paper, thu, MINUTE_TAKER, member=an.member)
+    with pytest.raises(Refusal) as asked:
+        sign(paper, thu, MINUTE_TAKER, member=an.member)
+    assert asked.value.field == "help_needed"
+    signed = sign(paper, thu, MINUTE_TAKER, member=an.member, help_needed="no_account")
+    assert (signed.helped_by, signed.help_needed) == ("Lê Thị Thu", "no_account")
     place = queries.shown(paper).signatures[0]
     assert "Lê Thị Thu ghi giúp" in place.signed_note
     line = AuditLine.objects.get(code="paper.signed_for")
@@ -139,7 +146,7 @@ def test_a_frozen_paper_is_numbered_signed_printed_and_kept(paper, thu, lam) -> 
     frozen = issue(paper, thu, lam)
     assert (frozen.number, frozen.number_text) == (1, "Số 01-BB/CB")
     printed = frozen.pdf.read()
-    assert frozen.pdf.name == f"papers/{frozen.commune_id}/{frozen.pk}.pdf"
+    assert re.fullmatch(rf"papers/{frozen.commune_id}/{frozen.pk}-[0-9a-f]{{8}}\.pdf", frozen.pdf.name)
     assert hashlib.sha256(printed).hexdigest() == frozen.pdf_sha256
     assert Path(frozen.pdf.path).stat().st_mode & 0o077 == 0
     words = " ".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages)
@@ -191,22 +198,70 @@ def test_a_failure_gives_its_number_back_and_leaves_a_draft(paper, thu, lam, mon
     sign(paper, thu, CHAIR)
     sign(paper, lam, MINUTE_TAKER)
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "render_pdf", fail)
-        with pytest.raises(RuntimeError):
+        broken.setitem(printing.FILES, "pdf", (fail, "application/pdf"))
+        with pytest.raises(printing.CannotPrint):
             actions.freeze(paper=paper, by=thu.actor)
     assert not IssuedPaper.objects.get(pk=paper.pk).is_frozen
     assert actions.freeze(paper=paper, by=thu.actor).number == 1
 
 
-def test_an_orphan_file_of_a_failed_transaction_is_written_over(paper, thu, lam) -> None:
+def prints(settings) -> list[Path]:
+    return [file for file in Path(settings.MEDIA_ROOT).rglob("*.pdf") if file.is_file()]
+
+
+def test_print_of_a_failed_transaction_is_removed(paper, thu, lam, settings, monkeypatch) -> None:
     sign(paper, thu, CHAIR)
     sign(paper, lam, MINUTE_TAKER)
-    with transaction.atomic():
-        actions.freeze(paper=paper, by=thu.actor)
-        transaction.set_rollback(True)
+    save, saved = IssuedPaper.save, []
+
+    def fails_the_second_time(self: IssuedPaper, *args: object, **more: object) -> None:
+        saved.append(self.pdf.name)
+        if len(saved) == 2:
+            assert prints(settings), "it was printed before the transaction that issues it"
+            raise RuntimeError("mất điện")
+        save(self, *args, **more)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(IssuedPaper, "save", fails_the_second_time)
+        with pytest.raises(RuntimeError):
+            actions.freeze(paper=paper, by=thu.actor)
+    assert not prints(settings)
     frozen = actions.freeze(paper=paper, by=thu.actor)
-    assert frozen.pdf.name.endswith(f"{paper.pk}.pdf")
-    assert hashlib.sha256(frozen.pdf.read()).hexdigest() == frozen.pdf_sha256
+    assert frozen.number == 1
+    assert [Path(frozen.pdf.path)] == prints(settings)
+
+
+def test_paper_is_printed_again_when_another_took_its_number_meanwhile(
+    thu, lam, house, settings, monkeypatch
+) -> None:
+    first, second = compose(house.cell, thu), compose(house.cell, thu)
+    for paper in (first, second):
+        sign(paper, thu, CHAIR)
+        sign(paper, lam, MINUTE_TAKER)
+    drawn, media_type = printing.FILES["pdf"]
+
+    def meanwhile(final: object, layout: object, *, draft: bool) -> bytes:
+        monkeypatch.setitem(printing.FILES, "pdf", (drawn, media_type))
+        assert actions.freeze(paper=first, by=lam.actor).number == 1
+        return drawn(final, layout, draft=draft)
+
+    monkeypatch.setitem(printing.FILES, "pdf", (meanwhile, media_type))
+    frozen = actions.freeze(paper=second, by=thu.actor)
+    assert frozen.number == 2
+    words = " ".join(page.extract_text() for page in PdfReader(BytesIO(frozen.pdf.read())).pages)
+    assert "Số 02-BB/CB" in words
+    assert len(prints(settings)) == 2
+
+
+def test_who_always_comes_second_is_told_to_try_again(paper, thu, lam, settings, monkeypatch) -> None:
+    sign(paper, thu, CHAIR)
+    sign(paper, lam, MINUTE_TAKER)
+    numbers = iter(range(100))
+    monkeypatch.setattr(actions, "_next_number", lambda *_where: next(numbers))
+    with pytest.raises(printing.OthersAreIssuing):
+        actions.freeze(paper=paper, by=thu.actor)
+    assert not prints(settings)
+    assert not IssuedPaper.objects.get(pk=paper.pk).is_frozen
 
 
 def test_a_new_term_begins_at_one_and_late_papers_of_the_old_term_keep_counting(thu, lam, house) -> None:

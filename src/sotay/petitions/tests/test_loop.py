@@ -57,9 +57,9 @@ def test_a_grassroots_committee_takes_petitions_only_when_somebody_works_there(h
 
 def test_the_person_and_the_office_that_holds_it_are_told(ask, an, binh, thu):
     ask("ward")
-    assert TEXT in str(notices.unread(an.member.pk).get())
-    assert TEXT in str(notices.unread(binh.member.pk).get())
-    assert not notices.unread(thu.member.pk).exists()
+    assert TEXT in str(notices.unread(an.actor).get())
+    assert TEXT in str(notices.unread(binh.actor).get())
+    assert not notices.unread(thu.actor).exists()
 
 
 def test_taking_up_twice_changes_nothing(meeting, thu, an):
@@ -83,7 +83,7 @@ def test_an_amendment_rewords_only_what_nobody_has_acted_on(meeting, thu, an):
     assert Petition.objects.count() == 2
 
 
-def test_an_open_petition_comes_back_in_vietnamese_whatever_the_reader_speaks(ask, house, thu, binh):
+def test_an_open_petition_comes_back_in_vietnamese_whatever_the_reader_speaks(ask, meeting, house, thu, binh):
     waiting, late, answered, closed = (
         ask("ward", "Một"),
         ask("ward", "Hai"),
@@ -96,7 +96,7 @@ def test_an_open_petition_comes_back_in_vietnamese_whatever_the_reader_speaks(as
     actions.close(petition=closed, by=thu.actor)
     late.refresh_from_db()
     with translation.override("en"):
-        carried = {each.id: each for each in loops.open_for(house.cell, late.due_on + timedelta(days=2))}
+        carried = {each.id: each for each in loops.open_for(meeting, late.due_on + timedelta(days=2))}
     assert set(carried) == {waiting.pk, late.pk, answered.pk}
     assert (carried[waiting.pk].detail, carried[waiting.pk].standing) == (house.ward.organ, "Chưa có trả lời")
     assert carried[late.pk].standing == "Quá hạn trả lời 2 ngày"

@@ -41,7 +41,7 @@ def test_the_cell_answers_what_it_can_and_closes_it(petition, thu, an, house):
     do(thu, petition, "answer", text="Tổ điện thay bóng thứ Bảy này")
     assert where(petition) == (Petition.Status.ANSWERED, house.cell.name)
     assert "Tổ điện thay bóng" in an.get(petition.get_absolute_url()).text
-    assert [notice.code for notice in notices.unread(an.member.pk)] == [
+    assert [notice.code for notice in notices.of(an.actor)] == [
         "petition.answered",
         "petition.recorded",
     ]
@@ -98,7 +98,7 @@ def test_a_day_can_be_promised_but_not_a_past_one(ask, binh, an):
     assert do(binh, petition, "promise", due_on=f"{later:%d/%m/%Y}", text="Đang khảo sát").status_code == 302
     petition.refresh_from_db()
     assert petition.due_on == later
-    assert f"{later:%d/%m/%Y}" in str(notices.unread(an.member.pk).first())
+    assert f"{later:%d/%m/%Y}" in str(notices.unread(an.actor).first())
 
 
 def test_an_answer_that_settles_nothing_goes_back_to_who_gave_it(ask, binh, an, house):

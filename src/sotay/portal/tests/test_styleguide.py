@@ -14,7 +14,7 @@ def test_everybody_may_look(client, language, heading, django_assert_num_queries
         page = client.get("/styleguide", {"lang": language})
     text = page.content.decode()
     assert f"<h1>{heading}</h1>" in text
-    assert f'<html lang="{language}">' in text
+    assert f'<html lang="{language}" data-text="m" data-colours="auto">' in text
     assert all(f'<section id="{name}"' in text for name, _, _ in SAMPLES)
 
 

@@ -139,7 +139,8 @@ def test_the_ward_sees_its_month_what_it_holds_and_what_to_send(house, thu, lam,
     text = page(binh)
     assert "2 cells: 1 not set up yet, 1 waiting for their hour" in text
     with time_machine.travel("2026-11-03T20:00:00+07:00", tick=False):
-        assert "Cells that have not opened: 1" in first(binh)
+        assert "Cells that meet today: 1" in first(binh)
+        assert "Past their hour and not begun: 1" in first(binh)
         for _step in stories.steps(meeting, thu.actor):
             pass
         assert "Petitions to answer: 1" in first(binh)

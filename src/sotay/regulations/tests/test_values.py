@@ -80,16 +80,26 @@ def test_a_longer_meeting_gives_its_time_to_the_items_that_stretch(
 
 
 @pytest.mark.parametrize(
-    ("rule", "members", "thematic", "minutes"),
+    ("rule", "members", "thematic", "own", "minutes"),
     [
-        ("by_size", 29, True, 90),
-        ("by_size", 30, False, 120),
-        ("by_thematic", 80, False, 90),
-        ("by_thematic", 5, True, 120),
+        ("by_size", 29, True, (0, 0), 90),
+        ("by_size", 30, False, (0, 0), 120),
+        ("by_thematic", 80, False, (0, 0), 90),
+        ("by_thematic", 5, True, (0, 0), 120),
+        ("by_thematic", 5, False, (60, 9), 60),
+        ("by_thematic", 9, False, (60, 9), 60),
+        ("by_thematic", 10, False, (60, 9), 90),
+        ("by_thematic", 40, False, (60, 0), 60),
+        ("by_thematic", 5, True, (60, 9), 120),
+        ("by_size", 40, False, (75, 0), 75),
     ],
 )
-def test_the_two_readings_of_the_duration(rule: str, members: int, thematic: bool, minutes: int):
+def test_the_least_duration_by_either_reading_and_by_a_minimum_of_its_own(
+    rule: str, members: int, thematic: bool, own: tuple[int, int], minutes: int
+):
     settings = {
+        "cell-meeting.duration_minutes_own": own[0],
+        "cell-meeting.duration_own_up_to": own[1],
         "cell-meeting.duration_rule": rule,
         "cell-meeting.duration_minutes": 90,
         "cell-meeting.duration_minutes_large": 120,

@@ -79,7 +79,7 @@ def close(meeting: Meeting, by: Actor) -> None:
 def sign(meeting: Meeting, by: Actor) -> None:
     digests = {str(paper.pk): digest_to_sign(paper) for paper in queries.papers_of(meeting)}
     for role in ("minute_taker", "chair"):
-        afterwards.sign(meeting=meeting, by=by, role=role, digests=digests)
+        afterwards.sign(meeting=meeting, by=by, role=role, digests=digests, help_needed="no_device")
 
 
 def whole(cell: Unit, by: Actor, month: Month | None = None) -> Meeting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sotay.kernel.periods import Month
+from sotay.meetings.log import tallies
 from sotay.reports import rules
 from sotay.reports.rules import NONE, UNKNOWN, Standing, Sums
 
@@ -37,8 +39,9 @@ def test_where_a_cell_stands(state, planned_at, month, stands):
     assert rules.standing(state, planned_at, month, NOW, NOW.date()) is stands
 
 
-@given(st.lists(st.builds(Sums, cells=st.just(1), base=st.integers(0, 60), present=st.integers(0, 60))))
-def test_sums_do_not_depend_on_the_order(parts):
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60))))
+def test_sums_do_not_depend_on_the_order(pairs):
+    parts = [Sums(cells=1, counts=Counter(base=base, present=present)) for base, present in pairs]
     forward, backward = Sums(), Sums()
     for part in parts:
         forward.add(part)
@@ -72,8 +75,8 @@ def test_a_strip_does_not_blame_months_before_the_first_one_kept_nor_the_running
 
 def test_papers_in_the_hall_are_not_ahead():
     opened = date(2026, 11, 3)
-    assert rules.sent_ahead(date(2026, 11, 1), [], opened, 1)
-    assert rules.sent_ahead(date(2026, 11, 1), [date(2026, 11, 2)], opened, 1)
-    assert not rules.sent_ahead(date(2026, 11, 1), [date(2026, 11, 3)], opened, 1)
-    assert not rules.sent_ahead(None, [], opened, 1)
-    assert not rules.sent_ahead(date(2026, 11, 2), [], opened, 2)
+    assert tallies.sent_ahead(date(2026, 11, 1), [], opened, 1)
+    assert tallies.sent_ahead(date(2026, 11, 1), [date(2026, 11, 2)], opened, 1)
+    assert not tallies.sent_ahead(date(2026, 11, 1), [date(2026, 11, 3)], opened, 1)
+    assert not tallies.sent_ahead(None, [], opened, 1)
+    assert not tallies.sent_ahead(date(2026, 11, 2), [], opened, 2)

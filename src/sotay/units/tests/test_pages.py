@@ -61,6 +61,9 @@ def test_only_offices_and_operators_change_the_tree(house, thu, chi, tinh, dung)
             assert person.get(url(name, house.cell.pk)).status_code == 404
 
 
+PAPER = {"decision_no": "05-QĐ/ĐU", "decision_on": "01/02/2020", "decided_by": "Đảng ủy phường Bình Minh"}
+
+
 def test_the_ward_adds_renames_moves_closes_and_reopens(house, binh):
     binh.post(url("add", house.ward.pk), {"kind": "committee", "name": "Đảng bộ Trường Cao đẳng"})
     committee = Unit.objects.get(name="Đảng bộ Trường Cao đẳng")
@@ -73,7 +76,7 @@ def test_the_ward_adds_renames_moves_closes_and_reopens(house, binh):
     binh.post(url("move", cell.pk), {"parent": house.ward.pk, "on": day()})
     cell.refresh_from_db()
     assert (cell.name, cell.parent_id) == ("Chi bộ Đào tạo", house.ward.pk)
-    answer = binh.post(url("close", committee.pk), {"on": day()}, follow=True)
+    answer = binh.post(url("close", committee.pk), {"on": day(), **PAPER}, follow=True)
     assert url("reopen", committee.pk) in answer.content.decode()
     binh.post(url("reopen", committee.pk))
     committee.refresh_from_db()
@@ -88,7 +91,7 @@ def test_a_ward_moves_nothing_out_of_its_reach(house, binh):
 
 
 def test_a_refused_change_says_why_in_the_page(house, thu, binh):
-    answer = binh.post(url("close", house.cell.pk), {"on": day()})
+    answer = binh.post(url("close", house.cell.pk), {"on": day(), **PAPER})
     assert answer.status_code == 422
     assert "còn đảng viên" in answer.content.decode()
 

@@ -84,7 +84,7 @@ def test_a_ward_sets_any_point_for_its_cells(house, binh):
 def test_a_cell_sets_its_own_hour_and_nothing_it_is_compared_by(house, thu):
     thu.post(url("setting", house.cell.pk, START), typed("20h"))
     assert setting(house.cell, START, TODAY) == time(20)
-    assert "<form class" not in page_of(thu.get(url("setting", house.cell.pk, TARGET)))
+    assert '<form class="form' not in page_of(thu.get(url("setting", house.cell.pk, TARGET)))
     assert thu.post(url("setting", house.cell.pk, TARGET), typed("50 %")).status_code == 404
     assert thu.post(url("setting_inherit", house.cell.pk, TARGET), typed("")).status_code == 404
     assert setting(house.cell, TARGET, TODAY) == Fraction(90, 100)
@@ -136,7 +136,7 @@ def test_what_no_regulation_leaves_to_units_is_not_there(house, binh):
         (TARGET, "150 %", "Đề nghị nhập một tỷ lệ"),
         ("cell-meeting.duration_rule", "by_mood", "Đề nghị chọn một trong các mục"),
         ("cell-meeting.attendance_counts_here", "", "Đề nghị trả lời có hoặc không"),
-        ("document-layout.signature_block", "  ", "Đề nghị nhập ít nhất một dòng"),
+        ("document-layout.signature_block", "  ", "Đề nghị nhập từ 1 đến 4 dòng"),
     ],
 )
 def test_a_wrong_value_is_refused_in_words_and_kept_in_the_form(house, binh, key, value, says):

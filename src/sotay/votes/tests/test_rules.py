@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from sotay import regulations
 from sotay.regulations.values import Threshold
 from sotay.votes.rules import (
+    AS_THE_MEETING_DECIDES,
+    BY_HANDS,
+    BY_SECRET_BALLOT,
     BaseRule,
     Mark,
     Matter,
@@ -96,7 +99,7 @@ def test_every_matter_has_its_threshold_and_its_ballot():
     book = regulations.on(date(2026, 3, 3))
     for matter in Matter:
         assert isinstance(book.value(matter.threshold_key), Threshold)
-        assert book.value(matter.ballot_key) in {"show_of_hands", "secret_ballot"}
+        assert book.value(matter.ballot_key) in {BY_HANDS, BY_SECRET_BALLOT, AS_THE_MEETING_DECIDES}
     assert book.value(Matter.RESOLUTION.threshold_key) == HALF
     assert book.value(Matter.EXPULSION.threshold_key) == TWO_THIRDS
 

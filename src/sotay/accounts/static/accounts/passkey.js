@@ -75,10 +75,13 @@ const common = (credential) => ({
   clientExtensionResults: credential.getClientExtensionResults(),
 });
 
-function sayTrouble(form, error) {
+// What a browser refuses for the address's sake is a SecurityError; it says so of bare numbers, for example.
+const CAUSES = { NotAllowedError: "cancelled", SecurityError: "address" };
+
+function sayTrouble(form, cause) {
   const trouble = form.querySelector("[data-trouble]");
   if (!trouble) return;
-  trouble.textContent = error.name === "NotAllowedError" ? trouble.dataset.cancelled : trouble.dataset.failed;
+  trouble.textContent = trouble.dataset[cause];
   trouble.hidden = false;
 }
 
@@ -91,13 +94,16 @@ async function onSubmit(event) {
     form.submit();
   } catch (error) {
     console.warn("passkey", error);
-    sayTrouble(form, error);
+    sayTrouble(form, CAUSES[error.name] || "failed");
   }
 }
 
-if (window.PublicKeyCredential) {
-  for (const form of forms) {
+for (const form of forms) {
+  if (window.PublicKeyCredential) {
     form.addEventListener("submit", onSubmit);
     form.hidden = false;
+  } else if (!form.hidden) {
+    form.addEventListener("submit", (event) => event.preventDefault());
+    sayTrouble(form, window.isSecureContext ? "missing" : "address");
   }
 }

@@ -5,7 +5,7 @@ import { drop, remember } from "../../sotay/js/memory.js";
 import { carry, is_stale, told_of } from "./carry.js";
 import { fill, rows } from "./parts.js";
 import * as store from "./store.js";
-import { clock_off } from "./sync.js";
+import { clock_off, now } from "./sync.js";
 import { cause_of } from "./trouble.js";
 
 const DAY = 86_400_000;
@@ -19,7 +19,7 @@ export class Device {
   }
 
   /** What has not been sent, and what keeps it here. */
-  paint(entries, trouble) {
+  paint(entries, trouble, bundle) {
     const { say, who } = this;
     const waiting = entries.filter((entry) => entry.status === store.WAITING);
     const refused = entries.filter((entry) => entry.status === store.REFUSED);
@@ -36,7 +36,9 @@ export class Device {
     this.sheet.querySelector('[data-slot="outbox"]').className = `chip ${refused.length ? "late" : waiting.length ? "wait" : "ok"}`;
     this.sheet.querySelector('[data-slot-box="unsent"]').hidden = !kept.length;
     this.sheet.querySelector('[data-slot="refused-hint"]').hidden = !refused.length;
+    const impossible = bundle.now && now() < Date.parse(bundle.now) - DAY; // before the server spoke when this was taken along
     fill(this.page.querySelector("#room"), {
+      "clock-wrong": impossible ? say("clock_wrong", { day: now().toLocaleDateString("vi-VN") }) : "",
       "refused-notice": refused.length ? say("refused_notice", { n: refused.length }) : trouble && trouble !== "network" ? say(`while_${trouble}`) : "",
     });
     if (waiting.length) remember(`unsent:${who}`, waiting.length);

@@ -3,11 +3,19 @@
 // What is missing is said beside the form before anything is kept. The server judges again when it is sent.
 
 const lines = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
-const number = (text) => (/^\d{1,4}$/.test(text.trim()) ? Number(text) : NaN);
+/** A whole number of at most four figures, also with its thousands set apart, as kernel/parse.py reads it. */
+export const number = (text) => (/^(\d{1,4}|\d[., ]\d{3})$/.test(text.trim()) ? Number(text.replace(/[., ]/g, "")) : NaN);
 
-/** 5/3/2027, 5.3.2027 or 5-3-2027 as 2027-03-05, and 5/3 as the next one after today; "" when it is no day. */
+const BARE = /^(\d{2})(\d{2})(\d{4})$/;
+const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
+
+/**
+ * 5/3/2027, 5.3.2027, 05032027 or 2027-03-05 as 2027-03-05, and 5/3 as the next one after today; "" when it is no
+ * day. A whole date is read as kernel/parse.py reads it.
+ */
 export function day(text, today = "") {
-  const found = /^\s*(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}))?\s*$/.exec(text);
+  const bare = text.trim().replace(BARE, "$1/$2/$3").replace(ISO, "$3/$2/$1");
+  const found = /^(\d{1,2})\s*[/.\- ]\s*(\d{1,2})(?:\s*[/.\- ]\s*(\d{4}))?$/.exec(bare);
   if (!found) return "";
   if (!found[3]) {
     const year = Number(today.slice(0, 4));
@@ -24,15 +32,16 @@ const READ = {
   paid: number, of: number, places: number, issued: number, collected: number, invalid: number,
 };
 
-const NEEDS = {
+/** What an act cannot do without, by the names of its form's fields. */
+export const NEEDS = {
   dues_noted: ["paid", "of"],
   note_written: ["text"],
   praise_noted: ["text"],
   statement_recorded: ["text"],
   task_assigned: ["text", "members", "due_on"],
   task_reported: ["outcome"],
-  petition_recorded: ["text"],
-  motion_moved: ["text"],
+  petition_recorded: ["text", "raised_by", "to_level"],
+  motion_moved: ["text", "matter"],
   concluded: ["text"],
   revised: ["text"],
   floor_asked: ["member"],
@@ -46,7 +55,7 @@ export class Missing extends Error {
 }
 
 /** The payload. Throws Missing with the name of a sentence and of the field to look at. */
-export function read(form, act, today) {
+export function read(form, act, today, meeting_rules) {
   const given = new FormData(form);
   const data = {};
   for (const name of new Set(given.keys())) {
@@ -57,13 +66,16 @@ export function read(form, act, today) {
   for (const name of NEEDS[act] ?? []) if (!(name in data)) throw new Missing("fill_in", name);
   for (const [name, value] of Object.entries(data)) if (Number.isNaN(value)) throw new Missing("fill_in", name);
   if (act === "statement_recorded" && !data.speaker && !data.speaker_name) throw new Missing("who_spoke", "speaker");
-  if (act === "motion_moved") check_vote(data);
+  if (act === "motion_moved") check_vote(data, meeting_rules);
   if ("due_on" in data) data.due_on = due(data.due_on, today);
   return data;
 }
 
 /** What the server would refuse of a vote, said before it is kept. */
-function check_vote({ method, options = [], places = 1 }) {
+function check_vote({ matter, method, options = [], places = 1 }, { secret }) {
+  if (!method) throw new Missing("how_it_is_voted", "method");
+  if (secret.includes(matter) && !["secret", "paper"].includes(method)) throw new Missing("only_in_secret", "method");
+  if (matter === "adoption" && options.length) throw new Missing("not_the_adoption", "matter");
   if (options.length === 1 || new Set(options).size < options.length) throw new Missing("two_answers", "options");
   if (options.length && method === "hands") throw new Missing("not_by_hands", "method");
   if (places < 1 || places > Math.max(options.length, 1)) throw new Missing("places_fit", "places");

@@ -146,7 +146,9 @@ function opened(state, { data, at }) {
   };
 }
 
-const SEAT = { full: true, exempt: false, away: false, here: false, suspended: false, role: "", cell: "" };
+const SEAT = {
+  full: true, exempt: false, away: false, here: false, suspended: false, counts_if_present: false, role: "", cell: "",
+};
 const ITEM = { presenter: "", key: "", step: "conduct", text: "", begun_at: null, ended_at: null };
 
 function roll_marked(state, { data, at }) {
@@ -233,6 +235,11 @@ function ballots_counted(state, { data, at }) {
   return on_motion(state, data.motion, (motion) => decided({ ...motion, ...counted }));
 }
 
+/** Somebody says whether a motion adopts the resolution; of several the later counts. */
+function adoption_said(state, { data: { motion, adopts } }) {
+  return on_motion(state, motion, (each) => ({ ...each, adopts, adoption_settled: true }));
+}
+
 /** The counted motion with what the count means under its frozen base and threshold. */
 export function decided(motion) {
   if (!motion.threshold || !motion.counts.length) return motion;
@@ -284,6 +291,7 @@ function motion(entry) {
     ...text(entry),
     matter,
     adopts,
+    adoption_settled: false,
     method,
     options,
     places,
@@ -329,6 +337,7 @@ export const EFFECTS = Object.freeze({
   ballot_cast,
   vote_ended,
   ballots_counted,
+  adoption_said,
   task_assigned: added("tasks", assigned),
   task_reported: added("results", result),
   petition_recorded: added("petitions", asked),

@@ -1,6 +1,8 @@
 // The room as the state has it, put into the page's slots and lists. Reads only; what a tap does is in room.js.
 
+import { moment } from "./log.js";
 import { fill, part, rows, sentences, show } from "./parts.js";
+import * as plausible from "./plausible.js";
 import * as rules from "./rules.js";
 import { paint_strip, watch } from "./strip.js";
 import { now } from "./sync.js";
@@ -13,14 +15,18 @@ export class Painter {
   constructor(root, words, bundle, { roll, pickers, zone }) {
     Object.assign(this, { root, say: sentences(words), bundle, roll, pickers, zone });
     this.time = this.time.bind(this);
+    this.recounting = null; // the vote whose count is being put right
     this.list = (name) => root.querySelector(`[data-list="${name}"]`);
   }
 
-  paint(state, { waiting = 0 } = {}) {
+  paint(state, { waiting = 0, entries = [] } = {}) {
     this.state = state;
+    const replaced = entries.filter((entry) => entry.data.device_said);
     const meeting_rules = this.bundle.rules;
     const missing = { start: rules.unmarked(state, START), end: rules.unmarked(state, END) };
     if (meeting_rules.roll_calls < 2) missing.end = [];
+    const adopted = state.motions.some((motion) => motion.adopts);
+    const lacks = rules.opening_lacks(state, this.bundle.meeting.is_regular).length > 0;
     show(this.root, {
       unopened: !state.opened_at,
       opened: Boolean(state.opened_at),
@@ -36,17 +42,22 @@ export class Painter {
       "petitions-back": state.carried.some((each) => each.kind === "petition"),
       letters: this.letters().length > 0 && !state.closed_at,
       "nothing-said": !this.lines().length,
-      "no-adoption": !state.motions.some((motion) => motion.adopts) && !state.closed_at,
+      "no-adoption": !adopted && !rules.perhaps_adoption(state) && !state.closed_at,
       "start-missing": missing.start.length > 0 && !state.closed_at,
-      "start-done": this.start_done(missing) && !state.closed_at,
-      "start-open": !this.start_done(missing) && !state.closed_at,
+      "start-done": !lacks && !state.closed_at,
+      "start-open": lacks && !state.closed_at,
       "end-missing": missing.end.length > 0 && !state.closed_at,
       unmerged: this.unmerged(),
       uncounted: state.motions.some((motion) => !motion.counted_at),
       "all-held": rules.next_item(state) === null && !state.current && !state.closed_at,
+      merged: Boolean(this.bundle.merged?.length),
+      clocks: replaced.length > 0,
       "all-sent": !waiting,
       unsent: waiting > 0,
     });
+    this.merged();
+    this.clocks(replaced);
+    this.doubts();
     fill(this.root, { "cannot-open": this.bundle.cannot_open });
     this.root.querySelector('[data-do="open"]').hidden = Boolean(this.bundle.cannot_open);
     if (!state.opened_at) return this.clock();
@@ -62,10 +73,42 @@ export class Painter {
     this.pickers.paint(state);
   }
 
-  /** Whether everybody is marked, the dues are noted where they are, and the agenda is adopted. */
-  start_done(missing) {
-    const dues = this.state.dues.paid !== undefined || !this.root.querySelector("#dues");
-    return missing.start.length === 0 && dues && Boolean(this.state.agenda_adopted_at);
+  /** What entries of other devices changed, until it is put away. */
+  merged() {
+    const { say, bundle } = this;
+    const CODED = { mark: ["round", "was", "now"], outcome: ["was", "now"], gone: ["kind"], wording: ["kind"] };
+    const lines = (bundle.merged ?? []).map((change, place) => {
+      const places = { ...change };
+      for (const key of CODED[change.code] ?? []) places[key] = say(`merged_name_${change[key]}`);
+      return { key: `${change.at}-${place}`, head: this.time(change.at), text: say(`merged_${change.code}`, places) };
+    });
+    rows(this.list("merged"), "line", lines, (line) => line.key, (row, line) => fill(row, line));
+  }
+
+  /** Entries whose device named a time that cannot be. */
+  clocks(replaced) {
+    const line = ({ id, act, at, data }) => ({ id, text: this.say("clock_replaced", { what: this.say(`act_${act}`), said: data.device_said, at: this.time(at) }) });
+    rows(this.list("clocks"), "line", replaced.map(line), (each) => each.id, (row, each) => fill(row, { head: "", ...each }));
+  }
+
+  /** What can hardly be so: said before it is opened and before it is closed, and never in the way. */
+  doubts() {
+    const { state, bundle } = this;
+    const day = (at) => new Date(at).toLocaleDateString("sv-SE", { timeZone: this.zone });
+    const of_day = (at) => plausible.of_day(day(at), bundle.meeting.month, bundle.holidays ?? {});
+    const opening = state.opened_at ? [] : of_day(now());
+    const course = state.opened_at ? [...of_day(state.opened_at), ...plausible.of_course(state, moment(now()), bundle.rules.plausible)] : [];
+    for (const [name, found] of [["doubts-open", opening], ["doubts-close", course]]) {
+      this.root.querySelector(`[data-slot="${name}"]`).hidden = !found.length;
+      rows(this.list(name), "line", found.map((doubt) => ({ head: "", text: this.doubt(doubt) })), (each) => each.text, (row, each) => fill(row, each));
+    }
+  }
+
+  doubt({ code, ...places }) {
+    if (places.day) places.day = places.day.split("-").reverse().join("/");
+    if (places.month) places.month = places.month.split("-").reverse().join("/");
+    if (places.question) places.question = places.question.slice(0, 80);
+    return this.say(`doubt_${code}`, places);
   }
 
   rolls(missing) {
@@ -74,7 +117,7 @@ export class Painter {
     fill(this.root, {
       present: [say("present_of", attendance), this.percent(attendance.present, attendance.base)].filter(Boolean).join(" · "),
       "present-by": this.present_by(),
-      exempt: attendance.exempt ? say("exempt", { n: attendance.exempt }) : "",
+      exempt: attendance.exempt ? say(attendance.exempt_present ? "exempt_came" : "exempt", { n: attendance.exempt, came: attendance.exempt_present }) : "",
       "start-missing": missing.start.length ? say("still_to_mark", { n: missing.start.length }) : "",
       "present-end": say("present_at_end", { n: rules.present_ids(state, END).size }),
       "end-missing": missing.end.length ? say("still_to_mark", { n: missing.end.length }) : "",
@@ -102,15 +145,24 @@ export class Painter {
     const [base, voters] = [rules.voting_base(seats, bundle.rules.base), rules.voters(seats, bundle.rules.base)];
     const needed = rules.needed(base, rules.threshold_of(bundle.rules.thresholds.resolution));
     const here = !state.closed_at && !state.seats.some((seat) => seat.cell);
-    fill(this.root, { quorum: here ? say("quorum", { base, voters, needed }) : "" });
+    fill(this.root, { quorum: here ? say("quorum", { base, voters, needed }) : "", "no-login": this.without_login() });
+    const apart = this.root.querySelector('[data-slot-box="no-login"]');
+    if (apart) apart.hidden = !this.without_login();
     this.root.querySelector('[data-slot="too-few"]').hidden = !here || voters >= needed || rules.unmarked(state, START).length > 0;
   }
 
-  /** A share as the pages write it: one decimal, halves up; "" of nobody. */
+  /** Those who would vote now and have no account: named before a vote on phones is opened. */
+  without_login() {
+    const { state, bundle } = this;
+    const there = rules.present_now(state);
+    const votes = (seat) => rules.may_vote(rules.ballot_seat(seat, there.has(seat.member)), bundle.rules.base);
+    return state.seats.filter((seat) => bundle.without_login.includes(seat.member) && votes(seat)).map((seat) => seat.name).join(", ");
+  }
+
+  /** A share as the pages write it; "" of nobody. */
   percent(part, whole) {
-    if (!whole) return "";
-    const n = Math.floor((2000 * part + whole) / (2 * whole)) / 10;
-    return this.say("percent", { n: n.toLocaleString(document.documentElement.lang) });
+    const n = rules.per_cent(part, whole);
+    return n === null ? "" : this.say("percent", { n: n.toLocaleString(document.documentElement.lang) });
   }
 
   opening() {
@@ -156,6 +208,7 @@ export class Painter {
   /** What moves with the time alone. */
   clock() {
     const { state, say } = this;
+    if (state) this.doubts();
     const current = state?.items.find((item) => item.id === state.current);
     const bar = this.root.querySelector('[data-slot="item-bar"]');
     bar.hidden = !current;
@@ -196,6 +249,7 @@ export class Painter {
 
   votes() {
     const { state, say } = this;
+    const adopted = state.motions.some((motion) => motion.adopts);
     rows(this.list("votes"), "vote", state.motions, (motion) => motion.entry, (row, motion) => {
       const open = !motion.counted_at;
       const answers = this.answers(motion);
@@ -204,7 +258,13 @@ export class Painter {
       fill(row, { text: motion.text, against: say("counted_against", motion), result: this.result(motion, answers), chip, of: ` ${motion.text}` });
       row.querySelector('[data-slot="chip"]').className = `chip ${open ? "wait" : motion.passed ? "ok" : "late"}`;
       const here = open && !state.closed_at;
-      row.querySelector("form").hidden = !here || !["hands", "paper"].includes(motion.method);
+      const by_people = ["hands", "paper"].includes(motion.method);
+      const again = !open && !state.closed_at && by_people && this.recounting === motion.entry;
+      row.querySelector("form").hidden = !(here && by_people) && !again;
+      row.querySelector('[data-do="recount"]').hidden = open || Boolean(state.closed_at) || !by_people;
+      row.querySelector('[data-do="recount"]').setAttribute("aria-expanded", String(again));
+      const unsaid = !adopted && motion.passed !== false && rules.sounds_like_adoption(motion);
+      row.querySelector('[data-slot="adoption"]').hidden = !unsaid;
       row.querySelector('[data-slot="paper"]').hidden = motion.method !== "paper";
       row.querySelector('[data-do="withdraw"]').hidden = !here;
       const phones = row.querySelector('[data-slot="phones"]');

@@ -56,4 +56,4 @@ function label(row, id) {
 
 /** A sentence of the page with its places filled in. */
 export const sentences = (words) => (name, places = {}) =>
-  words[name].replace(/\{(\w+)\}/g, (_all, place) => places[place] ?? "");
+  (words[name] ?? name).replace(/\{(\w+)\}/g, (_all, place) => places[place] ?? "");

@@ -23,18 +23,26 @@ export function complete(act, data, form, { state, entries, meeting_rules }) {
     return { ...data, entry, over: over((each) => each.act === "revised" && each.data.entry === entry) };
   }
   if (act === "concluded") return { ...data, over: over((each) => each.act === "concluded") };
-  if (act === "petition_recorded" && data.raised_by)
-    data.raised_by_name = state.seats.find((seat) => seat.member === data.raised_by)?.name;
+  if (act === "petition_recorded") return { ...raised(data, state), ...item(state) };
   if (act === "motion_moved") return { ...frozen(data, state, meeting_rules), ...item(state) };
   return IN_ITEM.has(act) ? { ...data, ...item(state) } : data;
 }
 
+/** Who raised a petition; of the cell as a whole nobody is named. */
+function raised({ raised_by, ...data }, state) {
+  const seat = state.seats.find((each) => each.member === raised_by);
+  return seat ? { ...data, raised_by, raised_by_name: seat.name } : data;
+}
+
+/** Of the matters a form offers, "adoption" is an ordinary one that `adopts` the resolution. */
+export const matter_of = (value) => (value === "adoption" ? "resolution" : value);
+
 /** What a vote is counted against, frozen as it opens; the server works it out again in the same way. */
 export function frozen(data, state, { base, thresholds }) {
   const seats = rules.ballot_seats(state);
-  const matter = data.matter ?? "resolution";
+  const matter = matter_of(data.matter ?? "resolution");
   return {
-    ...data, matter, threshold: thresholds[matter],
+    ...data, matter, ...(data.matter === "adoption" ? { adopts: true } : {}), threshold: thresholds[matter],
     base: rules.voting_base(seats, base), voters: rules.voters(seats, base),
     ...(data.options ? { places: data.places ?? 1, most: data.most ?? data.places ?? 1 } : {}),
   };

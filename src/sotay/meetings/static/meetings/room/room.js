@@ -7,7 +7,8 @@ import { Device } from "./device.js";
 import { Dock } from "./dock.js";
 import { Missing, complain, content, read } from "./forms.js";
 import { guard_links } from "./links.js";
-import { fold } from "./log.js";
+import { fold, moment } from "./log.js";
+import { changes } from "./merge.js";
 import { Painter } from "./paint.js";
 import { fill, sentences } from "./parts.js";
 import * as payload from "./payload.js";
@@ -51,6 +52,7 @@ async function begin() {
   try {
     const before = await store.meeting(id);
     bundle = before?.who === who ? before : undefined;
+    if (bundle) entries = await store.entries_of(id); // so that what others changed meanwhile is told
     const fresh = await ask(`${root.dataset.api}bundle`);
     await store.keep(who, fresh);
     bundle = await store.meeting(id);
@@ -109,18 +111,36 @@ async function bring_along() {
 }
 
 async function refresh() {
+  const before = new Set(entries.map((entry) => entry.id));
   entries = await store.entries_of(id);
+  await merge(before);
   const known = await store.meeting(id);
   bundle.seen = known.seen;
   paint();
 }
 
+const taken_for_true = (entry) => entry.status !== store.REFUSED;
+
+/** Note what entries of other devices changed of what stood here, until the person has seen it. */
+async function merge(before) {
+  const counted = entries.filter(taken_for_true);
+  const known = counted.filter((entry) => before.has(entry.id));
+  if (!known.length || known.length === counted.length) return;
+  const found = changes(fold(known), fold(counted)).map((change) => ({ ...change, at: moment(now()) }));
+  if (found.length) await note_merged([...(bundle.merged ?? []), ...found].slice(-50));
+}
+
+async function note_merged(merged) {
+  bundle.merged = merged;
+  await store.note(id, { merged });
+}
+
 function paint() {
-  const counted = entries.filter((entry) => entry.status !== store.REFUSED);
+  const counted = entries.filter(taken_for_true);
   state = fold(counted);
   const waiting = counted.filter((entry) => entry.status === store.WAITING).length;
-  painter.paint(state, { waiting });
-  device.paint(entries, sync.trouble);
+  painter.paint(state, { waiting, entries: counted });
+  device.paint(entries, sync.trouble, bundle);
   steps.passed(state, bundle);
   dock.show(steps.panel, Boolean(state.opened_at) && !state.closed_at);
   one_primary(page);
@@ -152,7 +172,7 @@ page.addEventListener("click", ({ target }) => target.closest("[data-ordinary]")
 // How a matter is usually voted stands in the rules of the day; whoever knows better chooses.
 page.addEventListener("change", ({ target }) => {
   if (target.name !== "matter") return;
-  target.form.elements.method.value = bundle.rules.methods[target.value] ?? "hands";
+  target.form.elements.method.value = bundle.rules.methods[payload.matter_of(target.value)] ?? "";
   if (target.value === "election") target.form.querySelector("details").open = true;
 });
 
@@ -245,17 +265,28 @@ const DO = {
     const { round } = button.dataset;
     const mark = ({ member }) => ({ member, round, ...rules.likely(state, member, round, bundle.excuses[member]) });
     const rest = rules.the_rest(state, round);
-    return did(say("marked_rest", { n: rest.length }), rest.map((seat) => ["roll_marked", mark(seat)]));
+    return did(say("marked", { n: rest.length }), rest.map((seat) => ["roll_marked", mark(seat)]));
   },
   floor_given: (row) => give_floor(row.dataset.member),
   invite_next: () => give_floor(state.queue[0].member),
   finish_speaking: () => happen("floor_left", { member: state.speaking.member }),
   floor_left: (row) => happen("floor_left", { member: row.dataset.member }),
   adoption: async (_row, button) => {
-    const adopting = { text: button.dataset.text, matter: "resolution", adopts: true, method: "hands" };
+    const method = bundle.rules.methods.resolution || rules.HANDS;
+    const adopting = { text: button.dataset.text, matter: "resolution", adopts: true, method };
     await happen("motion_moved", payload.frozen(adopting, state, bundle.rules));
+    sheets.open_sheet()?.close();
     count_the_last();
   },
+  recount: (row) => {
+    painter.recounting = painter.recounting === row.dataset.key ? null : row.dataset.key;
+    paint();
+  },
+  merged_seen: async () => {
+    await note_merged([]);
+    paint();
+  },
+  is_adoption: (row, button) => happen("adoption_said", { motion: row.dataset.key, adopts: button.dataset.adopts === "yes" }),
   result: (row, button) => {
     const outcome = button.dataset.outcome;
     return did(say("noted_result", { outcome: button.textContent }), [["task_reported", { task: row.dataset.key, outcome }]]);
@@ -291,7 +322,7 @@ const DO = {
 const mark = ({ key: member, round }, mark) => {
   const reason = mark === "excused" ? bundle.excuses[member] : "";
   const name = state.seats.find((seat) => seat.member === member).name;
-  const words = say("marked", { name, mark: say(`mark_${mark}`) });
+  const words = say("marked_one", { name, mark: say(`mark_${mark}`) });
   return did(words, [["roll_marked", { member, round, mark, ...(reason ? { reason } : {}) }]]);
 };
 
@@ -360,7 +391,7 @@ page.addEventListener("submit", async (event) => {
 async function sent(form, act) {
   if (act === "count") return count(form);
   if (act === "reason") return reason(form);
-  const data = read(form, act, today());
+  const data = read(form, act, today(), bundle.rules);
   if (act === "motion_moved" && data.method === "secret") return secretly(form, data);
   return done(form, await happen(act, payload.complete(act, data, form, { state, entries, meeting_rules: bundle.rules })));
 }
@@ -415,7 +446,9 @@ async function reason(form) {
 
 async function count(form) {
   const motion = state.motions.find((each) => each.entry === form.closest("[data-key]").dataset.key);
-  done(form, await happen(...payload.counted(form, motion, state, bundle.rules)));
+  const made = await happen(...payload.counted(form, motion, state, bundle.rules));
+  painter.recounting = null;
+  done(form, made);
 }
 
 // --- telling ---

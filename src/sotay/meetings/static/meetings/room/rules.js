@@ -8,6 +8,7 @@
 export const [PRESENT, EXCUSED, UNEXCUSED] = ["present", "excused", "unexcused"];
 export const [START, END] = ["start", "end"];
 export const [HANDS, OPEN, SECRET, PAPER] = ["hands", "open", "secret", "paper"];
+export const [HALL, ONLINE] = ["hall", "online"];
 
 // --- the state ---
 
@@ -54,14 +55,18 @@ export function the_rest(state, round) {
   return [...unmarked(state, round), ...exempt];
 }
 
-/** What an unmarked member most likely is: there, as at the start, or as they answered the invitation. */
+/**
+ * What an unmarked member most likely is: there, as at the start, or as they answered the invitation. `excuse` is why
+ * somebody sent apologies, "" when they did not say why; null or undefined for who sent none.
+ */
 export function likely(state, member, round, excuse) {
   const before = round === END ? mark(state, member, START) : null;
   const mode = before?.mode ? { mode: before.mode } : {};
   // who came after the first roll call may be marked absent in it, and is here all the same
   if (round === END && present_now(state).has(member)) return { mark: PRESENT, ...mode };
   if (before) return { mark: before.mark, ...(before.reason ? { reason: before.reason } : {}), ...mode };
-  return excuse ? { mark: EXCUSED, reason: excuse } : { mark: PRESENT };
+  if (excuse === null || excuse === undefined) return { mark: PRESENT };
+  return { mark: EXCUSED, ...(excuse ? { reason: excuse } : {}) };
 }
 
 /** A member's mark for the whole meeting: whoever was there in either round was there. */
@@ -80,10 +85,18 @@ export function figures(state, meeting_rules) {
   };
 }
 
-/** How many took part in the hall and online; `usual` is how those without a mode of their own did. */
-export function by_mode(state, usual) {
-  const modes = [...present_at_all(state)].map((member) => mark(state, member)?.mode || usual);
-  return { hall: modes.filter((mode) => mode === "hall").length, online: modes.filter((mode) => mode === "online").length };
+/** How many took part in the hall and online; `usual` is how those who never said how did. */
+export function by_mode(state, usual = HALL) {
+  const there = present_at_all(state);
+  const came = state.seats.filter((seat) => there.has(seat.member));
+  const online = came.filter((seat) => mode_of(state, seat.member, usual) === ONLINE).length;
+  return { hall: came.length - online, online };
+}
+
+/** How a member took part: as a mark that says they were there has it, else any mark, else as is usual. */
+export function mode_of(state, member, usual = HALL) {
+  const marks = [mark(state, member, START), mark(state, member, END)].filter((each) => each?.mode);
+  return (marks.find((each) => each.mark === PRESENT) ?? marks[0])?.mode ?? usual;
 }
 
 /** The seats as a vote that opens now looks at them. */
@@ -92,8 +105,8 @@ export function ballot_seats(state) {
   return state.seats.map((seat) => ballot_seat(seat, there.has(seat.member)));
 }
 
-export function ballot_seat({ full, away, exempt, suspended, here }, present) {
-  return { full, present, away, exempt, suspended, here };
+export function ballot_seat({ full, away, exempt, suspended, here, counts_if_present }, present) {
+  return { full, present, away, exempt, suspended, here, counts_if_present };
 }
 
 /** How many can have voted: those in the hall, or the whole base while the roll is not complete. */
@@ -101,6 +114,32 @@ export function most_votes(state, motion, meeting_rules) {
   if (unmarked(state, START).length) return motion.base;
   return Math.max(motion.voters, voters(ballot_seats(state), meeting_rules.base));
 }
+
+/** What the opening still lacks: "roll", "dues" (of the month's meeting, `dues`) and "agenda". */
+export function opening_lacks(state, dues) {
+  const lacking = {
+    roll: !state.seats.length || unmarked(state, START).length > 0,
+    dues: dues && state.dues.paid === undefined,
+    agenda: state.agenda_adopted_at === null,
+  };
+  return Object.keys(lacking).filter((name) => lacking[name]);
+}
+
+const ADOPTING = /(?:thong qua|bieu quyet|nhat tri|tan thanh).*nghi quyet|(?:adopt|pass).*resolution/;
+
+/** Whether an ordinary motion is worded as one that adopts the resolution, and nobody said whether it is. */
+export function sounds_like_adoption(motion) {
+  const asked = motion.adopts || motion.adoption_settled || motion.options.length > 0;
+  return !asked && motion.matter === "resolution" && ADOPTING.test(bare(motion.text));
+}
+
+/** The vote that may be the one on the resolution though nobody said so: not one that failed. */
+export function perhaps_adoption(state) {
+  return state.motions.find((each) => sounds_like_adoption(each) && each.passed !== false) ?? null;
+}
+
+/** Small letters without marks, in a way that both languages have. */
+const bare = (text) => text.toLowerCase().normalize("NFD").replace(/\p{Mn}/gu, "").replaceAll("đ", "d");
 
 /** The step of an open meeting: "start", "conduct" or "close". */
 export function step_of(state) {
@@ -128,7 +167,8 @@ export function in_base(seat, rule) {
     !(seat.away && rule.excludes_away) &&
     !(seat.suspended && rule.excludes_suspended) &&
     (!seat.here || rule.counts_here) &&
-    (!seat.exempt || seat.present || !rule.exempt_only_if_present)
+    (!seat.exempt || seat.present || !rule.exempt_only_if_present) &&
+    (!seat.counts_if_present || seat.present)
   );
 }
 
@@ -172,6 +212,9 @@ export function outcome(counts, base, threshold, places = 1) {
   return { elected: above, tied: level };
 }
 
+/** A share in per cent, one decimal, halves up; null of nobody. */
+export const per_cent = (part, whole) => (whole ? Math.floor((2000 * part + whole) / (2 * whole)) / 10 : null);
+
 /** A roll counted. base = present + excused + unexcused + unmarked; the rest stand outside it. */
 export function attendance(entries, rule) {
   const lines = entries.map((entry) => [outside(entry, rule), entry.mark]);
@@ -190,9 +233,9 @@ export function attendance(entries, rule) {
   };
 }
 
-/** Why a person is not expected; null for one who is. Somebody here for a while, uncounted, is away. */
-function outside(entry, rule) {
+/** Why a person is not summoned; null for one who is. Somebody here for a while, uncounted, is away. */
+export function outside(entry, rule) {
   if (entry.away || (entry.here && !rule.counts_here)) return "away";
   if (entry.suspended && !rule.counts_suspended) return "suspended";
-  return entry.exempt && !rule.counts_exempt ? "exempt" : null;
+  return entry.exempt && !(rule.counts_exempt && entry.mark === PRESENT) ? "exempt" : null;
 }

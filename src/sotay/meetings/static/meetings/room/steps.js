@@ -47,13 +47,15 @@ export class Steps {
     this.shown(name);
   }
 
-  /** The steps the meeting has behind it are golden, wherever the reader is looking. */
-  passed(state) {
+  /** The steps the meeting has behind it are golden; the opening only when roll, dues and agenda are done. */
+  passed(state, bundle) {
     const at = (name) => this.links.findIndex((link) => link.dataset.step === name);
     const now = state.closed_at ? at("after") : at(state.opened_at ? rules.step_of(state) : "start");
     for (const [place, link] of this.links.entries()) {
-      link.parentElement.classList.toggle("done", place < now);
-      link.querySelector("span").hidden = place >= now;
+      const lacks = link.dataset.step === "start" && !state.closed_at && rules.opening_lacks(state, bundle.meeting.is_regular).length;
+      const done = place < now && !lacks;
+      link.parentElement.classList.toggle("done", done);
+      link.querySelector("span").hidden = !done;
     }
   }
 }

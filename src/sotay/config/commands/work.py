@@ -1,0 +1,35 @@
+"""`sotay work`: a worker apart from the server."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+
+from sotay.config.commands.base import Commands, command, need_database, start_django
+
+
+def add_to(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "work",
+        run,
+        "Do the jobs that acts leave behind: roll-ups, messages, the search index. `sotay serve` starts a "
+        "worker of its own; several may run, on one box or more. Stops politely on Ctrl-C or SIGTERM.",
+    )
+    parser.add_argument("--once", action="store_true", help="do what may be done now, then stop")
+
+
+def run(args: argparse.Namespace) -> int:
+    start_django()
+    need_database()
+
+    from sotay.kernel import jobs
+
+    if args.once:
+        jobs.work_off()
+        return 0
+    worker = jobs.Worker()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: worker.stop())
+    worker.run_until_stopped()
+    return 0

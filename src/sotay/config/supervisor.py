@@ -1,0 +1,146 @@
+"""What `sotay serve` does while it serves: workers that die are started again, and the clock runs.
+
+granian ends the whole server when a worker dies twice within seconds. Here only the dead worker is started
+again, after a pause that grows while it goes on dying, and the others serve meanwhile. All of it happens in
+the main thread, because `end_with_starter` follows the thread that starts a process.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from granian.server import Server
+
+from sotay.config.processes import end_with_starter, how_it_ended
+
+TICK = 0.5
+"""Seconds between two looks at the workers and the clock."""
+
+PAUSES = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 5.0)
+"""Seconds before a worker is started again: after its first death, its second in a row, and so on."""
+
+SETTLED = 60
+"""A worker that lived so many seconds had started well: its next death is a first one again."""
+
+LONGEST_CLOCK = 30 * 60
+"""Seconds after which a run of the clock is taken to hang."""
+
+
+@dataclass(slots=True)
+class Recovery:
+    """How often a worker died in a row, and when it is started again (None while it lives)."""
+
+    deaths: int = 0
+    due: float | None = None
+
+
+class SupervisedServer(Server):  # type: ignore[misc, valid-type]  # which class it is depends on the interpreter
+    """granian's server with another answer to workers that die. See `tests/test_serve.py`."""
+
+    def __init__(self, *args: Any, clock: Clock, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.clock = clock
+        self.recoveries: dict[int, Recovery] = {}
+
+    def _serve_loop(self, spawn_target: Callable[..., None], target_loader: Callable[..., Any]) -> None:
+        """In the place of granian's own loop; it ends when a signal says so, and then only."""
+        while not self.interrupt_signal:
+            self.main_loop_interrupt.wait(TICK)
+            self.main_loop_interrupt.clear()
+            if self.interrupt_signal:
+                break
+            if self.reload_signal:
+                self._reload(spawn_target, target_loader)
+            for index, worker in enumerate(self.wrks):
+                if not worker.is_alive() and self._is_due(index, worker):
+                    self._start_again(index, spawn_target, target_loader)
+            self.clock.tick()
+        self.interrupt_children.clear()  # a server told to stop has not failed, whatever happened before
+        self.clock.stop()
+
+    def _is_due(self, index: int, worker: Any) -> bool:
+        recovery, now = self.recoveries.setdefault(index, Recovery()), time.monotonic()
+        if recovery.due is None:
+            if now - worker.birth > SETTLED:
+                recovery.deaths = 0
+            recovery.deaths += 1
+            recovery.due = now + self._plan(index, recovery.deaths, how_it_ended(worker.inner.exitcode))
+        return now >= recovery.due
+
+    def _start_again(
+        self, index: int, spawn_target: Callable[..., None], target_loader: Callable[..., Any]
+    ) -> None:
+        recovery = self.recoveries[index]
+        try:
+            worker = self._spawn_worker(idx=index, target=spawn_target, callback_loader=target_loader)
+            worker.start()
+        except OSError as wrong:  # no room for one more process, say
+            recovery.deaths += 1
+            recovery.due = time.monotonic() + self._plan(
+                index, recovery.deaths, f"cannot start: {wrong.strerror}"
+            )
+            return
+        self.wrks[index], recovery.due = worker, None
+
+    def _plan(self, index: int, deaths: int, what: str) -> float:
+        """Say on stderr what happened and what follows; answers the pause in seconds."""
+        pause = PAUSES[min(deaths, len(PAUSES)) - 1]
+        how_often = "" if deaths == 1 else f", {deaths} times in a row"
+        when = f"in {pause:g} s" if pause else "at once"
+        tell(f"worker {index + 1} {what}{how_often}; starting it again {when}")
+        return pause
+
+
+class Clock:
+    """Calls `sotay run-due` every so many minutes, each time in a process of its own; 0 is never."""
+
+    def __init__(self, minutes: int) -> None:
+        self.every = minutes * 60
+        self.next = time.monotonic() + self.every
+        self.started = 0.0
+        self.child: subprocess.Popen[bytes] | None = None
+
+    def tick(self) -> None:
+        """Start the next run when it is time, and end one that hangs."""
+        now = time.monotonic()
+        if self.child is not None and self.child.poll() is None:
+            if now - self.started > LONGEST_CLOCK:
+                tell(f"the clock has not ended after {LONGEST_CLOCK // 60} minutes, and is ended")
+                self.child.kill()
+            return
+        if self.every and now >= self.next:
+            self.next, self.started = now + self.every, now
+            try:
+                self.child = subprocess.Popen(RUN_DUE)  # noqa: S603 - our own command
+            except OSError as wrong:
+                tell(f"the clock cannot start: {wrong.strerror}")
+
+    def stop(self) -> None:
+        """End a run that is under way; what it had not done yet is done next time."""
+        if self.child is not None and self.child.poll() is None:
+            self.child.terminate()
+            try:
+                self.child.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                self.child.kill()
+                self.child.wait()
+
+
+RUN_DUE = [sys.executable, "-m", "sotay.config.cli", "run-due", "--quiet", "--end-with-starter"]
+
+
+def load_application(starter: int, _target: str) -> Any:
+    """What granian calls in each worker, for the application that it serves."""
+    end_with_starter(starter)
+    from sotay.config.wsgi import application  # noqa: PLC0415 - made in the worker
+
+    return application
+
+
+def tell(line: str) -> None:
+    print(f"sotay serve: {line}", file=sys.stderr, flush=True)  # noqa: T201 - the operator's log

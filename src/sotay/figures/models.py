@@ -1,0 +1,89 @@
+"""A month in figures: of a cell as its meetings leave it, and of every unit above as sums (DESIGN, idea
+6).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from sotay.figures.catalog import Counts
+from sotay.kernel.fields import MonthField
+from sotay.kernel.ids import new_id
+from sotay.units.models import CellOwned, Unit
+
+REGULAR = "regular"
+"""The kind of meeting every cell holds every month: the row boards begin with."""
+
+
+class CellMonth(CellOwned, Counts):
+    """A cell's month, a row for each kind of meeting it held or plans in it.
+
+    `meeting_id` and the times are those of the kind's meeting in the month, the latest where there are
+    several.
+    """
+
+    class Status(models.TextChoices):
+        SET_UP = "preparing", _("Set up, not opened yet")
+        OPEN = "open", _("In session")
+        CLOSED = "closed", _("Held, waiting for signatures")
+        SIGNED = "signed", _("Signed, not reported yet")
+        REPORTED = "reported", pgettext_lazy("month", "Reported")
+
+    month = MonthField()
+    kind = models.CharField(max_length=14)
+    meeting_id = models.UUIDField()
+    status = models.CharField(max_length=10, choices=Status)
+    planned_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-month", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["cell", "month", "kind"], name="one_row_a_cell_month_and_kind")
+        ]
+        indexes = [
+            models.Index(fields=["commune_id", "month"]),
+            models.Index(fields=["month", "cell"]),
+            models.Index(fields=["changed_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cell_id} {self.month} {self.kind}"
+
+    @property
+    def papers_a_day_ahead(self) -> bool | None:
+        """Whether members could read everything in time; None until it is opened."""
+        return bool(self.papers_ahead) if self.opened else None
+
+    @property
+    def reported_within_days(self) -> bool | None:
+        """Whether the report came in time; None until it is sent."""
+        return bool(self.reported_in_time) if self.reported else None
+
+
+class UnitMonth(Counts):
+    """The sums of the cells below a unit in a month, for each kind of meeting, as of `as_of`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="months")
+    month = MonthField()
+    kind = models.CharField(max_length=14)
+    cells = models.PositiveIntegerField(default=0)  # in use in that month, with or without a meeting
+    with_meeting = models.PositiveIntegerField(default=0)  # cells that have a meeting of the kind
+    late = models.PositiveIntegerField(default=0)  # set up, their hour has passed as of `as_of`
+    as_of = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-month", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "month", "kind"], name="one_row_a_unit_month_and_kind")
+        ]
+        indexes = [models.Index(fields=["month", "unit"])]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.month} {self.kind}"

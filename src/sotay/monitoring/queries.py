@@ -1,0 +1,66 @@
+"""Whether there is something an operator has to see to."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Min
+
+from sotay.kernel import clock
+from sotay.monitoring import rules
+from sotay.monitoring.models import JobRun
+from sotay.monitoring.rules import BACKUP, CLOCK, Kind, Run, Sign
+
+
+def signs(now: datetime) -> list[Sign]:
+    """Everything that is late, failed or nearly full. A few cheap queries, however large the installation.
+
+    A demo is not asked for backups: it can be made again.
+    """
+    runs = _runs()
+    installed_at = now if {CLOCK, BACKUP} <= runs.keys() else _installed_at(now)
+    found = [*rules.of_clock(runs.get(CLOCK), installed_at, now)]
+    for job in clock.jobs().values():
+        found += rules.of_job(job.name, runs.get(job.name), now)
+        waiting = job.overdue(now - rules.WORK_LATE) if job.overdue else None
+        if waiting:
+            found.append(Sign(Kind.WORK_WAITS, job.name, waiting.since, waiting.count))
+    if not settings.DEMO:
+        found += rules.of_backup(runs.get(BACKUP), installed_at, now)
+    return [*found, *disk_signs()]
+
+
+def disk_signs() -> Iterator[Sign]:
+    """The disks of uploaded files and, on SQLite, of the database; one disk is told of once."""
+    database = Path(settings.DATABASES["default"]["NAME"]) if connection.vendor == "sqlite" else None
+    size = database.stat().st_size if database and database.exists() else 0
+    folders = [Path(settings.MEDIA_ROOT), *([database.parent] if database else [])]
+    by_disk = {folder.stat().st_dev: folder for folder in reversed(folders) if folder.exists()}
+    for folder in by_disk.values():
+        yield from rules.of_disk(str(folder), shutil.disk_usage(folder).free, size)
+
+
+def last_runs() -> Mapping[str, JobRun]:
+    """When the clock and the backup last ran, by name, for the operator's page."""
+    return JobRun.objects.in_bulk([CLOCK, BACKUP])
+
+
+def _runs() -> dict[str, Run]:
+    return {
+        row.name: Run(row.started_at, row.finished_at, row.succeeded_at, row.failure)
+        for row in JobRun.objects.all()
+    }
+
+
+def _installed_at(now: datetime) -> datetime:
+    """The moment the tables were first made here; now, where nothing says when."""
+    recorder = MigrationRecorder(connection)
+    if not recorder.has_table():
+        return now
+    return recorder.migration_qs.aggregate(first=Min("applied"))["first"] or now

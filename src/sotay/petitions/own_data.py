@@ -1,0 +1,32 @@
+"""The petitions a member raised, and what became of each."""
+
+from __future__ import annotations
+
+from sotay.accounts.export import Section
+from sotay.members.models import Member
+from sotay.petitions.models import Petition
+
+
+def petitions(member: Member) -> Section:
+    rows = Petition.objects.filter(raised_by=member).prefetch_related("steps__unit")
+    return Section(
+        "petitions",
+        [
+            {
+                "text": row.text,
+                "raised_on": row.raised_on,
+                "status": row.get_status_display(),
+                "closed_on": row.closed_on,
+                "steps": [
+                    {
+                        "at": step.at,
+                        "what": step.get_what_display(),
+                        "unit": step.unit.name,
+                        "text": step.text,
+                    }
+                    for step in row.steps.all()
+                ],
+            }
+            for row in rows
+        ],
+    )

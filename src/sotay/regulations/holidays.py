@@ -1,0 +1,27 @@
+"""Public holidays, from the regulation "holidays"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from sotay.regulations.loader import NotInForce, on
+from sotay.regulations.values import Words
+
+
+def holidays_of(year: int) -> Mapping[date, Words]:
+    """Every holiday of a year with its name; of a year nobody has entered, none."""
+    try:
+        spans = on(date(year, 1, 1)).value(f"holidays.year_{year}")
+    except NotInForce:
+        return {}
+    return {
+        span.from_on + timedelta(days=number): span.name
+        for span in spans
+        for number in range((span.until_on - span.from_on).days + 1)
+    }
+
+
+def holiday(day: date) -> Words | None:
+    """The name of the holiday that falls on the day."""
+    return holidays_of(day.year).get(day)

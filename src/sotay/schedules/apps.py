@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.actor import Role
+from sotay.kernel.navigation import ABOVE_CELLS, LEADERS, Entry
+
+
+class SchedulesConfig(AppConfig):
+    name = "sotay.schedules"
+    label = "schedules"
+
+    def ready(self) -> None:
+        from sotay.audit import words as audit
+        from sotay.meetings.preparation.drafting import AGREED_TIMES
+        from sotay.meetings.views import BESIDE_MEETINGS
+        from sotay.notify import words as notices
+        from sotay.schedules.messages import AUDIT_WORDS, NOTICE_WORDS
+        from sotay.schedules.queries import approved_time
+
+        audit.register(AUDIT_WORDS)
+        notices.register(NOTICE_WORDS)
+        AGREED_TIMES.register(approved_time)
+        roles = (*LEADERS, *ABOVE_CELLS, Role.OVERSEER)
+        BESIDE_MEETINGS.register(Entry("schedules:home", _("Schedule"), "calendar-days", roles=roles))
