@@ -197,6 +197,6 @@ def test_the_room_does_not_close_over_a_vote_on_phones(meeting, thu, visit):
     page = visit(thu, f"/meetings/{meeting.pk}/room/#close")
     expect(page.get_by_text("Còn nội dung biểu quyết chưa đếm.")).to_be_visible()
     page.context.set_offline(True)
-    page.locator("#close").get_by_role("button").click()
+    page.locator("#closing").get_by_role("button").click()
     expect(page.get_by_role("alert")).to_contain_text("“Đề nghị kỷ luật khiển trách” chưa kết thúc")
-    expect(page.locator("#close")).to_be_visible()
+    expect(page.locator("#closing")).to_be_visible()

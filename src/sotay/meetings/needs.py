@@ -119,11 +119,11 @@ def _at(name: str) -> Callable[[MeetingNeed], str]:
 _answer = _at("answer")
 _URLS: dict[str, Callable[[MeetingNeed], str]] = {
     **dict.fromkeys(("set_up", "set_up_late"), _at("set_up")),
-    **dict.fromkeys(("invite", "invite_late", "prepare", "come", "read", "meets_today"), _at_step("prepare")),
-    **dict.fromkeys(("open_today", "open_late"), _at_step("start")),
+    **dict.fromkeys(("come", "read", "meets_today"), _at_step("prepare")),
+    **dict.fromkeys(("invite", "invite_late", "prepare", "open_today", "open_late"), _at("meeting")),
     **dict.fromkeys(("conduct", "conduct_late"), _at("meeting")),
     "join": _at("live"),
-    **dict.fromkeys(("sign", "signatures", "report"), _at_step("after")),
+    **dict.fromkeys(("sign", "signatures", "report"), _at("meeting")),
     "answer": _answer,
     "guide": _at("guidance"),
 }

@@ -18,6 +18,7 @@ from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.navigation import LEADERS, OFFICES
 from sotay.kernel.periods import Month
 from sotay.kernel.tree import ancestors
+from sotay.meetings.access import may
 from sotay.meetings.joint import PARTNER_CHAIR, awaited
 from sotay.meetings.models import Guidance, Invitation, Meeting
 from sotay.meetings.queries import PAPER_KINDS
@@ -156,6 +157,21 @@ class TodayMeetings:
         units = [*self.led, *self.own_cells, *self.offices]
         usual = self.settings[units[0].pk]["cell-meeting.meeting_day"] if units else None
         return rules.next_meeting([self.facts(each) for each in theirs], usual, held, self.day)
+
+    @property
+    def to_take_along(self) -> list[UUID]:
+        """Meetings of today and tomorrow, or going on, that the reader conducts: their devices take them along."""
+        near = self.day + timedelta(days=1)
+        return [
+            meeting.pk
+            for meeting in self.meetings
+            if meeting.stage == Stage.OPEN
+            or (
+                meeting.stage == Stage.PREPARING
+                and self.day <= timezone.localdate(meeting.planned_at) <= near
+            )
+            if may(self.actor, meeting, Can.CONDUCT)
+        ]
 
     # plain facts for the rules
 
