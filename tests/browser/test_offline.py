@@ -569,7 +569,7 @@ def test_a_whole_meeting_by_keyboard_alone(meeting, lam, device, look):
     fill(Guests="Đỗ Thị Chi")
     press("Save the guests", "The meeting adopts the agenda", "Go on to the proceedings")
     desk.page.locator('[data-panel="conduct"]').wait_for()
-    press("Begin: {title}", "What was presented or discussed")
+    press("Begin item {number}: {title}", "What was presented or discussed")
     fill(Write_into_the_minutes=NOTE)
     press("Save into the minutes")
     expect(desk.page.locator("#said")).to_contain_text(NOTE)

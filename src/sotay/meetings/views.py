@@ -89,6 +89,7 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
             (paper, missing_roles(paper), digest_to_sign(paper)) for paper in queries.papers_of(meeting)
         ]
         context["papers"] = papers
+        context["concludes"] = any(paper.kind == "KL" for paper, _roles, _digest in papers)
         missing = set[str]().union(*(awaited(meeting, paper) for paper, _roles, _digest in papers))
         context["roles"] = _signing(request, meeting, missing)
     return render(request, f"meetings/step_{name}.html", context, status=status)

@@ -45,11 +45,11 @@ class ItemChoice(ItemChoiceBase):
 
 
 class CancelForm(BaseForm):
-    because = forms.CharField(label=_("Why is the meeting cancelled?"), widget=area(3), max_length=300)
+    because = forms.CharField(label=_("Reason for cancelling it"), widget=area(3), max_length=300)
 
 
 class ItemForm(BaseForm):
-    title = forms.CharField(label=_("What it is about"), max_length=300, widget=area(2))
+    title = forms.CharField(label=_("Name of the item"), max_length=300, widget=area(2))
     minutes = forms.IntegerField(
         label=pgettext_lazy("how long", "Minutes"),
         min_value=1,
@@ -99,7 +99,7 @@ class AnswerForm(BaseForm):
 
     will_come = forms.TypedChoiceField(
         label=_("Will you come?"),
-        choices=[("yes", _("Will come")), ("no", _("Cannot, because"))],
+        choices=[("yes", _("Will come")), ("no", _("Cannot come (give the reason)"))],
         coerce=lambda value: value == "yes",
         widget=SegSelect(tones={"yes": "ok", "no": "wait"}),
     )
@@ -113,6 +113,17 @@ class AnswerForm(BaseForm):
         widget=area(5),
         help_text=_("When you cannot come: it is read out and goes into the minutes under your name."),
     )
+
+    def __init__(self, *args: Any, for_name: str = "", **kwargs: Any) -> None:
+        """`for_name` is whom somebody else answers for; the questions are then about them."""
+        super().__init__(*args, **kwargs)
+        if for_name:
+            self.fields["will_come"].label = _("Will %(name)s come?") % {"name": for_name}
+            self.fields["reason"].help_text = _("Needed when they cannot come.")
+            self.fields["statement"].label = _("What they would say in the meeting")
+            self.fields["statement"].help_text = _(
+                "It is read out and goes into the minutes under their name."
+            )
 
 
 class GuidanceForm(BaseForm):

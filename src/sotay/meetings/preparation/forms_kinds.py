@@ -65,10 +65,10 @@ class KindForm(BaseForm):
     """A meeting of another kind: when, and what this kind asks for."""
 
     theme = forms.CharField(label=_("Theme"), max_length=200)
-    because = forms.CharField(label=_("Why is the meeting called?"), max_length=300, widget=area(3))
-    partner = UnitChoice(label=_("With which cell?"))
-    group = UnitChoice(label=_("Which group?"))
-    people = People(label=_("Who takes part?"))
+    because = forms.CharField(label=_("Reason for calling it"), max_length=300, widget=area(3))
+    partner = UnitChoice(label=_("The other cell"))
+    group = UnitChoice(label=_("Party group"))
+    people = People(label=_("Who takes part"))
     day = DayField(label=_("Day"))
     clock = ClockField(label=_("Time"))
 
@@ -120,7 +120,7 @@ def partners_of(cell: Unit) -> UnitQuerySet:
 
 class ArrangeForm(BaseForm):
     theme = forms.CharField(label=_("Theme"), max_length=200, required=False, help_text=THEME_WITH_IT)
-    because = forms.CharField(label=_("Why is the meeting called?"), max_length=300, widget=area(3))
+    because = forms.CharField(label=_("Reason for calling it"), max_length=300, widget=area(3))
     day = DayField(label=_("Day"))
     clock = ClockField(label=_("Time"))
     mode = forms.ChoiceField(
@@ -141,7 +141,7 @@ class ArrangeForm(BaseForm):
         assume_scheme="https",
         help_text=_("Copy it from the video service you use. Only those invited see it."),
     )
-    people = People(label=_("Who takes part?"))
+    people = People(label=_("Who takes part"))
     chair = MemberChoice(label=_("Chair"))
     partner_chair = MemberChoice(label=_("Chair of the other cell"))
     minute_taker = MemberChoice(label=_("Minute-taker"))

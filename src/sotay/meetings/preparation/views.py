@@ -241,7 +241,8 @@ def invitation_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
     own = invitation.member_id == request.actor.member_id
     said = {"will": "yes", "cannot": "no"}.get(invitation.answer) or request.GET.get("will_come")
     initial = {"will_come": said, "reason": invitation.reason, "statement": invitation.statement}
-    form = AnswerForm(request.POST or None, initial=initial)
+    name = "" if own else invitation.member.full_name
+    form = AnswerForm(request.POST or None, initial=initial, for_name=name)
     if form.carries_out(
         lambda: inviting.answer(invitation=invitation, by=request.actor, **form.cleaned_data)
     ):

@@ -160,7 +160,7 @@ export class Painter {
       "item-number": current ? say("item_of", { n: held.indexOf(current) + 1, all: held.length }) : "",
       "item-title": current ? current.title : say(next ? "first_item" : "all_held"),
       "item-text": current?.text,
-      next: next ? say("begin", { title: next.title }) : current ? say("end_item") : "",
+      next: next ? say(current ? "go_on" : "begin", { number: held.indexOf(next) + 1, title: next.title }) : current ? say("end_item") : "",
     });
     rows(this.list("items"), "item", held, (item) => item.id, (row, item) => {
       const times = [item.begun_at, item.ended_at].filter(Boolean).map((at) => this.time(at)).join("–");
