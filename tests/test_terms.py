@@ -1,4 +1,4 @@
-"""Phrases that were put right stay right: none of the old ones comes back, in words, templates, scripts or data."""
+"""Phrases that were put right stay right: none of the old ones comes back, in words, templates or scripts."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_set_up_forms_name_their_fields_instead_of_asking():
 
 
 def test_an_office_is_not_called_comrade():
-    """Of accounts and roles, which an office may hold, sentences name the holder without the word for a person."""
+    """Sentences on accounts and roles, which an office may hold, name the holder without it."""
     addressed = re.compile(r"đồng chí %\(name\)s")
     accounts = (SOURCE / "accounts/locale/vi/LC_MESSAGES/django.po").read_text(encoding="utf-8")
     members = (SOURCE / "members/locale/vi/LC_MESSAGES/django.po").read_text(encoding="utf-8")
