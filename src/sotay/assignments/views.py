@@ -53,7 +53,7 @@ def tasks(request: ActorRequest) -> HttpResponse:
     page = page_of(queries.shown(scope, show, day), request)
     context = {
         "page": page,
-        "rows": [(task, task.days_late(day)) for task in page],
+        "rows": [(task, task.days_late(day)) for task in queries.named(page)],
         "counts": queries.counts(scope, day),
         "show": show,
         "cell": cell,
@@ -120,6 +120,7 @@ def _page(
     request: ActorRequest, found: Task, *, bound: dict[str, Form] | None = None, status: int = 200
 ) -> HttpResponse:
     actor, day = request.actor, timezone.localdate()
+    queries.named([found])
     newest = actions.newest_note(found)
     rights = _rights(actor, found)
     context: dict[str, Any] = {

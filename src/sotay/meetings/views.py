@@ -81,9 +81,12 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
     if name == "prepare":
         items = list(meeting.agenda.select_related("presenter").prefetch_related("papers__document"))
         context["agenda"] = items
+        queries.name_people(meeting, (item.presenter for item in items))
         context["papers_of_items"] = any(item.papers.all() for item in items)
         context["papers"] = meeting.papers.filter(item=None).select_related("document")
         context["overrun"] = agenda.overrun(meeting)
+    if name == "start" and meeting.stage == Meeting.Stage.PREPARING:
+        queries.name_people(meeting)
     if name == "after" and context["reads"]:
         papers = [
             (paper, missing_roles(paper), digest_to_sign(paper)) for paper in queries.papers_of(meeting)
@@ -91,6 +94,7 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
         context["papers"] = papers
         context["concludes"] = any(paper.kind == "KL" for paper, _roles, _digest in papers)
         missing = set[str]().union(*(awaited(meeting, paper) for paper, _roles, _digest in papers))
+        queries.name_people(meeting)
         context["roles"] = _signing(request, meeting, missing)
     return render(request, f"meetings/step_{name}.html", context, status=status)
 

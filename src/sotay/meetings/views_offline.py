@@ -17,6 +17,7 @@ from sotay.kernel.http import ActorRequest
 from sotay.meetings import offline
 from sotay.meetings.access import access_meeting
 from sotay.meetings.log.state import State
+from sotay.meetings.queries import name_people
 from sotay.meetings.session.forms import FORMS, ActForm
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
 
@@ -70,6 +71,7 @@ def room(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The room as a device keeps it: every form and part it can need, empty; the log comes by the API."""
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
     state = offline.state_to_draw(meeting, request.actor)
+    name_people(meeting)
     context = {
         "meeting": meeting,
         "room": MeetingPage(meeting, request.actor),

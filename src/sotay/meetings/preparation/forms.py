@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +24,16 @@ else:
     MemberChoiceBase = ItemChoiceBase = forms.ModelChoiceField
 
 
-class MemberChoice(MemberChoiceBase):
+class NamedAsOnTheRoll:
+    """A choice of members that shows the names they have on the roll, where namesakes are told apart."""
+
+    names: Mapping[UUID, str] = MappingProxyType({})
+
+    def label_from_instance(self, obj: Member) -> str:
+        return self.names.get(obj.pk, obj.full_name)
+
+
+class MemberChoice(NamedAsOnTheRoll, MemberChoiceBase):
     """A choice among the members of a roll, in Vietnamese order."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -30,6 +41,10 @@ class MemberChoice(MemberChoiceBase):
 
 
 def among(form: BaseForm, name: str, people: Iterable[Member]) -> None:
+    """Offer the people of a roll, by the names they have there."""
+    people = list(people)
+    field = cast(NamedAsOnTheRoll, form.fields[name])
+    field.names = {member.pk: member.shown for member in people}
     form.offer_among(name, Member.objects.filter(pk__in=[member.pk for member in people]))
 
 

@@ -13,7 +13,7 @@ from sotay.kernel.forms import BaseForm, ClockField, DayField, MonthField, area
 from sotay.kernel.periods import Month
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import seating
-from sotay.meetings.preparation.forms import MemberChoice, among
+from sotay.meetings.preparation.forms import MemberChoice, NamedAsOnTheRoll, among
 from sotay.meetings.preparation.kinds import SHAPES, Kind
 from sotay.members.models import Member
 from sotay.units.models import Unit, UnitQuerySet
@@ -34,7 +34,7 @@ class UnitChoice(UnitChoiceBase):
         super().__init__(queryset=Unit.objects.none(), empty_label=_("Choose"), **kwargs)
 
 
-class People(PeopleBase):
+class People(NamedAsOnTheRoll, PeopleBase):
     """People ticked on a list, in Vietnamese order."""
 
     def __init__(self, **kwargs: Any) -> None:

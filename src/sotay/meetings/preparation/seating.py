@@ -51,6 +51,8 @@ def places(meeting: Meeting, day: date) -> list[Place]:
             if row.role in POSTS
         ]
     found = [Place(cell, row, row.away) for cell in meeting.cells for row in members.roster(cell.pk, day)]
+    if meeting.is_joint:
+        members.tell_apart(place.row.member for place in found)
     if meeting.kind == Kind.GROUP:
         chosen = set(meeting.participants.values_list("member_id", flat=True))
         return [place for place in found if place.row.member.pk in chosen]
@@ -77,7 +79,7 @@ def _seat(meeting: Meeting, place: Place) -> dict[str, Any]:
     row = place.row
     return {
         "member": str(row.member.pk),
-        "name": row.member.full_name,
+        "name": row.member.shown,
         "full": row.full,
         "exempt": row.exempt,
         "away": place.away,

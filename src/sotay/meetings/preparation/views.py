@@ -34,6 +34,7 @@ from sotay.meetings.preparation.forms import (
 )
 from sotay.meetings.preparation.forms_kinds import ArrangeForm, KindForm, SetUpForm
 from sotay.meetings.preparation.kinds import SHAPES
+from sotay.meetings.queries import name_people
 from sotay.units.access import access_cell, access_unit
 
 
@@ -239,9 +240,11 @@ def invite(request: ActorRequest, pk: UUID) -> HttpResponse:
 def invitation_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
     invitation = access_invitation(request.actor, pk)
     own = invitation.member_id == request.actor.member_id
+    if not own:
+        name_people(invitation.meeting, [invitation.member])
     said = {"will": "yes", "cannot": "no"}.get(invitation.answer) or request.GET.get("will_come")
     initial = {"will_come": said, "reason": invitation.reason, "statement": invitation.statement}
-    name = "" if own else invitation.member.full_name
+    name = "" if own else invitation.member.shown
     form = AnswerForm(request.POST or None, initial=initial, for_name=name)
     if form.carries_out(
         lambda: inviting.answer(invitation=invitation, by=request.actor, **form.cleaned_data)
