@@ -20,7 +20,7 @@ from sotay.meetings.preparation.versions import unanswered
 from sotay.meetings.today import rules
 from sotay.meetings.today.reading import TodayMeetings
 from sotay.meetings.today.rules import MeetingNeed
-from sotay.meetings.today.words import GUIDED, NEEDS
+from sotay.meetings.today.words import CONCLUSION, GUIDED, NEEDS, RESOLUTION
 
 _ABOUT_THE_MEETING = frozenset(
     {
@@ -78,6 +78,7 @@ def _in_words(need: MeetingNeed) -> Need:
 
 def _values(need: MeetingNeed) -> dict[str, Any]:
     data = {name: _value(value) for name, value in need.data.items()}
+    data["papers"] = str(CONCLUSION if need.data.get("concludes") else RESOLUTION)
     return data | {"due": _value(need.due), **_planned(need.data.get("planned_at"))}
 
 

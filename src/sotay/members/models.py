@@ -88,7 +88,12 @@ class Member(CellOwned):
         ]
 
     def __str__(self) -> str:
-        return self.full_name
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """The name as a page shows it, told apart from a namesake where `queries.tell_apart` was asked to."""
+        return self.__dict__.get("_shown") or self.full_name
 
     def save(self, *args: object, **kwargs: object) -> None:
         # Folding may lengthen a name (ß becomes ss), beyond what the column holds.

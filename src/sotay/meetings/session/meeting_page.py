@@ -213,6 +213,11 @@ class MeetingPage:
     def next_item(self) -> Item | None:
         return self.state.item(rules.next_item(self.state))
 
+    @property
+    def next_number(self) -> int:
+        coming = self.next_item
+        return next((n for n, item in enumerate(self.proceedings, 1) if item == coming), 0)
+
     @cached_property
     def current_minutes(self) -> int:
         begun = self.current.begun_at if self.current else None
