@@ -6,12 +6,11 @@ Everything goes through the same actions as in life, with the clock moved. Inven
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone, translation
 
 from sotay.accounts.actions import open_demo_account
@@ -27,7 +26,6 @@ from sotay.members import actions as members
 from sotay.members.models import Member
 from sotay.members.queries import roster as roll_of
 from sotay.members.roster import command as roster
-from sotay.notify.models import Notice
 from sotay.units import actions as units
 from sotay.units.models import CellType, Kind, Unit
 

@@ -35,8 +35,8 @@ BESIDE_MEETINGS: Hook[Entry] = Hook(
 
 
 ROOM_COOKIE = "room"
-"""What the room says of this device: "yes" where it works, "no" where the browser keeps nothing for it. Without a
-script there is no cookie, and the ordinary pages stay.
+"""What the room says of this device: "yes" where it works, "no" where the browser keeps nothing for it.
+Without a script there is no cookie, and the ordinary pages stay.
 """
 
 
@@ -65,8 +65,8 @@ def meetings(request: ActorRequest) -> HttpResponse:
 
 @require_GET
 def meeting(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Whoever conducts goes to the room, from preparing to signing; members go to the live page while it is open,
-    and to the step the meeting is in before and after.
+    """Whoever conducts goes to the room, from preparing to signing; members go to the live page while it is
+    open, and to the step the meeting is in before and after.
     """
     found = access_meeting(request.actor, pk)
     room = MeetingPage(found, request.actor)

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.tree import Range, inside
-from sotay.members import rules
+from sotay.members import namesakes, rules
 from sotay.members.models import (
     Appointment,
     Member,
@@ -22,6 +22,7 @@ from sotay.members.models import (
     Sitting,
     Standing,
 )
+from sotay.members.namesakes import Named
 from sotay.units.models import Unit
 
 

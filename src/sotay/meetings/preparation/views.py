@@ -34,7 +34,6 @@ from sotay.meetings.preparation.forms import (
 )
 from sotay.meetings.preparation.forms_kinds import ArrangeForm, KindForm, SetUpForm
 from sotay.meetings.preparation.kinds import SHAPES
-from sotay.meetings.queries import name_people
 from sotay.units.access import access_cell, access_unit
 
 

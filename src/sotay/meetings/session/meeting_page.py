@@ -105,7 +105,9 @@ class MeetingPage:
 
     @property
     def has_a_room(self) -> bool:
-        """Whether the reader does everything of the meeting in the room: from preparing it to reporting it."""
+        """Whether the reader does everything of the meeting in the room: from preparing it to reporting
+        it.
+        """
         return self.conducts and self.meeting.stage in _IN_THE_ROOM
 
     @cached_property

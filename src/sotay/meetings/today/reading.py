@@ -165,7 +165,9 @@ class TodayMeetings:
 
     @property
     def to_take_along(self) -> list[UUID]:
-        """Meetings of today and tomorrow, or going on, that the reader conducts: their devices take them along."""
+        """Meetings of today and tomorrow, or going on, that the reader conducts: their devices take them
+        along.
+        """
         near = self.day + timedelta(days=1)
         return [
             meeting.pk
