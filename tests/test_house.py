@@ -138,9 +138,10 @@ def test_an_app_imports_only_from_floors_below():
     ran = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
+
 def test_the_kernel_names_no_app():
-    """Neither in an import, which the contracts hold, nor by a url name: what it draws is registered. Examples in
-    docstrings and comments may."""
+    """Neither in an import, which the contracts hold, nor by a url name: what it draws is registered.
+    Examples in docstrings and comments may."""
     ours = "|".join(settings.LOCAL_APPS)
     named = re.compile(rf"""["'](?:{ours}):|from sotay\.(?:{ours})\b""")
     told = re.compile(r'""".*?"""|\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}', re.DOTALL)

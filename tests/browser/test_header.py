@@ -102,7 +102,16 @@ def test_larger_text_breaks_no_page(visit, look, size_of_text, clock, house, thu
     meeting = Meeting.objects.get()
     thu.post(f"/meetings/{meeting.pk}/invite/")
     page = visit(thu)
-    for path in ("/", "/notices/", "/meetings/", "/members/", "/tasks/", "/petitions/", "/account/", "/help/"):
+    for path in (
+        "/",
+        "/notices/",
+        "/meetings/",
+        "/members/",
+        "/tasks/",
+        "/petitions/",
+        "/account/",
+        "/help/",
+    ):
         page.goto(path)
         look(page, f"larger-{path.strip('/').replace('/', '-') or 'today'}")
     thu.post(f"/meetings/{meeting.pk}/open/")

@@ -1,4 +1,5 @@
-"""How pages look is chosen by hand, without scripts, and remembered: on the account, and on the device before log-in."""
+"""How pages look is chosen by hand, without scripts, and remembered: on the account, and on the device before
+log-in."""
 
 from __future__ import annotations
 

@@ -127,7 +127,9 @@ def test_vendored_files_are_what_the_manifest_says(vendor: Path) -> None:
 
 def test_dark_by_hand_is_dark_as_the_device_asks_for_it() -> None:
     """Without `light-dark()`, which phones of some years do not know, the list of colours stands twice."""
-    asked, chosen = TOKENS.split("@media (prefers-color-scheme: dark)")[1].split(':root[data-colours="dark"] {', 1)
+    asked, chosen = TOKENS.split("@media (prefers-color-scheme: dark)")[1].split(
+        ':root[data-colours="dark"] {', 1
+    )
     rules = [re.findall(r"--[\w-]+: [^;]+;", part.split("}")[0]) for part in (asked.split("{", 2)[2], chosen)]
     assert len(rules[0]) > 25
     assert rules[0] == rules[1]
@@ -149,7 +151,8 @@ def narrow_rules(text: str, least: float, most: float) -> list[str]:
 
 @pytest.mark.parametrize("size", sorted(LARGER))
 def test_larger_text_has_the_room_that_a_narrow_window_gives(size: str) -> None:
-    """Media queries go by the browser's own size, so what they say is said again for the size somebody chose."""
+    """Media queries go by the browser's own size, so what they say is said again for the size somebody
+    chose."""
     components = (STATIC / "css" / "components.css").read_text(encoding="utf-8")
     sizes = (STATIC / "css" / "sizes.css").read_text(encoding="utf-8")
     said = [

@@ -1,4 +1,5 @@
-"""The first-run guide: four steps for each role, until they are done or put away, and again when asked for."""
+"""The first-run guide: four steps for each role, until they are done or put away, and again when asked
+for."""
 
 from __future__ import annotations
 

@@ -319,7 +319,9 @@ def test_what_comes_while_the_page_is_read_stays_new(house, thu, lam, an, binh):
         assert "2 new" in arrived(binh)
 
 
-@pytest.mark.parametrize("until", ["", "yesterday", "2026-11-03", "9999-01-01T00:00:00+00:00", "2026-13-45T00:00:00Z"])
+@pytest.mark.parametrize(
+    "until", ["", "yesterday", "2026-11-03", "9999-01-01T00:00:00+00:00", "2026-13-45T00:00:00Z"]
+)
 def test_a_moment_somebody_made_up_hides_nothing_to_come(house, thu, lam, an, binh, until):
     assert binh.post(reverse("portal:arrivals_seen"), {"until": until}).status_code == 302
     with time_machine.travel("2026-11-03T20:30:00+07:00", tick=False):
