@@ -204,7 +204,7 @@ def has_behind_it(device: Device, *steps: str) -> None:
     expect(device.page.locator(".steps .done")).to_have_text(done)
 
 
-def test_a_whole_meeting_without_a_network(meeting, thu, device, look):
+def test_a_whole_meeting_without_a_network(meeting, thu, device, look):  # noqa: PLR0915 - one evening
     hall = device(thu)
     look(hall.page, "room")
     hall.take_along()
