@@ -143,7 +143,7 @@ LARGER = {"l": 22 / 18, "xl": 27 / 18}
 def narrow_rules(text: str, least: float, most: float) -> list[str]:
     """The rules for windows at most as wide as some rem between `least` and `most`."""
     found = []
-    for width, body in re.findall(r"@media \(max-width: ([\d.]+)rem\) \{(.*?)\n  \}\n", text, re.DOTALL):
+    for width, body in re.findall(r"@media \(max-width: ([\d.]+)rem\) \{\n(.*?)\n  \}\n", text, re.DOTALL):
         if least <= float(width) <= most:
             found += [" ".join(rule.split()) for rule in re.findall(r"[^{}]+\{[^{}]*\}", body)]
     return found
