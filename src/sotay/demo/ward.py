@@ -62,8 +62,8 @@ def load(password: str, say: Say = lambda line: None) -> None:
 
 
 def _notices_read(now: datetime) -> None:
-    """People have read what is older than two weeks, the evening after it came."""
-    told = Notice.objects.filter(created_at__lt=now - timedelta(days=14))
+    """People have read what is older than four weeks, the evening after it came."""
+    told = Notice.objects.filter(created_at__lt=now - timedelta(days=28))
     told.update(read_at=F("created_at") + timedelta(days=1))
 
 
