@@ -7,7 +7,7 @@
   const higher = (each) => each.scrollHeight > each.clientHeight + 2 && each.clientHeight > 1;
   return [
     ...all(".seg, .seg > *, .btn, .chip, .steps a, .places a, summary", wider),
-    ...all("body *", (each) => each.innerText?.trim() && hides(each) && (wider(each) || higher(each))),
+    ...all("body *", (each) => each.innerText?.trim() && !each.closest("[data-shortened]") && hides(each) && (wider(each) || higher(each))),
     ...all(".roll-row .grow", (each) => each.clientWidth < 5 * rem),
   ].slice(0, 4).map((each) => `cut off or squeezed: ${each.outerHTML.slice(0, 160)}`);
 }

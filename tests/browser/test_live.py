@@ -179,7 +179,7 @@ def test_the_floor_from_the_secretary(meeting, thu, an, others, visit, look):
     thu.post(f"/meetings/{meeting.pk}/roll/start/rest/")
     act(thu, meeting, "item_begun", item=next(x.id for x in load_state(meeting).items if x.step == "conduct"))
     page = visit(thu, at(meeting, "conduct"))
-    page.get_by_text(say("Somebody raised a hand")).click()
+    page.get_by_text(say("Somebody asks to speak")).click()
     page.get_by_label(say("Who wants to speak")).select_option(label="Bùi Thị Hà")
     press(page, "Add to the queue")
     act(thu, meeting, "floor_asked", member=an.member.pk)
@@ -215,10 +215,10 @@ def test_the_room_shows_the_rate_the_base_and_how_long_somebody_speaks(meeting, 
     look(page, "too-few")
 
     page.goto(f"{at(meeting, 'room')}#conduct")
-    page.get_by_text(say("Somebody asks to speak")).click()
-    page.locator("#floor-member").select_option(label="Nguyễn Văn An")
-    press(page, "Add to the queue")
+    page.locator("#queue").get_by_role("button", name=say("Somebody asks to speak")).click()
+    page.locator("#sheet-floor [data-pick]").get_by_text("Nguyễn Văn An", exact=True).click()
     page.locator("#queue [data-do=floor_given]").click()
+    page.keyboard.press("Escape")
     timer = page.locator("#queue [data-slot=timer]")
     expect(timer).to_have_text("0:00")
     page.context.set_offline(True)  # or the server would set right the clock that we move
@@ -229,21 +229,25 @@ def test_the_room_shows_the_rate_the_base_and_how_long_somebody_speaks(meeting, 
 
 
 def press_in(page: Page, member, mark: str) -> None:
-    button = page.locator(f'#roll-start [data-key="{member.pk}"] [data-mark={mark}]')
-    button.click()
-    expect(button).to_have_attribute("aria-pressed", "true")
+    """A tap for present, and another for excused."""
+    row = page.locator(f'#roll-start [data-key="{member.pk}"]')
+    for word, known in (("Present", "present"), ("Excused", "excused")):
+        row.locator(".roll-mark").click()
+        expect(row.locator(".mark")).to_have_text(say(word, "on the roll" if known != "present" else ""))
+        if known == mark:
+            return
 
 
 def test_late_and_early_in_the_roll(meeting, thu, an, visit, look):
     act(thu, meeting, "roll_marked", member=an.member.pk, round="start", mark="unexcused")
     page = visit(thu, at(meeting, "start"))
     row = page.locator(f"#roll-start-{an.member.pk}")
-    row.get_by_text(say("Late, early")).click()
+    row.get_by_text(say("Came late / left early")).click()
     look(page, "late-menu")
     row.get_by_role("button", name=say("Comes now")).click()
     expect(row).to_contain_text("đến lúc 19:")
     expect(page.locator("#roll-count-start")).to_contain_text("1/")
-    row.get_by_text(say("Late, early")).click()
+    row.get_by_text(say("Came late / left early")).click()
     row.get_by_role("button", name=say("Take the time back")).click()
     expect(page.locator(f"#roll-start-{an.member.pk}")).not_to_contain_text("đến lúc")
     look(page, "taken-back")

@@ -8,6 +8,7 @@ import pytest
 
 from browser.conftest import ON_BOTH, PASSWORD
 from browser.story import Month, Say
+from browser.story_room import RoomMonth
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def play(month, visit, clock, folder, *, thu, lam, an, chi, binh):
 def test_from_an_empty_month_to_the_ward_seeing_the_report(
     cast, thu, lam, an, chi, binh, visit, look, clock, tmp_path
 ):
-    month = Month(Say("vi"), look)
+    month = RoomMonth(Say("vi"), look)
     play(month, visit, clock, tmp_path, thu=thu, lam=lam, an=an, chi=chi, binh=binh)
 
 

@@ -140,13 +140,14 @@ def test_what_was_refused_is_sent_again_when_its_cause_is_gone(visit, meeting, t
     Meeting.objects.update(minute_taker=None)
     hall.join()
     expect(chip_of(hall)).to_have_text(say("{n} not accepted").format(n=2))
-    hall.unfold("What has not been sent")
+    hall.open_sign()
     refused = hall.page.locator("[data-list=unsent] li").last
     for words in ("Bùi Thị Hà", SAID, "thư ký"):
         expect(refused).to_contain_text(words)
     look(hall.page, "refused")
+    hall.close_sheet()
     hall = reopened(hall, "conduct")
-    hall.unfold("What has not been sent")
+    hall.open_sign()
     with hall.page.expect_response("**/entries"):  # the chip says the same before the answer as after it
         hall.press("Send now")
     until(lambda: not hall.waits())

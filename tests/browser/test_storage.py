@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils.translation import override
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from browser.story import NOTE, Say
 from sotay.meetings.models import LogEntry, Meeting
@@ -79,20 +79,27 @@ def test_what_is_not_kept_because_the_device_is_full_is_said(meeting, thu, visit
     page = visit(thu, f"/meetings/{meeting.pk}/room/#conduct")
     page.locator('[data-panel="conduct"]').wait_for()
     page.evaluate(NOTHING_FITS)
-    page.locator("summary").get_by_text(say("What was presented or discussed")).click()
+    page.locator('#dock [data-sheet="note"]').click()
     page.get_by_label(say("Write into the minutes")).fill(NOTE)
     page.get_by_role("button", name=say("Save into the minutes")).click()
-    expect(page.locator("[data-slot=trouble]")).to_contain_text(words("cause_full"))
+    expect(page.get_by_role("alert")).to_contain_text(words("cause_full"))
     expect(page.get_by_label(say("Write into the minutes"))).to_have_value(NOTE)
-    expect(page.locator("#ordinary-pages a")).to_be_visible()
+    page.locator("dialog[open] [data-close-sheet]").click()
+    page.locator("#sign").click()
+    expect(page.get_by_role("link", name=say("Hold the meeting on the ordinary pages"))).to_be_visible()
     assert not LogEntry.objects.filter(act="note_written").exists()
+
+
+def sheet_of_the_device(page: Page) -> tuple[Locator, Locator]:
+    """The button that takes the meeting along, and the line that says what stood in the way."""
+    page.locator("#sign").click()
+    return page.locator('[data-do="carry"]'), page.locator("[data-slot=trouble-carrying]")
 
 
 def test_taking_along_names_what_stands_in_the_way(meeting, thu, visit):
     page = visit(thu, f"/meetings/{meeting.pk}/room/")
-    told = page.locator("[data-slot=trouble-carrying]")
-    take = page.get_by_role("button", name=say("Take the meeting along"))
-    expect(take).to_be_visible()
+    take, told = sheet_of_the_device(page)
+    expect(page.locator("[data-slot=carried]")).to_contain_text("0,1 MB")  # it came along by itself
     page.context.set_offline(True)
     take.click()
     expect(told).to_contain_text(words("cause_network"))
@@ -115,5 +122,20 @@ def test_taking_along_names_what_stands_in_the_way(meeting, thu, visit):
 def test_taking_along_where_the_browser_has_no_worker_says_so(meeting, thu, visit):
     page = blank(visit, thu, "delete Navigator.prototype.serviceWorker")
     page.goto(f"/meetings/{meeting.pk}/room/")
-    page.get_by_role("button", name=say("Take the meeting along")).click()
-    expect(page.locator("[data-slot=trouble-carrying]")).to_contain_text(words("cause_blocked"))
+    take, told = sheet_of_the_device(page)
+    take.click()
+    expect(told).to_contain_text(words("cause_blocked"))
+
+
+def test_the_meeting_comes_along_by_itself_from_the_day_before(meeting, thu, visit, clock):
+    """Quietly: nothing on the page but the sheet of the device says so."""
+    clock.set(1, 19)
+    page = visit(thu, f"/meetings/{meeting.pk}/room/")
+    page.locator("#sign").click()
+    expect(page.locator("[data-slot=carried]")).to_have_text(words("comes_along"))
+    assert page.evaluate("caches.keys()") == []
+    clock.set(2, 7)
+    page.reload()
+    page.locator("#sign").click()
+    expect(page.locator("[data-slot=carried]")).to_contain_text("danh sách 8 đồng chí")
+    expect(page.locator("#told p")).to_have_text("")

@@ -85,6 +85,8 @@ class BundleOut(LogOut):
     excuses: dict[str, str]
     papers: list[dict[str, str]]
     letters: list[dict[str, str]]
+    phrases: list[str]
+    next_on: str
     without_login: list[str]
     me: dict[str, str]
     safe_until: str

@@ -20,7 +20,7 @@ from sotay.meetings.preparation.versions import unanswered
 from sotay.meetings.today import rules
 from sotay.meetings.today.reading import TodayMeetings
 from sotay.meetings.today.rules import MeetingNeed
-from sotay.meetings.today.words import GUIDED, NEEDS
+from sotay.meetings.today.words import CONCLUSION, GUIDED, NEEDS, RESOLUTION
 
 _ABOUT_THE_MEETING = frozenset(
     {
@@ -78,6 +78,7 @@ def _in_words(need: MeetingNeed) -> Need:
 
 def _values(need: MeetingNeed) -> dict[str, Any]:
     data = {name: _value(value) for name, value in need.data.items()}
+    data["papers"] = str(CONCLUSION if need.data.get("concludes") else RESOLUTION)
     return data | {"due": _value(need.due), **_planned(need.data.get("planned_at"))}
 
 
@@ -119,11 +120,11 @@ def _at(name: str) -> Callable[[MeetingNeed], str]:
 _answer = _at("answer")
 _URLS: dict[str, Callable[[MeetingNeed], str]] = {
     **dict.fromkeys(("set_up", "set_up_late"), _at("set_up")),
-    **dict.fromkeys(("invite", "invite_late", "prepare", "come", "read", "meets_today"), _at_step("prepare")),
-    **dict.fromkeys(("open_today", "open_late"), _at_step("start")),
+    **dict.fromkeys(("come", "read", "meets_today"), _at_step("prepare")),
+    **dict.fromkeys(("invite", "invite_late", "prepare", "open_today", "open_late"), _at("meeting")),
     **dict.fromkeys(("conduct", "conduct_late"), _at("meeting")),
     "join": _at("live"),
-    **dict.fromkeys(("sign", "signatures", "report"), _at_step("after")),
+    **dict.fromkeys(("sign", "signatures", "report"), _at("meeting")),
     "answer": _answer,
     "guide": _at("guidance"),
 }

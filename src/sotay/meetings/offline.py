@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -23,9 +23,10 @@ from sotay.meetings.actions import Submission, SubmissionResult
 from sotay.meetings.log.fold import Entry, fold
 from sotay.meetings.log.state import State, moment
 from sotay.meetings.models import Invitation, LogEntry, Meeting
-from sotay.meetings.preparation import seating
-from sotay.meetings.rules_in_force import must_be_secret, rules_in_force, usual_method
+from sotay.meetings.preparation import drafting, preparing, seating
+from sotay.meetings.rules_in_force import must_be_secret, points_of, rules_in_force, usual_method
 from sotay.meetings.session import opening
+from sotay.regulations import NotInForce
 from sotay.votes.rules import threshold_text
 
 ON_THE_NETWORK = frozenset({"ballot_cast", "vote_ended"})
@@ -43,6 +44,8 @@ def bundle(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "excuses": {str(who): why for who, why in queries.excuses(meeting).items()},
         "papers": papers(meeting),
         "letters": letters(meeting),
+        "phrases": phrases(meeting),
+        "next_on": following(meeting).isoformat(),
         "without_login": without_login(meeting),
         "me": {"member": str(actor.member_id or ""), "name": actor.name},
         "holidays": plausibility.holidays_for(meeting),
@@ -92,9 +95,25 @@ def letters(meeting: Meeting) -> list[dict[str, str]]:
     """What those who cannot come have written, to be read into the record."""
     sent = meeting.invitations.filter(answer=Invitation.Answer.CANNOT).exclude(statement="")
     return [
-        {"member": str(each.member_id), "name": each.member.full_name, "text": each.statement}
-        for each in sent.select_related("member")
+        {"member": str(each.member_id), "name": each.member.shown, "text": each.statement}
+        for each in queries.told_apart(sent.select_related("member"))
     ]
+
+
+def phrases(meeting: Meeting) -> list[str]:
+    """What the unit wants to write with one tap; nothing in the time of texts that leave it out."""
+    try:
+        return list(points_of(meeting)["cell-meeting.quick_phrases"])
+    except NotInForce:
+        return []
+
+
+def following(meeting: Meeting) -> date:
+    """The day of the cell's next regular meeting, set up or usual: tasks are often due by then."""
+    month = meeting.month.plus(1)
+    known = preparing.regular_of(meeting.cell, month)
+    at = known.planned_at if known else drafting.usual_time(points_of(meeting), month, Meeting.Kind.REGULAR)
+    return timezone.localdate(at)
 
 
 def rules_json(meeting: Meeting) -> dict[str, Any]:

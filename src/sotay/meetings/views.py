@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -30,6 +32,12 @@ from sotay.units.models import Unit
 BESIDE_MEETINGS: Hook[Entry] = Hook(
     "meetings.beside", "a way from the list of meetings to a page of an app above"
 )
+
+
+ROOM_COOKIE = "room"
+"""What the room says of this device: "yes" where it works, "no" where the browser keeps nothing for it.
+Without a script there is no cookie, and the ordinary pages stay.
+"""
 
 
 @require_GET
@@ -57,9 +65,13 @@ def meetings(request: ActorRequest) -> HttpResponse:
 
 @require_GET
 def meeting(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Go to the step the meeting is in; while it is open, members go to the room."""
+    """Whoever conducts goes to the room, from preparing to signing; members go to the live page while it is
+    open, and to the step the meeting is in before and after.
+    """
     found = access_meeting(request.actor, pk)
     room = MeetingPage(found, request.actor)
+    if room.has_a_room and request.COOKIES.get(ROOM_COOKIE) != "no":
+        return redirect("meetings:room", pk=found.pk)
     if found.stage == Meeting.Stage.OPEN and not room.conducts:
         return redirect("meetings:live", pk=found.pk)
     return redirect("meetings:step", pk=found.pk, step=room.today_step)
@@ -71,6 +83,8 @@ def step(request: ActorRequest, pk: UUID, step: str) -> HttpResponse:
     room = MeetingPage(found, request.actor)
     if room.own_invitation:
         inviting.mark_read(invitation=room.own_invitation)
+    if room.has_a_room and request.COOKIES.get(ROOM_COOKIE) == "yes" and step in dict(STEPS):
+        return redirect(f"{reverse('meetings:room', args=[found.pk])}?step={step}")
     return show(request, room, step)
 
 
@@ -90,19 +104,9 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
         "opened": request.GET.get("open", ""),
     }
     if name == "prepare":
-        items = list(meeting.agenda.select_related("presenter").prefetch_related("papers__document"))
-        orders = versions.orders(items)
-        context["agenda"] = [(item, orders[item.step]) for item in items]
-        context["papers_of_items"] = any(item.papers.all() for item in items)
-        context["papers"] = meeting.papers.filter(item=None).select_related("document")
-        context["overrun"] = agenda.overrun(meeting)
+        context |= preparing_context(meeting)
     if name == "after" and context["reads"]:
-        papers = queries.papers_of(meeting)
-        context["papers"] = [(paper, missing_roles(paper)) for paper in papers]
-        missing = set[str]().union(*(awaited(meeting, paper) for paper in papers))
-        context["gaps"] = gaps(*papers)
-        context["fault"] = why_not(meeting) if meeting.papers_fault else ""
-        context["roles"] = _signing(request, meeting, missing)
+        context |= signing_context(request, meeting)
     return render(request, f"meetings/step_{name}.html", context, status=status)
 
 
@@ -111,6 +115,30 @@ def _read_from(request: ActorRequest) -> str:
     if request.method == "POST":
         return place_of(request.POST.get("place", ""))
     return place_of(request.GET.get("read", ""))
+
+
+def preparing_context(meeting: Meeting) -> dict[str, Any]:
+    """What `_prepare.html` shows besides the meeting."""
+    items = list(meeting.agenda.select_related("presenter").prefetch_related("papers__document"))
+    orders = versions.orders(items)
+    return {
+        "agenda": [(item, orders[item.step]) for item in items],
+        "papers_of_items": any(item.papers.all() for item in items),
+        "attached": meeting.papers.filter(item=None).select_related("document"),
+        "overrun": agenda.overrun(meeting),
+    }
+
+
+def signing_context(request: ActorRequest, meeting: Meeting) -> dict[str, Any]:
+    """What `_after.html` shows besides the meeting, to who may read its papers."""
+    papers = queries.papers_of(meeting)
+    missing = set[str]().union(*(awaited(meeting, paper) for paper in papers))
+    return {
+        "papers": [(paper, missing_roles(paper)) for paper in papers],
+        "gaps": gaps(*papers),
+        "fault": why_not(meeting) if meeting.papers_fault else "",
+        "roles": _signing(request, meeting, missing),
+    }
 
 
 def _signing(request: ActorRequest, meeting: Meeting, missing: set[str]) -> list[dict[str, object]]:

@@ -10,16 +10,19 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.meetings import merged, offline, plausibility
-from sotay.meetings.access import access_meeting
+from sotay.meetings.access import access_meeting, can_read
 from sotay.meetings.log.state import State
+from sotay.meetings.preparation import inviting
 from sotay.meetings.session.forms import FORMS, ActForm
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
+from sotay.meetings.views import preparing_context, signing_context
 from sotay.meetings.words import ACT_WORDS
 
 WRITTEN = (
@@ -35,20 +38,41 @@ WRITTEN = (
 """Acts whose forms the page draws once; script fills in the rest of the room from the log."""
 
 
+MARKS = (
+    ("present", gettext_lazy("Present"), "ok"),
+    ("excused", gettext_lazy("Excused"), "wait"),
+    ("unexcused", gettext_lazy("Unexcused"), "late"),
+)
+OUTCOMES = (
+    ("done", gettext_lazy("Done"), "ok"),
+    ("under_way", gettext_lazy("Under way"), "wait"),
+    ("not_done", gettext_lazy("Not done"), "late"),
+)
+
+
 @never_cache
 @require_GET
 def room(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The room as a device keeps it: every form and part it can need, empty; the log comes by the API."""
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
     state = offline.state_to_draw(meeting, request.actor)
+    page = MeetingPage(meeting, request.actor)
+    if page.own_invitation:
+        inviting.mark_read(invitation=page.own_invitation)
     context = {
         "meeting": meeting,
-        "room": MeetingPage(meeting, request.actor),
-        "steps": [(name, words) for name, words in STEPS if name in {"start", "conduct", "close"}],
+        "room": page,
+        "state": page.state,
+        "reads": can_read(request.actor, meeting),
+        "steps": STEPS,
         "forms": {act: _form(act, state) for act in WRITTEN},
         "matters": FORMS["motion_moved"](state=state).fields["matter"].choices,  # type: ignore[attr-defined]
+        "marks": MARKS,
+        "outcomes": OUTCOMES,
         "zone": timezone.get_current_timezone_name(),
         "words": {**words(), **_named("act", ACT_WORDS), **_merging(), **_named("doubt", plausibility.WORDS)},
+        **preparing_context(meeting),
+        **(signing_context(request, meeting) if meeting.is_over else {}),
     }
     return render(request, "meetings/room.html", context)
 
@@ -68,6 +92,15 @@ def _merging() -> dict[str, str]:
 def words() -> dict[str, str]:
     """Sentences the script says, in the reader's language. `{…}` is filled in by the script."""
     return {
+        "sign_sent": _("Sent"),
+        "sign_waiting": _("{n} waiting"),
+        "sign_offline": _("No network"),
+        "sign_refused": _("{n} refused"),
+        "refused_notice": _("{n} entries were not accepted. Tap the sign above to see why."),
+        "needs_network": _("This needs the network. Everything else goes on without it."),
+        "comes_along": _(
+            "The meeting comes along by itself from the day before, so that it works without a network."
+        ),
         "sent": _("Everything has been sent"),
         "waiting": _("{n} not sent yet"),
         "refused": _("{n} not accepted"),
@@ -120,11 +153,38 @@ def words() -> dict[str, str]:
         "exempt_came": _("{n} exempt, not counted; {came} of them are here"),
         "marked": _("{n} marked."),
         "present_at_end": _("{n} present at the end"),
+        "uncalled": _("Not called: {names}."),
+        "suspended": _("suspended"),
+        "away": _("away on temporary transfer"),
+        **{f"mark_{mark}": str(name) for mark, name, _tone in MARKS},
+        "short_present": _("Present"),
+        "short_excused": pgettext("on the roll", "Excused"),
+        "short_unexcused": pgettext("on the roll", "Unexcused"),
+        "short_unmarked": pgettext("on the roll", "Not yet"),
+        "not_marked": _("Not marked"),
+        "sent_apologies": _("Sent apologies"),
+        "online": _("online"),
+        "marked_one": _("{name}: {mark}."),
+        "noted_result": _("Noted: {outcome}."),
+        "find_name": _("Find a name"),
+        "guest": _("A guest"),
+        "in_a_week": _("In a week"),
+        "in_a_fortnight": _("In a fortnight"),
+        "next_meeting": _("Next meeting"),
+        "another_day": _("Another day"),
+        "phrases": _("Phrases to write quickly"),
         "spoke_of": _("{spoke} of {present} have spoken"),
         "minutes_of": _("{now} of {planned} minutes"),
         "item_of": _("Item {n} of {all}"),
         "begin": _("Begin: {title}"),
-        "end_item": _("End this item"),
+        "end_last": _("End this item and go on to the closing"),
+        "proceed": _("Go on to the proceedings"),
+        "strip_time": _("{now}/{planned} min"),
+        "speaks_now": _("Speaking: {name} · {clock}"),
+        "speaks_next": _("Next: {name}"),
+        "stands_unopened": _("Not open yet"),
+        "stands_open": _("The opening goes on"),
+        "stands_closed": _("The meeting is closed"),
         "all_held": _("Every item has been held"),
         "first_item": _("Begin with the first item"),
         "counted_against": _("Counted against {base} full members; {voters} of them are present."),

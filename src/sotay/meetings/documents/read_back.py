@@ -100,10 +100,10 @@ def _lines(block: Block, known: Recorded, prefix: str) -> Iterator[Line]:
             one = replace(place, opens=opened[number]) if place and number < len(opened) else place
             yield Line(f"{anchor}-{number}", [text], place=one)
     else:
-        entry = _entry(block, known)
+        own = _entry(block, known)
         is_conclusion = block.key == "conclusion"
         place = None if is_conclusion else _place(block.key)
-        yield Line(anchor, texts, entry, is_conclusion, place)
+        yield Line(anchor, texts, own, is_conclusion, place)
 
 
 def _texts(block: Block) -> list[str]:

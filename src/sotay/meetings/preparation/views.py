@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from sotay.kernel import undo
-from sotay.kernel.actor import Can
+from sotay.kernel.actor import Actor, Can
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
@@ -199,26 +199,47 @@ def paper_add(request: ActorRequest, pk: UUID) -> HttpResponse:
         initial={"item": request.GET.get("item")},
     )
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        item = given["item"]
+        item = form.cleaned_data["item"]
+        n = _attach(request.actor, meeting, form)
+        if n:
+            undo.offer(
+                request,
+                ngettext(
+                    "%(n)s paper is attached; those invited can read it.",
+                    "%(n)s papers are attached; those invited can read them.",
+                    n,
+                )
+                % {"n": n},
+            )
+        if not form.errors:
+            return _prepare_page(meeting, f"item-{item.pk}" if item else "attached")
+    status = 422 if form.is_bound else 200
+    return _form_page(request, form, meeting, _("Attach a paper"), _("Attach"), status, multipart=True)
+
+
+def _attach(by: Actor, meeting: Meeting, form: PaperForm) -> int:
+    """Attach each file that can be; why another cannot is said with its name. How many were attached."""
+    given, attached = form.cleaned_data, 0
+    several = len(given["file"]) > 1
+    for upload in given["file"]:
         try:
             agenda.refuse_papers_when_over(meeting)
             document = library.store(
-                by=request.actor,
+                by=by,
                 cell=meeting.cell,
                 about_id=meeting.pk,
-                upload=given["file"],
-                title=given["title"],
+                upload=upload,
+                title="" if several else given["title"],
                 not_secret=given["not_secret"],
             )
-            agenda.attach(meeting=meeting, by=request.actor, document=document, item=item)
+            agenda.attach(meeting=meeting, by=by, document=document, item=given["item"])
+            attached += 1
         except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            undo.offer(request, _("The paper is attached; those invited can read it."))
-            return _prepare_page(meeting, f"item-{item.pk}" if item else "papers")
-    status = 422 if form.is_bound else 200
-    return _form_page(request, form, meeting, _("Attach a paper"), _("Attach"), status, multipart=True)
+            if several:
+                form.add_error("file", f"{upload.name}: {refusal.sentence}")
+            else:
+                form.add_refusal(refusal)
+    return attached
 
 
 @require_POST

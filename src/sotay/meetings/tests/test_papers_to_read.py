@@ -46,7 +46,7 @@ def page(person, meeting) -> str:
 def under(item, text: str) -> str:
     """What the page shows of one item of the agenda."""
     beginning = text.index(f'id="item-{item.pk}"')
-    following = re.search(r'id="(item-|papers)', text[beginning + 9 :])
+    following = re.search(r'id="(item-|attached)', text[beginning + 9 :])
     assert following
     return text[beginning : beginning + 9 + following.start()]
 
@@ -54,12 +54,12 @@ def under(item, text: str) -> str:
 def test_a_paper_stands_under_its_item_and_another_under_the_meeting(meeting, item, thu, an):
     answer = attach(thu, meeting, "Dự thảo nghị quyết", item)
     assert answer["Location"].endswith(f"#item-{item.pk}")
-    assert attach(thu, meeting, "Tài liệu chung")["Location"].endswith("#papers")
+    assert attach(thu, meeting, "Tài liệu chung")["Location"].endswith("#attached")
     for reader in (thu, an):
         text = page(reader, meeting)
         assert "Dự thảo nghị quyết" in under(item, text)
         assert "Tài liệu chung" not in under(item, text)
-        whole = text[text.index('id="papers"') :]
+        whole = text[text.index('id="attached"') :]
         assert "Tài liệu chung" in whole
         assert "Dự thảo nghị quyết" not in whole
         assert ("/remove/" in text) == (reader is thu)
@@ -112,6 +112,17 @@ def test_a_paper_under_an_item_is_taken_away(meeting, item, thu, an, dung):
     assert [person.post(door).status_code for person in (an, dung)] == [404, 404]
     assert thu.post(door).status_code == 302
     assert "Dự thảo nghị quyết" not in page(thu, meeting)
+
+
+def test_several_photographs_are_attached_at_once_and_a_bad_one_is_named(meeting, thu, item):
+    good = [SimpleUploadedFile(f"anh-{n}.txt", f"Ảnh {n}".encode()) for n in range(2)]
+    data = {"file": [*good, SimpleUploadedFile("la.exe", b"MZ")], "not_secret": "on", "item": item.pk}
+    answer = thu.post(reverse("meetings:paper_add", args=[meeting.pk]), data)
+    assert answer.status_code == 422
+    assert "la.exe:" in answer.content.decode()
+    assert [each.document.title for each in MeetingPaper.objects.order_by("pk")] == ["anh-0", "anh-1"]
+    assert set(MeetingPaper.objects.values_list("item", flat=True)) == {item.pk}
+    assert thu.post(reverse("meetings:paper_add", args=[meeting.pk]), {"not_secret": "on"}).status_code == 422
 
 
 def test_a_file_that_is_too_hard_to_read_is_told_plainly(meeting, thu):

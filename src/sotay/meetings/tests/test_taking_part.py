@@ -535,9 +535,9 @@ def test_before_and_after(meeting, an, stage, words):
     assert words.lower() in text(an.get(f"/meetings/{meeting.pk}/live/")).lower()
 
 
-def test_members_are_led_into_the_room_and_conductors_to_their_step(opened, thu, an):
+def test_members_are_led_to_the_live_page_and_conductors_into_the_room(opened, thu, an):
     assert an.get(f"/meetings/{opened.pk}/")["Location"] == f"/meetings/{opened.pk}/live/"
-    assert thu.get(f"/meetings/{opened.pk}/")["Location"] == f"/meetings/{opened.pk}/start/"
+    assert thu.get(f"/meetings/{opened.pk}/")["Location"] == f"/meetings/{opened.pk}/room/"
     assert f"/meetings/{opened.pk}/live/" in text(an.get(f"/meetings/{opened.pk}/start/"))
 
 

@@ -93,6 +93,7 @@ function bring_back(area, text) {
   const former = area.value;
   area.value = text;
   area.closest("details")?.setAttribute("open", "");
+  area.dispatchEvent(new CustomEvent("keep:back", { bubbles: true }));
   line(area, wordRestored, [wordDiscard, () => {
     drop(keyOf(area));
     area.value = former;

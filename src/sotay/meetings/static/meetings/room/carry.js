@@ -1,10 +1,13 @@
-// "Mang theo": the page of the room, its files and the papers, kept so that they open with no network.
+// "Tải về máy": the page of the room, its files and the papers, kept so that they open with no network.
 
 import * as store from "./store.js";
 import { ask } from "./sync.js";
 import { Blocked, Insecure, ServerFailed } from "./trouble.js";
 
 export const ROOMS = "sotay-rooms";
+const STALE = 43_200_000; // what was taken along half a day ago is fetched again where there is a network
+
+export const is_stale = (carried, now) => !carried?.at || now - carried.at > STALE;
 
 /** Takes the meeting along. Answers what was kept: {members, papers, bytes, until}. Throws what stood in the way (trouble.js). */
 export async function carry(id, who, worker) {
@@ -19,7 +22,7 @@ export async function carry(id, who, worker) {
   await navigator.storage?.persist?.();
   const bytes = kept.reduce((sum, size) => sum + size, JSON.stringify(bundle).length);
   const { seats = [] } = bundle.opening.seats ? bundle.opening : (bundle.entries.find((entry) => entry.act === "opened")?.data ?? {});
-  const carried = { members: seats.length, papers: bundle.papers.length, bytes, until: bundle.safe_until };
+  const carried = { members: seats.length, papers: bundle.papers.length, bytes, until: bundle.safe_until, at: Date.now() };
   await store.note(id, { carried });
   return carried;
 }

@@ -4,6 +4,7 @@ import { moment } from "./log.js";
 import { fill, part, rows, sentences, show } from "./parts.js";
 import * as plausible from "./plausible.js";
 import * as rules from "./rules.js";
+import { paint_strip, watch } from "./strip.js";
 import { now } from "./sync.js";
 
 const { START, END } = rules;
@@ -11,10 +12,9 @@ const MINUTE = 60_000;
 
 /** Draws one state after another into the page. */
 export class Painter {
-  constructor(root, words, bundle) {
-    Object.assign(this, { root, say: sentences(words), bundle });
-    this.more = null; // the row of the roll that shows how to note lateness and a reason
-    this.rest = null; // what one tap has marked, until it is taken back or something else is tapped
+  constructor(root, words, bundle, { roll, pickers, zone }) {
+    Object.assign(this, { root, say: sentences(words), bundle, roll, pickers, zone });
+    this.time = this.time.bind(this);
     this.recounting = null; // the vote whose count is being put right
     this.list = (name) => root.querySelector(`[data-list="${name}"]`);
   }
@@ -26,11 +26,13 @@ export class Painter {
     const missing = { start: rules.unmarked(state, START), end: rules.unmarked(state, END) };
     if (meeting_rules.roll_calls < 2) missing.end = [];
     const adopted = state.motions.some((motion) => motion.adopts);
+    const lacks = rules.opening_lacks(state, this.bundle.meeting.is_regular).length > 0;
     show(this.root, {
       unopened: !state.opened_at,
       opened: Boolean(state.opened_at),
       live: Boolean(state.opened_at) && !state.closed_at,
       closed: Boolean(state.closed_at),
+      "not-closed": !state.closed_at,
       adopted: Boolean(state.agenda_adopted_at),
       unadopted: !state.agenda_adopted_at && !state.closed_at,
       read: Boolean(state.minutes_read_at),
@@ -42,9 +44,8 @@ export class Painter {
       "nothing-said": !this.lines().length,
       "no-adoption": !adopted && !rules.perhaps_adoption(state) && !state.closed_at,
       "start-missing": missing.start.length > 0 && !state.closed_at,
-      "start-done": !rules.opening_lacks(state, this.bundle.meeting.is_regular).length && !state.closed_at,
-      "start-undo": this.rest?.round === START && !state.closed_at,
-      "end-undo": this.rest?.round === END && !state.closed_at,
+      "start-done": !lacks && !state.closed_at,
+      "start-open": lacks && !state.closed_at,
       "end-missing": missing.end.length > 0 && !state.closed_at,
       unmerged: this.unmerged(),
       uncounted: state.motions.some((motion) => !motion.counted_at),
@@ -59,7 +60,7 @@ export class Painter {
     this.doubts();
     fill(this.root, { "cannot-open": this.bundle.cannot_open });
     this.root.querySelector('[data-do="open"]').hidden = Boolean(this.bundle.cannot_open);
-    if (!state.opened_at) return;
+    if (!state.opened_at) return this.clock();
     this.rolls(missing);
     this.opening();
     this.course();
@@ -69,7 +70,7 @@ export class Painter {
     this.said();
     this.read_back();
     this.clock();
-    this.people();
+    this.pickers.paint(state);
   }
 
   /** What entries of other devices changed, until it is put away. */
@@ -93,7 +94,7 @@ export class Painter {
   /** What can hardly be so: said before it is opened and before it is closed, and never in the way. */
   doubts() {
     const { state, bundle } = this;
-    const day = (at) => new Date(at).toLocaleDateString("sv-SE", { timeZone: this.root.dataset.zone });
+    const day = (at) => new Date(at).toLocaleDateString("sv-SE", { timeZone: this.zone });
     const of_day = (at) => plausible.of_day(day(at), bundle.meeting.month, bundle.holidays ?? {});
     const opening = state.opened_at ? [] : of_day(now());
     const course = state.opened_at ? [...of_day(state.opened_at), ...plausible.of_course(state, moment(now()), bundle.rules.plausible)] : [];
@@ -121,7 +122,9 @@ export class Painter {
       "present-end": say("present_at_end", { n: rules.present_ids(state, END).size }),
       "end-missing": missing.end.length ? say("still_to_mark", { n: missing.end.length }) : "",
     });
-    for (const round of [START, END]) this.roll(round);
+    for (const round of [START, END]) this.roll.paint(this, round);
+    const uncalled = state.seats.filter((seat) => !rules.called(seat)).map((seat) => `${seat.name} (${say(seat.suspended ? "suspended" : "away")})`);
+    fill(this.root, { uncalled: uncalled.length ? say("uncalled", { names: uncalled.join("; ") }) : "" });
     this.quorum();
   }
 
@@ -143,6 +146,8 @@ export class Painter {
     const needed = rules.needed(base, rules.threshold_of(bundle.rules.thresholds.resolution));
     const here = !state.closed_at && !state.seats.some((seat) => seat.cell);
     fill(this.root, { quorum: here ? say("quorum", { base, voters, needed }) : "", "no-login": this.without_login() });
+    const apart = this.root.querySelector('[data-slot-box="no-login"]');
+    if (apart) apart.hidden = !this.without_login();
     this.root.querySelector('[data-slot="too-few"]').hidden = !here || voters >= needed || rules.unmarked(state, START).length > 0;
   }
 
@@ -160,45 +165,16 @@ export class Painter {
     return n === null ? "" : this.say("percent", { n: n.toLocaleString(document.documentElement.lang) });
   }
 
-  roll(round) {
-    const { state, say, bundle } = this;
-    const called = state.seats.filter(rules.called);
-    rows(this.list(round), "roll", called, (seat) => seat.member, (row, seat) => {
-      const mark = rules.mark(state, seat.member, round);
-      const notes = [seat.exempt ? say("exempt_seat") : seat.full ? "" : say("probationary"), seat.cell];
-      if (seat.here) notes.push(say("here"));
-      if (!mark && bundle.excuses[seat.member]) notes.push(`${say("said")} ${bundle.excuses[seat.member]}`);
-      if (mark?.reason) notes.push(mark.reason);
-      if (seat.member in state.late) notes.push(say("came_late", { clock: this.time(state.late[seat.member]) }));
-      if (seat.member in state.left) notes.push(say("left_early", { clock: this.time(state.left[seat.member]) }));
-      row.dataset.round = round;
-      fill(row, { name: seat.name, standing: notes.filter(Boolean).join(" · ") });
-      const group = row.querySelector("[role=group]");
-      group.setAttribute("aria-label", seat.name);
-      group.hidden = false; // a closed meeting still shows what was marked
-      for (const button of row.querySelectorAll("[data-mark]")) {
-        button.setAttribute("aria-pressed", String(button.dataset.mark === mark?.mark));
-        button.disabled = Boolean(state.closed_at);
-      }
-      const mode = row.querySelector('[data-slot="mode"]');
-      mode.hidden = bundle.meeting.mode !== "mixed" || mark?.mark !== rules.PRESENT;
-      for (const button of mode.children)
-        button.setAttribute("aria-pressed", String(button.dataset.mode === (mark?.mode || "hall")));
-      const open = this.more === `${round}:${seat.member}` && !state.closed_at;
-      const there = rules.present_now(state).has(seat.member);
-      fill(row, { of: ` ${seat.name}` });
-      row.querySelector('[data-slot="more"]').hidden = !open;
-      row.querySelector('[data-do="more"]').hidden = round !== START || Boolean(state.closed_at) || !mark;
-      row.querySelector('[data-do="more"]').setAttribute("aria-expanded", String(open));
-      row.querySelector('[data-do="came_late"]').hidden = there && !(seat.member in state.left) && mark?.mark !== rules.PRESENT;
-      row.querySelector('[data-do="left_early"]').hidden = !there;
-    });
-  }
-
   opening() {
     const { state } = this;
     const { paid, of } = state.dues;
     fill(this.root, { guests: state.guests.join("\n"), dues: paid === undefined ? "" : this.say("dues", { paid, of }) });
+    const have_to = this.root.querySelector('form[data-act="dues_noted"] [name="of"]');
+    if (have_to && have_to.value === have_to.defaultValue) have_to.value = have_to.defaultValue = of ?? state.seats.filter((seat) => !seat.away).length;
+    const first = rules.next_item(state);
+    const item = this.state.items.find((each) => each.id === first);
+    const begun = this.state.items.some((each) => each.begun_at);
+    fill(this.root, { proceed: item && !begun ? this.say("begin", { title: item.title }) : this.say("proceed") });
     rows(this.list("agenda"), "agenda", this.proceedings(), (item) => item.id, (row, item) => {
       fill(row, { title: item.title, minutes: this.say("minutes_of", { now: 0, planned: item.minutes }) });
       row.querySelector('[data-slot="minutes"]').hidden = true;
@@ -218,7 +194,7 @@ export class Painter {
       "item-number": current ? say("item_of", { n: held.indexOf(current) + 1, all: held.length }) : "",
       "item-title": current ? current.title : say(next ? "first_item" : "all_held"),
       "item-text": current?.text,
-      next: next ? say("begin", { title: next.title }) : current ? say("end_item") : "",
+      next: next ? say("begin", { title: next.title }) : current ? say("end_last") : "",
     });
     rows(this.list("items"), "item", held, (item) => item.id, (row, item) => {
       const times = [item.begun_at, item.ended_at].filter(Boolean).map((at) => this.time(at)).join("–");
@@ -244,10 +220,8 @@ export class Painter {
       fill(this.root, { "item-time": say("minutes_of", { now: minutes, planned: current.minutes }) });
       this.root.querySelector('[data-slot="item-time"]').className = `chip ${minutes > current.minutes ? "late" : "info"}`;
     } else fill(this.root, { "item-time": "" });
-    if (!state?.speaking) return;
-    const seconds = Math.max(0, Math.floor((now() - Date.parse(state.speaking.at)) / 1000));
-    const timer = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    fill(this.list("queue").firstElementChild, { timer });
+    if (state) paint_strip(this.root.querySelector("#strip"), state, say, now());
+    if (state?.speaking) fill(this.list("queue").firstElementChild, { timer: watch(now() - Date.parse(state.speaking.at)) });
   }
 
   speakers() {
@@ -331,8 +305,14 @@ export class Painter {
       const heard = rules.result_of(state, task.id);
       fill(row, {
         text: task.text, detail: [task.detail, task.standing].filter(Boolean).join(" · "),
-        of: ` ${task.text}`, outcome: heard && say(heard.outcome), heard: heard?.text,
+        of: `: ${task.text}`, heard: heard?.text,
       });
+      const group = row.querySelector("[role=group]");
+      group.setAttribute("aria-label", task.text);
+      for (const button of group.children) {
+        button.setAttribute("aria-pressed", String(button.dataset.outcome === heard?.outcome));
+        button.disabled = Boolean(state.closed_at);
+      }
     });
     rows(this.list("petitions"), "petition", of_kind("petition"), (each) => each.id, (row, each) =>
       fill(row, { text: each.text, detail: [each.detail, each.standing].filter(Boolean).join(" · ") }));
@@ -397,29 +377,12 @@ export class Painter {
     return this.lines().filter(here).map((line) => [line.kind, line.who].filter(Boolean).join(", ") + `: ${line.text}`).join("\n");
   }
 
-  /** Choices of people: those who are there first. Filled once, and again only when nobody is choosing. */
-  people() {
-    const { state } = this;
-    const there = rules.present_now(state);
-    const called = state.seats.filter(rules.called);
-    const order = [...called.filter((seat) => there.has(seat.member)), ...called.filter((seat) => !there.has(seat.member))];
-    const wanted = order.map((seat) => seat.member).join();
-    for (const select of this.root.querySelectorAll('select[name="speaker"], select[name="raised_by"], select[data-people]')) {
-      if (select.dataset.filled === wanted || document.activeElement === select) continue;
-      const chosen = select.value;
-      const none = [...select.options].filter((each) => ["", "cell"].includes(each.value)); // "choose" stays chosen: nobody is named by default
-      select.replaceChildren(...none, ...order.map((seat) => new Option(seat.name, seat.member)));
-      select.value = chosen || "";
-      select.dataset.filled = wanted;
-    }
-  }
-
   name(member) {
     return this.state.seats.find((seat) => seat.member === member)?.name ?? "";
   }
 
   time(at) {
-    const timeZone = this.root.dataset.zone; // the unit's, wherever the device thinks it is
+    const timeZone = this.zone; // the unit's, wherever the device thinks it is
     return new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone });
   }
 }

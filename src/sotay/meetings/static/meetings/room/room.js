@@ -1,24 +1,39 @@
 // The room on a device: every tap makes an entry, kept here first and sent when there is a network.
 
-import { drop, remember } from "../../sotay/js/memory.js";
 import { newId } from "../../sotay/js/once.js";
-import { carry, leave_behind, told_of } from "./carry.js";
+import { leave_behind, told_of } from "./carry.js";
+import { DayChips } from "./dates.js";
+import { Device } from "./device.js";
+import { Dock } from "./dock.js";
 import { Missing, complain, content, read } from "./forms.js";
+import { guard_links } from "./links.js";
 import { fold, moment } from "./log.js";
 import { changes } from "./merge.js";
 import { Painter } from "./paint.js";
-import { fill, rows, sentences } from "./parts.js";
+import { fill, sentences } from "./parts.js";
 import * as payload from "./payload.js";
+import { offer_phrases, write_phrase } from "./phrases.js";
+import { Pickers } from "./picker.js";
+import { Roll, after_a_tap } from "./roll.js";
 import * as rules from "./rules.js";
+import * as sheets from "./sheet.js";
+import { Steps, one_primary } from "./steps.js";
 import * as store from "./store.js";
-import { Sync, ask, clock_off, csrf, next_moment, now } from "./sync.js";
+import { Sync, ask, csrf, next_moment, now } from "./sync.js";
+import { Teller } from "./tell.js";
 import * as trouble_is from "./trouble.js";
 
+const page = document.body; // the bars above the room show its state as well
 const root = document.getElementById("room");
 const words = JSON.parse(document.getElementById("room-words").textContent);
 const say = sentences(words);
 const id = root.dataset.meeting;
 const who = document.body.dataset.who;
+const roll = new Roll(page, say);
+const teller = new Teller(page);
+const dock = new Dock(page);
+const device = new Device(page, words, say, { id, who, worker: root.dataset.worker });
+const pickers = new Pickers(page, say);
 const today = () => now().toLocaleDateString("sv-SE", { timeZone: root.dataset.zone }); // as 2026-12-03
 
 let entries = [];
@@ -26,7 +41,9 @@ let bundle;
 let painter;
 let state;
 let sync;
-let hiding;
+let steps;
+let days = [];
+let reloading = false;
 
 // --- beginning ---
 
@@ -35,7 +52,7 @@ async function begin() {
   try {
     const before = await store.meeting(id);
     bundle = before?.who === who ? before : undefined;
-    if (before?.who === who) entries = await store.entries_of(id); // so that what others changed meanwhile is told
+    if (bundle) entries = await store.entries_of(id); // so that what others changed meanwhile is told
     const fresh = await ask(`${root.dataset.api}bundle`);
     await store.keep(who, fresh);
     bundle = await store.meeting(id);
@@ -45,21 +62,52 @@ async function begin() {
     if (cause === trouble_is.NOT_OURS) return location.assign("/");
     if (!cause) console.error(trouble);
   }
-  if (cause === trouble_is.LOG_IN || cause === trouble_is.FULL) tell("trouble", say(`cause_${cause}`));
   if (!bundle) return cannot_begin(cause || trouble_is.NETWORK);
-  painter = new Painter(root, words, bundle);
+  works_here("yes");
+  painter = new Painter(page, words, bundle, { roll, pickers, zone: root.dataset.zone });
   sync = new Sync(id, who, refresh);
+  steps = new Steps(page, (panel) => {
+    dock.show(panel, Boolean(state.opened_at) && !state.closed_at);
+    one_primary(page);
+  });
+  days = [...page.querySelectorAll('dialog [name="due_on"]')].map((field) => new DayChips(field, say, bundle.next_on, today));
+  offer_phrases(page, bundle.phrases ?? [], say("phrases"));
+  guard_links(page, () => [trouble_is.NETWORK, trouble_is.SERVER].includes(sync.trouble), () => tell("trouble", say("needs_network")));
   try {
     await refresh();
-    await taken();
-    step(location.hash.slice(1) || (state.closed_at ? "close" : rules.step_of(state)));
+    await device.carried(bundle, state);
+    steps.show(steps.asked() ?? rules_step());
   } finally {
-    root.hidden = false; // when all is in its place: what moves under a finger is not pressed
+    for (const each of [root, page.querySelector("#strip")]) each.hidden = false; // when all is in its place: what moves under a finger is not pressed
   }
+  steps.show(steps.asked() ?? rules_step());
   root.removeAttribute("data-keep"); // every field has the words it is written over: drafts may come back
   root.dispatchEvent(new CustomEvent("keep:look", { bubbles: true }));
+  dock.drafts();
+  if (cause === trouble_is.LOG_IN || cause === trouble_is.FULL) tell("trouble", say(`cause_${cause}`));
   sync.soon();
   setInterval(() => painter.clock(), 1_000);
+  if (!cause && device.is_due(bundle, now())) await bring_along();
+}
+
+/** The step the meeting is in: preparing until its day, signing once its papers are there. */
+function rules_step() {
+  if (state.closed_at) return root.dataset.stage === "open" ? "close" : "after";
+  if (state.opened_at) return rules.step_of(state);
+  return rules.is_today(bundle.meeting.planned_at, now()) ? "start" : "prepare";
+}
+
+/** What the server leads to for this device from now on: the room, or the ordinary pages. */
+function works_here(answer) {
+  document.cookie = `room=${answer}; path=/; max-age=${answer === "yes" ? 31_536_000 : 86_400}; SameSite=Lax`;
+}
+
+/** Quietly: only the sheet of the device says what came along. */
+async function bring_along() {
+  const carried = await device.carry();
+  if (carried) bundle.carried = carried;
+  await device.carried(bundle, state);
+  return carried;
 }
 
 async function refresh() {
@@ -69,7 +117,6 @@ async function refresh() {
   const known = await store.meeting(id);
   bundle.seen = known.seen;
   paint();
-  await outbox(known);
 }
 
 const taken_for_true = (entry) => entry.status !== store.REFUSED;
@@ -93,8 +140,20 @@ function paint() {
   state = fold(counted);
   const waiting = counted.filter((entry) => entry.status === store.WAITING).length;
   painter.paint(state, { waiting, entries: counted });
-  passed();
-  again();
+  device.paint(entries, sync.trouble, bundle);
+  steps.passed(state, bundle);
+  dock.show(steps.panel, Boolean(state.opened_at) && !state.closed_at);
+  one_primary(page);
+  signing(waiting);
+}
+
+/** Once everything is sent, a closed meeting goes on to its papers, which the server has written by now. */
+function signing(waiting) {
+  if (!state.closed_at || waiting || root.dataset.stage === "closed" || root.dataset.stage === "signed" || sync.trouble) return;
+  if (steps.panel === "after" && !reloading) {
+    reloading = true;
+    location.reload();
+  }
 }
 
 /** Nothing can be kept on this device, or nothing could be fetched: the reason, and the way to the ordinary pages. */
@@ -105,40 +164,16 @@ function cannot_begin(cause) {
   box.querySelector("[data-again]").hidden = ![trouble_is.NETWORK, trouble_is.SERVER].includes(cause);
   box.querySelector("[data-log-in]").hidden = cause !== trouble_is.LOG_IN;
   box.querySelector("[data-again]").addEventListener("click", () => location.reload());
+  if ([trouble_is.BLOCKED, trouble_is.FULL].includes(cause)) works_here("no");
 }
 
-// --- steps ---
-
-function step(name) {
-  const panel = root.querySelector(`[data-panel="${name}"]`) ? name : "start";
-  for (const each of root.querySelectorAll("[data-panel]")) each.hidden = each.dataset.panel !== panel;
-  for (const link of document.querySelectorAll(".steps [data-step]"))
-    if (link.dataset.step === panel) link.setAttribute("aria-current", "step");
-    else link.removeAttribute("aria-current");
-}
-
-/** The steps the meeting has behind it are golden; the opening only when roll, dues and agenda are done. */
-function passed() {
-  const links = [...document.querySelectorAll(".steps [data-step]")];
-  const now = state.closed_at ? links.length : links.findIndex((link) => link.dataset.step === rules.step_of(state));
-  for (const [place, link] of links.entries()) {
-    const lacks = link.dataset.step === "start" && !state.closed_at && rules.opening_lacks(state, bundle.meeting.is_regular).length;
-    const done = place < now && !lacks;
-    link.parentElement.classList.toggle("done", done);
-    link.querySelector("span").hidden = !done;
-  }
-}
+page.addEventListener("click", ({ target }) => target.closest("[data-ordinary]") && works_here("no"));
 
 // How a matter is usually voted stands in the rules of the day; whoever knows better chooses.
-root.addEventListener("change", ({ target }) => {
+page.addEventListener("change", ({ target }) => {
   if (target.name !== "matter") return;
   target.form.elements.method.value = bundle.rules.methods[payload.matter_of(target.value)] ?? "";
   if (target.value === "election") target.form.querySelector("details").open = true;
-});
-
-addEventListener("hashchange", () => {
-  step(location.hash.slice(1));
-  scrollTo(0, 0);
 });
 
 // --- making entries ---
@@ -156,54 +191,57 @@ async function happened(things) {
   await store.add(made);
   entries.push(...made);
   paint();
-  await outbox();
   sync.soon();
-  return made;
+  return made.map((each) => each.id);
 }
 
 const happen = (act, data = {}) => happened([[act, data]]);
+
+/** The same, told with the way to take it back. */
+async function did(words, things) {
+  teller.told(words, await happened(things));
+}
 
 // --- what a tap does ---
 
 const DO = {
   carry: async (_row, button) => {
     button.disabled = true;
-    fill(root, { "trouble-carrying": "" });
-    try {
-      bundle.carried = await carry(id, who, root.dataset.worker);
-      tell("told", await told_of(bundle.carried, say));
-    } catch (trouble) {
-      const cause = trouble_is.cause_of(trouble);
-      if (!cause) throw trouble;
-      fill(root, { "trouble-carrying": say("not_carried", { why: say(`cause_${cause}`) }) });
-    } finally {
-      button.disabled = false;
-    }
-    await taken();
-  },
-  more: (row) => {
-    const which = `${row.dataset.round}:${row.dataset.key}`;
-    painter.more = painter.more === which ? null : which;
-    paint();
+    const carried = await bring_along();
+    button.disabled = false;
+    if (carried) tell("told", await told_of(carried, say));
   },
   send: async () => {
     await store.send_again(id, who);
     await refresh();
     return sync.turn();
   },
+  undo: async () => {
+    const { made } = teller;
+    await happened(made.map((entry) => ["withdrawn", { entry }]));
+    tell("told", say("taken_back"));
+  },
   open: () => happen("opened", bundle.opening),
   adopt: () => happen("agenda_adopted"),
   read: () => happen("minutes_read"),
-  next: () => {
+  proceed: async () => {
+    const first = rules.next_item(state);
+    if (first && !state.items.some((each) => each.begun_at)) await happen("item_begun", { item: first });
+    steps.go("conduct");
+  },
+  next: async () => {
     const next = rules.next_item(state);
-    return next ? happen("item_begun", { item: next }) : happen("item_ended", { item: state.current });
+    if (next) return happen("item_begun", { item: next });
+    await happen("item_ended", { item: state.current });
+    return steps.go("close");
   },
   begin: (row) => happen("item_begun", { item: row.dataset.key }),
-  mark: (row, button) => {
-    const reason = button.dataset.mark === "excused" ? bundle.excuses[row.dataset.key] : "";
-    return happen("roll_marked", {
-      member: row.dataset.key, round: row.dataset.round, mark: button.dataset.mark, ...(reason ? { reason } : {}),
-    });
+  mark: (row) => mark(row.dataset, after_a_tap(rules.mark(state, row.dataset.key, row.dataset.round))),
+  set_mark: (row, button) => mark(row.dataset, button.dataset.mark),
+  person: (row) => roll.open_person(row, painter),
+  filter: (_row, button) => {
+    roll.filter(state, button.dataset.round);
+    paint();
   },
   mode: (row, button) => {
     const { key: member, round } = row.dataset;
@@ -215,21 +253,30 @@ const DO = {
     const seated = state.seats.some((seat) => seat.member === member);
     return happen("statement_recorded", { text, written: true, speaker_name: name, ...(seated ? { speaker: member } : {}), ...payload.item(state) });
   },
-  came_late: (row) => happen("came_late", { member: row.dataset.key }),
-  left_early: (row) => happen("left_early", { member: row.dataset.key }),
-  rest: async (_row, button) => {
+  came_late: (row) => moved(row, "came_late"),
+  left_early: (row) => moved(row, "left_early"),
+  take_time_back: async (row) => {
+    const gone = new Set(entries.filter((each) => each.act === "withdrawn").map((each) => each.data.entry));
+    const times = entries.filter((each) => ["came_late", "left_early"].includes(each.act) && each.data.member === row.dataset.key && !gone.has(each.id));
+    await happen("withdrawn", { entry: times.sort((one, other) => (one.at < other.at ? -1 : 1)).at(-1).id });
+    sheets.sheet("person").close();
+  },
+  rest: (_row, button) => {
     const { round } = button.dataset;
     const mark = ({ member }) => ({ member, round, ...rules.likely(state, member, round, bundle.excuses[member]) });
-    const made = await happened(rules.the_rest(state, round).map((seat) => ["roll_marked", mark(seat)]));
-    painter.rest = { round, entries: made.map((entry) => entry.id) };
-    paint();
-    tell("told", say("marked", { n: made.length }));
+    const rest = rules.the_rest(state, round);
+    return did(say("marked", { n: rest.length }), rest.map((seat) => ["roll_marked", mark(seat)]));
   },
-  unmark: async () => {
-    const { entries: made } = painter.rest;
-    painter.rest = null;
-    await happened(made.map((entry) => ["withdrawn", { entry }]));
-    tell("told", say("taken_back"));
+  floor_given: (row) => give_floor(row.dataset.member),
+  invite_next: () => give_floor(state.queue[0].member),
+  finish_speaking: () => happen("floor_left", { member: state.speaking.member }),
+  floor_left: (row) => happen("floor_left", { member: row.dataset.member }),
+  adoption: async (_row, button) => {
+    const method = bundle.rules.methods.resolution || rules.HANDS;
+    const adopting = { text: button.dataset.text, matter: "resolution", adopts: true, method };
+    await happen("motion_moved", payload.frozen(adopting, state, bundle.rules));
+    sheets.open_sheet()?.close();
+    count_the_last();
   },
   recount: (row) => {
     painter.recounting = painter.recounting === row.dataset.key ? null : row.dataset.key;
@@ -240,21 +287,18 @@ const DO = {
     paint();
   },
   is_adoption: (row, button) => happen("adoption_said", { motion: row.dataset.key, adopts: button.dataset.adopts === "yes" }),
-  floor_given: async (row) => {
-    const { member } = row.dataset;
-    await happen("floor_given", { member });
-    const write = document.getElementById("write-statement");
-    write.open = true;
-    write.querySelector('select[name="speaker"]').value = member;
-    write.querySelector("textarea").focus();
+  result: (row, button) => {
+    const outcome = button.dataset.outcome;
+    return did(say("noted_result", { outcome: button.textContent }), [["task_reported", { task: row.dataset.key, outcome }]]);
   },
-  floor_left: (row) => happen("floor_left", { member: row.dataset.member }),
-  adoption: async (_row, button) => {
-    const method = bundle.rules.methods.resolution || rules.HANDS;
-    const adopting = { text: button.dataset.text, matter: "resolution", adopts: true, method };
-    await happen("motion_moved", payload.frozen(adopting, state, bundle.rules));
-    location.hash = "conduct";
-    document.getElementById("votes").scrollIntoView();
+  result_words: (row) => {
+    const dialog = sheets.sheet("result");
+    const heard = rules.result_of(state, row.dataset.key);
+    dialog.dataset.key = row.dataset.key;
+    fill(dialog, { task: state.carried.find((each) => each.id === row.dataset.key)?.text });
+    for (const each of dialog.querySelectorAll("[name=outcome]")) each.checked = each.value === heard?.outcome;
+    dialog.querySelector("textarea").value = heard?.text ?? "";
+    sheets.open("result");
   },
   withdraw: async (row) => {
     await happen("withdrawn", { entry: row.dataset.key });
@@ -267,8 +311,7 @@ const DO = {
     if (phones) return tell("trouble", say("still_voting", { question: phones.text }));
     await happen("closed");
     tell("told", say("closed"));
-    scrollTo(0, 0); // where the page says what comes next
-    return undefined;
+    return steps.go(sync.trouble ? "close" : "after"); // where the page says what comes next
   },
   discard: async (row) => {
     await store.discard(row.dataset.key);
@@ -276,21 +319,65 @@ const DO = {
   },
 };
 
+const mark = ({ key: member, round }, mark) => {
+  const reason = mark === "excused" ? bundle.excuses[member] : "";
+  const name = state.seats.find((seat) => seat.member === member).name;
+  const words = say("marked_one", { name, mark: say(`mark_${mark}`) });
+  return did(words, [["roll_marked", { member, round, mark, ...(reason ? { reason } : {}) }]]);
+};
+
+async function moved(row, act) {
+  await did(say("saved"), [[act, { member: row.dataset.key }]]);
+  sheets.sheet("person").close();
+}
+
+/** Whoever has the floor is being written down. */
+async function give_floor(member) {
+  await happen("floor_given", { member });
+  pickers.set(page.querySelector('#sheet-statement select[name="speaker"]'), member);
+  sheets.open("statement");
+}
+
 const names = (seats) => [...new Set(seats.map((seat) => seat.name))].slice(0, 5).join(", ");
 
-root.addEventListener("click", async ({ target }) => {
+page.addEventListener("click", async ({ target }) => {
+  if (target.closest("[data-phrase]")) return write_phrase(target.closest("[data-phrase]"));
+  if (target.closest("[data-pick]")) return pickers.pick(target.closest("[data-pick]"));
+  if (target.closest("[data-day]")) return days.find((each) => each.box.contains(target)).pick(target.closest("[data-day]").dataset.day);
   const button = target.closest("button[data-do]");
-  if (!button) return;
+  if (!button) return undefined;
   tell("trouble", "");
   tell("told", "");
-  await safely(() => DO[button.dataset.do](button.closest("[data-key]"), button));
+  return safely(() => DO[button.dataset.do](button.closest("[data-key]"), button));
 });
 
-root.addEventListener("submit", async (event) => {
+page.addEventListener("input", ({ target }) => target.matches(".picker-search") && pickers.search(target));
+
+/** Once it is clear who, the words follow; who asks to speak is put into the queue at once. */
+page.addEventListener("picker:picked", ({ target: form, detail }) => {
+  if (detail.several) return;
+  if (detail.select.hasAttribute("data-at-once")) return form.requestSubmit();
+  if (form.dataset.act === "statement_recorded" && detail.select.value) form.querySelector("textarea").focus();
+});
+
+page.addEventListener("sheet:open", ({ target }) => {
+  for (const line of target.querySelectorAll("[data-slot=sheet-trouble]")) line.hidden = true;
+  if (target.id !== "sheet-statement" || !state?.speaking) return;
+  const select = target.querySelector('select[name="speaker"]');
+  if (!select.value) pickers.set(select, state.speaking.member);
+});
+
+page.addEventListener("toggle", ({ target }) => {
+  if (target.matches("details[data-focus][open]")) target.querySelector("input:not([type=hidden]), textarea")?.focus({ preventScroll: true });
+}, true);
+
+page.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-act]");
   if (!form) return;
   event.preventDefault();
   content(form);
+  tell("trouble", "");
+  tell("told", "");
   await safely(async () => {
     try {
       await sent(form, form.dataset.act);
@@ -306,8 +393,7 @@ async function sent(form, act) {
   if (act === "reason") return reason(form);
   const data = read(form, act, today(), bundle.rules);
   if (act === "motion_moved" && data.method === "secret") return secretly(form, data);
-  await happen(act, payload.complete(act, data, form, { state, entries, meeting_rules: bundle.rules }));
-  return done(form);
+  return done(form, await happen(act, payload.complete(act, data, form, { state, entries, meeting_rules: bundle.rules })));
 }
 
 /** A secret vote on phones is opened by the server, whose ballots never lie on a device; or not at all. */
@@ -329,64 +415,43 @@ async function secretly(form, data) {
   return done(form);
 }
 
-/** A form that folds takes the page from under the thumb: back to where it was opened. */
-function lead(summary) {
-  if (!summary?.checkVisibility()) return;
-  const { top, bottom } = summary.getBoundingClientRect();
-  if (top < 90 || bottom > innerHeight - 90) summary.scrollIntoView({ block: "center" });
-}
-
-/** The form is empty again, and what was typed no longer needs keeping. */
-function done(form) {
+/** The form is empty again, and what was typed no longer needs keeping. Its sheet closes, and the page stands where it stood. */
+function done(form, made = []) {
   form.dispatchEvent(new CustomEvent("keep:done", { bubbles: true }));
   if (form.dataset.act === "concluded") for (const area of form.querySelectorAll("textarea")) area.defaultValue = area.value;
   else form.reset();
+  pickers.reset(form);
   paint(); // what one corrects next are the words as they are now
+  dock.drafts();
+  form.closest("dialog")?.close();
   const details = form.closest("details");
-  if (details && form.dataset.act !== "statement_recorded") details.open = false;
-  if (form.dataset.act === "motion_moved") return root.querySelector("#votes [data-list=votes] > li:last-child")?.scrollIntoView();
-  lead(details?.querySelector("summary"));
-  return tell("told", say("saved"));
+  if (details) details.open = false;
+  teller.told(say("saved"), made);
+  if (form.dataset.act === "motion_moved") count_the_last();
+}
+
+/** The vote that was just put is counted next. */
+function count_the_last() {
+  const row = page.querySelector("#votes [data-list=votes] > li:last-child");
+  row.scrollIntoView({ block: "center" });
+  [...row.querySelectorAll("input, a.btn")].find((each) => each.checkVisibility())?.focus({ preventScroll: true });
 }
 
 async function reason(form) {
   const row = form.closest("[data-key]");
   const { key: member, round } = row.dataset;
   const mark = rules.mark(state, member, round)?.mark ?? "excused";
-  await happen("roll_marked", { member, round, mark, reason: new FormData(form).get("reason").trim() });
-  done(form);
+  done(form, await happen("roll_marked", { member, round, mark, reason: new FormData(form).get("reason").trim() }));
 }
 
 async function count(form) {
   const motion = state.motions.find((each) => each.entry === form.closest("[data-key]").dataset.key);
-  await happen(...payload.counted(form, motion, state, bundle.rules));
+  const made = await happen(...payload.counted(form, motion, state, bundle.rules));
   painter.recounting = null;
-  done(form);
+  done(form, made);
 }
 
 // --- telling ---
-
-/** What was taken along, and the button for it while nothing was. */
-async function taken() {
-  const { carried, papers } = bundle;
-  root.querySelector('[data-slot="take"]').hidden = Boolean(carried);
-  root.querySelector('[data-slot-button="take"]').hidden = Boolean(carried);
-  root.querySelector('[data-slot="carried-box"]').hidden = !carried;
-  if (carried) fill(root, { carried: await told_of(carried, say) });
-  again();
-  rows(root.querySelector('[data-list="papers"]'), "paper", papers, (paper) => paper.url, (row, paper) => {
-    fill(row, { title: paper.title });
-    row.querySelector("a").href = paper.url;
-  });
-}
-
-/** Some phones forget after a week what was not opened: whoever packed too early packs once more. */
-function again() {
-  const early = bundle.carried && Date.parse(bundle.carried.until) < Date.parse(bundle.meeting.planned_at);
-  root.querySelector('[data-slot="again"]').hidden = !early || Boolean(state.opened_at);
-  const planned = new Date(bundle.meeting.planned_at);
-  root.querySelector('[data-slot="early"]').hidden = Date.now() > planned || planned.toDateString() === new Date().toDateString();
-}
 
 async function safely(work) {
   try {
@@ -397,54 +462,14 @@ async function safely(work) {
       tell("trouble", String(trouble.message ?? trouble));
       throw trouble;
     }
-    document.getElementById("ordinary-pages").hidden = false;
+    works_here("no");
     tell("trouble", say("not_kept", { why: say(`cause_${cause}`) }));
   }
 }
 
 function tell(slot, text) {
-  fill(root, { [slot]: text });
-  if (slot !== "told") return;
-  clearTimeout(hiding);
-  if (text) hiding = setTimeout(() => fill(root, { told: "" }), 6_000);
-}
-
-/** Whether the clock, as far as it could be set right, stands before what the server said when this was taken along. */
-const impossible_clock = () => bundle.now && now() < Date.parse(bundle.now) - 86_400_000;
-
-/** What has not been sent, in sight on every step. */
-async function outbox() {
-  const waiting = entries.filter((entry) => entry.status === store.WAITING);
-  const refused = entries.filter((entry) => entry.status === store.REFUSED);
-  const off = Math.round(Math.abs(clock_off()) / 60_000);
-  const chip = root.querySelector('[data-slot="outbox"]');
-  const kept = [
-    waiting.length ? say("waiting", { n: waiting.length }) : "",
-    refused.length ? say("refused", { n: refused.length }) : "",
-  ].filter(Boolean);
-  fill(root, {
-    outbox: kept.join(" · ") || say("sent"),
-    network: sync.trouble ? say(`while_${sync.trouble}`) : "",
-    clock: off ? say("clock_off", { minutes: off }) : "",
-    "clock-wrong": impossible_clock() ? say("clock_wrong", { day: now().toLocaleDateString("vi-VN") }) : "",
-  });
-  if (waiting.length) remember(`unsent:${who}`, waiting.length);
-  else drop(`unsent:${who}`);
-  chip.className = `chip ${refused.length ? "late" : waiting.length ? "wait" : "ok"}`;
-  root.querySelector('[data-slot="unsent-box"]').hidden = !kept.length;
-  root.querySelector('[data-slot="refused-hint"]').hidden = !refused.length;
-  const seats = entries.find((entry) => entry.act === "opened")?.data.seats ?? []; // also where that was refused
-  rows(root.querySelector('[data-list="unsent"]'), "unsent", [...refused, ...waiting], (entry) => entry.id, (row, entry) => {
-    const { member, speaker, speaker_name, text } = entry.data;
-    const seat = seats.find((each) => each.member === (member ?? speaker));
-    fill(row, {
-      what: words[`act_${entry.act}`] ?? "",
-      name: seat?.name ?? speaker_name,
-      text,
-      reason: entry.reason,
-    });
-    row.querySelector("button").hidden = entry.status !== store.REFUSED;
-  });
+  if (slot === "told") teller.told(text);
+  else teller.trouble(text);
 }
 
 begin();
