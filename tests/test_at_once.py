@@ -15,6 +15,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.utils import timezone
 from kept import kept
+from tests.filling import opened, sent
 
 from sotay.assignments.models import Task
 from sotay.audit.models import AuditLine
@@ -99,6 +100,26 @@ def test_two_people_close_the_same_meeting(ready, thu, lam):
     ready.refresh_from_db()
     assert ready.stage == Meeting.Stage.CLOSED
     assert ready.log_version == ready.log.count() == ready.log.order_by("seq").last().seq
+
+
+def test_two_people_send_the_same_old_form(ready, house, thu, lam, an):
+    """The look at what is stored now is under the lock of the write: it is never passed by both."""
+    ready.refresh_from_db()
+    act(thu, ready, "motion_moved", text="Góp quỹ", matter="resolution")
+    record = f"/members/{an.member.pk}/edit/"
+    conduct, count = f"/meetings/{ready.pk}/conduct/", f"/meetings/{ready.pk}/record/hands_counted/"
+    setting = f"/units/{house.cell.pk}/settings/cell-meeting.start_time/"
+    for page, action, one, other in (
+        (record, record, {"phone": "0912345678"}, {"phone": "0987654321"}),
+        (conduct, count, {"votes_for": "3"}, {"votes_for": "1", "votes_against": "2"}),
+        (setting, setting, {"value": "19:00"}, {"value": "20:15"}),
+    ):
+        first, second = opened(thu, page, action), opened(lam, page, action)
+        answers = at_once(lambda: sent(thu, first, **one), lambda: sent(lam, second, **other))  # noqa: B023
+        assert statuses(answers) == [302, 422], page
+    assert LogEntry.objects.filter(act="hands_counted").count() == 1
+    assert AuditLine.objects.filter(code="member.edited").count() == 1
+    assert house.cell.settings.count() == 1
 
 
 def test_closing_while_the_other_still_writes(ready, thu, lam):

@@ -32,6 +32,9 @@ from sotay.units.models import CellType, Kind
 
 AT_MOST = 20  # the aim of `make bench`
 
+TODAY_AT_MOST = {"an": 9, "thu": 18, "chi": 12, "binh": 15, "tinh": 16, "van": 6}
+"""What Today took before it showed notices, what arrived and the next meeting; they came for nothing."""
+
 PAGES: list[tuple[str, str, str]] = [
     # (whose door, page, and which thing of the cell it is of)
     *((person, "portal:today", "") for person in ("an", "thu", "chi", "binh", "tinh", "van")),
@@ -190,4 +193,19 @@ def test_no_page_asks_often_nor_oftener_when_there_is_more(world):
         fill(world)
         many = counts(world)
     assert {page: n for page, n in many.items() if n >= AT_MOST} == {}
+    today = {person: n for (person, page, _thing), n in many.items() if page == "portal:today"}
+    assert {person: n for person, n in today.items() if n > TODAY_AT_MOST[person]} == {}
     assert {page: (few[page], n) for page, n in many.items() if n > few[page]} == {}
+
+
+def test_the_header_asks_one_query_for_its_bell(world):
+    """However many notices there are, on a page that asks nothing else of the reader."""
+    with translation.override("vi"):
+        fill(world)
+        an = world.people["an"]
+        an.get("/regulations/")
+        with CaptureQueriesContext(connection) as queries:
+            an.get("/regulations/")
+    about_notices = [query["sql"] for query in queries if "notify_notice" in query["sql"]]
+    assert len(about_notices) == 1
+    assert len(queries) == 4  # session, account, roles, notices

@@ -399,7 +399,7 @@ def test_the_title_of_a_purged_document_stands_nowhere(house, people, django_cap
         assert "tài liệu" in answer.content.decode()
         assert TITLE not in answer.content.decode()
     detached(world)
-    assert AuditLine.objects.filter(code="meeting.paper_detached", data={}).exists()
+    assert AuditLine.objects.filter(code="meeting.paper_detached").exists()
 
 
 def everything() -> str:

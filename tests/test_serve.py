@@ -290,8 +290,8 @@ def test_healthz_tells_late_work_and_stays_ready(place):
         unit = unit.replace("-", "")
     place.sql(
         "INSERT INTO units_unit (id, path, kind, code, name, name_fold, name_sort, cell_type, commune_id,"
-        " phone, address)"
-        f" VALUES ({unit}, '0001', 'commune', '1', 'x', 'x', 'x', '', {unit}, '', '')"
+        " phone, address, decision_no, decided_by)"
+        f" VALUES ({unit}, '0001', 'commune', '1', 'x', 'x', 'x', '', {unit}, '', '', '', '')"
     )
     place.sql(
         "INSERT INTO units_unitversion (id, unit_id, name, kind, from_on, applied, reason)"

@@ -64,8 +64,9 @@ def test_every_word_is_said_in_english(messages):
 @pytest.mark.parametrize("app", sorted(path.parent.name for path in SOURCE.glob("*/templates")))
 def test_no_word_stands_bare_in_a_template(app):
     bare = []
+    help_of_pages = SOURCE / app / "templates" / "help"  # has both languages beside each other, see test_help
     for path in sorted((SOURCE / app / "templates").rglob("*.html")):
-        if SAMPLES in path.parents:
+        if SAMPLES in path.parents or help_of_pages in path.parents:
             continue
         reader = Reader()
         reader.feed(TAG.sub("", TRANSLATED.sub("", path.read_text(encoding="utf-8"))))

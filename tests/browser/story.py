@@ -109,7 +109,7 @@ class Month:
         self.press(page, "Save")
         self.follow(page, "Add an item")
         self.look(page, "agenda-add")
-        page.get_by_label(self.say("What it is about"), exact=True).fill(ITEM)
+        page.get_by_label(self.say("Name of the item"), exact=True).fill(ITEM)
         self.press(page, "Add")
         expect(agenda.get_by_role("link", name=ITEM)).to_be_visible()
 
@@ -137,7 +137,7 @@ class Month:
         self.look(page, "member-today")
         self.follow(page, "I cannot come")
         self.look(page, "member-answer")
-        expect(page.get_by_label(self.say("Cannot, because"))).to_be_checked()
+        expect(page.get_by_label(self.say("Cannot come (give the reason)"))).to_be_checked()
         self.press(page, "Send the answer")
         expect(page.get_by_role("alert")).to_contain_text(
             self.say("Say why you cannot come, so that it counts as excused.")
@@ -221,7 +221,8 @@ class Month:
 
     def hold_every_item(self, page: Page) -> None:
         held = page.locator("ol.list").get_by_text(self.say("Held"), exact=True)
-        begin = page.locator("#now").get_by_role("button", name=self.say("Begin: %(title)s", title=""))
+        go_on, _, _ = self.say("Go on to item %(number)s: %(title)s", number="#", title="").partition(" #")
+        begin = page.locator("#now").get_by_role("button", name=go_on)
         page.reload()
         while begin.count():
             before = held.count()
@@ -281,6 +282,11 @@ class Month:
         write.get_by_label(self.say("What is asked for")).fill(PETITION)
         write.get_by_label(self.say("Raised by")).select_option(label="Bùi Thị Hà")
         self.press(write, "Save the petition")
+        expect(page.get_by_role("alert")).to_contain_text(
+            self.say("Say who can settle it: it is sent there.")
+        )
+        write.get_by_label(self.say("Who can settle it")).select_option(value="ward")
+        self.press(write, "Save the petition")
         self.is_recorded(page, PETITION)
 
     def motion(self, page: Page) -> None:
@@ -288,6 +294,7 @@ class Month:
         write, votes = page.locator("#write"), page.locator("#votes")
         self.unfold(page, "A vote")
         write.get_by_label(self.say("What is put to the vote")).fill(MOTION)
+        write.get_by_label(self.say("Kind of matter")).select_option(value="resolution")
         self.press(write, "Put it to the vote")
         expect(votes).to_contain_text(MOTION)
         self.count_hands(page, votes_for=6)
@@ -300,7 +307,7 @@ class Month:
 
     def count_hands(self, page: Page, votes_for: int) -> None:
         votes = page.locator("#votes")
-        votes.get_by_label(self.say("For"), exact=True).fill(str(votes_for))
+        votes.get_by_label(self.say("For"), exact=True).locator("visible=true").fill(str(votes_for))
         self.press(votes, "Save the count")
 
     # The end

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from browser.conftest import PASSWORD
 from browser.story import Say
 from sotay.meetings import queries
+from sotay.meetings.documents import minutes
 from sotay.meetings.models import Meeting
 
 say = Say("vi")
@@ -69,3 +70,24 @@ def test_a_meeting_is_closed_signed_and_added_to(meeting, thu, visit, look):
     page.get_by_role("link", name=say("Open the annex to print it")).click()
     expect(page.get_by_role("heading", name="PHỤ LỤC BIÊN BẢN", exact=True)).to_be_visible()
     look(page, "annex")
+
+
+@pytest.mark.looks
+def test_papers_that_cannot_be_composed_and_letters_that_print_lacks(meeting, thu, visit, look, monkeypatch):
+    thu.post(f"/meetings/{meeting.pk}/record/note_written/", {"text": "Nhất trí 😀, khmer ក."})
+    page = visit(thu, f"/meetings/{meeting.pk}/read/")
+    expect(page.get_by_text("Phông chữ của văn bản không có “😀” (U+1F600)")).to_be_visible()
+    look(page, "read-back-with-a-gap")
+    with monkeypatch.context() as broken:
+        broken.setattr(minutes, "compose", lambda *_args: 1 / 0)
+        page.reload()
+        expect(page.get_by_text(say("The meeting can be closed all the same."))).to_be_visible()
+        look(page, "read-back-without-papers")
+        thu.post(f"/meetings/{meeting.pk}/record/closed/")
+        page.goto(f"/meetings/{meeting.pk}/after/")
+        expect(page.get_by_role("heading", name=say("The papers are not composed"))).to_be_visible()
+        look(page, "after-without-papers")
+    page.get_by_role("button", name=say("Compose them again")).click()
+    expect(page.get_by_role("heading", name=say("Read, then sign"))).to_be_visible()
+    expect(page.get_by_text("Phông chữ của văn bản không có “😀” (U+1F600)")).to_be_visible()
+    look(page, "after-with-a-gap")

@@ -17,8 +17,8 @@ from sotay.meetings.tests import halls
 
 say = Say("vi")
 MOST_TAPS, MOST_TYPED = 70, 600
-"""When it was first counted, on the ordinary pages, a meeting took 105 taps and 1,133 characters; this one took 91
-taps and 608 characters in the room as it was before it had a dock.
+"""When it was first counted, on the ordinary pages, a meeting took 105 taps and 1,133 characters; this one
+took 91 taps and 608 characters in the room as it was before it had a dock.
 """
 MOST_FOR_A_ROLL = 27
 FOUR_SCREENS = 4 * PHONE.height

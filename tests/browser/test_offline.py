@@ -35,6 +35,7 @@ from sotay.papers.renderers import render_html, render_pdf
 from sotay.portal import views_offline
 
 say = Say("vi")
+ORDINARY, WARD = say("Ordinary matter: more than half"), say("The ward or commune")
 SECOND = "Giao chi ủy triển khai."
 Both = Mapping[str, tuple["Device", Any]]
 
@@ -203,7 +204,7 @@ def has_behind_it(device: Device, *steps: str) -> None:
     expect(device.page.locator(".steps .done")).to_have_text(done)
 
 
-def test_a_whole_meeting_without_a_network(meeting, thu, device, look):
+def test_a_whole_meeting_without_a_network(meeting, thu, device, look):  # noqa: PLR0915 - one evening
     hall = device(thu)
     look(hall.page, "room")
     hall.take_along()
@@ -227,8 +228,10 @@ def test_a_whole_meeting_without_a_network(meeting, thu, device, look):
     hall.write(
         "A task, with who and by when", "Give the task", text=TASK, members="Bùi Thị Hà", due_on="20/12/2026"
     )
-    hall.write("A petition or proposal", "Save the petition", text=PETITION, raised_by="Bùi Thị Hà")
-    hall.write("A vote", "Put it to the vote", text=MOTION)
+    hall.write(
+        "A petition or proposal", "Save the petition", text=PETITION, raised_by="Bùi Thị Hà", to_level=WARD
+    )
+    hall.write("A vote", "Put it to the vote", text=MOTION, matter=ORDINARY)
     look(hall.page, "proceedings")
     has_behind_it(hall, "Prepare", "Open")
     vote = hall.page.locator("#votes li")
@@ -278,7 +281,7 @@ def test_two_devices_without_a_network_agree_whoever_is_heard_first(meeting, thu
     desk.page.locator('[data-do="next"]').click()
     desk.write("A statement", "Save the statement", speaker="Bùi Thị Hà", text=SAID)
     desk.write("What was presented or discussed", "Save into the minutes", text=NOTE)
-    hall.write("A vote", "Put it to the vote", text=MOTION)
+    hall.write("A vote", "Put it to the vote", text=MOTION, matter=ORDINARY)
     vote = hall.page.locator("#votes li")
     for place, hands in enumerate(("4", "1", "0")):
         vote.locator('[name="count"]').nth(place).fill(hands)
@@ -573,8 +576,9 @@ def test_a_whole_meeting_by_keyboard_alone(meeting, lam, device, look):
             keys.press("Tab")
             called = desk.page.evaluate(
                 """() => {
-                  const { innerText, labels } = document.activeElement;
-                  return (innerText || labels?.[0]?.innerText || "").trim();
+                  const { innerText, labels, tagName } = document.activeElement;
+                  const words = tagName === "SELECT" ? "" : innerText; // those of a choice are its answers
+                  return (words || labels?.[0]?.innerText || "").trim();
                 }"""
             )
             if called.startswith(say(words, context).split("{", maxsplit=1)[0]):

@@ -113,7 +113,7 @@ def test_a_vote_of_each_kind(meeting, thu, lam, an, others, walk):
     halls.call(thu, meeting)
     for method in ("hands", "open", "secret", "paper"):
         halls.did(
-            thu, meeting, "motion_moved", text=f"{MOTION}: {method}", method=method, matter="discipline"
+            thu, meeting, "motion_moved", text=f"{MOTION}: {method}", method=method, matter="resolution"
         )
     names = "Bùi Thị Hà\nPhạm Văn Lâm"
     halls.did(

@@ -28,7 +28,8 @@ def meeting(clock, house, thu, lam, an, chi, binh, others) -> Meeting:
 
 def move(thu, meeting, **data) -> str:
     """Put something to the vote; the address of its page."""
-    sent = {"text": "Đề nghị kỷ luật khiển trách", "matter": "discipline", **data}
+    openly = data.get("method") == "open"  # which discipline is never voted on
+    sent = {"text": "Đề nghị kỷ luật khiển trách", "matter": "resolution" if openly else "discipline", **data}
     assert thu.post(f"/meetings/{meeting.pk}/record/motion_moved/", sent).status_code == 302
     return f"/meetings/{meeting.pk}/votes/{load_state(meeting).motions[-1].entry}/"
 
@@ -56,6 +57,12 @@ def test_a_secret_vote_in_every_state(meeting, thu, lam, an, visit, look):
     chair.reload()
     look(chair, "chair-can-end")
     chair.get_by_role("button", name="Kết thúc và kiểm phiếu").click()
+    expect(chair.get_by_role("alert")).to_contain_text("Đã có 3/5 đồng chí biểu quyết; còn 2 đồng chí chưa")
+    look(chair, "asks-before-the-count")
+    chair.get_by_role("link", name="Tiếp tục biểu quyết").click()
+    expect(chair.get_by_text("3/5 đồng chí đã bỏ phiếu")).to_be_visible()
+    chair.get_by_role("button", name="Kết thúc và kiểm phiếu").click()
+    chair.get_by_role("button", name="Vẫn kết thúc và kiểm phiếu").click()
     expect(chair.get_by_role("heading", name="Kết quả")).to_be_visible()
     look(chair, "result")
     phone.goto(f"{url}ballots/")
@@ -82,7 +89,7 @@ def test_a_receipt_stays_on_the_device_and_its_mark_can_be_moved(meeting, thu, l
     assert receipt not in phone.locator("body").inner_text()
     for person in (thu, lam):
         person.post(url, {"choice": "0"})
-    thu.post(f"{url}end/")
+    thu.post(f"{url}end/", {"sure": "1"})
     phone.goto(f"{url}ballots/")
     own = phone.locator(OWN)
     expect(own).to_contain_text(receipt)
@@ -117,7 +124,7 @@ def test_a_phone_that_waits_is_shown_the_result(meeting, thu, lam, an, visit):
     expect(phone.get_by_role("heading", name="Đồng chí đã bỏ phiếu")).to_be_visible()
     for person in (thu, lam):
         person.post(url, {"choice": "0"})
-    thu.post(f"{url}end/")
+    thu.post(f"{url}end/", {"sure": "1"})
     expect(phone.get_by_role("heading", name="Kết quả")).to_be_visible()
 
 
@@ -148,7 +155,7 @@ def test_an_election_and_its_record(meeting, thu, lam, an, visit, look):
     expect(phone.get_by_role("heading", name="Đồng chí đã bỏ phiếu")).to_be_visible()
     for person, choice in ((thu, ["0", "2"]), (lam, ["0", "1"])):
         assert person.post(url, {"choice": choice}).status_code == 302
-    thu.post(f"{url}end/")
+    thu.post(f"{url}end/", {"sure": "1"})
     chair = visit(thu, url)
     look(chair, "result")
     chair.goto(f"{url}record/")
@@ -169,7 +176,7 @@ def test_an_open_vote_and_one_on_paper(meeting, thu, lam, an, visit, look):
     chair = visit(thu, url)
     chair.get_by_text("Ghi giúp người không có điện thoại").click()
     look(chair, "open-chair")
-    thu.post(f"{url}end/")
+    thu.post(f"{url}end/", {"sure": "1"})
     chair.goto(url)
     look(chair, "open-result")
     paper = move(thu, meeting, method="paper")

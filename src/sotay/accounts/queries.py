@@ -17,7 +17,7 @@ from sotay.kernel.actor import Actor, Can, Grant, Role
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.tree import inside, subtree
 from sotay.members.models import Appointment, Member
-from sotay.members.queries import in_force
+from sotay.members.queries import in_force, tell_apart
 from sotay.units.models import Unit
 from sotay.units.rules import committee_of
 
@@ -151,7 +151,7 @@ class Login:
 
 def logins_of(cell: Unit, actor: Actor, day: date, now: datetime) -> list[Login]:
     """Everybody in the cell today, in Vietnamese order. Four queries, however many people."""
-    members = list(Member.objects.current().filter(cell=cell).select_related("account"))
+    members = tell_apart(Member.objects.current().filter(cell=cell).select_related("account"))
     ids = [member.pk for member in members]
     roles: dict[UUID, list[Grant]] = {}
     for row in _now_or_later(Q(member__in=ids), day):

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from sotay.assignments import rules
 from sotay.assignments.actions import standing_of
 from sotay.assignments.models import Task, TaskMember, TaskNote
-from sotay.assignments.queries import unsettled
+from sotay.assignments.queries import named, unsettled
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.text import tidy
@@ -36,7 +36,7 @@ class TaskLoop:
         waiting = unsettled([cell]).filter(given_on__lte=day)
         found = waiting.prefetch_related("members", Prefetch("notes", newest, to_attr="newest"))
         with translation.override("vi"):  # these words go into the agenda and the minutes
-            return [_carried(task, day) for task in found]
+            return [_carried(task, day) for task in named(found)]
 
     @transaction.atomic
     def take_up(self, meeting: Meeting, state: State, by: Actor) -> None:

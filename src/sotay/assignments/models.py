@@ -52,7 +52,8 @@ class Task(CellOwned):
         return sorted(self.members.all(), key=lambda member: (member.name_sort, member.pk))
 
     def names(self) -> str:
-        return ", ".join(member.full_name for member in self.people)
+        """Who does it, as a page shows them; `queries.named` tells namesakes of the cell apart."""
+        return ", ".join(member.shown for member in self.people)
 
     def days_late(self, day: date) -> int:
         return rules.days_late(self.state, self.due_on, day)

@@ -13,6 +13,7 @@ from sotay.assignments import rules
 from sotay.assignments.models import Task, TaskMember
 from sotay.kernel.actor import Actor
 from sotay.meetings.access import readable_q
+from sotay.members.queries import namesakes_in, tell_apart
 from sotay.units.models import Unit
 
 
@@ -29,6 +30,15 @@ def of(member_id: UUID | None) -> QuerySet[Task]:
 def open_of(member_id: UUID | None) -> QuerySet[Task]:
     """What a member still has to do, the most urgent first."""
     return in_order(of(member_id).filter(state=rules.OPEN), "open")
+
+
+def named(tasks: Iterable[Task]) -> list[Task]:
+    """The tasks with their people told from their namesakes in the cell. One query; `members` is
+    prefetched."""
+    found = list(tasks)
+    known = namesakes_in({task.cell_id for task in found}) if found else {}
+    tell_apart((member for task in found for member in task.people), among=known)
+    return found
 
 
 SHOWN = ("open", "overdue", "reported", "settled")

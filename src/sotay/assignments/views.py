@@ -53,7 +53,7 @@ def tasks(request: ActorRequest) -> HttpResponse:
     page = page_of(queries.shown(scope, show, day), request)
     context = {
         "page": page,
-        "rows": [(task, task.days_late(day)) for task in page],
+        "rows": [(task, task.days_late(day)) for task in queries.named(page)],
         "counts": queries.counts(scope, day),
         "show": show,
         "cell": cell,

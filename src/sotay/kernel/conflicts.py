@@ -73,6 +73,7 @@ def settle(form: BaseForm, values: versions.Values, changed: Changed) -> None:
     Raises Stale when the reader has to choose or to look; the form then shows what, and carries the digests
     of what it shows, so that sending it again is a choice.
     """
+    form.keep_on_record(values)
     merge = _Merge(form, values)
     if not merge.seen:  # sent by a program, which has no page that could be old
         return

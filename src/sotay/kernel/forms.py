@@ -84,9 +84,13 @@ class BaseForm(forms.Form):
         self.edited: Edited[Any] | None = None
         self.conflicts: Mapping[str, Conflict] = {}
         self.keeps_stored = False  # after a merge: all of it is what others saved, so there is nothing to do
+        self.keep_on_record(self.initial)
+
+    def keep_on_record(self, values: Mapping[str, Any]) -> None:
+        """What stands on record is not refused for how it is written: somebody corrects another field."""
         for name, field in self.fields.items():
-            if isinstance(field, PersonNameField | PhoneField):
-                field.on_record = str(self.initial.get(name) or "")
+            if isinstance(field, PersonNameField | PhoneField) and values.get(name):
+                field.on_record = str(values[name])
 
     def made_from(self, edited: Edited[Any]) -> Self:
         """Say what the form changes. It starts from the values as they are and carries their digests, and
@@ -94,9 +98,13 @@ class BaseForm(forms.Form):
         """
         self.edited = edited
         self.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput)
+        values = edited.now()
+        self.keep_on_record(values)
         if not self.is_bound:
-            values = edited.now()
-            self.initial = {**{name: values[name] for name in values if name in self.fields}, **self.initial}
+            known = {
+                name: value for name, value in values.items() if name in self.fields and value is not None
+            }
+            self.initial = {**known, **self.initial}
             self.initial[SEEN] = conflicts.seen_of(self, values)
         return self
 

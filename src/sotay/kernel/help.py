@@ -20,6 +20,7 @@ from sotay.kernel.actor import Actor, Role
 from sotay.kernel.navigation import LEADERS
 
 PATH = "/help/"
+GENERAL = "general"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,12 @@ def help_named(key: str, actor: Actor | None) -> PageHelp | None:
 
 
 def help_of(request: HttpRequest, actor: Actor | None) -> PageHelp | None:
-    """The help of the page that is asked for."""
+    """The help of the page that is asked for; what is said of any page where it has none of its own, such as
+    one that does not exist.
+    """
     match = request.resolver_match
-    if match is None:
-        return None
-    found = (help_named(key, actor) for key in keys(match.view_name, match.kwargs))
+    named = keys(match.view_name, match.kwargs) if match else ()
+    found = (help_named(key, actor) for key in (*named, GENERAL))
     return next((each for each in found if each), None)
 
 

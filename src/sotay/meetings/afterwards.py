@@ -144,7 +144,9 @@ def report(*, meeting: Meeting, by: Actor) -> Meeting:
 def _tell_everybody(meeting: Meeting, by: Actor) -> None:
     told: set[UUID] = set(meeting.invitations.values_list("member_id", flat=True)) | _offices_above(meeting)
     title = f"{meeting} – {meeting.cell.name}"
-    notify.tell(told, "meeting.reported", meeting.get_absolute_url(), by=by, title=title)
+    concludes = any(paper.kind == "KL" for paper in papers_of(meeting))
+    code = "meeting.reported_conclusion" if concludes else "meeting.reported"
+    notify.tell(told, code, meeting.get_absolute_url(), by=by, title=title)
 
 
 def _offices_above(meeting: Meeting) -> set[UUID]:

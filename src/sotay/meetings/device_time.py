@@ -37,7 +37,7 @@ def times(
         if at is not None and earliest <= at <= now + SLACK:
             yield at, ""
         else:
-            yield now + timedelta(microseconds=number), written
+            yield now + timedelta(microseconds=number), written or "?"
 
 
 def _planned(meeting: Meeting) -> datetime:

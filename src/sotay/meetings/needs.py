@@ -15,10 +15,12 @@ from sotay.kernel.needs import Need
 from sotay.kernel.periods import Month
 from sotay.kernel.templatetags.sotay import clock, moment, weekday
 from sotay.kernel.templatetags.sotay import day as shown_day
+from sotay.kernel.versions import SEEN
+from sotay.meetings.preparation.versions import unanswered
 from sotay.meetings.today import rules
 from sotay.meetings.today.reading import TodayMeetings
 from sotay.meetings.today.rules import MeetingNeed
-from sotay.meetings.today.words import GUIDED, NEEDS
+from sotay.meetings.today.words import CONCLUSION, GUIDED, NEEDS, RESOLUTION
 
 _ABOUT_THE_MEETING = frozenset(
     {
@@ -76,6 +78,7 @@ def _in_words(need: MeetingNeed) -> Need:
 
 def _values(need: MeetingNeed) -> dict[str, Any]:
     data = {name: _value(value) for name, value in need.data.items()}
+    data["papers"] = str(CONCLUSION if need.data.get("concludes") else RESOLUTION)
     return data | {"due": _value(need.due), **_planned(need.data.get("planned_at"))}
 
 
@@ -98,7 +101,7 @@ def _value(value: Any) -> Any:
 def _fields(need: MeetingNeed) -> tuple[tuple[str, str], ...]:
     if need.code in {"set_up", "set_up_late"}:
         return (("month", need.data["month"].label()),)
-    return (("will_come", "yes"),) if need.code == "answer" else ()
+    return (("will_come", "yes"), (SEEN, unanswered())) if need.code == "answer" else ()
 
 
 def _join(need: MeetingNeed) -> str:

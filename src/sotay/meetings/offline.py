@@ -95,8 +95,8 @@ def letters(meeting: Meeting) -> list[dict[str, str]]:
     """What those who cannot come have written, to be read into the record."""
     sent = meeting.invitations.filter(answer=Invitation.Answer.CANNOT).exclude(statement="")
     return [
-        {"member": str(each.member_id), "name": each.member.full_name, "text": each.statement}
-        for each in sent.select_related("member")
+        {"member": str(each.member_id), "name": each.member.shown, "text": each.statement}
+        for each in queries.told_apart(sent.select_related("member"))
     ]
 
 

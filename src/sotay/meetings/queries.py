@@ -253,10 +253,26 @@ class Answers:
         return len(self.will) + len(self.cannot) + len(self.silent)
 
 
+def name_people(meeting: Meeting, others: Iterable[Member | None] = ()) -> None:
+    """Give the officers of a meeting and others shown with them the names that tell them from their namesakes
+    in the cell. One query.
+    """
+    people = (meeting.chair, meeting.minute_taker, meeting.partner_chair, *others)
+    cells = [cell.pk for cell in meeting.cells]
+    members.tell_apart(filter(None, people), among=members.namesakes_in(cells))
+
+
+def told_apart(invitations: Iterable[Invitation]) -> list[Invitation]:
+    """The invitations with the names of their members as they are shown beside each other."""
+    found = list(invitations)
+    members.tell_apart(each.member for each in found)
+    return found
+
+
 def answers(meeting: Meeting) -> Answers:
     found = Answers()
     shelf = {"will": found.will, "cannot": found.cannot, "": found.silent}
-    for invitation in meeting.invitations.select_related("member"):
+    for invitation in told_apart(meeting.invitations.select_related("member")):
         shelf[invitation.answer].append(invitation)
     return found
 

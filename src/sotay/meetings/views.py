@@ -25,6 +25,7 @@ from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import agenda, inviting, versions
 from sotay.meetings.preparation.forms_kinds import SetUpForm
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
+from sotay.meetings.session.reading import place_of
 from sotay.papers.queries import gaps, missing_roles
 from sotay.units.models import Unit
 
@@ -34,8 +35,8 @@ BESIDE_MEETINGS: Hook[Entry] = Hook(
 
 
 ROOM_COOKIE = "room"
-"""What the room says of this device: "yes" where it works, "no" where the browser keeps nothing for it. Without a
-script there is no cookie, and the ordinary pages stay.
+"""What the room says of this device: "yes" where it works, "no" where the browser keeps nothing for it.
+Without a script there is no cookie, and the ordinary pages stay.
 """
 
 
@@ -64,8 +65,8 @@ def meetings(request: ActorRequest) -> HttpResponse:
 
 @require_GET
 def meeting(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Whoever conducts goes to the room, from preparing to signing; members go to the live page while it is open,
-    and to the step the meeting is in before and after.
+    """Whoever conducts goes to the room, from preparing to signing; members go to the live page while it is
+    open, and to the step the meeting is in before and after.
     """
     found = access_meeting(request.actor, pk)
     room = MeetingPage(found, request.actor)
@@ -99,12 +100,21 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
         "steps": room.steps(name),
         "step": name,
         "reads": can_read(request.actor, meeting),
+        "reading": _read_from(request),
+        "opened": request.GET.get("open", ""),
     }
     if name == "prepare":
         context |= preparing_context(meeting)
     if name == "after" and context["reads"]:
         context |= signing_context(request, meeting)
     return render(request, f"meetings/step_{name}.html", context, status=status)
+
+
+def _read_from(request: ActorRequest) -> str:
+    """The line of the page of reading back that the reader came from, and goes back to."""
+    if request.method == "POST":
+        return place_of(request.POST.get("place", ""))
+    return place_of(request.GET.get("read", ""))
 
 
 def preparing_context(meeting: Meeting) -> dict[str, Any]:

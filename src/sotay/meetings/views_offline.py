@@ -98,7 +98,9 @@ def words() -> dict[str, str]:
         "sign_refused": _("{n} refused"),
         "refused_notice": _("{n} entries were not accepted. Tap the sign above to see why."),
         "needs_network": _("This needs the network. Everything else goes on without it."),
-        "comes_along": _("The meeting comes along by itself from the day before, so that it works without a network."),
+        "comes_along": _(
+            "The meeting comes along by itself from the day before, so that it works without a network."
+        ),
         "sent": _("Everything has been sent"),
         "waiting": _("{n} not sent yet"),
         "refused": _("{n} not accepted"),

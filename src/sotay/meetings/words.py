@@ -36,6 +36,7 @@ NOTICE_WORDS = {
     "meeting.cancelled": _("Cancelled: %(title)s"),
     "meeting.joint": _("%(cell)s is preparing a joint meeting with your cell: %(at)s"),
     "meeting.reported": _("Minutes and resolution are ready to read: %(title)s"),
+    "meeting.reported_conclusion": _("Minutes and conclusion are ready to read: %(title)s"),
     "meeting.sign_again": _("The minutes changed after you signed; please read and sign again: %(title)s"),
     "meeting.signed_for": _("%(who)s recorded your signature: %(title)s. If that is wrong, say so at once."),
     "meeting.amended": _("Something was added after the minutes were signed: %(title)s"),

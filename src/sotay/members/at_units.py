@@ -59,6 +59,7 @@ def people_section(actor: Actor, unit: Unit, day: date) -> Section:
         .select_related("member__cell", "account", "unit")
         .order_by("from_on")
     )
+    queries.tell_apart(row.member for row in held if row.member)
     now = [row for row in held if rules.in_force(row, day)]
     now.sort(key=lambda row: (rules.seniority_line(row.role), row.role))
     return Section(
@@ -95,4 +96,4 @@ def _in_group(unit: Unit) -> list[Member] | None:
     """The members of a Party group, by name; None for any other unit."""
     if unit.kind != Kind.GROUP:
         return None
-    return list(Member.objects.current().filter(group=unit, cell=unit.parent_id))
+    return queries.tell_apart(Member.objects.current().filter(group=unit, cell=unit.parent_id))

@@ -88,7 +88,12 @@ class Member(CellOwned):
         ]
 
     def __str__(self) -> str:
-        return self.full_name
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """The name as a page shows it, told apart from a namesake where `queries.tell_apart` was asked to."""
+        return self.__dict__.get("_shown") or self.full_name
 
     def save(self, *args: object, **kwargs: object) -> None:
         # Folding may lengthen a name (ß becomes ss), beyond what the column holds.
@@ -105,7 +110,8 @@ class Member(CellOwned):
 class NumberClash(models.Model):
     """Two members recorded with the same number, kept for those who may see both records.
 
-    It matters as long as both are members and the numbers are the same; see `queries.clashes`.
+    It matters as long as both are members and the numbers are the same; see `queries.clashes`. The two may
+    lie in two communes: the row lies with the first.
     """
 
     class Field(models.TextChoices):
@@ -113,6 +119,7 @@ class NumberClash(models.Model):
         CITIZEN = "citizen_id", _("Citizen ID number")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    commune_id = models.UUIDField(editable=False)
     field = models.CharField(max_length=14, choices=Field)
     first = models.ForeignKey(Member, models.CASCADE, related_name="+")
     second = models.ForeignKey(Member, models.CASCADE, related_name="+")

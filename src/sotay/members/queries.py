@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.tree import Range, inside
-from sotay.members import rules
+from sotay.members import namesakes, rules
 from sotay.members.models import (
     Appointment,
     Member,
@@ -22,6 +22,7 @@ from sotay.members.models import (
     Sitting,
     Standing,
 )
+from sotay.members.namesakes import Named
 from sotay.units.models import Unit
 
 
@@ -48,6 +49,39 @@ def overseers_of(cell_id: UUID, day: date) -> list[Member]:
     return [row.member for row in holders([cell_id], Role.OVERSEER, day=day) if row.member is not None]
 
 
+def named(member: Member) -> Named:
+    born = member.born_on
+    year = str(born.year) if born else ""
+    return Named(member.pk, member.full_name, year, member.member_card_no, member.address)
+
+
+def tell_apart(members: Iterable[Member], among: Mapping[UUID, str] | None = None) -> list[Member]:
+    """Set the name each is shown by: among themselves, or by the names `namesakes_in` their cells answers."""
+    people = list(members)
+    known = among if among is not None else namesakes.labels(named(member) for member in people)
+    for member in people:
+        member.__dict__["_shown"] = known.get(member.pk, "")
+    return people
+
+
+def namesakes_in(cell_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names to show for those of the cells who share theirs with another there; mostly nobody. One
+    query."""
+    other = Member.objects.current().filter(
+        commune_id=OuterRef("commune_id"), cell=OuterRef("cell"), name_fold=OuterRef("name_fold")
+    )
+    shared = Member.objects.current().filter(
+        Exists(other.exclude(pk=OuterRef("pk"))), cell__in=list(cell_ids)
+    )
+    found: dict[UUID, str] = {}
+    of_a_cell: dict[UUID, list[Member]] = defaultdict(list)
+    for member in shared:
+        of_a_cell[member.cell_id].append(member)
+    for people in of_a_cell.values():
+        found |= namesakes.labels(named(member) for member in people)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class RosterRow:
     """A member on a cell's roll, as that cell sees them on that day.
@@ -72,13 +106,15 @@ class RosterRow:
 
 
 def roster(cell_id: UUID, day: date) -> list[RosterRow]:
-    """Everyone on the cell's roll on `day`, in Vietnamese order of names. Three queries.
+    """Everyone on the cell's roll on `day`, in Vietnamese order of names, namesakes told apart. Three
+    queries.
 
     That is whoever formally sits in the cell (also those away for a while) and those here on
     temporary transfer; who left or has not come yet is not on it.
     """
     sits = Sitting.objects.filter(in_force(day), cell=cell_id).select_related("member")
     members = {row.member_id: row.member for row in sits}
+    tell_apart(members.values())
     standings = standings_of(members, day)
     roles: dict[UUID, list[str]] = defaultdict(list)
     for held in Appointment.objects.filter(in_force(day), unit=cell_id, member__in=members):
@@ -159,8 +195,10 @@ def latest_transfer(member: Member) -> Transfer | None:
 
 
 def list_rows(members: Iterable[Member], day: date, cell: Unit | None = None) -> list[ListRow]:
-    """The members as `cell` sees them, or as their own cells do, in the order given. Two queries."""
-    members = list(members)
+    """The members as `cell` sees them, or as their own cells do, in the order given, those of one name told
+    apart.
+    Two queries."""
+    members = tell_apart(members)
     standings = standings_of([member.pk for member in members], day)
     roles: dict[UUID, list[str]] = defaultdict(list)
     for held in Appointment.objects.filter(in_force(day), member__in=members).order_by():

@@ -95,15 +95,14 @@ def _members(request: ActorRequest, unit: Unit, words: str) -> list[tuple[str, s
         return []
     own = None if words else unit
     found = queries.search(request.actor, words, own, day=timezone.localdate()).current()
-    return [
-        (f"{_MEMBER}:{row.pk}", _person_line(row, unit)) for row in found[: SHOWN if words else 4 * SHOWN]
-    ]
+    people = queries.tell_apart(found[: SHOWN if words else 4 * SHOWN])
+    return [(f"{_MEMBER}:{row.pk}", _person_line(row, unit)) for row in people]
 
 
 def _person_line(member: Member, unit: Unit) -> str:
     card = f" · {member.member_card_no}" if member.member_card_no else ""
     cell = f" · {member.cell.name}" if member.cell_id != unit.pk else ""
-    return f"{member.full_name}{card}{cell}"
+    return f"{member.shown}{card}{cell}"
 
 
 def _accounts(words: str) -> list[tuple[str, str]]:

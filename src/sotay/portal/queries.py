@@ -143,7 +143,7 @@ class TodayPage:
             return []
         unsettled = assignments.unsettled(self.led)
         first = assignments.in_order(unsettled, "open").prefetch_related("members")[:FOLLOWED]
-        return [(task, task.days_late(self.today)) for task in first]
+        return [(task, task.days_late(self.today)) for task in assignments.named(first)]
 
     @property
     def listed_own_tasks(self) -> list[tuple[Task, int]]:

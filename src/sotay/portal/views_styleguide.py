@@ -14,12 +14,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 import sotay.kernel
+from sotay.kernel.conflicts import Conflict
 from sotay.kernel.forms import (
     BaseForm,
     ClockField,
@@ -30,6 +32,7 @@ from sotay.kernel.forms import (
     SegSelect,
 )
 from sotay.kernel.paging import page_of
+from sotay.kernel.versions import Change
 
 STATIC = Path(sotay.kernel.__file__).parent / "static" / "sotay"
 _COLOUR = re.compile(r"--([\w-]+): (?:#|rgb)")
@@ -170,7 +173,11 @@ SAMPLES: tuple[tuple[str, str | Promise, str | Promise], ...] = (
 
 @login_not_required
 def styleguide(request: HttpRequest) -> HttpResponse:
-    wrong = SampleForm({"admitted_on": "31/02/1986", "phone": "12345"})
+    wrong = SampleForm({"full_name": "Nguyễn Thị Ngữ", "admitted_on": "31/02/1986", "phone": "12345"})
+    change = Change("Lê Thị Thu", timezone.now())
+    conflict = Conflict("full_name", "Nguyễn Thị Ngữ", "Nguyễn Thị Ngự", "mine", change)
+    wrong.add_error("full_name", conflict.sentence)
+    wrong.conflicts = {"full_name": conflict}
     good = SampleForm(initial={"full_name": "Nguyễn Thị Ngữ", "roll": "present"}, prefix="good")
     samples = [sample(request, *named) for named in SAMPLES]
     pages = page_of([str(number) for number in range(1, 200)], request)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from fractions import Fraction
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -56,6 +57,10 @@ class PointView:
     def source_is_link(self) -> bool:
         return self.source.startswith(("https://", "http://"))
 
+    def without_doubts(self) -> PointView:
+        """As it is shown to whoever goes by the rule and does not set it."""
+        return replace(self, **_plain(self))
+
 
 @dataclass(frozen=True, slots=True)
 class RegulationView:
@@ -79,6 +84,26 @@ class RegulationView:
     @property
     def doubts(self) -> int:
         return sum(bool(point.doubt) for point in self.points)
+
+    def without_doubts(self) -> RegulationView:
+        """As it is shown to whoever goes by the rules and does not set them."""
+        points = tuple(point.without_doubts() for point in self.points)
+        return replace(self, points=points, assumed_from=None, **_plain(self))
+
+
+def _plain(view: PointView | RegulationView) -> dict[str, Any]:
+    """No doubt, no word of how it is known unless it was read at the source or is the program's own proposal,
+    and no source that is only remembered."""
+    sure = view.evidence in {EVIDENCE["V"], EVIDENCE["I"]}
+    remembered = view.evidence == EVIDENCE["R"] or _REMEMBERED in view.source.lower()
+    return {
+        "doubt": "",
+        "evidence": view.evidence if sure else "",
+        "source": "" if remembered else view.source,
+    }
+
+
+_REMEMBERED = "trí nhớ"
 
 
 def every(day: date) -> list[RegulationView]:

@@ -225,9 +225,11 @@ def year_of(cell: Unit, month: Month) -> list[tuple[Month, CellMonth | None]]:
 def with_overseers(picture: MonthReport, day: date) -> MonthReport:
     """Name the overseers of the cells shown. One query."""
     named: dict[UUID, list[str]] = defaultdict(list)
-    for held in members.holders([row.unit.pk for row in picture.rows], Role.OVERSEER, day=day):
+    overseers = list(members.holders([row.unit.pk for row in picture.rows], Role.OVERSEER, day=day))
+    members.tell_apart(held.member for held in overseers if held.member)
+    for held in overseers:
         if held.member is not None:
-            named[held.unit_id].append(held.member.full_name)
+            named[held.unit_id].append(held.member.shown)
     for row in picture.rows:
         row.overseers = named[row.unit.pk]
     return picture

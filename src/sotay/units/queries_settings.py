@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from sotay.kernel.actor import Actor
 from sotay.kernel.tree import ancestors, subtree
 from sotay.regulations import NotInForce, Point, Regulation
+from sotay.regulations.access import sees_doubts
 from sotay.regulations.queries import PointView, shown_point, shown_value, slug_of
 from sotay.regulations.values import BadValue, read
 from sotay.units import rules
@@ -143,7 +144,7 @@ def _line(actor: Actor, unit: Unit, here: Settings, key: str, rows: list[UnitSet
     return Line(
         key=key,
         point=point,
-        view=_view(point, setting.value),
+        view=_view(actor, point, setting.value),
         setting=setting,
         is_own=setting.unit == unit,
         is_for_above=unit.is_cell and not rules.is_cells_own(key),
@@ -153,9 +154,10 @@ def _line(actor: Actor, unit: Unit, here: Settings, key: str, rows: list[UnitSet
     )
 
 
-def _view(point: Point, value: Any) -> PointView:
+def _view(actor: Actor, point: Point, value: Any) -> PointView:
     """The point in words with the value that holds instead of the regulation's own."""
     view = shown_point(replace(point, value=value), _language())
+    view = view if sees_doubts(actor) else view.without_doubts()
     return replace(view, value=_shown(point, value), lines=() if point.type == "texts" else view.lines)
 
 

@@ -16,7 +16,7 @@ import sotay
 from sotay.config.commands import archive, databases, restoring
 from sotay.config.commands.archive import Manifest
 from sotay.config.commands.base import Commands, Stop, command, need_database, start_django, tables
-from sotay.config.commands.workshop import ignore_signals, sweep, workshop
+from sotay.config.commands.workshop import BACKUP, RESTORE, ignore_signals, sweep, workshop
 
 
 def add_to(commands: Commands) -> None:
@@ -61,10 +61,10 @@ def run_backup(args: argparse.Namespace) -> int:
     if not args.with_open_votes:
         _refuse_while_a_secret_vote_is_open()
 
+    from sotay.monitoring import rules
     from sotay.monitoring.actions import recorded
-    from sotay.monitoring.rules import BACKUP
 
-    with recorded(BACKUP):
+    with recorded(rules.BACKUP):
         manifest = save(target)
     print(f"{target}: {_size(target.stat().st_size)}")
     print(f"  {manifest.database} database of version {manifest.version}: {_counted(manifest)}")
@@ -99,7 +99,7 @@ def save(target: Path) -> Manifest:
     """Write a backup. `target` appears only when it is whole, readable by its owner alone."""
     from django.utils import timezone
 
-    with workshop(target.absolute().parent) as folder:
+    with workshop(BACKUP, target.absolute().parent) as folder:
         manifest = Manifest(
             format=archive.FORMAT,
             version=sotay.__version__,
@@ -170,7 +170,7 @@ def restore(source: Path, *, force: bool) -> Manifest:
     media = Path(settings.MEDIA_ROOT)
     if not force and not (_nothing_here() and _is_empty(media)):
         raise Stop("there is data here already; --force replaces it (make a backup of it first)")
-    with workshop(media.parent) as folder:
+    with workshop(RESTORE, media.parent) as folder:
         unpacked = folder / restoring.UNPACKED
         unpacked.mkdir()
         manifest = archive.unpack(source, unpacked)

@@ -32,18 +32,27 @@ Handler = signal.Handlers | Callable[[int, FrameType | None], None]
 _TOKEN = r"[0-9a-f]{8}"  # noqa: S105 - the form of a name
 
 
+BACKUP, RESTORE = "backup", "restore"
+
+
 @contextmanager
-def workshop(beside: Path) -> Iterator[Path]:
+def workshop(kind: str, beside: Path) -> Iterator[Path]:
     """A private folder on the same file system as `beside`, so that moving things out of it is one step.
 
     A signal that tells the command to end does so by an exception. Raises Stop with one line that names
     the disk when something cannot be written.
     """
-    note, handle = _new_note(beside)
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # until there is somebody to tidy up
+    try:
+        note, handle = _new_note(beside)
+    except BaseException:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+        raise
     folder = beside / note.name.removesuffix(".note")
     try:
         with signals_raise(), naming(beside):
-            os.write(handle, os.fsencode(folder.absolute()))
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+            os.write(handle, os.fsencode(f"{kind}\n{folder.absolute()}"))
             folder.mkdir(mode=0o700)
             yield folder
     finally:
@@ -73,7 +82,10 @@ def sweep(
     """
     for note in _notes(places):
         with _taken(note) as handle:
-            folder = _folder_of(note)
+            kind, folder = _read(note)
+            if folder and not _is_open_to_us(folder):
+                _refuse_another_users(kind, folder)
+                continue
             if handle is None:
                 if folder:
                     at_work(folder)
@@ -86,10 +98,23 @@ def sweep(
                 yield said
 
 
+def _is_open_to_us(folder: Path) -> bool:
+    return not folder.exists() or os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+
+
+def _refuse_another_users(kind: str, folder: Path) -> None:
+    """Nobody goes past a restore, at work or killed; what is left of a backup does no harm."""
+    if kind == RESTORE:
+        raise Stop(
+            f"another user restores a backup here, or did so when it was killed; run `sotay check` as the "
+            f"owner of {folder}"
+        )
+
+
 def left_behind(place: Path) -> Iterator[Path]:
     """Folders and archives that lie there without a note, as earlier versions left them when killed."""
     name = re.compile(r"\.sotay-[a-z0-9_]{8}(\.tar\.gz)?")
-    yield from sorted(file for file in place.iterdir() if name.fullmatch(file.name))
+    yield from (file for file in _listed(place) if name.fullmatch(file.name))
 
 
 def _remove(folder: Path | None, note: Path) -> None:
@@ -113,6 +138,7 @@ def _new_note(beside: Path) -> tuple[Path, int]:
             handle = os.open(note, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         except OSError as wrong:
             raise Stop(f"cannot write in {place}: {wrong.strerror}") from None
+        os.fchmod(handle, 0o644)  # other users of this machine may know of it
         with suppress(OSError):  # a file system without locks: nothing is swept there
             fcntl.flock(handle, fcntl.LOCK_EX)
         if note.exists():  # nobody swept it before it was locked
@@ -129,20 +155,23 @@ def _prefix() -> str:
 
 def _notes(places: list[Path]) -> list[Path]:
     name = re.compile(re.escape(_prefix()) + _TOKEN + r"\.note")
-    return sorted(
-        file
-        for place in dict.fromkeys(places)
-        if place.is_dir()
-        for file in place.iterdir()
-        if name.fullmatch(file.name)
-    )
+    return [note for place in dict.fromkeys(places) for note in _listed(place) if name.fullmatch(note.name)]
+
+
+def _listed(place: Path) -> list[Path]:
+    """What lies there; nothing where that cannot be read."""
+    try:
+        return sorted(place.iterdir())
+    except OSError:
+        return []
 
 
 @contextmanager
 def _taken(note: Path) -> Iterator[int | None]:
     """The note, open and locked by us; None when its command lives, or when that cannot be known."""
     try:
-        handle = os.open(note, os.O_RDWR | os.O_CLOEXEC)
+        ours = os.access(note, os.W_OK)  # over a network only who may write may lock
+        handle = os.open(note, (os.O_RDWR if ours else os.O_RDONLY) | os.O_CLOEXEC)
     except OSError:
         yield None
         return
@@ -157,13 +186,14 @@ def _taken(note: Path) -> Iterator[int | None]:
         os.close(handle)
 
 
-def _folder_of(note: Path) -> Path | None:
-    """The folder a note speaks of; None when nothing was written in it yet."""
+def _read(note: Path) -> tuple[str, Path | None]:
+    """Which kind of command made the note, and its folder; None when nothing was written in it yet."""
     try:
-        folder = Path(os.fsdecode(note.read_bytes()))
+        kind, _newline, path = os.fsdecode(note.read_bytes()).partition("\n")
     except OSError:
-        return None
-    return folder if folder.name == note.name.removesuffix(".note") else None
+        return "", None
+    folder = Path(path)
+    return kind, folder if folder.name == note.name.removesuffix(".note") else None
 
 
 @contextmanager

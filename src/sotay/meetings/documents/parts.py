@@ -185,6 +185,7 @@ def officer(state: State, name: str, member: UUID | None, facts: Facts) -> str:
     """'đồng chí Lê Thị Thu, Bí thư Chi bộ': with the post held in the cell, when there is one."""
     seat = state.seat(member) if member else None
     post = POSTS.get(seat.role, "") if seat else ""
+    name = seat.name if seat else name
     if not seat or not post:
         return f"đồng chí {name}"
     where = "" if post.startswith("Chi") else f" {seat.cell or 'Chi bộ'}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +24,16 @@ else:
     MemberChoiceBase = ItemChoiceBase = forms.ModelChoiceField
 
 
-class MemberChoice(MemberChoiceBase):
+class NamedAsOnTheRoll:
+    """A choice of members that shows the names they have on the roll, where namesakes are told apart."""
+
+    names: Mapping[UUID, str] = MappingProxyType({})
+
+    def label_from_instance(self, obj: Member) -> str:
+        return self.names.get(obj.pk, obj.full_name)
+
+
+class MemberChoice(NamedAsOnTheRoll, MemberChoiceBase):
     """A choice among the members of a roll, in Vietnamese order."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -30,6 +41,10 @@ class MemberChoice(MemberChoiceBase):
 
 
 def among(form: BaseForm, name: str, people: Iterable[Member]) -> None:
+    """Offer the people of a roll, by the names they have there."""
+    people = list(people)
+    field = cast(NamedAsOnTheRoll, form.fields[name])
+    field.names = {member.pk: member.shown for member in people}
     form.offer_among(name, Member.objects.filter(pk__in=[member.pk for member in people]))
 
 
@@ -45,7 +60,7 @@ class ItemChoice(ItemChoiceBase):
 
 
 class CancelForm(BaseForm):
-    because = forms.CharField(label=_("Why is the meeting cancelled?"), widget=area(3), max_length=300)
+    because = forms.CharField(label=_("Reason for cancelling it"), widget=area(3), max_length=300)
 
 
 class ItemForm(BaseForm):
@@ -100,7 +115,7 @@ class AnswerForm(BaseForm):
 
     will_come = forms.TypedChoiceField(
         label=_("Will you come?"),
-        choices=[("yes", _("Will come")), ("no", _("Cannot, because"))],
+        choices=[("yes", _("Will come")), ("no", _("Cannot come (give the reason)"))],
         coerce=lambda value: value == "yes",
         widget=SegSelect(tones={"yes": "ok", "no": "wait"}),
     )
@@ -114,6 +129,17 @@ class AnswerForm(BaseForm):
         widget=area(5),
         help_text=_("When you cannot come: it is read out and goes into the minutes under your name."),
     )
+
+    def __init__(self, *args: Any, for_name: str = "", **kwargs: Any) -> None:
+        """`for_name` is whom somebody else answers for; the questions are then about them."""
+        super().__init__(*args, **kwargs)
+        if for_name:
+            self.fields["will_come"].label = _("Will %(name)s come?") % {"name": for_name}
+            self.fields["reason"].help_text = _("Needed when they cannot come.")
+            self.fields["statement"].label = _("What they would say in the meeting")
+            self.fields["statement"].help_text = _(
+                "It is read out and goes into the minutes under their name."
+            )
 
 
 class GuidanceForm(BaseForm):

@@ -13,7 +13,7 @@ from sotay.kernel.forms import BaseForm, ClockField, DayField, MonthField, area
 from sotay.kernel.periods import Month
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import seating
-from sotay.meetings.preparation.forms import MemberChoice, among
+from sotay.meetings.preparation.forms import MemberChoice, NamedAsOnTheRoll, among
 from sotay.meetings.preparation.kinds import SHAPES, Kind
 from sotay.members.models import Member
 from sotay.units.models import Unit, UnitQuerySet
@@ -34,7 +34,7 @@ class UnitChoice(UnitChoiceBase):
         super().__init__(queryset=Unit.objects.none(), empty_label=_("Choose"), **kwargs)
 
 
-class People(PeopleBase):
+class People(NamedAsOnTheRoll, PeopleBase):
     """People ticked on a list, in Vietnamese order."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -65,10 +65,10 @@ class KindForm(BaseForm):
     """A meeting of another kind: when, and what this kind asks for."""
 
     theme = forms.CharField(label=_("Theme"), max_length=200)
-    because = forms.CharField(label=_("Why is the meeting called?"), max_length=300, widget=area(3))
-    partner = UnitChoice(label=_("With which cell?"))
-    group = UnitChoice(label=_("Which group?"))
-    people = People(label=_("Who takes part?"))
+    because = forms.CharField(label=_("Reason for calling it"), max_length=300, widget=area(3))
+    partner = UnitChoice(label=_("The other cell"))
+    group = UnitChoice(label=_("Party group"))
+    people = People(label=_("Who takes part"))
     day = DayField(label=_("Day"))
     clock = ClockField(label=_("Time"))
 
@@ -122,7 +122,7 @@ class ArrangeForm(BaseForm):
     together = (("day", "clock"),)
 
     theme = forms.CharField(label=_("Theme"), max_length=200, required=False, help_text=THEME_WITH_IT)
-    because = forms.CharField(label=_("Why is the meeting called?"), max_length=300, widget=area(3))
+    because = forms.CharField(label=_("Reason for calling it"), max_length=300, widget=area(3))
     day = DayField(label=_("Day"))
     clock = ClockField(label=_("Time"))
     mode = forms.ChoiceField(
@@ -143,7 +143,7 @@ class ArrangeForm(BaseForm):
         assume_scheme="https",
         help_text=_("Copy it from the video service you use. Only those invited see it."),
     )
-    people = People(label=_("Who takes part?"))
+    people = People(label=_("Who takes part"))
     chair = MemberChoice(label=_("Chair"))
     partner_chair = MemberChoice(label=_("Chair of the other cell"))
     minute_taker = MemberChoice(label=_("Minute-taker"))

@@ -98,7 +98,7 @@ def _seat(meeting: Meeting, place: Place) -> dict[str, Any]:
     row = place.row
     return {
         "member": str(row.member.pk),
-        "name": row.member.full_name,
+        "name": row.member.shown,
         "full": row.full,
         "exempt": row.exempt,
         "away": place.away,

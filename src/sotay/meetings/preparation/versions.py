@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from sotay.audit.queries import last_change
 from sotay.kernel.actor import Actor
+from sotay.kernel.conflicts import seen_of
 from sotay.kernel.versions import Edited, Values, digest
 from sotay.meetings.locking import lock_while_preparing
 from sotay.meetings.models import AgendaItem, Invitation, Meeting
 from sotay.meetings.preparation import agenda
+from sotay.meetings.preparation.forms import AnswerForm
 from sotay.meetings.preparation.forms_kinds import ArrangeForm
 
 _OF_PLANS = ("meeting.set_up", "meeting.arranged")
@@ -66,12 +68,18 @@ def answer(reader: Actor, invitation: Invitation) -> Edited[Invitation]:
         lock_while_preparing(invitation.meeting)
         return Invitation.objects.get(pk=invitation.pk)
 
-    def values(invitation: Invitation) -> Values:
-        given = {"will": "yes", "cannot": "no"}.get(invitation.answer)
-        return {"will_come": given, "reason": invitation.reason, "statement": invitation.statement}
-
     changed = last_change(reader, invitation.meeting_id, codes=_OF_ANSWERS)
-    return Edited(invitation, values, lock=lock, changed=changed)
+    return Edited(invitation, _answered, lock=lock, changed=changed)
+
+
+def _answered(invitation: Invitation) -> Values:
+    given = {"will": "yes", "cannot": "no"}.get(invitation.answer)
+    return {"will_come": given, "reason": invitation.reason, "statement": invitation.statement}
+
+
+def unanswered() -> str:
+    """What a button carries that answers an invitation nobody has answered yet."""
+    return seen_of(AnswerForm(), _answered(Invitation()))
 
 
 def _locked(meeting: Meeting) -> Meeting:

@@ -105,7 +105,9 @@ class MeetingPage:
 
     @property
     def has_a_room(self) -> bool:
-        """Whether the reader does everything of the meeting in the room: from preparing it to reporting it."""
+        """Whether the reader does everything of the meeting in the room: from preparing it to reporting
+        it.
+        """
         return self.conducts and self.meeting.stage in _IN_THE_ROOM
 
     @cached_property
@@ -212,6 +214,11 @@ class MeetingPage:
     @cached_property
     def next_item(self) -> Item | None:
         return self.state.item(rules.next_item(self.state))
+
+    @property
+    def next_number(self) -> int:
+        coming = self.next_item
+        return next((n for n, item in enumerate(self.proceedings, 1) if item == coming), 0)
 
     @cached_property
     def current_minutes(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -51,6 +52,8 @@ def payload(meeting: Meeting, day: date, reason: str = "") -> dict[str, Any]:
     """The payload of `opened`: everything the room needs, so that the log stands alone."""
     chair, minute_taker = meeting.chair, meeting.minute_taker
     items = list(meeting.agenda.select_related("presenter"))
+    seats = seating.seats(meeting, day)
+    names = {seat["member"]: seat["name"] for seat in seats}
     return {
         "place": "" if meeting.mode == Meeting.Mode.ONLINE else meeting.place,
         "reason": reason or meeting.because,
@@ -58,8 +61,8 @@ def payload(meeting: Meeting, day: date, reason: str = "") -> dict[str, Any]:
         "chair_id": str(chair.pk) if chair else "",
         "minute_taker": minute_taker.full_name if minute_taker else "",
         "minute_taker_id": str(minute_taker.pk) if minute_taker else "",
-        "seats": seating.seats(meeting, day),
-        "items": [_item(item) for item in items],
+        "seats": seats,
+        "items": [_item(item, names) for item in items],
         "carried": [_matter(each) for each in _carried(meeting, items, day)],
     }
 
@@ -74,12 +77,14 @@ def _carried(meeting: Meeting, items: list[AgendaItem], day: date) -> list[loops
     return found if meeting.is_regular else [each for each in found if each.kind in kinds]
 
 
-def _item(row: AgendaItem) -> dict[str, Any]:
+def _item(row: AgendaItem, names: Mapping[str, str]) -> dict[str, Any]:
+    """`names` are those of the roll, where namesakes are told apart."""
+    presenter = row.presenter
     return {
         "id": str(row.pk),
         "title": row.title,
         "minutes": row.minutes,
-        "presenter": row.presenter.full_name if row.presenter else "",
+        "presenter": names.get(str(presenter.pk), presenter.full_name) if presenter else "",
         "key": row.key,
         "step": row.step,
         "text": row.text,

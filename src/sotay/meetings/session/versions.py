@@ -16,11 +16,13 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.versions import Change, Edited, Stale, Values
 from sotay.meetings import locking, queries
+from sotay.meetings.composing import compose
 from sotay.meetings.log import rules
 from sotay.meetings.log.state import State
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.session.roll import stamp_of
 from sotay.members.models import Member
+from sotay.papers.structure import digest as digest_of
 from sotay.votes.rules import answers
 
 R = TypeVar("R")
@@ -86,6 +88,23 @@ def noted(reader: Actor, meeting: Meeting, state: State, act: str, about: str = 
         return _newest(reader, meeting, act, about)
 
     return Edited(state, lambda state: values(state, about), lock=lock, changed=changed)
+
+
+def read_out(reader: Actor, meeting: Meeting, state: State) -> Edited[State]:
+    """The papers as they are read out, word for word: the meeting agrees to these and no others."""
+
+    def lock(_state: State) -> State:
+        locking.lock(meeting)
+        return queries.cached_state(meeting)
+
+    def values(state: State) -> Values:
+        return {"papers": [digest_of(paper) for paper in compose(meeting, state)]}
+
+    def changed(_field: str) -> Change | None:
+        newest = meeting.log.order_by("-seq").first()
+        return _change(reader, newest) if newest else None
+
+    return Edited(state, values, lock=lock, changed=changed)
 
 
 @transaction.atomic

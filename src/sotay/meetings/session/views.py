@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,17 +22,14 @@ from sotay.kernel.rows import get_or_none
 from sotay.kernel.versions import SEEN, Edited, Stale
 from sotay.meetings import actions, merged
 from sotay.meetings.access import access_meeting
-from sotay.meetings.composing import CannotCompose, compose
-from sotay.meetings.documents.read_back import chapters
 from sotay.meetings.log.state import END, START, State
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.rules_in_force import usual_method
 from sotay.meetings.session import opening, versions
 from sotay.meetings.session.forms import FORMS, ActForm, HandsForm, MotionForm
 from sotay.meetings.session.meeting_page import MeetingPage
+from sotay.meetings.session.reading import READ, place_of, read_page
 from sotay.meetings.views import show
-from sotay.papers.models import KINDS
-from sotay.papers.queries import gaps_in
 from sotay.votes.rules import Matter
 
 # where each act is done, and where on that page to come back to
@@ -65,14 +62,15 @@ HOME: dict[str, tuple[str, str]] = {
 }
 
 MOVES = {"came_late", "left_early"}
-ONE_TAP = {"roll_marked", "item_begun", "item_ended"}
-"""Acts done by a tap alone that put something in the place of what another tap did."""
+ONE_TAP = {"roll_marked", "item_begun", "item_ended", "minutes_read"}
+"""Acts done by a tap alone that are about what the page showed."""
 BARE = {"roll_marked", "withdrawn", "closed", "floor_asked", "floor_given", "floor_left", *MOVES}
 """Acts done by a tap alone: a refusal is a page of its own, because there is no form to say it beside."""
 
 
 def _to(meeting: Meeting, step: str, anchor: str = "") -> HttpResponse:
-    url = reverse("meetings:step", args=[meeting.pk, step])
+    name, kwargs = ("read_back", {}) if step == READ else ("step", {"step": step})
+    url = reverse(f"meetings:{name}", kwargs={"pk": meeting.pk, **kwargs})
     return redirect(f"{url}#{anchor}" if anchor else url)
 
 
@@ -100,6 +98,8 @@ def record(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
     form = FORMS[act](request.POST, state=before.state, auto_id=f"{act}_%s")
     about = versions.about_of(act, form.data)
     edited = versions.noted(request.actor, meeting, before.state, act, about)
+    if act == "minutes_read":
+        edited = versions.read_out(request.actor, meeting, before.state)
     if edited and act not in ONE_TAP:
         form.made_from(edited)
     step, anchor = _home(request, act, form.data)
@@ -118,8 +118,11 @@ def record(request: ActorRequest, pk: UUID, act: str) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             return _recorded(request, meeting, act, form, step, anchor)
-    where = "close" if act == "closed" else step
-    return show(request, MeetingPage(meeting, request.actor, {act: form}), where, status=422)
+    room = MeetingPage(meeting, request.actor, {act: form})
+    if step == READ and act in {"revised", "concluded"}:
+        return read_page(request, room, status=422)
+    where = HOME[act][0] if step == READ else step
+    return show(request, room, "close" if act == "closed" else where, status=422)
 
 
 def _write(
@@ -148,6 +151,8 @@ def _home(request: ActorRequest, act: str, data: Any) -> tuple[str, str]:
         return ("close", f"roll-{END}") if round_ == END else ("start", f"roll-{START}")
     step, anchor = HOME[act]
     back = request.POST.get("back", "")
+    if back == READ:
+        return READ, place_of(request.POST.get("place", ""))
     return (back, anchor) if back in {"start", "conduct", "close", "after"} else (step, anchor)
 
 
@@ -253,17 +258,4 @@ def read_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
     if meeting.opened_at is None:
         return _to(meeting, "start")
-    room = MeetingPage(meeting, request.actor)
-    try:
-        composed, fault = compose(meeting, room.state), ""
-    except CannotCompose as refusal:
-        composed, fault = [], str(refusal)
-    context = {
-        "meeting": meeting,
-        "room": room,
-        "papers": [(KINDS[paper.kind], chapters(paper)) for paper in composed],
-        "gaps": gaps_in(*composed),
-        "state": room.state,
-        "fault": fault,
-    }
-    return render(request, "meetings/read_back.html", context)
+    return read_page(request, MeetingPage(meeting, request.actor))

@@ -425,20 +425,41 @@ def test_a_closing_time_of_a_clock_days_off_is_not_told():
 
 
 def test_the_minutes_are_read_out_in_chapters(evening):
-    chapters = read_back.chapters(minutes.compose(evening, FACTS, CLOCK))
-    assert [(each.title, each.step) for each in chapters] == [
-        ("Sinh hoạt chi bộ thường kỳ tháng 12 năm 2026", "start"),
-        ("I- THÀNH PHẦN", "start"),
-        ("1. Kết quả tháng trước", "conduct"),
-        ("2. Thảo luận", "conduct"),
-        ("III- BIỂU QUYẾT", "conduct"),
-        ("IV- PHÂN CÔNG NHIỆM VỤ", "conduct"),
-        ("V- KIẾN NGHỊ, ĐỀ XUẤT", "conduct"),
-        ("VI- KẾT LUẬN CỦA CHỦ TRÌ", "close"),
-        ("Kết thúc", "close"),
+    chapters = read_back.chapters(minutes.compose(evening, FACTS, CLOCK), read_back.recorded(evening))
+    assert [each.title for each in chapters] == [
+        "Sinh hoạt chi bộ thường kỳ tháng 12 năm 2026",
+        "I- THÀNH PHẦN",
+        "1. Kết quả tháng trước",
+        "2. Thảo luận",
+        "III- BIỂU QUYẾT",
+        "IV- PHÂN CÔNG NHIỆM VỤ",
+        "V- KIẾN NGHỊ, ĐỀ XUẤT",
+        "VI- KẾT LUẬN CỦA CHỦ TRÌ",
+        "Kết thúc",
     ]
-    carried = "Rà soát hộ nghèo. Tình trạng đầu kỳ: Đang làm. Kết quả: Đã hoàn thành. 12 hộ."
-    assert chapters[2].rows == [carried]
+    (carried,) = chapters[2].rows
+    assert carried.texts == ["Rà soát hộ nghèo. Tình trạng đầu kỳ: Đang làm. Kết quả: Đã hoàn thành. 12 hộ."]
+    assert carried.place == read_back.Place("conduct", "tasks-back", evening.carried[0]["id"])
+
+
+@pytest.mark.parametrize("compose", [minutes.compose, resolution.compose])
+def test_each_line_read_out_leads_to_its_entry_or_its_place(evening, compose):
+    known = read_back.recorded(evening)
+    chapters = read_back.chapters(compose(evening, FACTS, CLOCK), known)
+    found = [line for chapter in chapters for line in (*chapter.lines, *chapter.rows)]
+    anchors = [line.anchor for line in found] + [chapter.anchor for chapter in chapters]
+    assert len(set(anchors)) == len(anchors)
+    assert all(map(read_back.is_anchor, anchors))
+    texts = [*evening.notes, *evening.statements, *evening.motions, *evening.tasks, *evening.petitions]
+    known_entries = {text.entry: text.text for text in texts}
+    for line in found:
+        if line.entry:
+            assert known_entries[line.entry].rstrip(".") in " ".join(line.texts)
+    fixed = ("opening", "lead", "text-", "presenter-", "carry-out", "post-and-report", "tasks-lead")
+    lost = [line for line in found if not (line.entry or line.place or line.is_conclusion)]
+    assert [line.anchor for line in lost if not line.anchor.removeprefix("p1-").startswith(fixed)] == []
+    if compose is minutes.compose:
+        assert {line.entry for line in found} - {None} == known_entries.keys()
 
 
 def test_a_motion_keeps_its_matter():

@@ -1,4 +1,6 @@
-"""One room for whoever conducts: who is led there, and that no act exists there and not on the ordinary pages."""
+"""One room for whoever conducts: who is led there, and that no act exists there and not on the ordinary
+pages.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ STEPS = ("prepare", "start", "conduct", "close", "after")
 
 @kept
 def meeting(house, thu, lam, an, chi) -> Meeting:
-    """Prepared, everybody invited; An cannot come and has written a letter. An earlier meeting gave Lam a task."""
+    """Prepared, everybody invited; An cannot come and has written a letter. An earlier meeting gave Lam a
+    task.
+    """
     day = f"{timezone.localdate():%d/%m/%Y}"
     why = {"because": "Xem xét việc đột xuất", "day": day, "clock": "19:30"}
     thu.post(f"/meetings/set-up/{house.cell.pk}/extraordinary/", why)

@@ -110,8 +110,8 @@ class TodayMeetings:
         return mine & ((unfinished & recent) | this_month)
 
     @cached_property
-    def unsigned(self) -> dict[UUID, tuple[str, ...]]:
-        """Who still has to sign the papers of closed meetings the reader leads or has a part in."""
+    def drafts(self) -> dict[UUID, list[IssuedPaper]]:
+        """The papers of closed meetings the reader leads or has a part in."""
         led, own = {unit.pk for unit in self.led}, self.actor.member_id
         closed = {
             meeting.pk: meeting
@@ -122,10 +122,15 @@ class TodayMeetings:
         if not closed:
             return {}
         papers = IssuedPaper.objects.filter(about_id__in=closed, kind__in=PAPER_KINDS)
-        missing: dict[UUID, set[str]] = defaultdict(set)
+        found: dict[UUID, list[IssuedPaper]] = defaultdict(list)
         for paper in papers.defer("pdf").prefetch_related("signatures"):
-            missing[paper.about_id] |= awaited(closed[paper.about_id], paper)
-        return {meeting: tuple(sorted(roles)) for meeting, roles in missing.items()}
+            found[paper.about_id].append(paper)
+        return found
+
+    def unsigned(self, meeting: Meeting) -> tuple[str, ...]:
+        """Who still has to sign its papers."""
+        missing = [awaited(meeting, paper) for paper in self.drafts.get(meeting.pk, [])]
+        return tuple(sorted(set().union(*missing)))
 
     @cached_property
     def guidance(self) -> list[Guidance]:
@@ -160,7 +165,9 @@ class TodayMeetings:
 
     @property
     def to_take_along(self) -> list[UUID]:
-        """Meetings of today and tomorrow, or going on, that the reader conducts: their devices take them along."""
+        """Meetings of today and tomorrow, or going on, that the reader conducts: their devices take them
+        along.
+        """
         near = self.day + timedelta(days=1)
         return [
             meeting.pk
@@ -230,7 +237,8 @@ class TodayMeetings:
             will=read["will"],
             cannot=read["cannot"],
             silent=read["silent"],
-            unsigned=self.unsigned.get(meeting.pk, ()),
+            unsigned=self.unsigned(meeting),
+            concludes=any(paper.kind == "KL" for paper in self.drafts.get(meeting.pk, [])),
             own_roles=frozenset(name for name, holder in roles.items() if member and holder == member),
             invitation=invitation,
             answer=read["own_answer"] or "",

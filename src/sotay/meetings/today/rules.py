@@ -53,6 +53,7 @@ class MeetingFacts:
     cannot: int = 0
     silent: int = 0
     unsigned: tuple[str, ...] = ()
+    concludes: bool = False  # its decision is the chair's conclusion, not a resolution
     own_roles: frozenset[str] = frozenset()  # what the reader is in it: CHAIR, MINUTE_TAKER
     invitation: UUID | None = None  # the reader's own
     answer: str = ""
@@ -259,4 +260,5 @@ def _data(meeting: MeetingFacts) -> dict[str, Any]:
         "meeting": meeting.id,
         "invitation": meeting.invitation,
         "online": meeting.online,
+        "concludes": meeting.concludes,
     }

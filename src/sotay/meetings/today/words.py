@@ -66,12 +66,12 @@ NEEDS: Mapping[str, Words] = {
     ),
     "sign": Words(
         _("Read and sign"),
-        _("%(title)s is over. The minutes and the resolution wait for your signature."),
+        _("%(title)s is over. %(papers)s wait for your signature."),
         _("Read and sign"),
     ),
     "signatures": Words(
         _("Signatures are missing"),
-        _("%(title)s is over. The minutes and the resolution are not signed by everybody yet."),
+        _("%(title)s is over. %(papers)s are not signed by everybody yet."),
         _("See who has to sign"),
     ),
     "report": Words(
@@ -110,5 +110,8 @@ NEEDS: Mapping[str, Words] = {
         _("See the agenda"),
     ),
 }
+
+RESOLUTION, CONCLUSION = _("The minutes and the resolution"), _("The minutes and the conclusion")
+"""What is signed after a meeting; the second where nothing was put to the vote."""
 
 GUIDED = _("Guidance from above has arrived and will be on the agenda.")

@@ -48,17 +48,23 @@ def note_clashes(members: Iterable[Member]) -> None:
 def _note(field: str, members: list[Member]) -> None:
     numbers = [getattr(member, field) for member in members]
     others: dict[str, list[UUID]] = {}
-    for pk, number in _holders(Member.objects.all(), field, numbers).values_list("pk", field):
+    communes: dict[UUID, UUID] = {}
+    holders = _holders(Member.objects.all(), field, numbers).values_list("pk", "commune_id", field)
+    for pk, commune, number in holders:
         others.setdefault(rules.bare(number), []).append(pk)
+        communes[pk] = commune
     pairs = {
         tuple(sorted([member.pk, other]))
         for member in members
         for other in others.get(rules.bare(getattr(member, field)), ())
-        if other != member.pk
+        if other != member.pk and member.pk in communes
     }
     now = timezone.now()
     NumberClash.objects.bulk_create(
-        [NumberClash(field=field, first_id=one, second_id=two, noted_at=now) for one, two in sorted(pairs)],
+        [
+            NumberClash(commune_id=communes[one], field=field, first_id=one, second_id=two, noted_at=now)
+            for one, two in sorted(pairs)
+        ],
         ignore_conflicts=True,
     )
 

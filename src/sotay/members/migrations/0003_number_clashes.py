@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
             name='NumberClash',
             fields=[
                 ('id', models.UUIDField(default=sotay.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('commune_id', models.UUIDField(editable=False)),
                 ('field', models.CharField(choices=[('member_card_no', 'Card number'), ('citizen_id', 'Citizen ID number')], max_length=14)),
                 ('noted_at', models.DateTimeField()),
                 ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.member')),

@@ -82,6 +82,12 @@ def test_who_comes_back_with_a_number_given_elsewhere_meanwhile_comes_back(house
     assert NumberClash.objects.exists()
 
 
+def test_the_record_of_somebody_who_left_makes_no_clash(house, thu, an, far):
+    actions.leave(member=an.member, by=thu.actor, on=timezone.localdate(), cause="transferred")
+    actions.edit(member=an.member, by=thu.actor, citizen_id=CITIZEN)
+    assert not NumberClash.objects.exists()
+
+
 def test_a_card_number_without_its_zero_is_the_same_number(house, thu, far):
     thu.post("/members/add/", sent(house, member_card_no="5000001"))
     assert [clash.field for clash in queries.clashes(subtree(house.province.path))] == ["member_card_no"]

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import re
 from types import ModuleType
 
 import pytest
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.utils import translation
 
 from sotay.regulations import queries
@@ -45,10 +46,38 @@ def test_a_text_we_do_not_have_is_not_found(an):
     assert an.get("/rules/cell-meeting-1930/").status_code == 404
 
 
-def test_a_doubt_is_shown_beside_its_value(an):
-    page = an.get("/rules/charter-implementation-2026/").content.decode()
-    assert "Quy chế bầu cử hiện hành chưa được đọc." in page
-    assert "quá 1/2" in page
+def test_a_doubt_is_shown_beside_its_value_to_those_who_set_rules(binh, tinh, van):
+    for person in (binh, tinh, van):
+        page = person.get("/rules/charter-implementation-2026/").content.decode()
+        assert "Quy chế bầu cử hiện hành chưa được đọc." in page
+        assert "quá 1/2" in page
+
+
+OF_THE_OPERATOR = re.compile(
+    r"[Tt]heo trí nhớ|chưa đối chiếu|chưa được đọc|[Cc]hưa chắc chắn|trích đăng công khai|[Cc]hưa đọc được"
+    r"|[Ff]rom memory|not verified|not read|[Dd]oubt|public transcription|Not certain yet"
+)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_members_and_secretaries_are_shown_rules_without_their_doubts(house, an, thu, chi, binh, language):
+    """On the list, on every text, and on the settings of their cell."""
+    addresses = [
+        "/rules/",
+        *(f"/rules/{queries.slug_of(text)}/" for text in library().regulations),
+        reverse("units:settings", args=[house.cell.pk]),
+        reverse("units:setting", args=[house.cell.pk, "cell-meeting.least_minutes"]),
+        reverse("units:setting", args=[house.cell.pk, "charter-implementation.suspended_in_base"]),
+    ]
+    for person in (an, thu, chi):
+        for address in addresses:
+            page = person.get(address, {"lang": language})
+            if page.status_code == 404:
+                continue
+            text = re.sub(r"<dialog.*?</dialog>", "", page.content.decode(), flags=re.DOTALL)
+            assert OF_THE_OPERATOR.findall(text) == [], (address, person.account.username)
+    seen = [binh.get(address, {"lang": language}).content.decode() for address in addresses]
+    assert sum(bool(OF_THE_OPERATOR.search(text)) for text in seen) >= 5
 
 
 def test_nobody_reads_them_without_logging_in(client, db):

@@ -1,4 +1,4 @@
-// "Mang theo": the page of the room, its files and the papers, kept so that they open with no network.
+// "Tải về máy": the page of the room, its files and the papers, kept so that they open with no network.
 
 import * as store from "./store.js";
 import { ask } from "./sync.js";

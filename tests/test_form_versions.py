@@ -1,0 +1,147 @@
+"""Every form that changes something existing says what it was made from.
+
+Every page of the demo ward is opened, and every form on it that is sent by POST is looked at. It carries a
+version (`kernel.versions`: `seen`; the wordings that a text is written `over`; the digest of the text that is
+signed or of the import that was previewed), or it stands in WITHOUT with the reason why it can write over
+nothing that its page did not show. A new form fails the test until it does one of both.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+from tests import crawl, ward
+from tests.sessions import log_in
+from tests.test_doors import method_of, name_of, table
+
+from sotay.demo.clock import at
+from sotay.demo.year import _moment
+
+ADDS = "adds something of its own and changes nothing that is there"
+OWN_SECRET = "replaces a secret of one's own, which no page shows; whoever may is asked for the old one"
+NOTHING = "changes nothing but one's own session"
+OWN = "is about oneself alone, on one's own device"
+
+WITHOUT: dict[str, str] = {
+    "account_change_password": OWN_SECRET,
+    "account_login": NOTHING,
+    "account_logout": NOTHING,
+    "account_reauthenticate": NOTHING,
+    "accounts:end_other_sessions": OWN,
+    "accounts:end_session": "ends the session it names",
+    "accounts:keep_slips": OWN_SECRET,
+    "accounts:set_password": OWN_SECRET,
+    "accounts:slip": NOTHING,
+    "library:purge": "removes for good the document it names; a document never changes",
+    "meetings:ask_floor": OWN,
+    "meetings:cast_for": "offers only those who have not voted; whoever has voted meanwhile is not offered",
+    "meetings:check_in_here": "never takes the place of a mark the secretary made",
+    "meetings:end_vote": "counts the ballots there are",
+    "meetings:guidance": ADDS,
+    "meetings:invite": "asks those who were not asked yet",
+    "meetings:item_add": ADDS,
+    "meetings:leave_floor": OWN,
+    "meetings:mark_the_rest end": "marks those whom nobody has marked",
+    "meetings:mark_the_rest start": "marks those whom nobody has marked",
+    "meetings:open": "is refused once the meeting is open; takes the agenda as it is at that moment",
+    "meetings:paper_add": ADDS,
+    "meetings:paper_remove": "takes away the paper it names; a paper never changes",
+    "meetings:read_letter": "adds the letter as it is; read twice it is refused",
+    "meetings:record agenda_adopted": "notes that something happened now",
+    "meetings:record amended": ADDS,
+    "meetings:record came_late": "notes that somebody comes now; the first coming counts",
+    "meetings:record closed": "is refused once the meeting is closed, and while something is pending",
+    "meetings:record floor_asked": "notes that somebody asks now; asking twice keeps the first place",
+    "meetings:record floor_given": "gives the floor to whom it names",
+    "meetings:record floor_left": "takes off the queue whom it names",
+    "meetings:record left_early": "notes that somebody leaves now",
+    "meetings:record motion_moved": ADDS,
+    "meetings:record note_written": ADDS,
+    "meetings:record petition_recorded": ADDS,
+    "meetings:record praise_noted": ADDS,
+    "meetings:record statement_recorded": ADDS,
+    "meetings:record task_assigned": ADDS,
+    "meetings:record withdrawn": "takes out the entry it names, which never changes and stays in the log",
+    "meetings:report": "is refused once the meeting is reported; what is reported is signed and frozen",
+    "meetings:set_up": "adds a meeting; the second regular one of a month leads to the first",
+    "meetings:vote": OWN,
+    "members:add": ADDS,
+    "members:roster": ADDS,
+    "members:roster_discard": "removes an upload that only its owner sees",
+    "members:roster_where": "is about an upload that only its owner sees; nothing is imported yet",
+    "mfa_activate_totp": OWN_SECRET,
+    "mfa_add_webauthn": ADDS,
+    "mfa_generate_recovery_codes": OWN_SECRET,
+    "mfa_login_webauthn": NOTHING,
+    "mfa_reauthenticate_webauthn": NOTHING,
+    "mfa_remove_webauthn": "removes the passkey it names",
+    "notify:read_all": OWN,
+    "units:add": ADDS,
+    **{
+        f"meetings:set_up_kind {kind}": "adds a meeting; the second regular one of a month leads to the first"
+        for kind in crawl.WORDS["kind"]
+    },
+}
+"""Forms that carry no version, each with its reason."""
+
+NO_FORM: dict[str, str] = {
+    "api:send": "entries of a device, each judged by what the device had seen (docs/meeting-log.md)",
+    "meetings:item_restore": "an undo button; it puts back what its signed address carries, once",
+    "members:undo_leave": "an undo button; its address carries the version (`kernel.undo.only_as_seen`)",
+    "members:undo_transfer": "an undo button; its address carries the version (`kernel.undo.only_as_seen`)",
+}
+"""Addresses that take a POST from no form of a page."""
+
+
+@pytest.fixture
+def forms(db, monkeypatch, caplog):
+    """Every form that somebody of the demo ward finds, by the name of the address it is sent to; and the
+    pages that were opened."""
+    caplog.set_level("CRITICAL", logger="django.request")
+    found, opened, posted_to = defaultdict(list), set(), set()
+    with at(_moment(ward.TODAY, 8)):
+        addresses = crawl.addresses(ward.load(monkeypatch))
+        for name in ("bithu", "phuong", "quantri", "dangvien", ward.NEWCOMER, ""):
+            own = (
+                addresses
+                if name in crawl.PEOPLE
+                else [url for url in addresses if url.startswith("/account/")]
+            )
+            seen = crawl.Crawl(log_in(name), posted_to).follow(own)
+            led_to = {200, 302} if name else {200}
+            opened |= {
+                crawl.match_of(url).view_name for url, status in seen.status.items() if status in led_to
+            }
+            for form in seen.forms:
+                if form.method == "post":
+                    found[crawl.kind_of(form.action)].append(form)
+    return found, opened
+
+
+def carries_version(form):
+    return any(
+        name == "over" or name.split("-")[-1] == "seen" or name.startswith("digest") for name in form.names
+    )
+
+
+def test_every_form_that_changes_something_carries_its_version(forms):
+    found, opened = forms
+    without = {
+        kind: sorted({form.page for form in several if not carries_version(form)})[:1]
+        for kind, several in found.items()
+        if not all(carries_version(form) for form in several)
+    }
+    assert {kind: pages for kind, pages in without.items() if kind not in WITHOUT} == {}
+    assert WITHOUT.keys() - without.keys() == set(), (
+        "these have no form, or a version: take them off the list"
+    )
+    named = {name_of(door).split(" ")[0] for door in table()}
+    posted = {name_of(door).split(" ")[0] for door in table() if method_of(door) == "POST"}
+    sent_to = {kind.split(" ")[0] for kind in found}
+    assert posted - sent_to - NO_FORM.keys() == set(), "no page was found with a form for these"
+    assert named - opened - sent_to - NO_FORM.keys() - posted == NOT_OPENED, "no page of these was opened"
+
+
+NOT_OPENED = {"api:api-root", "check_in:check_in", "meetings:join"}
+"""A page that does not exist, one that a code of the moment opens, and the way to a video call."""
