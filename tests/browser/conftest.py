@@ -254,7 +254,7 @@ ALL_SIZES = pytest.mark.parametrize("large", [20, 24, 32], ids=["125%", "150%", 
 TWICE_AS_LARGE = pytest.mark.parametrize("large", [32], ids=["200%"], indirect=True)
 
 
-EXPECTED = re.compile(r"status of 4(09|22)|net::ERR_(FAILED|INTERNET_DISCONNECTED)")
+EXPECTED = re.compile(r"status of 4(09|22|29)|net::ERR_(FAILED|INTERNET_DISCONNECTED)")
 
 
 def listen(page: Page) -> None:
@@ -263,7 +263,7 @@ def listen(page: Page) -> None:
     page.complaints = complaints  # type: ignore[attr-defined]
 
     def said(message: ConsoleMessage) -> None:
-        # Forms answered 409 and 422 are pages to show, yet the browser reports them as failures;
+        # Forms answered 409, 422 and 429 are pages to show, yet the browser reports them as failures;
         # ERR_FAILED is what we ourselves kept away, and a network cut on purpose says so too.
         if message.type == "error" and not EXPECTED.search(message.text):
             complaints.append(message.text)
