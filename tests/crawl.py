@@ -14,6 +14,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from django.core.cache import cache
 from django.test import Client
 from django.urls import Resolver404, ResolverMatch, URLResolver, get_resolver, resolve, reverse
+from tests import test_doors
 from tests.test_doors import MAKERS
 from tests.ward import Things
 
@@ -202,6 +203,7 @@ def addresses(things: Things) -> list[str]:
 
 
 WORDS: dict[str, list[str]] = {
+    **{name: [word] for name, word in test_doors.WORDS.items()},
     "act": ["note_written"],
     "kind": ["regular", "thematic", "committee", "group", "joint", "conference", "extraordinary"],
     "ending": ["pdf", "docx"],

@@ -18,14 +18,15 @@ import random
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
 from django.test import Client
+from slow_work import taken_back
 from tests import crawl, ward
 from tests.crawl import Field, Form
 from tests.sessions import log_in
@@ -212,11 +213,11 @@ class Fuzzer:
     def ask(self, sent: Sent) -> None:
         cache.clear()
         self.asked += 1
-        cookies = self.client.cookies.copy()
+        cookies = SimpleCookie(self.client.cookies)
         for name, value in sent.cookies.items():
             self.client.cookies[name] = value
         try:
-            with transaction.atomic():
+            with taken_back():
                 answer = self.client.generic(
                     sent.method,
                     sent.path,
@@ -226,17 +227,17 @@ class Fuzzer:
                 )
                 if answer.streaming:
                     b"".join(answer.streaming_content)
-                transaction.set_rollback(True)
             if answer.status_code >= 500:
                 self.note(f"status {answer.status_code} at {crawl.kind_of(sent.path)}", sent)
         except Exception as error:
             frames = [one for one in traceback.extract_tb(error.__traceback__) if "sotay" in one.filename]
             where = f"{frames[-1].filename.partition('src/')[2]}:{frames[-1].lineno}" if frames else "outside"
-            self.note(f"{type(error).__name__} at {where}: {str(error)[:160]}", sent)
+            self.note(f"{type(error).__name__} at {where}", sent, str(error)[:200])
         self.client.cookies = cookies
 
-    def note(self, what: str, sent: Sent) -> None:
-        self.failures.setdefault(what, str(sent))
+    def note(self, what: str, sent: Sent, why: str = "") -> None:
+        """One request for each place that failed is enough to see it."""
+        self.failures.setdefault(what, f"{sent}\n  {why}")
 
     # What is sent
 
@@ -474,6 +475,8 @@ def test_nothing_that_is_sent_makes_the_server_fail(db, monkeypatch, caplog, peo
             fuzzer = Fuzzer(client, chance, some_of_each(found.forms), pages, addresses)
             fuzzer.run(ROUNDS)
             assert fuzzer.asked == ROUNDS
-            failures |= {f"{name or 'nobody'}: {what}": sent for what, sent in fuzzer.failures.items()}
+            failures = {
+                what: f"{name or 'nobody'} {sent}" for what, sent in fuzzer.failures.items()
+            } | failures
     told = "\n\n".join(f"{what}\n  {sent}" for what, sent in list(failures.items())[:MOST_TOLD])
     assert not failures, f"{len(failures)} failures with FUZZ_SEED={SEED} FUZZ_ROUNDS={ROUNDS}:\n\n{told}"

@@ -18,6 +18,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 from openpyxl import Workbook
+from slow_work import slow_writes
 from tests.sessions import session_of
 
 from sotay.accounts import actions as accounts
@@ -26,6 +27,7 @@ from sotay.accounts.queries import actor_for
 from sotay.assignments import actions as assignments
 from sotay.assignments.models import Task
 from sotay.demo import ward as demo
+from sotay.demo.year import actor_of
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
@@ -43,8 +45,11 @@ from sotay.papers import actions as papers
 from sotay.papers.models import IssuedPaper
 from sotay.papers.queries import digest_to_sign, editable_parts
 from sotay.petitions.models import Petition
+from sotay.schedules import actions as schedules
+from sotay.schedules.models import CalendarFeed, MeetingDate
 from sotay.units import actions as units
 from sotay.units import settings as unit_settings
+from sotay.units.decisions import Decision
 from sotay.units.models import Unit, UnitSetting, UnitVersion
 
 Things = Mapping[str, Sequence[Any]]
@@ -63,7 +68,8 @@ def load(monkeypatch: Any) -> Things:
 
     monkeypatch.setattr(demo, "MONTHS", 1)
     monkeypatch.setattr(get_resolver().urlconf_module, "handler404", plain_404, raising=False)
-    demo.load("mật khẩu để xem thử")
+    with slow_writes():
+        demo.load("mật khẩu để xem thử")
     return things()
 
 
@@ -107,6 +113,8 @@ def things() -> Things:
         "paper": list(drafts),
         "task": list(Task.objects.filter(cell=home).order_by("-given_on")[:4]),
         "petition": list(Petition.objects.filter(cell=home).order_by("-raised_on")[:6]),
+        "date": list(MeetingDate.objects.filter(cell__in=[home, *house.dated])),
+        "feed": list(CalendarFeed.objects.all()),
         "notice": list(Notice.objects.filter(member__account__username="dangvien")[:1]),
     }
     motions = LogEntry.objects.filter(act="motion_moved", meeting__stage="open")
@@ -151,6 +159,7 @@ class House:
         self.units()
         self.accounts()
         self.tasks()
+        self.dates()
 
     def _set_up(self, kind: str, **more: Any) -> Any:
 
@@ -230,8 +239,8 @@ class House:
         minutes = papers_of(to_sign)[0]
         papers.edit(paper=minutes, by=self.secretary, key=editable_parts(minutes)[0].key, text="Sửa lại")
         digests = {str(paper.pk): digest_to_sign(paper) for paper in papers_of(to_report)}
-        for role in ("minute_taker", "chair"):
-            afterwards.sign(meeting=to_report, by=self.secretary, role=role, digests=digests)
+        for role, signer in (("minute_taker", to_report.minute_taker), ("chair", to_report.chair)):
+            afterwards.sign(meeting=to_report, by=actor_of(signer), role=role, digests=digests)
         reported = Meeting.objects.filter(cell=self.home, stage="reported").last()
         self._record(reported, ("amended", {"text": "Sửa lại ngày"}))
 
@@ -251,7 +260,7 @@ class House:
             :3
         ]
         members.set_standing(member=one, by=self.secretary, kind="exempt", from_on=today - timedelta(days=9))
-        members.leave(member=two, by=self.secretary, on=today, cause="resigned")
+        members.leave(member=two, by=self.secretary, on=today, cause="deceased")
         members.transfer_temporarily(
             member=three, by=self.secretary, from_on=today, until_on=None, elsewhere="Chi bộ thôn Đông"
         )
@@ -273,7 +282,8 @@ class House:
         units.add(by=self.office, parent=self.home, kind="group", name="Tổ đảng 1")
         empty = units.add(by=self.office, parent=self.ward, kind="cell", name="Chi bộ mới")
         closed = units.add(by=self.office, parent=self.ward, kind="cell", name="Chi bộ cũ")
-        units.close(unit=closed, by=self.office, on=today)
+        paper = Decision("05-QĐ/ĐU", today, "Đảng ủy phường")
+        units.close(unit=closed, by=self.office, on=today, decision=paper)
         units.rename(unit=empty, by=self.office, name="Chi bộ mới 2", on=today + timedelta(days=30))
         for unit, key in ((self.home, "cell-meeting.start_time"), (self.ward, "cell-meeting.start_time")):
             unit_settings.set_setting(unit=unit, by=self.office, key=key, value="20:00", from_on=today)
@@ -315,3 +325,15 @@ class House:
             Petition.objects.create(
                 **owned, text="Đèn đường", raised_on=today, raised_by=member, held_by=unit, status=status
             )
+
+    def dates(self) -> None:
+        """Days registered for a month to come: one that waits, one that was moved; a calendar to follow."""
+        at = timezone.now().replace(day=5, hour=12) + timedelta(days=62)
+        given = {"month": Month.of(timezone.localdate(at)), "at": at, "place": "Nhà văn hóa", "topic": ""}
+        other = Unit.objects.cells().filter(parent=self.ward).exclude(pk=self.home.pk).first()
+        assert other is not None
+        schedules.register(cell=self.home, by=self.secretary, **given)
+        moved = schedules.register(cell=other, by=self.office, **given)
+        schedules.move(date=moved, by=self.office, at=at + timedelta(days=1), reason="Trùng lịch")
+        self.dated = [other]
+        schedules.make_feed(by=self.secretary, account=Account.objects.get(username="bithu"), unit=None)

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sotay.config.middleware.health",
     "csp.middleware.CSPMiddleware",
+    "sotay.config.charset.only_utf_8",
     "sotay.config.middleware.plain_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sotay.config.middleware.language",

@@ -15,6 +15,8 @@ from sotay.units.models import Unit
 
 
 class _AtForm(BaseForm):
+    together = (("day", "clock"),)
+
     day = DayField(label=_("Day"))
     clock = ClockField(label=_("Time"))
 

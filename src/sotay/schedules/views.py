@@ -23,7 +23,7 @@ from sotay.kernel.periods import YEARS, Month
 from sotay.meetings.access import access_meeting
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation.drafting import usual_time
-from sotay.schedules import actions, queries, rules
+from sotay.schedules import actions, queries, rules, versions
 from sotay.schedules.access import access_date, access_own_feed, access_schedule, feed_by_secret
 from sotay.schedules.calendars import calendar_of
 from sotay.schedules.forms import FeedForm, MoveForm, RegisterForm
@@ -52,6 +52,8 @@ def schedule(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
         "weeks": [[(day, by_day.get(day, [])) if day else None for day in row] for row in rules.weeks(month)],
         "previous": month.plus(-1),
         "following": month.plus(1),
+        "waiting": [(line, versions.date(request.actor, line.asked)) for line in found.waiting if line.asked],
+        "all_waiting": versions.waiting(request.actor, unit, month),
         "as_sheet": request.GET.get("view") == "sheet",
         "decides": request.actor.may(Can.GUIDE, unit.path) and not unit.is_cell,
         "prepares": unit.is_cell and request.actor.may(Can.PREPARE, unit.path),
@@ -73,16 +75,25 @@ def register(request: ActorRequest, pk: UUID, month: str) -> HttpResponse:
     cell, of_month = access_cell(request.actor, pk, Can.PREPARE), _month(month)
     row = queries.date_of(cell, of_month)
     form = RegisterForm(request.POST or None, initial=_initial(cell, of_month, row))
+    form.made_from(versions.month_of(request.actor, cell, of_month))
 
     def do() -> None:
         actions.register(cell=cell, by=request.actor, month=of_month, **form.given())
 
     if request.method == "POST" and form.carries_out(do):
-        back = reverse("schedules:take_back", args=[queries.date_of(cell, of_month).pk])  # type: ignore[union-attr]
+        back = _take_back_at(request, cell, of_month)
         undo.offer(request, _("Registered. The committee decides on it and you are told."), back)
         return redirect(_page(cell, of_month))
     context = {"cell": cell, "month": of_month, "form": form, "date": row, "back": _page(cell, of_month)}
+    context["edited"] = versions.date(request.actor, row) if row else None
     return render(request, "schedules/register.html", context, status=422 if form.is_bound else 200)
+
+
+def _take_back_at(request: ActorRequest, cell: Unit, month: Month) -> str:
+    row = queries.date_of(cell, month)
+    if row is None:
+        return ""
+    return undo.only_as_seen(reverse("schedules:take_back", args=[row.pk]), versions.date(request.actor, row))
 
 
 def _initial(cell: Unit, month: Month, row: Any) -> dict[str, Any]:
@@ -96,7 +107,9 @@ def _initial(cell: Unit, month: Month, row: Any) -> dict[str, Any]:
 @require_POST
 def take_back(request: ActorRequest, pk: UUID) -> HttpResponse:
     row = access_date(request.actor, pk, Can.PREPARE)
-    actions.take_back(date=row, by=request.actor)
+    versions.date(request.actor, row).carry_out(
+        request, lambda: actions.take_back(date=row, by=request.actor)
+    )
     undo.offer(request, _("Taken back."))
     return redirect(_page(row.cell, row.month))
 
@@ -104,7 +117,7 @@ def take_back(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def approve(request: ActorRequest, pk: UUID) -> HttpResponse:
     row = access_date(request.actor, pk, Can.GUIDE)
-    actions.approve(date=row, by=request.actor)
+    versions.date(request.actor, row).carry_out(request, lambda: actions.approve(date=row, by=request.actor))
     undo.offer(request, _("Approved. The cell has been told."))
     return redirect(_back_to_unit(row.cell, row.month))
 
@@ -112,7 +125,10 @@ def approve(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def approve_all(request: ActorRequest, pk: UUID, month: str) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.GUIDE)
-    done = actions.approve_all(unit=unit, by=request.actor, month=_month(month))
+    of_month = _month(month)
+    done = versions.waiting(request.actor, unit, of_month).carry_out(
+        request, lambda: actions.approve_all(unit=unit, by=request.actor, month=of_month)
+    )
     undo.offer(
         request,
         ngettext("%(n)s date has been approved.", "%(n)s dates have been approved.", done) % {"n": done},
@@ -123,8 +139,7 @@ def approve_all(request: ActorRequest, pk: UUID, month: str) -> HttpResponse:
 def move(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Set another day than the cell asked for, with the reason."""
     row = access_date(request.actor, pk, Can.GUIDE)
-    local = timezone.localtime(row.planned_at)
-    form = MoveForm(request.POST or None, initial={"day": local.date(), "clock": local.time()})
+    form = MoveForm(request.POST or None).made_from(versions.date(request.actor, row))
     if request.method == "POST" and form.carries_out(
         lambda: actions.move(date=row, by=request.actor, **form.given())
     ):
