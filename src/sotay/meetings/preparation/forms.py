@@ -64,7 +64,7 @@ class CancelForm(BaseForm):
 
 
 class ItemForm(BaseForm):
-    title = forms.CharField(label=_("What it is about"), max_length=300, widget=area(2))
+    title = forms.CharField(label=_("Name of the item"), max_length=300, widget=area(2))
     minutes = NumberField(
         label=pgettext_lazy("how long", "Minutes"),
         min_value=1,
