@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 
 from sotay.units.models import CellOwned, Unit
@@ -135,3 +137,19 @@ def test_an_app_imports_only_from_floors_below():
     program = shutil.which("lint-imports", path=Path(sys.executable).parent)
     ran = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_the_kernel_names_no_app():
+    """Neither in an import, which the contracts hold, nor by a url name: what it draws is registered.
+    Examples in docstrings and comments may."""
+    ours = "|".join(settings.LOCAL_APPS)
+    named = re.compile(rf"""["'](?:{ours}):|from sotay\.(?:{ours})\b""")
+    told = re.compile(r'""".*?"""|\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}', re.DOTALL)
+    kernel = ROOT / "src" / "sotay" / "kernel"
+    paths = [path for ending in ("*.py", "*.html", "*.js") for path in kernel.rglob(ending)]
+    found = {
+        str(path.relative_to(ROOT)): named.findall(told.sub("", path.read_text(encoding="utf-8")))
+        for path in paths
+        if not {"tests", "vendor"} & set(path.parts)
+    }
+    assert {path: names for path, names in found.items() if names} == {}

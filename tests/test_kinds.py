@@ -407,7 +407,7 @@ def test_today_of_the_second_chair_asks_for_their_signature(joint, thu, lam, nam
     need = {need.code for need in needs_of(nam_son["son"].actor, timezone.localdate())}
     assert "sign" in need
     page = nam_son["son"].get("/").content.decode()
-    assert f"/meetings/{joint.pk}/after/" in page
+    assert f'href="/meetings/{joint.pk}/' in page
 
 
 # in person, online, mixed

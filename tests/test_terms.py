@@ -76,7 +76,7 @@ def test_an_office_is_not_called_comrade():
     addressed = re.compile(r"đồng chí %\(name\)s")
     accounts = (SOURCE / "accounts/locale/vi/LC_MESSAGES/django.po").read_text(encoding="utf-8")
     members = (SOURCE / "members/locale/vi/LC_MESSAGES/django.po").read_text(encoding="utf-8")
-    roles = re.findall(r'msgid "[^"]*(?:as|role) %\(role\)s[^"]*"\nmsgstr "([^"]*)"', members)
+    roles = re.findall(r'msgid "(?:appointed|ended|gave) [^"]*%\(role\)s[^"]*"\nmsgstr "([^"]*)"', members)
     assert addressed.findall(accounts) == []
     assert len(roles) >= 3
     assert [text for text in roles if addressed.search(text)] == []

@@ -1,4 +1,6 @@
-"""The room by hand: dock and sheets, the roll of one line a person, the sign of the network, one thing to do next."""
+"""The room by hand: dock and sheets, the roll of one line a person, the sign of the network, one thing to do
+next.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,9 @@ def test_today_takes_the_meeting_of_tomorrow_along(clock, house, thu, lam, visit
     meeting = halls.set_up(house, thu)
     clock.set(2, 20)
     page = visit(thu)
-    kept = "caches.open('sotay-rooms').then((rooms) => rooms.keys()).then((all) => all.map((each) => each.url))"
+    kept = (
+        "caches.open('sotay-rooms').then((rooms) => rooms.keys()).then((all) => all.map((each) => each.url))"
+    )
     until(lambda: any(url.endswith("/room/") for url in page.evaluate(kept)))
     page.context.set_offline(True)
     page.goto(f"/meetings/{meeting.pk}/room/")
@@ -102,7 +106,9 @@ def test_a_sheet_opens_over_the_item_and_closes_into_the_same_place(held, thu, v
     expect(page.locator('#dock [data-sheet="note"]')).to_be_focused()
 
 
-PLACE = """() => ["#now", "#dock", "#strip"].map((each) => Math.round(document.querySelector(each).getBoundingClientRect().top))"""
+PLACE = """() => ["#now", "#dock", "#strip"].map(
+  (each) => Math.round(document.querySelector(each).getBoundingClientRect().top)
+)"""
 
 
 def test_words_that_wait_in_a_sheet_are_told_on_the_dock_and_come_back_after_a_reload(held, thu, visit):
@@ -200,7 +206,12 @@ def test_a_tap_marks_and_the_next_ones_cycle(meeting, thu, visit, look):
     expect(row.locator(".mark")).to_have_text(say("Sent apologies"))
     expect(row).to_contain_text("ốm")
     look(page, "roll-apology")
-    for words, context in (("Present", ""), ("Excused", "on the roll"), ("Unexcused", "on the roll"), ("Present", "")):
+    for words, context in (
+        ("Present", ""),
+        ("Excused", "on the roll"),
+        ("Unexcused", "on the roll"),
+        ("Present", ""),
+    ):
         row.locator(".roll-mark").click()
         expect(row.locator(".mark")).to_have_text(say(words, context))
 

@@ -31,7 +31,8 @@ class TaskLoop:
     kind = "task"
 
     def open_for(self, cell: Unit, day: date) -> list[Carried]:
-        """Tasks of the cell that are not settled, oldest first. Three queries."""
+        """Tasks of the cell that are not settled, oldest first, with the names of their people. Four
+        queries."""
         newest = TaskNote.objects.filter(undone_at=None).exclude(text="").order_by("-at", "-id")
         waiting = unsettled([cell]).filter(given_on__lte=day)
         found = waiting.prefetch_related("members", Prefetch("notes", newest, to_attr="newest"))

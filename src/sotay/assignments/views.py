@@ -123,6 +123,7 @@ def _page(
     request: ActorRequest, found: Task, *, bound: dict[str, Form] | None = None, status: int = 200
 ) -> HttpResponse:
     actor, day = request.actor, timezone.localdate()
+    queries.named([found])
     newest, edited = actions.newest_note(found), versions.history(actor, found)
     rights = _rights(actor, found)
     context: dict[str, Any] = {

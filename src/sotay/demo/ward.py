@@ -6,11 +6,12 @@ Everything goes through the same actions as in life, with the clock moved. Inven
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone, translation
 
 from sotay.accounts.actions import open_demo_account
@@ -26,6 +27,7 @@ from sotay.members import actions as members
 from sotay.members.models import Member
 from sotay.members.queries import roster as roll_of
 from sotay.members.roster import command as roster
+from sotay.notify.models import Notice
 from sotay.units import actions as units
 from sotay.units.models import CellType, Kind, Unit
 
@@ -56,6 +58,13 @@ def load(password: str, say: Say = lambda line: None) -> None:
             others.play(ward, Unit.objects.get(parent=ward, name=HOME), month, back)
         _coming(ward, last.plus(1), today)
         _accounts(ward, hashed)
+        _notices_read(timezone.now())
+
+
+def _notices_read(now: datetime) -> None:
+    """People have read what is older than four weeks, the evening after it came."""
+    told = Notice.objects.filter(created_at__lt=now - timedelta(days=28))
+    told.update(read_at=F("created_at") + timedelta(days=1))
 
 
 def last_month(today: date) -> Month:

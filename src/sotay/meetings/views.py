@@ -108,6 +108,8 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
         "reading": _read_from(request),
         "opened": request.GET.get("open", ""),
     }
+    if name == "start" and meeting.stage == Meeting.Stage.PREPARING:
+        queries.name_people(meeting)
     if name == "prepare":
         context |= preparing_context(meeting)
     if name == "after" and context["reads"]:
@@ -126,6 +128,7 @@ def preparing_context(meeting: Meeting) -> dict[str, Any]:
     """What `_prepare.html` shows besides the meeting."""
     items = list(meeting.agenda.select_related("presenter").prefetch_related("papers__document"))
     orders = versions.orders(items)
+    queries.name_people(meeting, (item.presenter for item in items))
     return {
         "agenda": [(item, orders[item.step]) for item in items],
         "papers_of_items": any(item.papers.all() for item in items),
@@ -138,7 +141,9 @@ def signing_context(request: ActorRequest, meeting: Meeting) -> dict[str, Any]:
     """What `_after.html` shows besides the meeting, to who may read its papers."""
     papers = queries.papers_of(meeting)
     missing = set[str]().union(*(awaited(meeting, paper) for paper in papers))
+    queries.name_people(meeting)
     return {
+        "concludes": any(paper.kind == "KL" for paper in papers),
         "papers": [(paper, missing_roles(paper)) for paper in papers],
         "gaps": gaps(*papers),
         "fault": why_not(meeting) if meeting.papers_fault else "",

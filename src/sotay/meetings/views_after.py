@@ -20,7 +20,7 @@ from sotay.meetings.access import access_meeting, can_read
 from sotay.meetings.forms_after import AssistForm
 from sotay.meetings.joint import PARTNER_CHAIR
 from sotay.meetings.models import Meeting
-from sotay.meetings.queries import papers_of
+from sotay.meetings.queries import name_people, papers_of
 from sotay.papers.layout import Layout
 from sotay.papers.models import IssuedPaper
 from sotay.papers.printing import printed
@@ -63,6 +63,7 @@ def sign(request: ActorRequest, pk: UUID, role: str) -> HttpResponse:
         (paper, digest_to_sign(paper), render_html(shown(paper), layout_of(paper), draft=True))
         for paper in waiting
     ]
+    name_people(meeting, [member])
     context = {"meeting": meeting, "member": member, "papers": papers, "form": form, "here": here}
     return render(request, "meetings/sign.html", context, status=422 if form and form.is_bound else 200)
 

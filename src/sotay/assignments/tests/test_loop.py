@@ -83,7 +83,7 @@ def test_another_cells_tasks_do_not_come_back_here(task, house):
 def test_reading_what_comes_back_takes_the_same_queries_for_many(give, house, django_assert_num_queries):
     for number in range(8):
         give(f"Việc {number}")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(TaskLoop().open_for(house.cell, DAY)) == 8
 
 

@@ -123,3 +123,46 @@ def test_vendored_files_are_what_the_manifest_says(vendor: Path) -> None:
     }
     assert there == listed
     assert all(package["licence"] and package["home"] for package in packages)
+
+
+def test_dark_by_hand_is_dark_as_the_device_asks_for_it() -> None:
+    """Without `light-dark()`, which phones of some years do not know, the list of colours stands twice."""
+    asked, chosen = TOKENS.split("@media (prefers-color-scheme: dark)")[1].split(
+        ':root[data-colours="dark"] {', 1
+    )
+    rules = [re.findall(r"--[\w-]+: [^;]+;", part.split("}")[0]) for part in (asked.split("{", 2)[2], chosen)]
+    assert len(rules[0]) > 25
+    assert rules[0] == rules[1]
+    assert ':root:not([data-colours="light"])' in asked
+
+
+LARGER = {"l": 22 / 18, "xl": 27 / 18}
+"""How much larger the sizes are that people choose; see `accounts.models.TextSize`."""
+
+
+def narrow_rules(text: str, least: float, most: float) -> list[str]:
+    """The rules for windows at most as wide as some rem between `least` and `most`."""
+    found = []
+    for width, body in re.findall(r"@media \(max-width: ([\d.]+)rem\) \{\n(.*?)\n  \}\n", text, re.DOTALL):
+        if least <= float(width) <= most:
+            found += [" ".join(rule.split()) for rule in re.findall(r"[^{}]+\{[^{}]*\}", body)]
+    return found
+
+
+@pytest.mark.parametrize("size", sorted(LARGER))
+def test_larger_text_has_the_room_that_a_narrow_window_gives(size: str) -> None:
+    """Media queries go by the browser's own size, so what they say is said again for the size somebody
+    chose."""
+    components = (STATIC / "css" / "components.css").read_text(encoding="utf-8")
+    sizes = (STATIC / "css" / "sizes.css").read_text(encoding="utf-8")
+    said = [
+        " ".join(rule.split())
+        for width, own in re.findall(
+            rf'@media \(max-width: ([\d.]+)rem\) {{ \[data-text="{size}"\] {{(.*?)\n  }} }}', sizes, re.DOTALL
+        )
+        for rule in re.findall(r"[^{}]+\{[^{}]*\}", own)
+        if float(width) >= 16 * LARGER[size] - 0.6
+    ]
+    narrow = [rule for rule in narrow_rules(components, 16, 16) if "code-digits" not in rule]
+    assert narrow
+    assert [rule for rule in narrow if rule not in said] == []

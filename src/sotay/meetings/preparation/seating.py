@@ -66,6 +66,8 @@ def places(meeting: Meeting, day: date) -> list[Place]:
         for cell in meeting.cells
         for row in members.roster(cell.pk, day)
     ]
+    if meeting.is_joint:
+        members.tell_apart(place.row.member for place in found)
     if meeting.kind == Kind.GROUP:
         chosen = set(meeting.participants.values_list("member_id", flat=True))
         return [place for place in found if place.row.member.pk in chosen]

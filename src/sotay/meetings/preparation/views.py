@@ -34,6 +34,7 @@ from sotay.meetings.preparation.forms import (
 )
 from sotay.meetings.preparation.forms_kinds import ArrangeForm, KindForm, SetUpForm
 from sotay.meetings.preparation.kinds import SHAPES
+from sotay.meetings.queries import name_people
 from sotay.units.access import access_cell, access_unit
 
 
@@ -262,7 +263,10 @@ def invitation_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
     invitation = access_invitation(request.actor, pk)
     own = invitation.member_id == request.actor.member_id
     asked = {} if invitation.answer else {"will_come": request.GET.get("will_come")}
-    form = AnswerForm(request.POST or None, initial=asked)
+    if not own:
+        name_people(invitation.meeting, [invitation.member])
+    name = "" if own else invitation.member.shown
+    form = AnswerForm(request.POST or None, initial=asked, for_name=name)
     form.made_from(versions.answer(request.actor, invitation))
     if form.carries_out(
         lambda: inviting.answer(invitation=invitation, by=request.actor, **form.cleaned_data)

@@ -175,8 +175,8 @@ def test_one_number_is_summoned_on_every_page_and_paper(house, thu, lam, an, bin
         assert summoned in text
         assert "03/03 đồng chí" in text
         assert exempt_words in text
-    held = Meeting.objects.get()
-    assert (held.attendance_base, held.present) == (3, 3)
+    kept_figures = Meeting.objects.get().figures
+    assert (kept_figures.base, kept_figures.present) == (3, 3)
     bundle = thu.get(f"/api/v1/meetings/{meeting.pk}/bundle").json()
     assert bundle["rules"]["roll"]["counts_exempt"] is False
 
@@ -377,18 +377,21 @@ def test_tellers_count_is_corrected_too(opened, thu):
 
 
 @pytest.mark.parametrize("method", ["open", "secret"])
-def test_vote_on_phones_asks_before_it_ends_and_goes_on_meanwhile(opened, thu, lam, an, method):
-    motion = moved(thu, opened, text="Nhất trí?", matter="election", method=method)
-    url = f"/meetings/{opened.pk}/votes/{motion.entry}/"
-    an.post(url, {"choice": "0"})
+def test_vote_on_phones_asks_before_it_ends_and_goes_on_meanwhile(house, meeting, thu, lam, an, method):
+    ha = make_person("ha", make_member(house.cell, "Bùi Thị Hà"))
+    thu.post(f"/meetings/{meeting.pk}/open/")
+    thu.post(f"/meetings/{meeting.pk}/roll/start/rest/")
+    motion = moved(thu, meeting, text="Nhất trí?", matter="election", method=method)
+    url = f"/meetings/{meeting.pk}/votes/{motion.entry}/"
+    for person in (thu, lam, an):
+        assert person.post(url, {"choice": "0"}).status_code == 302
     asked = thu.post(f"{url}end/", **LANGUAGE)
     assert asked.status_code == 422
-    assert "Đã có 1/3 đồng chí biểu quyết; còn 2 đồng chí chưa" in words(asked)
-    assert load_state(opened).motion(motion.entry).is_open
-    for person in (thu, lam):
-        assert person.post(url, {"choice": "0"}).status_code == 302
+    assert "Đã có 3/4 đồng chí biểu quyết; còn 1 đồng chí chưa" in words(asked)
+    assert load_state(meeting).motion(motion.entry).is_open
+    assert ha.post(url, {"choice": "0"}).status_code == 302
     assert thu.post(f"{url}end/").status_code == 302  # nobody is waited for, so nothing is asked
-    assert load_state(opened).motion(motion.entry).counts == (3, 0, 0)
+    assert load_state(meeting).motion(motion.entry).counts == (4, 0, 0)
 
 
 def test_who_has_no_account_is_named_before_a_vote_on_phones_opens(house, meeting, thu, lam, an):

@@ -68,7 +68,8 @@ def walk_the_states(meeting: Meeting, thu: Person, lam: Person) -> Iterator[str]
     halls.did(thu, meeting, "floor_given", member=lam.member.pk)
     halls.did(thu, meeting, "note_written", text="Bí thư trình bày.")
     for method in ("hands", "paper"):
-        halls.did(thu, meeting, "motion_moved", text=f"Lập tổ {method}", matter="discipline", method=method)
+        halls.did(thu, meeting, "motion_moved", text=f"Lập tổ {method}", matter="resolution", method=method)
+    halls.did(thu, meeting, "motion_moved", text="Thông qua nghị quyết", matter="resolution", method="hands")
     yield "votes"
     for each in load_state(meeting).items:
         if each.step == "conduct":

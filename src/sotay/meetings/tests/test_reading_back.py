@@ -36,7 +36,7 @@ def evening(house, thu, lam, an, chi, binh) -> Meeting:
         ("note_written", {"text": "Nghe báo cáo"}),
         ("praise_noted", {"text": "Biểu dương đồng chí An"}),
         ("task_assigned", {"text": "Rà soát hộ nghèo", "members": [an.member.pk], "due_on": due}),
-        ("petition_recorded", {"text": "Đèn đường hỏng", "to_level": "ward"}),
+        ("petition_recorded", {"text": "Đèn đường hỏng", "to_level": "ward", "raised_by": an.member.pk}),
         ("motion_moved", {"text": "Góp quỹ", "matter": "resolution"}),
         ("concluded", {"text": "Nhất trí"}),
     ):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -21,6 +23,7 @@ from sotay.petitions.models import Petition
 from sotay.reports.tests import stories
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -209,3 +212,132 @@ def test_queries_do_not_grow_with_rows(
 def test_help_is_open_to_everybody(address, language):
     text = Client().get(f"{address}?lang={language}").content.decode()
     assert text.count("<h1>") == 1
+
+
+# the order of the page
+
+
+def fill_with_what_is_owed(house, person) -> None:
+    """Overdue tasks, and papers of a meeting of August that are not signed."""
+    owned = {"commune_id": house.cell.commune_id, "cell": house.cell}
+    long_ago = timezone.localdate() - timedelta(days=90)
+    for number in range(3):
+        task = Task.objects.create(text=f"Việc {number}", given_on=long_ago, due_on=long_ago, **owned)
+        TaskMember.objects.create(task=task, member=person.member, **owned)
+
+
+@pytest.mark.parametrize("name", ["thu", "lam", "an", "chi", "binh"])
+def test_on_the_day_of_a_meeting_that_meeting_is_first_for_everybody(house, thu, lam, an, chi, binh, name):
+    with time_machine.travel("2026-08-03T19:30:00+07:00", tick=False):
+        old = stories.set_up(house.cell, thu.actor)
+        inviting.invite(meeting=old, by=thu.actor)
+        opening.open_meeting(meeting=old, by=thu.actor)
+        for round_ in ("start", "end"):
+            stories.call_roll(old, thu.actor, round_)
+        stories.close(old, thu.actor)
+    meeting = stories.set_up(house.cell, thu.actor)
+    inviting.invite(meeting=meeting, by=thu.actor)
+    person = {"thu": thu, "lam": lam, "an": an, "chi": chi, "binh": binh}[name]
+    fill_with_what_is_owed(house, person)
+    with time_machine.travel("2026-11-03T08:00:00+07:00", tick=False):
+        card = first(person)
+        assert ">Today<" in card
+        expected = "Cells that meet today: 1" if name == "binh" else "11/2026"
+        assert expected in card
+        assert "08/2026" not in card
+        if name in {"thu", "lam"}:
+            assert "wait for your signature" in page(person), "still there, below"
+
+
+def test_a_member_nobody_invited_hears_of_the_meeting_on_its_day(house, thu, lam, an):
+    stories.set_up(house.cell, thu.actor)
+    with time_machine.travel("2026-11-03T08:00:00+07:00", tick=False):
+        assert "The cell meets today" in first(an)
+
+
+def test_a_member_with_a_new_task_is_not_told_that_nothing_waits(house, thu, an):
+    assert "Nothing waits for you" in page(an)
+    owned = {"commune_id": house.cell.commune_id, "cell": house.cell}
+    today = timezone.localdate()
+    task = Task.objects.create(
+        text="Rà soát hộ nghèo", given_on=today, due_on=today + timedelta(days=60), **owned
+    )
+    TaskMember.objects.create(task=task, member=an.member, **owned)
+    assert "You have a new task" in first(an)
+    assert "Nothing waits for you" not in page(an)
+    Task.objects.update(given_on=today - timedelta(days=60))
+    assert "Your tasks in hand: 1" in first(an)
+
+
+@pytest.mark.parametrize("name", ["thu", "an", "chi", "binh", "dung", "tinh"])
+def test_the_day_of_the_next_meeting_is_always_said(house, thu, an, chi, binh, dung, tinh, name):
+    person = {"thu": thu, "an": an, "chi": chi, "binh": binh, "dung": dung, "tinh": tinh}[name]
+    strip = page(person).partition('class="next-meeting"')[2].partition("</p>")[0]
+    assert "03/11/2026" in strip
+    assert "by the usual calendar" in strip
+    assert "tomorrow" in strip
+
+
+def test_the_planned_day_stands_there_once_there_is_one(house, thu, an):
+    meeting = stories.set_up(house.cell, thu.actor)
+    Meeting.objects.update(planned_at="2026-11-10T19:30:00+07:00")
+    strip = page(an).partition('class="next-meeting"')[2].partition("</p>")[0]
+    assert "10/11/2026, 19:30" in strip
+    assert meeting.get_absolute_url() in strip
+
+
+# what came to an office
+
+
+def arrived(person: Client) -> str:
+    return page(person).partition('id="arrived"')[2].partition("</section>")[0]
+
+
+def test_what_was_reported_and_passed_up_is_on_the_wards_today_and_new_until_seen(house, thu, lam, an, binh):
+    assert arrived(binh) == ""
+    with time_machine.travel("2026-11-03T19:30:00+07:00", tick=False):
+        stories.whole(house.cell, thu.actor)
+    with time_machine.travel("2026-11-04T08:00:00+07:00", tick=False):
+        card = arrived(binh)
+        assert "Reported: " in card
+        assert house.cell.name in card
+        assert "2 new" in card
+        until = re.search(r'name="until" value="([^"]+)"', card)[1]
+        assert binh.post(reverse("portal:arrivals_seen"), {"until": until}).url == "/"
+        assert "Reported: " in arrived(binh)
+        assert " new<" not in arrived(binh)
+        assert ">New<" not in arrived(binh)
+    with time_machine.travel("2026-12-20T08:00:00+07:00", tick=False):
+        assert arrived(binh) == "", "after a month it is no news"
+
+
+def test_what_comes_while_the_page_is_read_stays_new(house, thu, lam, an, binh):
+    with time_machine.travel("2026-11-03T19:30:00+07:00", tick=False):
+        binh.post(reverse("portal:arrivals_seen"), {"until": timezone.now().isoformat()})
+    with time_machine.travel("2026-11-03T20:30:00+07:00", tick=False):
+        stories.whole(house.cell, thu.actor)
+        assert "2 new" in arrived(binh)
+
+
+@pytest.mark.parametrize(
+    "until", ["", "yesterday", "2026-11-03", "9999-01-01T00:00:00+00:00", "2026-13-45T00:00:00Z"]
+)
+def test_a_moment_somebody_made_up_hides_nothing_to_come(house, thu, lam, an, binh, until):
+    assert binh.post(reverse("portal:arrivals_seen"), {"until": until}).status_code == 302
+    with time_machine.travel("2026-11-03T20:30:00+07:00", tick=False):
+        stories.whole(house.cell, thu.actor)
+        assert "2 new" in arrived(binh)
+
+
+def test_what_arrived_is_for_offices_only(house, thu, lam, an, chi, dung, tinh, van):
+    with time_machine.travel("2026-11-02T08:00:00+07:00", tick=False):
+        stories.whole(house.cell, thu.actor)
+        for person in (thu, an, chi, dung, tinh, van):
+            assert arrived(person) == ""
+
+
+def test_portal_names_no_code_of_a_need():
+    """A new app brings its needs and its words; Today gathers and orders them."""
+    for path in (ROOT / "portal").rglob("*.py"):
+        if "tests" not in path.parts:
+            assert not re.search(r"\bUrgency\.|\bNeed\(", path.read_text(encoding="utf-8")), path

@@ -174,7 +174,7 @@ export class Painter {
     const first = rules.next_item(state);
     const item = this.state.items.find((each) => each.id === first);
     const begun = this.state.items.some((each) => each.begun_at);
-    fill(this.root, { proceed: item && !begun ? this.say("begin", { title: item.title }) : this.say("proceed") });
+    fill(this.root, { proceed: item && !begun ? this.say("begin", { number: this.proceedings().indexOf(item) + 1, title: item.title }) : this.say("proceed") });
     rows(this.list("agenda"), "agenda", this.proceedings(), (item) => item.id, (row, item) => {
       fill(row, { title: item.title, minutes: this.say("minutes_of", { now: 0, planned: item.minutes }) });
       row.querySelector('[data-slot="minutes"]').hidden = true;
@@ -194,7 +194,7 @@ export class Painter {
       "item-number": current ? say("item_of", { n: held.indexOf(current) + 1, all: held.length }) : "",
       "item-title": current ? current.title : say(next ? "first_item" : "all_held"),
       "item-text": current?.text,
-      next: next ? say("begin", { title: next.title }) : current ? say("end_last") : "",
+      next: next ? say(current ? "go_on" : "begin", { number: held.indexOf(next) + 1, title: next.title }) : current ? say("end_last") : "",
     });
     rows(this.list("items"), "item", held, (item) => item.id, (row, item) => {
       const times = [item.begun_at, item.ended_at].filter(Boolean).map((at) => this.time(at)).join("–");
