@@ -93,10 +93,15 @@ class Month:
 
     # Before the meeting
 
+    def arrives(self, page: Page, step: str) -> None:
+        """Where no script runs, the room leads on to the ordinary page of the step."""
+        page.wait_for_url(re.compile(f"/({step})/"))
+
     def set_up(self, page: Page) -> None:
         self.sees(page, "Prepare the meeting of %(month)s", month="12/2026")
         self.look(page, "today-of-an-empty-month")
         self.press(page, "Set up the meeting")
+        self.arrives(page, "prepare")
         self.sees(page, "Look over the agenda, then invite")
         self.look(page, "agenda-drafted")
 
@@ -143,7 +148,7 @@ class Month:
             self.say("Say why you cannot come, so that it counts as excused.")
         )
         self.look(page, "member-answer-without-reason")
-        page.get_by_label(self.say("Reason")).fill(ILL)
+        page.get_by_role("textbox", name=self.say("Reason")).fill(ILL)
         self.press(page, "Send the answer")
         self.is_told(page, self.say("Your answer was noted. Thank you."))
         self.look(page, "member-answered")
@@ -158,6 +163,7 @@ class Month:
     def open(self, page: Page) -> None:
         self.home(page, "The meeting is today", "today-of-the-evening")
         page.locator(".card.now").get_by_role("link").first.click()
+        self.arrives(page, "start|prepare")
         self.go(page, "Open")
         self.look(page, "before-opening")
         self.press(page, "Open the meeting")
@@ -237,6 +243,7 @@ class Month:
     def join(self, page: Page) -> None:
         self.home(page, "The meeting is going on", "minute-taker-today")
         self.follow(page, "Go on with the meeting")
+        self.arrives(page, "conduct")
 
     def statement(self, page: Page) -> None:
         write = page.locator("#write")
@@ -346,6 +353,7 @@ class Month:
     def edit_the_minutes(self, page: Page) -> None:
         self.home(page, "Read and sign", "minute-taker-today-after")
         page.locator(".card.now").get_by_role("link").first.click()
+        self.arrives(page, "after")
         self.follow(page.locator("#papers"), "Read and edit")
         self.look(page, "minutes-draft")
         self.follow(page, "Change the words")

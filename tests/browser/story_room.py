@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from browser.story import (
@@ -19,6 +21,9 @@ from browser.story import (
 
 class RoomMonth(Month):
     """What differs from the ordinary pages; before the meeting and after it all is as there."""
+
+    def arrives(self, page: Page, step: str) -> None:
+        page.wait_for_url(re.compile("/room/"))
 
     def open(self, page: Page) -> None:
         self.home(page, "The meeting is today", "today-of-the-evening")
@@ -141,6 +146,7 @@ class RoomMonth(Month):
         petition = self.sheet(page, "petition")
         petition.get_by_label(self.say("What is asked for")).fill(PETITION)
         self.pick(petition, "Bùi Thị Hà")
+        petition.get_by_role("button", name=self.say("The ward or commune")).click()
         self.look(page, "petition")
         self.press(petition, "Save the petition")
         self.is_recorded(page, PETITION)
@@ -149,6 +155,7 @@ class RoomMonth(Month):
         """Five full members are here; six hands are one too many, four of the base of six pass it."""
         vote, votes = self.sheet(page, "vote"), page.locator("#votes")
         vote.get_by_label(self.say("What is put to the vote")).fill(MOTION)
+        vote.get_by_role("button", name=self.say("Ordinary matter: more than half")).click()
         self.look(page, "motion")
         self.press(vote, "Put it to the vote")
         expect(votes).to_contain_text(MOTION)

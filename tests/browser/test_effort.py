@@ -127,9 +127,11 @@ def petition_and_vote(page: Page, hand: Hand) -> None:
     petition = open_sheet(page, hand, "petition")
     hand.type(petition.locator("textarea"), PETITION)
     pick(hand, petition, "Bùi Thị Hà")
+    hand.press("The ward or commune", petition)
     save(hand, petition)
     vote = open_sheet(page, hand, "vote")
     hand.type(vote.locator("textarea").first, MOTION)
+    hand.press("Ordinary matter: more than half", vote)
     save(hand, vote)
     count_hands(page, hand)
 

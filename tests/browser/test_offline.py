@@ -113,6 +113,8 @@ class Device:
         field = form.locator(f'[name="{name}"]')
         if name in {"speaker", "raised_by", "members", "member"}:
             form.locator("[data-pick]").get_by_text(text, exact=True).click()
+        elif name in {"to_level", "matter", "method"}:
+            form.locator("[data-choice]").get_by_text(text, exact=True).click()
         elif name == "due_on":
             form.get_by_role("button", name=say("Another day")).click()
             field.fill(text)
@@ -336,13 +338,10 @@ def minutes_of(
             ]
         found = Meeting.objects.select_related("cell__parent").get(pk=meeting.pk)
         layout = layout_for(found.cell, timezone.localdate())
-        written = [
-            made
-            for paper in composing.compose(found, queries.load_state(found))
-            for made in (render_html(paper, layout).encode(), render_pdf(paper, layout))
-        ]
+        papers = composing.compose(found, queries.load_state(found))
         transaction.set_rollback(True)
-    return written
+    faces = ((render_html(paper, layout).encode(), render_pdf(paper, layout)) for paper in papers)
+    return [face for both_faces in faces for face in both_faces]
 
 
 def test_an_answer_that_is_lost_costs_nothing(meeting, thu, device):
@@ -538,17 +537,17 @@ def test_an_election_on_paper_without_a_network(meeting, thu, device, look):
     hall.unfold("A vote")
     form = hall.page.locator('form[data-act="motion_moved"]')
     form.locator("[name=text]").fill("Bầu phó bí thư chi bộ")
-    form.locator("[name=matter]").select_option("election")
+    form.locator('[data-choice="election"]').click()
     expect(form.locator("[name=method]")).to_have_value("paper")
     expect(form.locator("details")).to_have_attribute("open", "")
     form.locator("[name=options]").fill("Bùi Thị Hà\nĐinh Văn Quang")
-    form.locator("[name=method]").select_option("secret")
+    form.locator('[data-choice="secret"]').click()
     hall.press("Put it to the vote")
     expect(form.get_by_role("alert")).to_contain_text(say("Secret, on paper"))
-    form.locator("[name=method]").select_option("hands")
+    form.locator('[data-choice="hands"]').click()
     hall.press("Put it to the vote")
     expect(form.get_by_role("alert")).to_be_visible()
-    form.locator("[name=method]").select_option("paper")
+    form.locator('[data-choice="paper"]').click()
     hall.press("Put it to the vote")
     vote = hall.page.locator("#votes li").first
     for name, typed in (("issued", "5"), ("collected", "5"), ("invalid", "1"), ("tellers", "Bùi Thị Hà")):
@@ -613,7 +612,10 @@ def test_a_whole_meeting_by_keyboard_alone(meeting, lam, device, look):
     tab_to("Vote")
     keys.press("Enter")
     keys.type(MOTION)
+    tab_to("Ordinary matter: more than half")
+    keys.press("Enter")
     press("Put it to the vote")
+    expect(desk.page.locator("#votes [name=count]").first).to_be_focused()
     keys.type("5")
     press("Save the count")
     expect(desk.page.locator("#votes")).to_contain_text(say("Passed"))

@@ -65,7 +65,7 @@ def test_from_today_straight_into_the_room_and_from_its_steps_back(meeting, thu,
 def test_without_a_script_the_ordinary_page_of_the_step_comes(meeting, thu, visit):
     page = visit(thu, f"/meetings/{meeting.pk}/", scripts=False)
     page.wait_for_url("**/start/")
-    expect(page.get_by_role("link", name=say("The room that works without a network"))).to_be_visible()
+    expect(page.get_by_role("link", name=say("Record the meeting without a network"))).to_be_visible()
 
 
 def test_today_takes_the_meeting_of_tomorrow_along(clock, house, thu, lam, visit):

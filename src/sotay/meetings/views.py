@@ -83,9 +83,14 @@ def step(request: ActorRequest, pk: UUID, step: str) -> HttpResponse:
     room = MeetingPage(found, request.actor)
     if room.own_invitation:
         inviting.mark_read(invitation=room.own_invitation)
-    if room.has_a_room and request.COOKIES.get(ROOM_COOKIE) == "yes" and step in dict(STEPS):
+    if room.has_a_room and request.COOKIES.get(ROOM_COOKIE) == "yes" and _is_asked_for_itself(request, step):
         return redirect(f"{reverse('meetings:room', args=[found.pk])}?step={step}")
     return show(request, room, step)
+
+
+def _is_asked_for_itself(request: ActorRequest, step: str) -> bool:
+    """Whether a step is asked for as such, and not for one line of it that is to be corrected."""
+    return step in dict(STEPS) and not _read_from(request) and "open" not in request.GET
 
 
 def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200) -> HttpResponse:

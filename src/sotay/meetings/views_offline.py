@@ -94,7 +94,7 @@ def words() -> dict[str, str]:
     return {
         "sign_sent": _("Sent"),
         "sign_waiting": _("{n} waiting"),
-        "sign_offline": _("No network"),
+        "sign_offline": pgettext("sign", "No network"),
         "sign_refused": _("{n} refused"),
         "refused_notice": _("{n} entries were not accepted. Tap the sign above to see why."),
         "needs_network": _("This needs the network. Everything else goes on without it."),

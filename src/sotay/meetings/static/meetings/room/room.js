@@ -2,6 +2,7 @@
 
 import { newId } from "../../sotay/js/once.js";
 import { leave_behind, told_of } from "./carry.js";
+import { Choices } from "./choices.js";
 import { DayChips } from "./dates.js";
 import { Device } from "./device.js";
 import { Dock } from "./dock.js";
@@ -34,6 +35,7 @@ const teller = new Teller(page);
 const dock = new Dock(page);
 const device = new Device(page, words, say, { id, who, worker: root.dataset.worker });
 const pickers = new Pickers(page, say);
+let choices; // after the listeners of this page, so that they are drawn as those have settled them
 const today = () => now().toLocaleDateString("sv-SE", { timeZone: root.dataset.zone }); // as 2026-12-03
 
 let entries = [];
@@ -81,6 +83,7 @@ async function begin() {
     for (const each of [root, page.querySelector("#strip")]) each.hidden = false; // when all is in its place: what moves under a finger is not pressed
   }
   steps.show(steps.asked() ?? rules_step());
+  steps.place()?.scrollIntoView();
   root.removeAttribute("data-keep"); // every field has the words it is written over: drafts may come back
   root.dispatchEvent(new CustomEvent("keep:look", { bubbles: true }));
   dock.drafts();
@@ -343,13 +346,25 @@ const names = (seats) => [...new Set(seats.map((seat) => seat.name))].slice(0, 5
 page.addEventListener("click", async ({ target }) => {
   if (target.closest("[data-phrase]")) return write_phrase(target.closest("[data-phrase]"));
   if (target.closest("[data-pick]")) return pickers.pick(target.closest("[data-pick]"));
+  if (target.closest("[data-choice]")) return choices.pick(target.closest("[data-choice]"));
   if (target.closest("[data-day]")) return days.find((each) => each.box.contains(target)).pick(target.closest("[data-day]").dataset.day);
   const button = target.closest("button[data-do]");
   if (!button) return undefined;
   tell("trouble", "");
-  tell("told", "");
-  return safely(() => DO[button.dataset.do](button.closest("[data-key]"), button));
+  if (button.dataset.do !== "undo") tell("told", "");
+  const work = () => safely(() => DO[button.dataset.do](button.closest("[data-key]"), button));
+  return NETWORK_BOUND.has(button.dataset.do) ? work() : in_turn(work);
 });
+
+const NETWORK_BOUND = new Set(["carry", "send"]);
+let turn = Promise.resolve();
+
+/** A tap sees what the one before it did, however quickly they follow each other. */
+function in_turn(work) {
+  const done = turn.then(work);
+  turn = done.catch(() => undefined);
+  return done;
+}
 
 page.addEventListener("input", ({ target }) => target.matches(".picker-search") && pickers.search(target));
 
@@ -472,4 +487,5 @@ function tell(slot, text) {
   else teller.trouble(text);
 }
 
+choices = new Choices(page);
 begin();

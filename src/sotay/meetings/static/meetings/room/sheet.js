@@ -18,8 +18,8 @@ export function open(name) {
 /** Where the hand goes on: who it is about while nobody is chosen (no keyboard covers the names), else the words. */
 function first_field(dialog) {
   const undecided = [...dialog.querySelectorAll("[data-picker='one']")].find((each) => !each.dataset.chosen && each.checkVisibility());
-  const words = dialog.querySelector("form textarea, form input:not([type=hidden], [type=radio], [type=checkbox], [type=search])");
-  return undecided?.querySelector("button") ?? (words?.checkVisibility() ? words : dialog.querySelector("button"));
+  const fields = dialog.querySelectorAll("form textarea, form input:not([type=hidden], [type=radio], [type=checkbox], [type=search])");
+  return undecided?.querySelector("button") ?? [...fields].find((each) => each.checkVisibility()) ?? dialog.querySelector("button");
 }
 
 document.addEventListener("click", ({ target }) => {
