@@ -564,7 +564,7 @@ def test_an_election_on_paper_without_a_network(meeting, thu, device, look):
 
 
 @ON_A_DESK
-def test_a_whole_meeting_by_keyboard_alone(meeting, lam, device, look):
+def test_a_whole_meeting_by_keyboard_alone(meeting, lam, device, look):  # noqa: PLR0915 - one evening
     """Every act is reached by Tab and done by Enter or Space; the eye can follow where one is."""
     desk = device(lam)
     keys = desk.page.keyboard
