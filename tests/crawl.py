@@ -168,10 +168,11 @@ class Crawl:
             kind = kind_of(url)
             path = urlsplit(url).path
             is_more = url not in asked and opened.get(kind, 0) >= per_page
-            is_elsewhere = urlsplit(url).netloc not in {"", "testserver"}
-            if path in seen or not kind or is_more or is_elsewhere or path in self.posted_to:
+            is_elsewhere = bool(urlsplit(url).netloc)
+            is_known = url in seen or (path in seen and url not in asked)
+            if is_known or not kind or is_more or is_elsewhere or path in self.posted_to:
                 continue
-            seen.add(path)
+            seen |= {path, url}
             opened[kind] = opened.get(kind, 0) + 1
             waiting += self.open(url)
         return self
@@ -199,7 +200,8 @@ def addresses(things: Things) -> list[str]:
         for name in sorted(set(address_names()))
         for kwargs in _arguments(name, things)
     ]
-    return list(dict.fromkeys(found))
+    months = [f"{url}?month={WORDS['month'][0]}" for url in found if kind_of(url) == "schedules:schedule"]
+    return list(dict.fromkeys([*found, *months]))
 
 
 WORDS: dict[str, list[str]] = {

@@ -28,6 +28,7 @@ WITHOUT: dict[str, str] = {
     "account_login": NOTHING,
     "account_logout": NOTHING,
     "account_reauthenticate": NOTHING,
+    "accounts:display": OWN,
     "accounts:end_other_sessions": OWN,
     "accounts:end_session": "ends the session it names",
     "accounts:keep_slips": OWN_SECRET,
@@ -77,6 +78,10 @@ WITHOUT: dict[str, str] = {
     "mfa_reauthenticate_webauthn": NOTHING,
     "mfa_remove_webauthn": "removes the passkey it names",
     "notify:read_all": OWN,
+    "portal:arrivals_seen": OWN,
+    "portal:guide_move": OWN,
+    "schedules:end_feed": "ends the calendar address it names",
+    "schedules:feeds": ADDS,
     "units:add": ADDS,
     **{
         f"meetings:set_up_kind {kind}": "adds a meeting; the second regular one of a month leads to the first"
@@ -92,6 +97,15 @@ NO_FORM: dict[str, str] = {
     "members:undo_transfer": "an undo button; its address carries the version (`kernel.undo.only_as_seen`)",
 }
 """Addresses that take a POST from no form of a page."""
+
+NOT_MET: dict[str, str] = {
+    "meetings:compose_again": "after papers failed at closing; refused once they are there",
+    "meetings:merged_seen": "after entries of another device changed something; " + OWN,
+    "meetings:unmark": "an undo button of the roll; refused when the mark is no longer the newest",
+    "meetings:vote_again": "after the key of a secret vote was lost; refused while it can be counted",
+    "members:roster_columns": "about an upload that only its owner sees; nothing is imported yet",
+}
+"""Forms of states that the demo ward is not in, each with the reason why it writes over nothing unread."""
 
 
 @pytest.fixture
@@ -132,16 +146,20 @@ def test_every_form_that_changes_something_carries_its_version(forms):
         for kind, several in found.items()
         if not all(carries_version(form) for form in several)
     }
-    assert {kind: pages for kind, pages in without.items() if kind not in WITHOUT} == {}
+    new = {kind: pages for kind, pages in without.items() if kind not in WITHOUT}
+    assert not new, "\n".join(f"{kind}: {pages[0]}" for kind, pages in sorted(new.items()))
     assert WITHOUT.keys() - without.keys() == set(), (
         "these have no form, or a version: take them off the list"
     )
     named = {name_of(door).split(" ")[0] for door in table()}
     posted = {name_of(door).split(" ")[0] for door in table() if method_of(door) == "POST"}
     sent_to = {kind.split(" ")[0] for kind in found}
-    assert posted - sent_to - NO_FORM.keys() == set(), "no page was found with a form for these"
-    assert named - opened - sent_to - NO_FORM.keys() - posted == NOT_OPENED, "no page of these was opened"
+    unfound = sorted(posted - sent_to - NO_FORM.keys() - NOT_MET.keys())
+    assert not unfound, f"no page was found with a form for {unfound}"
+    not_opened = named - opened - sent_to - NO_FORM.keys() - posted
+    assert sorted(not_opened) == sorted(NOT_OPENED), "no page of these was opened"
 
 
-NOT_OPENED = {"api:api-root", "check_in:check_in", "meetings:join"}
-"""A page that does not exist, one that a code of the moment opens, and the way to a video call."""
+NOT_OPENED = {"api:api-root", "check_in:check_in", "meetings:join", "schedules:feed"}
+"""A page that does not exist, one that a code of the moment opens, the way to a video call, and a calendar by its
+secret address."""

@@ -30,6 +30,7 @@ from sotay.petitions.models import Petition
 from sotay.units.settings import setting
 
 HALL = 22
+DECISION = {"decision_no": "05-QĐ/ĐU", "decision_on": "01/02/2026", "decided_by": "Đảng ủy phường Bình Minh"}
 
 
 # Records
@@ -116,7 +117,7 @@ def test_transfer_by_an_old_page_is_told_of_the_other_transfer(house, binh, an):
     appoint(house.neighbour, Role.DEPUTY_SECRETARY, binh.member)
     url = f"/members/{an.member.pk}/leave/"
     first, second = opened(binh, url), opened(other, f"/members/{an.member.pk}/transfer/")
-    assert sent(binh, first, cause="resigned").status_code == 302
+    assert sent(binh, first, cause="resigned", **DECISION).status_code == 302
     answer = sent(other, second, to_cell=house.neighbour.pk)
     assert answer.status_code == 422
     assert "Trần Văn Bình" in told(answer)
@@ -126,7 +127,7 @@ def test_transfer_by_an_old_page_is_told_of_the_other_transfer(house, binh, an):
 
 def test_undo_takes_back_nothing_that_came_after(house, thu, lam, an):
     form = opened(thu, f"/members/{an.member.pk}/leave/")
-    page = thu.get(sent(thu, form, cause="resigned").url)
+    page = thu.get(sent(thu, form, cause="transferred").url)
     undo = re.search(r'action="([^"]*undo[^"]*)"', page.content.decode())[1]
     sent(lam, opened(lam, reverse("members:come_back", args=[an.member.pk])))
     again = opened(lam, f"/members/{an.member.pk}/leave/")

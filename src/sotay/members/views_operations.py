@@ -130,6 +130,7 @@ def suspend(request: ActorRequest, pk: UUID) -> HttpResponse:
     if not actions.suspension_decided_above(member.cell, timezone.localdate()):
         return _give(request, member, Standing.Kind.SUSPENDED, operation)
     form = forms.Suspend(request.POST or None)
+    form.made_from(versions.status(request.actor, member))
     return carry_out(
         request,
         operation,

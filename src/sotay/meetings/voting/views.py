@@ -192,7 +192,8 @@ def _empty(here: Vote) -> dict[str, Any]:
 def _recount(here: Vote) -> ActForm:
     counted = {key: getattr(here.motion, key) for key in ("votes_for", "votes_against", "abstained")}
     initial = {"motion": here.motion.entry, **counted}
-    return FORMS["hands_counted"](state=here.state, initial=initial, auto_id="hands_%s")
+    form = FORMS["hands_counted"](state=here.state, initial=initial, auto_id="hands_%s")
+    return _over_counts(here, form, "hands_counted")
 
 
 def _show(
@@ -204,7 +205,7 @@ def _show(
     if here.to_count and motion.method == OPEN and here.silent:
         forms.setdefault("cast_for", CastForForm(motion=motion, people=here.silent, auto_id="for_%s"))
     if here.may_recount and motion.method == PAPER:
-        forms.setdefault("tellers", TellersForm.of(motion))
+        forms.setdefault("tellers", _over_counts(here, TellersForm.of(motion), "ballots_counted"))
     if here.may_recount and motion.method == HANDS and not motion.options:
         forms.setdefault("hands", _recount(here))
     if here.to_count and motion.method == PAPER:

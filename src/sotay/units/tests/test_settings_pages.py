@@ -67,9 +67,10 @@ def test_what_this_program_proposes_is_not_said_to_be_the_regulation(house, an):
     assert "Do cấp trên quyết định" not in page
 
 
-def test_a_doubt_is_told_where_the_value_is(house, an):
-    page = page_of(an.get(url("setting", house.cell.pk, TARGET)))
-    assert "Có nguồn ghi “trên 90%”" in page
+def test_a_doubt_is_told_where_the_value_is_to_those_who_settle_it(house, an, binh):
+    where = url("setting", house.cell.pk, TARGET)
+    assert "Có nguồn ghi “trên 90%”" in page_of(binh.get(where))
+    assert "Có nguồn ghi “trên 90%”" not in page_of(an.get(where))
 
 
 def test_a_ward_sets_any_point_for_its_cells(house, binh):
