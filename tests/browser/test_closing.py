@@ -61,7 +61,7 @@ def test_a_meeting_is_closed_signed_and_added_to(meeting, thu, visit, look):
     look(page, "signing-with-help")
     page.get_by_role("button", name=say("%(name)s confirms here", name="Phạm Văn Lâm")).click()
     expect(page.get_by_role("heading", name=say("The log is sealed"))).to_be_visible()
-    page.get_by_text(say("Add or correct something")).click()
+    page.locator("summary").get_by_text(say("Add or correct something")).click()
     page.get_by_label(say("What is added or corrected")).fill("Ngõ 5 đọc là ngõ 15.")
     look(page, "sealed")
     page.get_by_role("button", name=say("Keep this beside the minutes")).click()
