@@ -207,7 +207,7 @@ class Month:
 
     def guests_dues_agenda(self, page: Page) -> None:
         self.unfold(page, "Note guests")
-        page.get_by_label(self.say("Guests")).fill(GUEST)
+        page.locator("#guests").get_by_label(self.say("Guests")).fill(GUEST)
         self.press(page, "Save the guests")
         expect(page.locator("#guests").get_by_role("listitem")).to_have_text(GUEST)
         page.get_by_label(self.say("Paid this month")).fill("6")
@@ -360,11 +360,11 @@ class Month:
         self.look(page, "minutes-parts")
         page.get_by_role("listitem").filter(has_text=CONCLUSION).get_by_role("link").click()
         self.look(page, "minutes-part")
-        page.get_by_label(self.say("Text")).fill(f"{CONCLUSION}\n{CORRECTED}")
+        page.get_by_role("main").get_by_label(self.say("Text")).fill(f"{CONCLUSION}\n{CORRECTED}")
         self.press(page, "Save")
         self.is_told(page, self.say("Saved the new words."))
         self.follow(page, "Back to the paper")
-        page.locator(".back").click()
+        page.get_by_role("main").locator(".back").click()
 
     def confirm(self, page: Page) -> None:
         """Whoever signs shows once more who they are."""
@@ -423,9 +423,11 @@ class Month:
     def the_overseer_sees(self, page: Page) -> None:
         page.goto("/")
         self.look(page, "overseer-today-after")
-        page.get_by_role("main").get_by_role("link", name=re.compile(CELL)).first.click()
+        page.get_by_role("main").get_by_role("link", name=CELL, exact=True).click()
         self.look(page, "overseer-cell")
-        page.get_by_role("link", name="12/2026").first.click()
+        month = page.get_by_role("row").filter(has_text="12/2026")
+        expect(month).to_contain_text(self.say("Reported", "month"))
+        month.get_by_role("link").click()
         self.is_reported(page)
 
     def is_reported(self, page: Page) -> None:

@@ -63,6 +63,7 @@ def test_the_province_drills_down_but_not_into_a_meeting(house, thu, lam, an, ti
 def test_a_secretary_sees_the_own_year_and_no_neighbour(house, thu, lam, an):
     stories.whole(house.cell, thu.actor)
     assert "report in time" in read(thu)
+    assert '<td data-label="Where it stands">Reported</td>' in read(thu)
     assert thu.get(f"/reports/{house.neighbour.pk}/").status_code == 404
     assert thu.get(f"/reports/{house.ward.pk}/").status_code == 404
 
