@@ -251,6 +251,9 @@ schedules:register                   in     404    200    404    404    404    4
 POST schedules:approve_all           in     404    404    302    404    404    404    404
 schedules:notice                     in     200    200    200    200    404    200    404
 
+monitoring:jobs                      in     404    404    404    404    404    404    200
+POST monitoring:try_again            in     404    404    404    404    404    404    302
+
 audit:lines                          in     404    200    200    404    404    404    200
 audit:about                          in     404    200    200    404    404    404    200
 """
@@ -440,6 +443,12 @@ def a_date(world: World) -> Any:
     return schedules.register(cell=world.house.cell, by=world.people["thu"].actor, **given)
 
 
+def a_job(_world: World) -> Any:
+    from tests.ward import failed_job
+
+    return failed_job()
+
+
 def a_feed(world: World) -> Any:
     from sotay.schedules.models import CalendarFeed
 
@@ -469,6 +478,7 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "petition": a_petition,
     "notice": a_notice,
     "date": a_date,
+    "job": a_job,
     "feed": a_feed,
 }
 
@@ -485,6 +495,7 @@ MAKERS = {
     "accounts:issue_slips": "unit",
     "accounts:end_session": "session",
     "mfa_": "passkey",
+    "monitoring": "job",
     "audit:lines": "unit",
     "audit:about": "told_member",
     "meetings": "meeting",

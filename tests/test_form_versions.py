@@ -77,6 +77,7 @@ WITHOUT: dict[str, str] = {
     "mfa_login_webauthn": NOTHING,
     "mfa_reauthenticate_webauthn": NOTHING,
     "mfa_remove_webauthn": "removes the passkey it names",
+    "monitoring:try_again": "takes up a job that failed; one in any other state stays in it",
     "notify:read_all": OWN,
     "portal:arrivals_seen": OWN,
     "portal:guide_move": OWN,
@@ -161,5 +162,5 @@ def test_every_form_that_changes_something_carries_its_version(forms):
 
 
 NOT_OPENED = {"api:api-root", "check_in:check_in", "meetings:join", "schedules:feed"}
-"""A page that does not exist, one that a code of the moment opens, the way to a video call, and a calendar by its
-secret address."""
+"""A page that does not exist, one that a code of the moment opens, the way to a video call, and a calendar by
+its secret address."""

@@ -14,28 +14,29 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.db import OperationalError
 from installation import KEY, ON_POSTGRES, Place, command
 
 from sotay.config import cli, supervisor
-from sotay.config.supervisor import PAUSES, Clock, SupervisedServer
+from sotay.config.supervisor import PAUSES, Clock, JobWorker, SupervisedServer
 
 WAIT = 60
 """Seconds after which something did not happen, on a machine that is busy with other tests."""
 
 
 class Served:
-    """A server that runs in a place, and what it said."""
+    """A server that runs in a place, and what it said. Without a worker for jobs unless `jobs` says so."""
 
-    def __init__(self, place: Place, *arguments: str) -> None:
+    def __init__(self, place: Place, *arguments: str, jobs: bool = False) -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = probe.getsockname()[1]
         self.said = place.folder / "said.txt"
         with self.said.open("w") as said:
             self.process = subprocess.Popen(
-                command("serve", "--port", str(self.port), *arguments),
+                command("serve", "--port", str(self.port), *([] if jobs else ["--no-jobs"]), *arguments),
                 env=place.env(SECRET_KEY=KEY),
                 cwd=place.folder,
                 stdout=subprocess.DEVNULL,
@@ -71,8 +72,8 @@ def until(true: Callable[[], object]) -> None:
 
 
 @contextmanager
-def serving(place: Place, *arguments: str) -> Iterator[Served]:
-    server = Served(place, *arguments)
+def serving(place: Place, *arguments: str, jobs: bool = False) -> Iterator[Served]:
+    server = Served(place, *arguments, jobs=jobs)
     try:
         until(server.answers)
         yield server
@@ -245,7 +246,7 @@ def children(monkeypatch: pytest.MonkeyPatch) -> list[Child]:
     started: list[Child] = []
 
     def start(argv: list[str]) -> Child:
-        assert "run-due" in argv
+        assert argv in (supervisor.RUN_DUE, supervisor.WORK)
         started.append(Child())
         return started[-1]
 
@@ -281,6 +282,57 @@ def test_clock_that_is_off_never_runs(monkeypatch, children):
     clock.tick()
     clock.stop()
     assert not children
+
+
+def test_worker_for_jobs_that_dies_is_started_again_with_a_growing_pause(monkeypatch, children, capsys):
+    now = [100.0]
+    monkeypatch.setattr(supervisor.time, "monotonic", lambda: now[0])
+    worker = JobWorker()
+    worker.tick()
+    worker.tick()
+    assert len(children) == 1
+    for pause in (*PAUSES, PAUSES[-1]):
+        died = len(children)
+        children[-1].status = -9
+        worker.tick()
+        if pause:
+            assert len(children) == died
+            now[0] += pause
+            worker.tick()
+        assert len(children) == died + 1
+    assert (
+        "the worker that does jobs was killed by SIGKILL; starting it again in 0.25 s"
+        in capsys.readouterr().err
+    )
+    now[0] += supervisor.SETTLED + 1
+    children[-1].status = -9
+    worker.tick()
+    assert worker.deaths == 1
+    worker.stop()
+    assert children[-1].terminated
+
+
+def test_server_does_the_jobs_that_acts_leave_even_when_their_worker_is_killed(place):
+    def done() -> bool:
+        return place.sql("SELECT status FROM django_tasks_database_dbtaskresult") == [("SUCCESSFUL",)]
+
+    with serving(place, "--workers", "1", jobs=True) as server:
+        until(lambda: len(server.workers()) == 2)
+        for pid in server.workers():
+            if b"work" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"):
+                os.kill(pid, signal.SIGKILL)
+        assert place.run("manage", "shell", "-c", ENQUEUE).returncode == 0
+        until(done)
+        workers = server.workers()
+        server.process.terminate()
+        assert server.process.wait(timeout=WAIT) == 0
+        until(lambda: all(is_gone(pid) for pid in workers))
+
+
+ENQUEUE = f"""
+from sotay.figures.actions import roll_up_later
+roll_up_later.enqueue(unit='{UUID(int=1)}', month='2026-11')
+"""
 
 
 def test_healthz_tells_late_work_and_stays_ready(place):

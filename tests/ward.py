@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import get_resolver
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
@@ -28,6 +29,7 @@ from sotay.assignments import actions as assignments
 from sotay.assignments.models import Task
 from sotay.demo import ward as demo
 from sotay.demo.year import actor_of
+from sotay.figures.actions import roll_up_later
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
@@ -115,6 +117,7 @@ def things() -> Things:
         "petition": list(Petition.objects.filter(cell=home).order_by("-raised_on")[:6]),
         "date": list(MeetingDate.objects.filter(cell__in=[home, *house.dated])),
         "feed": list(CalendarFeed.objects.all()),
+        "job": [failed_job()],
         "notice": list(Notice.objects.filter(member__account__username="dangvien")[:1]),
     }
     motions = LogEntry.objects.filter(act="motion_moved", meeting__stage="open")
@@ -122,6 +125,16 @@ def things() -> Things:
     found: Things = {kind: [row.pk for row in several] for kind, several in rows.items()}
     assert [kind for kind, several in found.items() if not several] == []
     return {**found, "motion": [row.pk for row in motions], "key": list(dict.fromkeys(keys))[:3]}
+
+
+def failed_job() -> DBTaskResult[Any, Any]:
+    """A job of a worker that was tried as often as it is."""
+    roll_up_later.enqueue(unit="", month="")
+    failed = {"status": "FAILED", "finished_at": timezone.now(), "traceback": "ValueError: no such month\n"}
+    DBTaskResult.objects.filter(args_kwargs={"args": [], "kwargs": {"unit": "", "month": ""}}).update(
+        **failed
+    )
+    return DBTaskResult.objects.get(status="FAILED")
 
 
 def _credential() -> dict[str, Any]:

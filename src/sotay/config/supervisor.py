@@ -1,4 +1,4 @@
-"""What `sotay serve` does while it serves: workers that die are started again, and the clock runs.
+"""What `sotay serve` does while it serves: what dies is started again, the clock runs, and jobs are done.
 
 granian ends the whole server when a worker dies twice within seconds. Here only the dead worker is started
 again, after a pause that grows while it goes on dying, and the others serve meanwhile. All of it happens in
@@ -10,9 +10,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from granian.server import Server
 
@@ -30,6 +30,9 @@ SETTLED = 60
 LONGEST_CLOCK = 30 * 60
 """Seconds after which a run of the clock is taken to hang."""
 
+LONGEST_JOB = 10
+"""Seconds a job may go on after the server was told to stop."""
+
 
 @dataclass(slots=True)
 class Recovery:
@@ -42,9 +45,9 @@ class Recovery:
 class SupervisedServer(Server):  # type: ignore[misc, valid-type]  # which class it is depends on the interpreter
     """granian's server with another answer to workers that die. See `tests/test_serve.py`."""
 
-    def __init__(self, *args: Any, clock: Clock, **settings: Any) -> None:
+    def __init__(self, *args: Any, beside: Sequence[Beside], **settings: Any) -> None:
         super().__init__(*args, **settings)
-        self.clock = clock
+        self.beside = beside
         self.recoveries: dict[int, Recovery] = {}
 
     def _serve_loop(self, spawn_target: Callable[..., None], target_loader: Callable[..., Any]) -> None:
@@ -59,9 +62,11 @@ class SupervisedServer(Server):  # type: ignore[misc, valid-type]  # which class
             for index, worker in enumerate(self.wrks):
                 if not worker.is_alive() and self._is_due(index, worker):
                     self._start_again(index, spawn_target, target_loader)
-            self.clock.tick()
+            for each in self.beside:
+                each.tick()
         self.interrupt_children.clear()  # a server told to stop has not failed, whatever happened before
-        self.clock.stop()
+        for each in self.beside:
+            each.stop()
 
     def _is_due(self, index: int, worker: Any) -> bool:
         recovery, now = self.recoveries.setdefault(index, Recovery()), time.monotonic()
@@ -96,6 +101,16 @@ class SupervisedServer(Server):  # type: ignore[misc, valid-type]  # which class
         return pause
 
 
+class Beside(Protocol):
+    """What runs beside the workers of the server."""
+
+    def tick(self) -> None:
+        """See to it; called every TICK seconds."""
+
+    def stop(self) -> None:
+        """End it: the server is stopping."""
+
+
 class Clock:
     """Calls `sotay run-due` every so many minutes, each time in a process of its own; 0 is never."""
 
@@ -122,16 +137,59 @@ class Clock:
 
     def stop(self) -> None:
         """End a run that is under way; what it had not done yet is done next time."""
-        if self.child is not None and self.child.poll() is None:
-            self.child.terminate()
+        end(self.child, seconds=5)
+
+
+class JobWorker:
+    """Keeps one `sotay work` running, and starts it again when it dies, after a pause that grows."""
+
+    def __init__(self) -> None:
+        self.child: subprocess.Popen[bytes] | None = None
+        self.started = self.due = 0.0
+        self.deaths = 0
+
+    def tick(self) -> None:
+        """Start it when it is time, and say so when it died."""
+        now = time.monotonic()
+        if self.child is not None:
+            if (status := self.child.poll()) is None:
+                return
+            self.child = None
+            self.deaths = 1 if now - self.started > SETTLED else self.deaths + 1
+            self._plan(f"{how_it_ended(status)}")
+        if now >= self.due:
+            self.started = now
             try:
-                self.child.wait(timeout=5)
-            except subprocess.TimeoutExpired:
-                self.child.kill()
-                self.child.wait()
+                self.child = subprocess.Popen(WORK)  # noqa: S603 - our own command
+            except OSError as wrong:
+                self.deaths += 1
+                self._plan(f"cannot start: {wrong.strerror}")
+
+    def _plan(self, what: str) -> None:
+        pause = PAUSES[min(self.deaths, len(PAUSES)) - 1]
+        self.due = time.monotonic() + pause
+        tell(f"the worker that does jobs {what}; starting it again in {pause:g} s")
+
+    def stop(self) -> None:
+        """Let it finish the job at hand; one that takes longer is done again by the next worker."""
+        end(self.child, seconds=LONGEST_JOB)
 
 
-RUN_DUE = [sys.executable, "-m", "sotay.config.cli", "run-due", "--quiet", "--end-with-starter"]
+def end(child: subprocess.Popen[bytes] | None, seconds: float) -> None:
+    """Ask a process to end, and end it when it has not after so many seconds."""
+    if child is None or child.poll() is not None:
+        return
+    child.terminate()
+    try:
+        child.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+OWN_COMMAND = (sys.executable, "-m", "sotay.config.cli")
+RUN_DUE = [*OWN_COMMAND, "run-due", "--quiet", "--end-with-starter"]
+WORK = [*OWN_COMMAND, "work", "--end-with-starter"]
 
 
 def load_application(starter: int, _target: str) -> Any:

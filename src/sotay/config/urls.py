@@ -22,5 +22,6 @@ urlpatterns = [
     path("schedule/", include("sotay.schedules.urls")),
     path("reports/", include("sotay.reports.urls")),
     path("regulations/", include("sotay.regulations.urls")),
+    path("operate/", include("sotay.monitoring.urls")),
     path("audit/", include("sotay.accounts.audit_urls")),
 ]

@@ -23,6 +23,7 @@ from pathlib import Path
 from threading import Event
 from traceback import format_exception
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import Q, QuerySet
@@ -60,6 +61,10 @@ def enqueue(job: Task[Any, Any], after: datetime | None = None, **arguments: Any
             job.using(run_after=after).enqueue(**arguments)
 
 
+AT_ONCE = get_date_max()
+"""What the database keeps as the moment of a job that may run at once."""
+
+
 def waiting() -> QuerySet[Job]:
     return DBTaskResult.objects.filter(status=TaskResultStatus.READY)
 
@@ -72,9 +77,9 @@ def failed() -> QuerySet[Job]:
     return DBTaskResult.objects.filter(status=TaskResultStatus.FAILED)
 
 
-def try_again(job: Job) -> None:
-    """Have a failed job tried again, as if it were new."""
-    failed().filter(pk=job.pk).update(
+def try_again(pk: UUID) -> None:
+    """Have a failed job tried again, as if it were new; a job in any other state stays in it."""
+    failed().filter(pk=pk).update(
         status=TaskResultStatus.READY, run_after=timezone.now(), finished_at=None, worker_ids=[]
     )
 
@@ -90,11 +95,11 @@ def forget_finished(now: datetime) -> int:
     return done.delete()[0]
 
 
-def overdue(now: datetime) -> int:
-    """How many jobs have waited for so long that no worker can be there."""
+def overdue(now: datetime) -> QuerySet[Job]:
+    """Jobs that have waited for so long that no worker can be there."""
     since = now - OVERDUE
-    at_once = Q(run_after=get_date_max(), enqueued_at__lt=since)
-    return waiting().filter(at_once | Q(run_after__lt=since)).count()
+    at_once = Q(run_after=AT_ONCE, enqueued_at__lt=since)
+    return waiting().filter(at_once | Q(run_after__lt=since))
 
 
 @dataclass(frozen=True, slots=True)

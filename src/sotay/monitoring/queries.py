@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Min
+from django.db.models import Count, Min
 
-from sotay.kernel import clock
+from sotay.kernel import clock, jobs
 from sotay.monitoring import rules
-from sotay.monitoring.models import JobRun
+from sotay.monitoring.models import LONGEST_FAILURE, JobRun
 from sotay.monitoring.rules import BACKUP, CLOCK, Kind, Run, Sign
 
 
@@ -31,6 +33,7 @@ def signs(now: datetime) -> list[Sign]:
         waiting = job.overdue(now - rules.WORK_LATE) if job.overdue else None
         if waiting:
             found.append(Sign(Kind.WORK_WAITS, job.name, waiting.since, waiting.count))
+    found += _of_queue(now)
     if not settings.DEMO:
         found += rules.of_backup(runs.get(BACKUP), installed_at, now)
     return [*found, *disk_signs()]
@@ -49,6 +52,57 @@ def disk_signs() -> Iterator[Sign]:
 def last_runs() -> Mapping[str, JobRun]:
     """When the clock and the backup last ran, by name, for the operator's page."""
     return JobRun.objects.in_bulk([CLOCK, BACKUP])
+
+
+def _of_queue(now: datetime) -> Iterator[Sign]:
+    late = jobs.overdue(now).aggregate(count=Count("pk"), oldest=Min("enqueued_at"))
+    return rules.of_queue(late["oldest"], late["count"], jobs.failed().count())
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """A job as the operator's page shows it. `failure` is the last line of what it raised."""
+
+    pk: UUID
+    name: str
+    attempts: int
+    at: datetime | None  # when it failed, or began, or was enqueued
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobBoard:
+    """The jobs there are. `waiting` counts those that may run, `later` those whose time comes."""
+
+    waiting: int
+    later: int
+    running: list[JobLine]
+    retried: list[JobLine]  # failed, and tried again by themselves
+    failed: list[JobLine]
+    failed_count: int
+
+
+MOST_LISTED = 50
+
+
+def job_board(now: datetime) -> JobBoard:
+    """In six queries, whatever there is."""
+    later = jobs.waiting().filter(run_after__gt=now).exclude(run_after=jobs.AT_ONCE)
+    return JobBoard(
+        waiting=jobs.waiting().count() - later.count(),
+        later=later.count(),
+        running=[_line(job, job.started_at) for job in jobs.running()[:MOST_LISTED]],
+        retried=[_line(job, job.started_at) for job in later.exclude(traceback="")[:MOST_LISTED]],
+        failed=[_line(job, job.finished_at) for job in jobs.failed().order_by("-finished_at")[:MOST_LISTED]],
+        failed_count=jobs.failed().count(),
+    )
+
+
+def _line(job: jobs.Job, at: datetime | None) -> JobLine:
+    lines = job.traceback.strip().splitlines()
+    return JobLine(
+        job.pk, job.task_path, len(job.worker_ids), at, lines[-1][:LONGEST_FAILURE] if lines else ""
+    )
 
 
 def _runs() -> dict[str, Run]:

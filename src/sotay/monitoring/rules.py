@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-CLOCK, BACKUP, DISK = "clock", "backup", "disk"
-"""Codes of what is no job of an app; the first two have runs that are kept as those of jobs are."""
+CLOCK, BACKUP, DISK, JOBS = "clock", "backup", "disk", "jobs"
+"""Codes of what is no work of the clock; the first two have runs that are kept as those of it are."""
 
 CLOCK_LATE = timedelta(hours=1)
 """The clock runs every ten minutes or so; after an hour it has stopped."""
@@ -31,6 +31,8 @@ class Kind(Enum):
     JOB_FAILED = "job failed"
     JOB_HANGS = "job hangs"
     WORK_WAITS = "work waits"
+    NOBODY_WORKS = "nobody works"
+    JOBS_FAILED = "jobs failed"
     NEVER_BACKED_UP = "never backed up"
     BACKUP_IS_OLD = "backup is old"
     BACKUP_FAILED = "backup failed"
@@ -39,7 +41,9 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Something an operator has to see to. `code` is "clock", "backup", "disk" or the name of a job."""
+    """Something an operator has to see to. `code` is "clock", "backup", "disk", "jobs" or
+    the name of a work of the clock.
+    """
 
     kind: Kind
     code: str
@@ -72,6 +76,14 @@ def of_job(name: str, run: Run | None, now: datetime) -> Iterator[Sign]:
         yield Sign(Kind.JOB_FAILED, name, run.finished_at, detail=run.failure)
     elif _hangs(run, now):
         yield Sign(Kind.JOB_HANGS, name, run.started_at)
+
+
+def of_queue(waiting_since: datetime | None, waiting: int, failed: int) -> Iterator[Sign]:
+    """`waiting` are jobs that a worker would have taken long ago; `failed` ones wait for the operator."""
+    if waiting:
+        yield Sign(Kind.NOBODY_WORKS, JOBS, waiting_since, waiting)
+    if failed:
+        yield Sign(Kind.JOBS_FAILED, JOBS, count=failed)
 
 
 def of_backup(run: Run | None, installed_at: datetime, now: datetime) -> Iterator[Sign]:

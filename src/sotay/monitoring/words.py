@@ -25,6 +25,11 @@ SENTENCES: Mapping[Kind, Promise] = {
     ),
     Kind.JOB_HANGS: _("%(about)s: began at %(since)s and has not ended."),
     Kind.WORK_WAITS: _("%(about)s: %(count)s not done, the oldest due since %(since)s."),
+    Kind.NOBODY_WORKS: _(
+        "%(count)s jobs wait, the oldest since %(since)s: no worker does them. “sotay serve” starts one; "
+        "with --no-jobs, run “sotay work”."
+    ),
+    Kind.JOBS_FAILED: _("%(count)s jobs failed again and again and are not tried any more."),
     Kind.NEVER_BACKED_UP: _("No backup was ever made. Make one each night with “sotay backup”."),
     Kind.BACKUP_IS_OLD: _("The last backup is of %(since)s. Make one each night with “sotay backup”."),
     Kind.BACKUP_FAILED: _("The backup failed at %(since)s: %(detail)s"),

@@ -29,9 +29,9 @@ def add_to(commands: Commands) -> None:
         commands,
         "serve",
         run,
-        "Serve the pages. Does what falls due by itself, too (see run-due), and starts workers that die "
-        "again. Stops politely on Ctrl-C or SIGTERM. Put a proxy with HTTPS in front of it for people "
-        "(docs/operate.md).",
+        "Serve the pages. Does what falls due by itself, too (see run-due), and the jobs that acts leave "
+        "behind (see work), and starts again what dies. Stops politely on Ctrl-C or SIGTERM. Put a proxy "
+        "with HTTPS in front of it for people (docs/operate.md).",
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=port, default=8000, help="port to listen on (default: %(default)s)")
@@ -45,6 +45,12 @@ def add_to(commands: Commands) -> None:
         metavar="MINUTES",
         help="do what has fallen due at the start and every so many minutes; 0 leaves it to `sotay run-due` "
         "called by cron or a timer (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--no-jobs",
+        action="store_false",
+        dest="jobs",
+        help="start no worker for the jobs that acts leave behind: `sotay work` runs elsewhere",
     )
 
 
@@ -84,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     refuse_taken_port(args.host, args.port)
     if args.clock:
         do_what_is_due()
-    serve(args.host, args.port, args.workers, args.clock)
+    serve(args.host, args.port, args.workers, args.clock, jobs=args.jobs)
     return 0
 
 
@@ -125,12 +131,12 @@ def do_what_is_due() -> None:
         print(f"sotay serve: the clock did not run: {str(wrong).splitlines()[0]}", file=sys.stderr)
 
 
-def serve(host: str, port: int, workers: int, clock: int) -> None:
+def serve(host: str, port: int, workers: int, clock: int, *, jobs: bool) -> None:
     from django.db import connections
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
-    from sotay.config.supervisor import Clock, SupervisedServer, load_application
+    from sotay.config.supervisor import Clock, JobWorker, SupervisedServer, load_application
 
     connections.close_all()  # the workers open their own
     shown = f"[{host}]" if ":" in host else host
@@ -146,5 +152,5 @@ def serve(host: str, port: int, workers: int, clock: int) -> None:
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=GRACE,
-        clock=Clock(clock),
+        beside=[Clock(clock), *([JobWorker()] if jobs else [])],
     ).serve(target_loader=partial(load_application, os.getpid()))

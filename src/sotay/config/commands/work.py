@@ -6,6 +6,7 @@ import argparse
 import signal
 
 from sotay.config.commands.base import Commands, command, need_database, start_django
+from sotay.config.processes import end_with_starter
 
 
 def add_to(commands: Commands) -> None:
@@ -17,9 +18,12 @@ def add_to(commands: Commands) -> None:
         "worker of its own; several may run, on one box or more. Stops politely on Ctrl-C or SIGTERM.",
     )
     parser.add_argument("--once", action="store_true", help="do what may be done now, then stop")
+    parser.add_argument("--end-with-starter", action="store_true", help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.end_with_starter:
+        end_with_starter()
     start_django()
     need_database()
 

@@ -78,7 +78,7 @@ def test_job_that_always_fails_waits_for_a_person_who_tries_it_again():
         make_due()
     failed = jobs.failed().get()
     assert "the network is down" in failed.traceback
-    jobs.try_again(failed)
+    jobs.try_again(failed.pk)
     jobs.work_off()
     assert (done, jobs.failed().count()) == (["a"], 0)
 
@@ -116,10 +116,10 @@ def test_job_of_a_worker_that_died_is_done_by_another(worker, minutes, lost):
 def test_jobs_that_nobody_does_are_counted():
     jobs.enqueue(note, text="a")
     now = timezone.now()
-    assert jobs.overdue(now) == 0
-    assert jobs.overdue(now + jobs.OVERDUE + timedelta(minutes=1)) == 1
+    assert jobs.overdue(now).count() == 0
+    assert jobs.overdue(now + jobs.OVERDUE + timedelta(minutes=1)).count() == 1
     jobs.work_off()
-    assert jobs.overdue(now + timedelta(days=1)) == 0
+    assert jobs.overdue(now + timedelta(days=1)).count() == 0
 
 
 def test_finished_jobs_are_forgotten_after_a_week():
