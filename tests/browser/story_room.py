@@ -67,7 +67,7 @@ class RoomMonth(Month):
 
     def guests_dues_agenda(self, page: Page) -> None:
         self.unfold(page, "Note guests")
-        page.get_by_label(self.say("Guests")).fill(GUEST)
+        page.locator("#guests").get_by_label(self.say("Guests")).fill(GUEST)
         self.press(page, "Save the guests")
         expect(page.locator("#guests")).to_contain_text(GUEST)
         self.unfold(page, "Note the dues")
@@ -91,7 +91,9 @@ class RoomMonth(Month):
         begin = page.locator('[data-do="next"]')
         page.reload()
         expect(begin).to_be_visible()
-        while begin.get_by_text(self.say("Begin: {title}").split("{", maxsplit=1)[0]).count():
+        while begin.get_by_text(
+            self.say("Go on to item {number}: {title}").split("{", maxsplit=1)[0]
+        ).count():
             before = held.count()
             begin.click()
             expect(held).to_have_count(before + 1)

@@ -8,7 +8,7 @@ import pytest
 from conftest import make_member
 from playwright.sync_api import Locator, Page, expect
 
-from browser.conftest import PHONE
+from browser.conftest import PASSWORD, PHONE
 from browser.hand import Hand
 from browser.story import Say
 from sotay.assignments.models import Task, TaskMember
@@ -162,10 +162,18 @@ def close_the_meeting(page: Page, hand: Hand) -> None:
 
 
 def sign_and_report(page: Page, hand: Hand) -> None:
+    """The chair shows once who signs; the minute-taker beside her, without a telephone, signs on hers."""
+    hand.follow("Read them and sign")
+    hand.type(page.get_by_label(say("Your password")), PASSWORD)
+    hand.press("Confirm")
     hand.press("I have read them and sign")
     hand.tap(page.locator("summary").filter(has_text="Phạm Văn Lâm"))
-    hand.press("Phạm Văn Lâm")
+    hand.tap(page.get_by_role("link", name=say("Read the papers with %(name)s", name="Phạm Văn Lâm")))
+    hand.tap(page.get_by_label(say("has no telephone at hand")))
+    hand.tap(page.get_by_label(say("They are beside me, have read or heard the papers above, and sign them")))
+    hand.tap(page.get_by_role("button", name=say("%(name)s confirms here", name="Phạm Văn Lâm")))
     hand.press("Report now")
+    expect(page.get_by_text(say("Reported. The level above sees it now."))).to_be_visible()
 
 
 def test_a_whole_meeting_costs_no_more_than_it_should(meeting, thu, visit, capsys):
