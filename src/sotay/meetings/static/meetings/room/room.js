@@ -36,7 +36,8 @@ const dock = new Dock(page);
 const device = new Device(page, words, say, { id, who, worker: root.dataset.worker });
 const pickers = new Pickers(page, say);
 let choices; // after the listeners of this page, so that they are drawn as those have settled them
-const today = () => now().toLocaleDateString("sv-SE", { timeZone: root.dataset.zone }); // as 2026-12-03
+const day_of = (at) => new Date(at).toLocaleDateString("sv-SE", { timeZone: root.dataset.zone }); // as 2026-12-03, where the unit is
+const today = () => day_of(now());
 
 let entries = [];
 let bundle;
@@ -68,17 +69,14 @@ async function begin() {
   works_here("yes");
   painter = new Painter(page, words, bundle, { roll, pickers, zone: root.dataset.zone });
   sync = new Sync(id, who, refresh);
-  steps = new Steps(page, (panel) => {
-    dock.show(panel, Boolean(state.opened_at) && !state.closed_at);
-    one_primary(page);
-  });
+  steps = new Steps(page, settle);
   days = [...page.querySelectorAll('dialog [name="due_on"]')].map((field) => new DayChips(field, say, bundle.next_on, today));
   offer_phrases(page, bundle.phrases ?? [], say("phrases"));
   guard_links(page, () => [trouble_is.NETWORK, trouble_is.SERVER].includes(sync.trouble), () => tell("trouble", say("needs_network")));
   try {
     await refresh();
     await device.carried(bundle, state);
-    steps.show(steps.asked() ?? rules_step());
+    steps.follow(rules_step()); // a step that was tapped meanwhile stands in the address
   } finally {
     for (const each of [root, page.querySelector("#strip")]) each.hidden = false; // when all is in its place: what moves under a finger is not pressed
   }
@@ -97,7 +95,7 @@ async function begin() {
 function rules_step() {
   if (state.closed_at) return root.dataset.stage === "open" ? "close" : "after";
   if (state.opened_at) return rules.step_of(state);
-  return rules.is_today(bundle.meeting.planned_at, now()) ? "start" : "prepare";
+  return day_of(bundle.meeting.planned_at) === today() ? "start" : "prepare";
 }
 
 /** What the server leads to for this device from now on: the room, or the ordinary pages. */
@@ -145,9 +143,14 @@ function paint() {
   painter.paint(state, { waiting, entries: counted });
   device.paint(entries, sync.trouble, bundle);
   steps.passed(state, bundle);
-  dock.show(steps.panel, Boolean(state.opened_at) && !state.closed_at);
-  one_primary(page);
+  settle(steps.panel);
   signing(waiting);
+}
+
+/** What goes by the step that is shown: the dock, and the one thing to do next. */
+function settle(panel) {
+  dock.show(panel, Boolean(state.opened_at) && !state.closed_at);
+  one_primary(page);
 }
 
 /** Once everything is sent, a closed meeting goes on to its papers, which the server has written by now. */

@@ -147,9 +147,6 @@ export function step_of(state) {
   return next_item(state) === null && !state.current ? "close" : "conduct";
 }
 
-/** Whether a moment is on the day of another, where the device is. */
-export const is_today = (moment, now) => new Date(moment).toDateString() === new Date(now).toDateString();
-
 /** The last thing this meeting heard of a task it gave before. */
 export const result_of = (state, task) => state.results.findLast((each) => each.task === task) ?? null;
 

@@ -5,6 +5,11 @@ import * as rules from "./rules.js";
 export class Steps {
   constructor(page, shown) {
     Object.assign(this, { page, shown, panel: null, links: [...page.querySelectorAll(".steps [data-step]")] });
+  }
+
+  /** Show what the address asks for, else this step, and from now on whatever it comes to ask for. There is a state to show by then. */
+  follow(otherwise) {
+    this.show(this.asked() ?? otherwise);
     addEventListener("hashchange", () => {
       const place = this.place();
       this.show(this.asked() ?? this.panel);
