@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from browser.story import Say
 from browser.test_offline import ORDINARY, Device
@@ -26,7 +26,9 @@ def meeting(clock, house, thu, lam, an, others) -> Meeting:
 @pytest.fixture
 def device(visit, meeting):
     def of(person) -> Device:
-        return Device(visit(person, f"/meetings/{meeting.pk}/room/"))
+        room = Device(visit(person, f"/meetings/{meeting.pk}/room/"))
+        room.page.locator("#strip").wait_for()  # the device has the meeting by then
+        return room
 
     return of
 
@@ -41,8 +43,8 @@ def hall(device, thu) -> Device:
     return hall
 
 
-def pressed(hall: Device, mark: str):
-    return hall.page.locator(f"#roll-start [data-mark={mark}][aria-pressed=true]")
+def present(hall: Device) -> Locator:
+    return hall.page.locator("#roll-start .mark").get_by_text(say("Present"), exact=True)
 
 
 def test_nothing_is_chosen_before_somebody_chooses(hall):
@@ -57,28 +59,32 @@ def test_nothing_is_chosen_before_somebody_chooses(hall):
     assert chosen == []
     hall.unfold("A vote")
     form = hall.page.locator('form[data-act="motion_moved"]')
+    expect(form.locator("[data-choice]").first).to_be_visible()
+    expect(form.get_by_role("button", pressed=True)).to_have_count(0)
     form.locator("[name=text]").fill("Nhất trí?")
     hall.press("Put it to the vote")
     expect(form.get_by_role("alert")).to_be_visible()
-    form.locator("[name=matter]").select_option("admission")
+    expect(form.locator("[data-choice]").first).to_be_focused()
+    form.locator('[data-choice="admission"]').click()
     expect(form.locator("[name=method]")).to_have_value("")  # the meeting decides
     hall.press("Put it to the vote")
     expect(form.get_by_role("alert")).to_have_text(say("Choose how it is voted."))
-    form.locator("[name=matter]").select_option("discipline")
-    form.locator("[name=method]").select_option("hands")
+    expect(form.locator('[data-choice="hands"]')).to_be_focused()
+    form.locator('[data-choice="discipline"]').click()
+    form.locator('[data-choice="hands"]').click()
     hall.press("Put it to the vote")
     expect(form.get_by_role("alert")).to_contain_text("phải bỏ phiếu kín")
 
 
 def test_rest_is_taken_back_by_one_undo(hall, look):
     hall.everybody_is_there()
-    expect(pressed(hall, "present")).to_have_count(6)
+    expect(present(hall)).to_have_count(6)
     look(hall.page, "roll-with-its-undo")
     hall.press("Undo")
-    expect(pressed(hall, "present")).to_have_count(0)
+    expect(present(hall)).to_have_count(0)
     expect(hall.page.get_by_role("button", name=say("Undo"))).to_have_count(0)
     hall.everybody_is_there()
-    expect(pressed(hall, "present")).to_have_count(6)
+    expect(present(hall)).to_have_count(6)
 
 
 def test_opening_is_done_only_when_roll_dues_and_agenda_are(hall):
@@ -132,7 +138,8 @@ def test_what_another_device_changed_is_told_until_it_is_put_away(hall, device, 
     desk = device(lam)
     desk.cut()
     row = desk.page.locator("#roll-start li").filter(has_text="Nguyễn Văn An")
-    desk.press("Unexcused", row)
+    row.locator(".roll-menu").click()
+    desk.press("Unexcused", desk.page.locator("#sheet-person"))
     desk.join()
     desk.all_sent()
     told = hall.page.locator("#merged")
@@ -177,7 +184,7 @@ def test_odd_day_and_odd_length_are_said_and_hold_up_nothing(device, thu, meetin
     expect(doubts).to_contain_text("Từ lúc khai mạc mới 0 phút")
     look(hall.page, "short-and-in-another-month")
     hall.press("All the others as at the start")
-    hall.page.locator("#close").get_by_role("button").click()
+    hall.page.locator("#closing").get_by_role("button").click()
     expect(hall.page.get_by_role("heading", name=say("The meeting is closed"))).to_be_visible()
 
 

@@ -103,7 +103,7 @@ export function complain(form, sentence, name) {
   else form.prepend(line);
   line.textContent = sentence;
   field?.setAttribute("aria-invalid", "true");
-  field?.focus();
+  (field?.checkVisibility() ? field : place?.querySelector("button"))?.focus(); // a field that is chosen by taps lies under its buttons
 }
 
 export function content(form) {
