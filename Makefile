@@ -8,7 +8,7 @@ SOTAY := $(BIN)/sotay
 words := $(shell find src -name '*.po')
 statics := $(shell find src -path '*/static/*' -type f)
 
-.PHONY: help run install test check format bench vendor requirements clean
+.PHONY: help run install test check format bench vendor hooks requirements clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -31,6 +31,7 @@ check: .venv/dev var/words ## style, types, layers, words, migrations
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/messages.py check
+	$(BIN)/python tools/hooks.py --check
 	$(SOTAY) manage makemigrations --check --dry-run
 
 format: .venv/dev ## put code and templates into the house's form
@@ -43,6 +44,9 @@ bench: .venv/dev var/words var/static.done ## measure pages, import and papers o
 
 vendor: .venv/dev ## fetch the front-end files again by their manifest (the only thing here that needs npm)
 	$(BIN)/python tools/vendor.py
+
+hooks: ## write docs/hooks.md from the code
+	@$(PYTHON) tools/hooks.py
 
 requirements: .venv/dev ## pin the versions of requirements/*.in again (UPGRADE=1 for newer ones)
 	$(foreach set,run dev,$(BIN)/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-header \

@@ -22,6 +22,7 @@ from sotay.config import cli, env
 from sotay.config.commands.archive import unpack
 from sotay.config.commands.base import Stop
 from sotay.kernel import clock
+from sotay.kernel.hooks import Hook
 
 COMMANDS = ["serve", "demo", "import-roster", "run-due", "backup", "restore", "check", "rebuild-figures"]
 
@@ -308,7 +309,7 @@ def ask(url: str, server: subprocess.Popen[str]) -> str:
 
 @pytest.fixture
 def no_other_work(monkeypatch):
-    monkeypatch.setattr(clock, "_JOBS", {})
+    monkeypatch.setattr(clock, "DUE", Hook("test", ""))
 
 
 @pytest.mark.django_db
@@ -316,8 +317,8 @@ def test_work_that_fails_stops_only_itself(no_other_work, capsys):
     def fails(now: datetime) -> int:
         raise RuntimeError("no room")
 
-    clock.due("a.fails", fails)
-    clock.due("b.works", lambda now: now.year)
+    clock.DUE.register(clock.Job("a.fails", fails))
+    clock.DUE.register(clock.Job("b.works", lambda now: now.year))
     first, second = clock.run_due(datetime(2026, 3, 1, tzinfo=UTC))
     assert (first.name, str(first.failure)) == ("a.fails", "no room")
     assert (second.name, second.done, second.failure) == ("b.works", 2026, None)

@@ -135,7 +135,7 @@ def test_a_refusal_keeps_them_too(house, thu, lam):
 
 @pytest.fixture(autouse=True)
 def _sentences():
-    words.register({"test.hello": "Hello %(name)s"})
+    words.NOTICE_SENTENCES.register({"test.hello": "Hello %(name)s"})
 
 
 def tell(person: Any, n: int = 1) -> None:

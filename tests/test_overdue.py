@@ -12,6 +12,7 @@ from django.db import OperationalError
 from django.utils import timezone, translation
 
 from sotay.kernel import clock
+from sotay.kernel.hooks import Hook
 from sotay.meetings.session.self_service import tries_waiting
 from sotay.members.roster.models import RosterUpload
 from sotay.members.roster.upload import uploads_waiting
@@ -27,7 +28,7 @@ NINE_DAYS = timedelta(days=9)
 
 @pytest.fixture
 def no_other_jobs(monkeypatch):
-    monkeypatch.setattr(clock, "_JOBS", {})
+    monkeypatch.setattr(clock, "DUE", Hook("test", ""))
 
 
 def codes(now: datetime | None = None) -> set[str]:
@@ -38,8 +39,8 @@ def test_each_run_of_the_clock_is_kept_with_what_came_of_it(no_other_jobs):
     def fails(now: datetime) -> int:
         raise RuntimeError("no room\nDETAIL: Key (citizen_no)=(038068000001)")
 
-    clock.due("a.fails", fails)
-    clock.due("b.works", lambda now: 3)
+    clock.DUE.register(clock.Job("a.fails", fails))
+    clock.DUE.register(clock.Job("b.works", lambda now: 3))
     actions.run_due(timezone.now())
     rows = JobRun.objects.in_bulk()
     assert set(rows) == {CLOCK, "a.fails", "b.works"}
@@ -49,7 +50,7 @@ def test_each_run_of_the_clock_is_kept_with_what_came_of_it(no_other_jobs):
     assert rows["b.works"].started_at <= rows["b.works"].finished_at == rows["b.works"].succeeded_at
     assert codes() == {"a.fails"}
 
-    clock.due("a.fails", lambda now: 0)
+    clock.DUE.register(clock.Job("a.fails", lambda now: 0))
     before = rows["a.fails"].started_at
     actions.run_due(timezone.now())
     again = JobRun.objects.get(name="a.fails")
@@ -199,7 +200,7 @@ def test_clock_inside_the_clock_keeps_one_row(no_other_jobs):
             actions.run_due(now)
         return len(runs)
 
-    clock.due("a.works", work)
+    clock.DUE.register(clock.Job("a.works", work))
     actions.run_due(timezone.now())
     assert len(runs) == 2
     assert sorted(JobRun.objects.values_list("name", flat=True)) == ["a.works", CLOCK]

@@ -18,6 +18,7 @@ from sotay.config import cli
 from sotay.config.commands import check, stored_files
 from sotay.kernel import health
 from sotay.kernel.health import ExpectedFile
+from sotay.kernel.hooks import Hook
 from sotay.kernel.ids import new_id
 from sotay.library import actions as library
 from sotay.library.models import Document
@@ -105,9 +106,9 @@ def test_file_nobody_speaks_of_is_told_after_an_hour(paper, document, settings):
 
 
 def test_check_lists_the_first_faults_and_counts_the_rest(db, monkeypatch, capsys):
-    monkeypatch.setattr(health, "_SOURCES", {})
+    monkeypatch.setattr(health, "FILES", Hook("test", ""))
     missing = [ExpectedFile(f"Chi bộ {number}", f"papers/{number}.pdf", "") for number in range(246)]
-    health.expect_files("papers", lambda: missing, set)
+    health.FILES.register(health.FileSource("papers", lambda: missing, set))
     assert cli.main(["check"]) == 1
     told = capsys.readouterr()
     assert told.out.count("the file is missing") == check.LISTED
@@ -129,8 +130,8 @@ def test_many_files_take_little_memory(settings, monkeypatch):
         for number in range(20_000):
             yield ExpectedFile(f"Chi bộ {number}", f"papers/{number}.pdf", sha256)
 
-    monkeypatch.setattr(health, "_SOURCES", {})
-    health.expect_files("papers", many, set)
+    monkeypatch.setattr(health, "FILES", Hook("test", ""))
+    health.FILES.register(health.FileSource("papers", many, set))
     with memory_below(6):
         found = check.faults_of(lambda: stored_files.faults(quick=False))
     assert found[-1] == f"and {20_000 - check.LISTED:,} more"

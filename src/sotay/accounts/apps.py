@@ -18,14 +18,18 @@ class AccountsConfig(AppConfig):
 
         ACCOUNT.register(Entry("accounts:me", _("My account"), "circle-user", order=10))
         ACCOUNT.register(Entry("account_logout", _("Log out"), "log-out", order=90, sends=True))
-        words.register(AUDIT_WORDS)
+        words.AUDIT_SENTENCES.register(AUDIT_WORDS)
         trail.follow()
         at_units.join_in()
-        clock.due(
-            "accounts.forget_failures", lockout.forget, about=_("Forgetting wrong passwords of long ago")
+        clock.DUE.register(
+            clock.Job(
+                "accounts.forget_failures", lockout.forget, about=_("Forgetting wrong passwords of long ago")
+            )
         )
-        clock.due(
-            "accounts.forget_shared_values",
-            shared_cache.forget,
-            about=_("Removing shared values that expired"),
+        clock.DUE.register(
+            clock.Job(
+                "accounts.forget_shared_values",
+                shared_cache.forget,
+                about=_("Removing shared values that expired"),
+            )
         )

@@ -12,7 +12,7 @@ from sotay.units.sections import Section
 
 
 def join_in() -> None:
-    sections.show_on_unit_page(ways_in)
+    sections.SECTIONS.register(ways_in)
 
 
 def ways_in(actor: Actor, unit: Unit, day: date) -> Section | None:

@@ -26,6 +26,6 @@ class AssignmentsConfig(AppConfig):
 
         NEEDS.register(needs_of)
         MAIN.register(Entry("assignments:tasks", _("Tasks"), "list-checks", order=40, roles=IN_MEETINGS))
-        audit.register(AUDIT_WORDS)
-        notify.register(NOTICE_WORDS)
-        loops.join(TaskLoop())
+        audit.AUDIT_SENTENCES.register(AUDIT_WORDS)
+        notify.NOTICE_SENTENCES.register(NOTICE_WORDS)
+        loops.LOOPS.register(TaskLoop())

@@ -6,17 +6,21 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 
-_SENTENCES: dict[str, str | Promise] = {}
+from sotay.kernel.hooks import Hook
 
-
-def register(sentences: Mapping[str, str | Promise]) -> None:
-    """Add an app's sentences, keyed by code ('petition.answered'), with %(name)s places."""
-    _SENTENCES.update(sentences)
+AUDIT_SENTENCES: Hook[Mapping[str, str | Promise]] = Hook(
+    "audit.sentences",
+    "the sentences of an app's audit lines, by code ('petition.answered'), with %(name)s places",
+)
 
 
 def sentence_of(code: str) -> str | Promise:
-    return _SENTENCES[code]
+    """Raises KeyError for a code no app has a sentence for."""
+    for sentences in AUDIT_SENTENCES:
+        if code in sentences:
+            return sentences[code]
+    raise KeyError(code)
 
 
 def known() -> Mapping[str, str | Promise]:
-    return _SENTENCES
+    return {code: sentence for sentences in AUDIT_SENTENCES for code, sentence in sentences.items()}

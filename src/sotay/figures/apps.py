@@ -12,4 +12,4 @@ class FiguresConfig(AppConfig):
         from sotay.figures.jobs import sweep
         from sotay.kernel import clock
 
-        clock.due("figures.sweep", sweep, about=_("Adding up the figures above cells"))
+        clock.DUE.register(clock.Job("figures.sweep", sweep, about=_("Adding up the figures above cells")))

@@ -3,7 +3,7 @@
 No broker runs it: `sotay serve` does every few minutes, or `sotay run-due` from cron. An app registers its
 work in `AppConfig.ready`:
 
-    clock.due("units.changes", actions.apply_due, about=_("..."), overdue=queries.overdue_changes)
+    DUE.register(Job("units.changes", actions.apply_due, about=_("..."), overdue=queries.overdue_changes))
 
 The work is given the moment it runs for and answers how many things it did. It must be harmless to run
 twice, because the clock may be late, early, or doubled, and opens its own transactions: as short ones as it
@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
+
+from sotay.kernel.hooks import Hook
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,13 @@ Overdue = Callable[[datetime], Waiting | None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A piece of work the clock does. `about` says in an operator's words what it is."""
+    """A piece of work the clock does, under a name of the form 'app.what_it_does'. `about` says in an
+    operator's words what it is.
+    """
 
     name: str
     work: Work
-    about: str | Promise
+    about: str | Promise = ""
     overdue: Overdue | None = None
 
 
@@ -51,17 +55,12 @@ class JobResult:
     failure: Exception | None = None
 
 
-_JOBS: dict[str, Job] = {}
-
-
-def due(name: str, work: Work, *, about: str | Promise = "", overdue: Overdue | None = None) -> None:
-    """Register `work` under a name of the form 'app.what_it_does'. A second one of the name replaces it."""
-    _JOBS[name] = Job(name, work, about or name, overdue)
+DUE: Hook[Job] = Hook("clock.due", "work that falls due by itself")
 
 
 def jobs() -> Mapping[str, Job]:
-    """Every registered job by its name, in the order they run in."""
-    return dict(sorted(_JOBS.items()))
+    """Every registered job by its name, in the order they run in; of two of a name the later one."""
+    return dict(sorted({job.name: job for job in DUE}.items()))
 
 
 def run_due(now: datetime) -> list[JobResult]:

@@ -2,8 +2,8 @@
 
 An app registers its own in `AppConfig.ready`:
 
-    health.ask("meeting logs are whole", queries.broken_logs)
-    health.expect_files("papers", queries.printed_files, queries.has_files)
+    QUESTIONS.register(Question("meeting logs are whole", queries.broken_logs))
+    FILES.register(FileSource("papers", queries.printed_files, queries.has_files))
 
 A question answers the faults it found, one sentence each, and nothing when all is well. Files are looked at
 by the command itself, one after another, so that a province's take no more memory than a ward's.
@@ -14,7 +14,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-Question = Callable[[], Iterable[str]]
+from sotay.kernel.hooks import Hook
+
+Ask = Callable[[], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question under the words that are true when it finds no fault."""
+
+    name: str
+    ask: Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +45,9 @@ class FileSource:
     known: Callable[[Collection[str]], set[str]]
 
 
-_QUESTIONS: dict[str, Question] = {}
-_SOURCES: dict[str, FileSource] = {}
+QUESTIONS: Hook[Question] = Hook("health.questions", "what `sotay check` asks of an app's records")
+FILES: Hook[FileSource] = Hook("health.files", "files below SOTAY_MEDIA that an app's records speak of")
 
 
-def ask(name: str, question: Question) -> None:
-    """Register a question under the words that are true when it finds no fault."""
-    _QUESTIONS[name] = question
-
-
-def expect_files(
-    folder: str,
-    expected: Callable[[], Iterable[ExpectedFile]],
-    known: Callable[[Collection[str]], set[str]],
-) -> None:
-    """Register the files of a folder below SOTAY_MEDIA that is an app's own."""
-    _SOURCES[folder] = FileSource(folder, expected, known)
-
-
-def questions() -> Mapping[str, Question]:
-    return _QUESTIONS
-
-
-def file_sources() -> Collection[FileSource]:
-    return _SOURCES.values()
+def questions() -> Mapping[str, Ask]:
+    return {question.name: question.ask for question in QUESTIONS}

@@ -62,12 +62,12 @@ class Counter:
 
 
 MAIN: Hook[Entry] = Hook(
-    "main places", "The tabs at the foot of a phone, the row under the header elsewhere."
+    "navigation.main", "the tabs at the foot of a phone, the row under the header elsewhere"
 )
-ACCOUNT: Hook[Entry] = Hook("account menu", "What the menu of the person who is logged in leads to.")
-COUNTERS: Hook[Counter] = Hook("header counters", "Places in the header that say how much is new.")
-HELP: Hook[Entry] = Hook("help", "General pages of help, below the help of the page itself.")
-FOOT: Hook[Entry] = Hook("foot", "Pages the foot of every page leads to.")
+ACCOUNT: Hook[Entry] = Hook("navigation.account", "what the menu of the person who is logged in leads to")
+COUNTERS: Hook[Counter] = Hook("navigation.counters", "places in the header that say how much is new")
+HELP: Hook[Entry] = Hook("navigation.help", "general pages of help, below the help of the page itself")
+FOOT: Hook[Entry] = Hook("navigation.foot", "pages the foot of every page leads to")
 
 
 def entries_for(hook: Iterable[Entry], actor: Actor | None) -> list[Entry]:

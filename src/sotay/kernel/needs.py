@@ -70,7 +70,7 @@ _TONES = {
 }
 
 NEEDS: Hook[Callable[[Actor, date], Iterable[Need]]] = Hook(
-    "needs", "Asked of every app when Today is drawn: what the reader has to do."
+    "needs", "what the reader has to do, asked of every app when Today is drawn"
 )
 
 
@@ -106,5 +106,5 @@ class Arrival:
 
 
 ARRIVALS: Hook[Callable[[Actor, datetime], Iterable[Arrival]]] = Hook(
-    "arrivals", "Asked when the Today of an office is drawn: what came to it since a moment."
+    "arrivals", "what came to an office since a moment, asked when its Today is drawn"
 )

@@ -8,21 +8,16 @@ from uuid import UUID
 from django.http import Http404
 
 from sotay.kernel.actor import Actor, Can
+from sotay.kernel.hooks import Hook
 from sotay.kernel.rows import get_or_none
 from sotay.library.models import Document
 
 Keeper = Callable[[Actor, Document], bool | None]
-_KEEPERS: list[Keeper] = []
-
-
-def ask_who_reads(keeper: Keeper) -> None:
-    """Have `keeper(actor, document)` asked whether the actor may read it; None when it does not know it.
-
-    Documents know nothing of what they are before: meetings hand in that of two cells both read, and that
-    what a committee has before it is not for the whole cell.
-    """
-    if keeper not in _KEEPERS:
-        _KEEPERS.append(keeper)
+KEEPERS: Hook[Keeper] = Hook(
+    "library.keepers", "whether somebody may read a document; None for one the keeper does not know"
+)
+"""Documents know nothing of what they are before: meetings hand in that of two cells both read, and that
+what a committee has before it is not for the whole cell."""
 
 
 def access_document(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Document:
@@ -35,7 +30,7 @@ def access_document(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Docu
 
 def _may(actor: Actor, document: Document, need: Can) -> bool:
     if need is Can.SEE_MEETING:
-        answers = [keeper(actor, document) for keeper in _KEEPERS]
+        answers = [keeper(actor, document) for keeper in KEEPERS]
         known = [answer for answer in answers if answer is not None]
         if known:
             return any(known)

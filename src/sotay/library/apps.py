@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-from sotay.audit.words import register
+from sotay.audit.words import AUDIT_SENTENCES
 from sotay.kernel import health
 from sotay.library.words import AUDIT_WORDS
 
@@ -19,7 +19,7 @@ class LibraryConfig(AppConfig):
 
         OWN_DATA.register(own_data.documents)
 
-        register(AUDIT_WORDS)
+        AUDIT_SENTENCES.register(AUDIT_WORDS)
         queries = import_module("sotay.library.queries")
-        health.expect_files("library", queries.stored_files, queries.known_files)
-        health.ask("purged documents are gone", queries.purged_but_there)
+        health.FILES.register(health.FileSource("library", queries.stored_files, queries.known_files))
+        health.QUESTIONS.register(health.Question("purged documents are gone", queries.purged_but_there))

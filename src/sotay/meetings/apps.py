@@ -21,7 +21,7 @@ class MeetingsConfig(AppConfig):
         from sotay.kernel import clock, health
         from sotay.kernel.navigation import IN_MEETINGS, MAIN, Entry
         from sotay.kernel.needs import ARRIVALS, NEEDS
-        from sotay.library.access import ask_who_reads
+        from sotay.library.access import KEEPERS
         from sotay.meetings import composing, trial
         from sotay.meetings.access import can_open_document, can_read_other_record, can_read_paper
         from sotay.meetings.arrivals import arrivals_of
@@ -31,27 +31,31 @@ class MeetingsConfig(AppConfig):
         from sotay.meetings.session.self_service import forget_tries, tries_waiting
         from sotay.meetings.words import AUDIT_WORDS, NOTICE_WORDS
         from sotay.notify import words as notices
-        from sotay.papers.about import lead_back_by
-        from sotay.papers.access import also_open_by, ask_before_reading
-        from sotay.units.trials import try_settings_by
+        from sotay.papers.about import FINDERS
+        from sotay.papers.access import ALSO_OPEN, GUARDS
+        from sotay.units.trials import TRIALS
 
         NEEDS.register(needs_of)
         ARRIVALS.register(arrivals_of)
         MAIN.register(Entry("meetings:meetings", _("Meetings"), "calendar-days", order=20, roles=IN_MEETINGS))
-        audit.register(AUDIT_WORDS)
-        notices.register(NOTICE_WORDS)
-        ask_before_reading(can_read_paper)
-        ask_who_reads(can_open_document)
-        also_open_by(can_read_other_record)
-        lead_back_by(meeting_of)
-        try_settings_by(trial.try_papers)
-        health.ask("meeting logs are whole", broken_logs)
-        health.ask("papers can be made by the rules and settings in force", trial.faults)
-        health.ask("closed meetings have their papers", composing.faults)
+        audit.AUDIT_SENTENCES.register(AUDIT_WORDS)
+        notices.NOTICE_SENTENCES.register(NOTICE_WORDS)
+        GUARDS.register(can_read_paper)
+        KEEPERS.register(can_open_document)
+        ALSO_OPEN.register(can_read_other_record)
+        FINDERS.register(meeting_of)
+        TRIALS.register(trial.try_papers)
+        health.QUESTIONS.register(health.Question("meeting logs are whole", broken_logs))
+        health.QUESTIONS.register(
+            health.Question("papers can be made by the rules and settings in force", trial.faults)
+        )
+        health.QUESTIONS.register(health.Question("closed meetings have their papers", composing.faults))
         RECOUNTS.register(recount)
-        clock.due(
-            "meetings.forget_tries",
-            forget_tries,
-            about=_("Forgetting wrong check-in numbers"),
-            overdue=tries_waiting,
+        clock.DUE.register(
+            clock.Job(
+                "meetings.forget_tries",
+                forget_tries,
+                about=_("Forgetting wrong check-in numbers"),
+                overdue=tries_waiting,
+            )
         )

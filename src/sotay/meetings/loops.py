@@ -12,6 +12,7 @@ from typing import Protocol
 from uuid import UUID
 
 from sotay.kernel.actor import Actor
+from sotay.kernel.hooks import Hook
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
 from sotay.units.models import Unit
@@ -41,20 +42,15 @@ class Loop(Protocol):
         """Keep what the closing meeting recorded; called again after an amendment, so keyed by entry id."""
 
 
-_loops: dict[str, Loop] = {}
-
-
-def join(loop: Loop) -> None:
-    _loops[loop.kind] = loop
+LOOPS: Hook[Loop] = Hook("meetings.loops", "what a meeting decides and comes back to: tasks, petitions")
 
 
 def open_for(meeting: Meeting, day: date) -> list[Carried]:
     """What the meeting's cell still follows on `day`. What a committee decided comes back to the committee:
     the agenda of any other meeting is read by the whole cell.
     """
-    found = [
-        each for kind in sorted(_loops, reverse=True) for each in _loops[kind].open_for(meeting.cell, day)
-    ]
+    loops = sorted(LOOPS, key=lambda loop: loop.kind, reverse=True)
+    found = [each for loop in loops for each in loop.open_for(meeting.cell, day)]
     if meeting.kind == Meeting.Kind.COMMITTEE:
         return found
     asked = Meeting.objects.filter(pk__in={each.meeting_id for each in found if each.meeting_id})
@@ -63,5 +59,5 @@ def open_for(meeting: Meeting, day: date) -> list[Carried]:
 
 
 def take_up(meeting: Meeting, state: State, by: Actor) -> None:
-    for loop in _loops.values():
+    for loop in LOOPS:
         loop.take_up(meeting, state, by)

@@ -15,7 +15,7 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         words = import_module("sotay.members.words")
-        import_module("sotay.audit.words").register(words.AUDIT_WORDS)
+        import_module("sotay.audit.words").AUDIT_SENTENCES.register(words.AUDIT_WORDS)
         import_module("sotay.members.at_units").join_in()
         import_module("sotay.members.roster.upload").join_in()
         keepers = (*LEADERS, Role.WARD_OFFICE, Role.INSPECTION_COMMISSION)

@@ -22,10 +22,10 @@ from sotay.units.sections import People, Section
 
 
 def join_in() -> None:
-    closing.ask_before_closing(nobody_sits_there)
-    sections.count_people_with(people)
-    sections.show_on_unit_page(people_section)
-    sections.show_on_unit_page(same_numbers_section)
+    closing.CHECKS.register(nobody_sits_there)
+    sections.PEOPLE.register(people)
+    sections.SECTIONS.register(people_section)
+    sections.SECTIONS.register(same_numbers_section)
 
 
 def nobody_sits_there(unit: Unit, on: date) -> None:

@@ -41,7 +41,7 @@ def sentence(sign: Sign) -> str:
     """The sign in the reader's language."""
     job = clock.jobs().get(sign.code)
     return str(SENTENCES[sign.kind]) % {
-        "about": job.about if job else sign.code,
+        "about": (job.about if job else "") or sign.code,
         "since": f"{timezone.localtime(sign.since):%H:%M, %d/%m/%Y}" if sign.since else "",
         "count": f"{sign.count // 1_000_000:,}" if sign.kind is Kind.DISK_IS_FULL else sign.count,
         "detail": sign.detail,

@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 
-_SENTENCES: dict[str, str | Promise] = {}
+from sotay.kernel.hooks import Hook
 
-
-def register(sentences: Mapping[str, str | Promise]) -> None:
-    """Add an app's sentences, keyed by code ('task.given'), with %(name)s places."""
-    _SENTENCES.update(sentences)
+NOTICE_SENTENCES: Hook[Mapping[str, str | Promise]] = Hook(
+    "notify.sentences", "the sentences of an app's notices, by code ('task.given'), with %(name)s places"
+)
 
 
 def sentence_of(code: str) -> str | Promise:
-    return _SENTENCES[code]
+    """Raises KeyError for a code no app has a sentence for."""
+    for sentences in NOTICE_SENTENCES:
+        if code in sentences:
+            return sentences[code]
+    raise KeyError(code)
 
 
 def say_unread(number: int) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from sotay.kernel.hooks import Hook
 from sotay.papers.models import IssuedPaper
 
 
@@ -33,14 +34,8 @@ class Matter(NamedTuple):
 
 
 Finder = Callable[[IssuedPaper], Matter | None]
-_FINDERS: list[Finder] = []
-
-
-def lead_back_by(find: Finder) -> None:
-    """Have `find(paper)` asked what the paper is about; None for papers it does not know."""
-    if find not in _FINDERS:
-        _FINDERS.append(find)
+FINDERS: Hook[Finder] = Hook("papers.about", "what a paper is about; None for one the finder does not know")
 
 
 def matter_of(paper: IssuedPaper) -> Matter | None:
-    return next(filter(None, (find(paper) for find in _FINDERS)), None)
+    return next(filter(None, (find(paper) for find in FINDERS)), None)

@@ -8,31 +8,18 @@ from uuid import UUID
 from django.http import Http404
 
 from sotay.kernel.actor import Actor, Can
+from sotay.kernel.hooks import Hook
 from sotay.kernel.rows import get_or_none
 from sotay.papers.models import IssuedPaper
 
 Guard = Callable[[Actor, IssuedPaper], bool]
-_GUARDS: list[Guard] = []
+GUARDS: Hook[Guard] = Hook(
+    "papers.guards", "whether a paper may be read yet; True for one the guard does not know"
+)
+"""Papers know nothing of what they are about: meetings hand in that minutes wait for their report."""
 
-
-def ask_before_reading(guard: Guard) -> None:
-    """Have `guard(actor, paper)` asked whether the actor may read it; True for papers it does not know.
-
-    Papers know nothing of what they are about: meetings hand in that minutes wait for their report.
-    """
-    if guard not in _GUARDS:
-        _GUARDS.append(guard)
-
-
-_ALSO: list[Guard] = []
-
-
-def also_open_by(guard: Guard) -> None:
-    """Have `guard(actor, paper)` asked whether somebody outside the paper's cell may read it all the same:
-    two cells that met together read each other's record.
-    """
-    if guard not in _ALSO:
-        _ALSO.append(guard)
+ALSO_OPEN: Hook[Guard] = Hook("papers.also_open", "who outside a paper's cell reads it all the same")
+"""Two cells that met together read each other's record."""
 
 
 def access_paper(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> IssuedPaper:
@@ -40,10 +27,10 @@ def access_paper(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> IssuedP
     paper = get_or_none(IssuedPaper.objects.select_related("cell"), pk)
     if paper is None or not (actor.may(need, paper.cell.path) or _may_also(actor, paper, need)):
         raise Http404
-    if not all(guard(actor, paper) for guard in _GUARDS):
+    if not all(guard(actor, paper) for guard in GUARDS):
         raise Http404
     return paper
 
 
 def _may_also(actor: Actor, paper: IssuedPaper, need: Can) -> bool:
-    return need is Can.SEE_MEETING and any(guard(actor, paper) for guard in _ALSO)
+    return need is Can.SEE_MEETING and any(guard(actor, paper) for guard in ALSO_OPEN)

@@ -18,6 +18,6 @@ class PapersConfig(AppConfig):
         OWN_DATA.register(own_data.signatures)
 
         words = import_module("sotay.papers.words")
-        import_module("sotay.audit.words").register(words.AUDIT_WORDS)
+        import_module("sotay.audit.words").AUDIT_SENTENCES.register(words.AUDIT_WORDS)
         queries = import_module("sotay.papers.queries")
-        health.expect_files("papers", queries.printed_files, queries.known_files)
+        health.FILES.register(health.FileSource("papers", queries.printed_files, queries.known_files))

@@ -29,6 +29,6 @@ class PetitionsConfig(AppConfig):
         concerned = (*IN_MEETINGS, *OFFICES)
         icon = "message-square-text"
         MAIN.register(Entry("petitions:petitions", _("Petitions"), icon, order=50, roles=concerned))
-        audit.register(AUDIT_WORDS)
-        notify.register(NOTICE_WORDS)
-        loops.join(PetitionLoop())
+        audit.AUDIT_SENTENCES.register(AUDIT_WORDS)
+        notify.NOTICE_SENTENCES.register(NOTICE_WORDS)
+        loops.LOOPS.register(PetitionLoop())

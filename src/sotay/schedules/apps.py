@@ -19,8 +19,8 @@ class SchedulesConfig(AppConfig):
         from sotay.schedules.messages import AUDIT_WORDS, NOTICE_WORDS
         from sotay.schedules.queries import approved_time
 
-        audit.register(AUDIT_WORDS)
-        notices.register(NOTICE_WORDS)
+        audit.AUDIT_SENTENCES.register(AUDIT_WORDS)
+        notices.NOTICE_SENTENCES.register(NOTICE_WORDS)
         AGREED_TIMES.register(approved_time)
         roles = (*LEADERS, *ABOVE_CELLS, Role.OVERSEER)
         BESIDE_MEETINGS.register(Entry("schedules:home", _("Schedule"), "calendar-days", roles=roles))

@@ -17,16 +17,18 @@ class UnitsConfig(AppConfig):
     label = "units"
 
     def ready(self) -> None:
-        register = import_module("sotay.audit.words").register
+        register = import_module("sotay.audit.words").AUDIT_SENTENCES.register
         register(import_module("sotay.units.words").AUDIT_WORDS)
         register(import_module("sotay.units.settings").SETTING_WORDS)
         seen_by = (*ABOVE_CELLS, Role.OPERATOR)
         MAIN.register(Entry("units:units", _("Units"), "network", order=60, roles=seen_by))
-        clock.due(
-            "units.changes",
-            make_due_changes,
-            about=_("Names and places of units that change on a day"),
-            overdue=changes_waiting,
+        clock.DUE.register(
+            clock.Job(
+                "units.changes",
+                make_due_changes,
+                about=_("Names and places of units that change on a day"),
+                overdue=changes_waiting,
+            )
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sotay.kernel.actor import Actor
+from sotay.kernel.hooks import Hook
 from sotay.units.models import Unit
 
 
@@ -34,29 +35,19 @@ class People:
 SectionMaker = Callable[[Actor, Unit, date], Section | None]
 PeopleCounter = Callable[[Iterable[UUID], date], Mapping[UUID, People]]
 
-_SECTIONS: list[SectionMaker] = []
-_COUNTERS: list[PeopleCounter] = []
-
-
-def show_on_unit_page(make: SectionMaker) -> None:
-    """Have `make(actor, unit, day)` asked for a section of every unit's page, in order of arrival."""
-    if make not in _SECTIONS:
-        _SECTIONS.append(make)
-
-
-def count_people_with(counter: PeopleCounter) -> None:
-    """Have the tree's lines filled by `counter(cell ids, day)`; its queries must not grow with the ids."""
-    if counter not in _COUNTERS:
-        _COUNTERS.append(counter)
+SECTIONS: Hook[SectionMaker] = Hook("units.sections", "parts of every unit's page, in order of arrival")
+PEOPLE: Hook[PeopleCounter] = Hook(
+    "units.people", "what the lines of the tree say of people; its queries must not grow with the units"
+)
 
 
 def of(actor: Actor, unit: Unit, day: date) -> list[Section]:
-    return [section for make in _SECTIONS if (section := make(actor, unit, day)) is not None]
+    return [section for make in SECTIONS if (section := make(actor, unit, day)) is not None]
 
 
 def people(cell_ids: Iterable[UUID], day: date) -> dict[UUID, People]:
     ids = list(cell_ids)
     found: dict[UUID, People] = {}
-    for counter in _COUNTERS:
+    for counter in PEOPLE:
         found.update(counter(ids, day))
     return found

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from sotay.kernel.hooks import Hook
 from sotay.kernel.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger("sotay.settings")
 
 Trial = Callable[["Settings", str], None]
-_TRIALS: list[Trial] = []
+TRIALS: Hook[Trial] = Hook(
+    "units.trials",
+    "called before a unit sets a key, with the settings that would hold then; raises whatever goes wrong",
+)
 
 
 class DoesNotWork(Refusal):
@@ -34,17 +38,9 @@ class DoesNotWork(Refusal):
         )
 
 
-def try_settings_by(trial: Trial) -> None:
-    """Have `trial(settings, key)` called before a unit sets `key`, with the settings that would hold then. It
-    raises whatever goes wrong. Called from `AppConfig.ready` of the app that makes something by settings.
-    """
-    if trial not in _TRIALS:
-        _TRIALS.append(trial)
-
-
 def run_all(settings: Settings, key: str) -> None:
     """Raises DoesNotWork, or the Refusal of a trial that knows better what to say."""
-    for trial in _TRIALS:
+    for trial in TRIALS:
         try:
             trial(settings, key)
         except Refusal:

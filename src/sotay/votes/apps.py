@@ -18,9 +18,14 @@ class VotesConfig(AppConfig):
 
         OWN_DATA.register(own_data.secret_votes)
 
-        health.ask("secret votes have as many slips as voters", odd_ballots)
-        health.ask("keys of secret votes lie where nobody else reads them", folder_faults)
-        health.ask("open secret votes have their key, and no other vote has one", key_faults)
-        clock.due(
-            "votes.destroy_old_keys", destroy_old_keys, about=_("Destroying keys of votes that are over")
+        for question in (
+            health.Question("secret votes have as many slips as voters", odd_ballots),
+            health.Question("keys of secret votes lie where nobody else reads them", folder_faults),
+            health.Question("open secret votes have their key, and no other vote has one", key_faults),
+        ):
+            health.QUESTIONS.register(question)
+        clock.DUE.register(
+            clock.Job(
+                "votes.destroy_old_keys", destroy_old_keys, about=_("Destroying keys of votes that are over")
+            )
         )

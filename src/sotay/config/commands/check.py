@@ -23,7 +23,7 @@ from sotay.config.commands.base import (
     tables,
 )
 from sotay.config.commands.workshop import left_behind
-from sotay.kernel.health import Question
+from sotay.kernel.health import Ask
 from sotay.monitoring.rules import BACKUP, DISK
 
 NOT_OURS = {
@@ -78,7 +78,7 @@ def show(found: Mapping[str, list[str]], *, bad: str) -> None:
             print(f"      {fault}")
 
 
-def of_records(*, quick: bool) -> Mapping[str, Question]:
+def of_records(*, quick: bool) -> Mapping[str, Ask]:
     """What can be asked once the database answers: first what is overdue, then what the apps ask."""
     from sotay.kernel import health
 
@@ -91,7 +91,7 @@ def of_records(*, quick: bool) -> Mapping[str, Question]:
     }
 
 
-def faults_of(question: Question) -> list[str]:
+def faults_of(question: Ask) -> list[str]:
     """The first faults, and how many more there are: an installation may have lost a million files."""
     try:
         faults = iter(question())
@@ -205,7 +205,7 @@ DATABASE = "the database answers and has this version's tables"
 LISTED = 20
 """Faults of a kind that are listed; the rest is counted."""
 
-OURS: Mapping[str, Question] = {
+OURS: Mapping[str, Ask] = {
     "settings and regulations are sound": settings_faults,
     DATABASE: database_faults,
     "no command that was killed has left anything": left_faults,
@@ -215,7 +215,7 @@ OURS: Mapping[str, Question] = {
 }
 """In the order an operator would look."""
 
-SERVING: Mapping[str, Question] = {
+SERVING: Mapping[str, Ask] = {
     "SECRET_KEY is set here": key_faults,
     "no demo accounts on a real installation": demo_faults,
 }

@@ -42,7 +42,7 @@ def faults(*, quick: bool) -> Iterator[str]:
     """Files that are missing or changed. `quick` looks whether they are there, and reads none."""
     progress = Progress()
     try:
-        for source in health.file_sources():
+        for source in health.FILES:
             for file in source.expected():
                 progress.step()
                 if fault := _fault_of(file, quick):
@@ -53,7 +53,7 @@ def faults(*, quick: bool) -> Iterator[str]:
 
 def orphans() -> Iterator[str]:
     """Files no record speaks of: what a command or a server that was killed has left."""
-    for source in health.file_sources():
+    for source in health.FILES:
         for names in _in_groups(_names(source)):
             known = source.known(names)
             yield from (f"no record speaks of {name}" for name in names if name not in known)

@@ -232,11 +232,13 @@ def uploads_waiting(moment: datetime) -> clock.Waiting | None:
 
 
 def join_in() -> None:
-    clock.due(
-        "members.purge_rosters",
-        purge,
-        about=_("Removing uploaded rosters whose day is over"),
-        overdue=uploads_waiting,
+    clock.DUE.register(
+        clock.Job(
+            "members.purge_rosters",
+            purge,
+            about=_("Removing uploaded rosters whose day is over"),
+            overdue=uploads_waiting,
+        )
     )
 
 

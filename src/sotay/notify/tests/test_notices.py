@@ -15,7 +15,7 @@ HERE = "/tasks/"
 
 @pytest.fixture(autouse=True)
 def sentences():
-    words.register({"test.hello": "Hello %(name)s"})
+    words.NOTICE_SENTENCES.register({"test.hello": "Hello %(name)s"})
 
 
 def test_a_member_told_twice_over_gets_one_notice(thu, an):
