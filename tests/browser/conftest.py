@@ -267,8 +267,8 @@ def listen(page: Page) -> None:
 
     def said(message: ConsoleMessage) -> None:
         # Forms answered 409, 422 and 429 are pages to show, yet the browser reports them as failures;
-        # ERR_FAILED is what we ourselves kept away, and a network cut on purpose says so too: the last is what
-        # Chromium writes when that happens while a worker is registered, besides the error its caller gets.
+        # ERR_FAILED is what we ourselves kept away, and a network cut on purpose says so too: the last is
+        # what Chromium writes when that happens while a worker is registered, besides the error thrown.
         if message.type == "error" and not EXPECTED.search(message.text):
             complaints.append(message.text)
 
