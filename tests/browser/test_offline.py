@@ -602,7 +602,7 @@ def test_a_whole_meeting_by_keyboard_alone(meeting, lam, device, look):  # noqa:
     keys.type("Đỗ Thị Chi")
     press("Save the guests", "Go on to the proceedings")
     desk.page.locator('[data-panel="conduct"]').wait_for()
-    press("Begin: {title}")
+    press("Begin item {number}: {title}")
     tab_to("Note", "dock")
     keys.press("Enter")
     keys.type(NOTE)  # the sheet has put the hand there
