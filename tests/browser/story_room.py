@@ -179,6 +179,7 @@ class RoomMonth(Month):
         page.get_by_label(self.say("The chair's conclusion")).fill(CONCLUSION)
         self.press(page, "Save the conclusion")
         self.press(page, "Vote on the resolution")
+        expect(page.locator("#votes > ul > li")).to_have_count(2)
         self.count_hands(page, votes_for=4)
         expect(page.locator("#votes").get_by_text(self.say("Passed"), exact=True)).to_have_count(2)
 

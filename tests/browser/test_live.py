@@ -100,7 +100,9 @@ HIDE = """() => {
 def test_a_screen_without_network_takes_the_old_code_away(meeting, thu, visit, look):
     screen = visit(thu)
     screen.clock.install()
-    screen.goto(at(meeting, "code/start"))
+    with screen.expect_event("requestfinished", lambda request: request.url.endswith("/data/")):
+        screen.goto(at(meeting, "code/start"))
+    expect(screen.locator("[data-code-digits]")).to_be_visible()
     screen.context.route("**/data/", lambda route: route.abort("failed"))
     screen.clock.run_for(70_000)
     words = "No new code arrives. Is there a network? Mark people in the list meanwhile."
