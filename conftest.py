@@ -288,12 +288,17 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The long stories of the browser first, so that no worker is left alone with one at the end.
 
-    On PostgreSQL only what stores something: a test without a database has been passed on SQLite.
+    On PostgreSQL only what stores something, and what does more than look at pages: the rest has been passed on
+    SQLite.
     """
     items.sort(key=lambda item: (BROWSER not in item.path.parents, item.path.name != "test_month.py"))
     if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
         return
-    apart = [item for item in items if APPS in item.path.parents and not stores(item)]
+    apart = [
+        item
+        for item in items
+        if item.get_closest_marker("looks") or (APPS in item.path.parents and not stores(item))
+    ]
     config.hook.pytest_deselected(items=apart)
     items[:] = [item for item in items if item not in set(apart)]
 

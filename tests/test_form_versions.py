@@ -140,6 +140,7 @@ def carries_version(form):
     )
 
 
+@pytest.mark.looks
 def test_every_form_that_changes_something_carries_its_version(forms):
     found, opened = forms
     without = {

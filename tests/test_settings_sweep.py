@@ -154,6 +154,7 @@ def rounds() -> list[dict[str, object]]:
     return [dict(filter(None, row)) for row in zip_longest(*columns)]
 
 
+@pytest.mark.looks
 def test_meetings_are_held_by_whatever_the_forms_took(house, thu, lam, an, binh):
     sets = rounds()
     assert len(sets) > 5

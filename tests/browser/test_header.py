@@ -123,7 +123,7 @@ def test_larger_text_breaks_no_page(visit, look, size_of_text, clock, house, thu
 
 
 def test_the_bell_leads_to_the_notices_and_loses_its_number(visit, look, an):
-    words.register({"test.hello": "Hello %(name)s"})
+    words.NOTICE_SENTENCES.register({"test.hello": "Hello %(name)s"})
     actions.tell([an.member.pk], "test.hello", "/tasks/", name="đồng chí An")
     page = visit(an)
     bell = page.get_by_role("link", name="1 thông báo chưa đọc", exact=True)
