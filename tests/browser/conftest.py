@@ -222,6 +222,7 @@ def visit(clock: Clock, live_server: LiveServer, browser: Browser, size: Size) -
                 [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
             )
         page = context.new_page()
+        page.scripts = scripts  # type: ignore[attr-defined]
         listen(page)
         page.goto(path)
         return page
@@ -342,6 +343,7 @@ class Eyes:
         page.evaluate(UNSTICK, "")
 
     def by_axe(self, page: Page) -> list[str]:
+        assert page.scripts, "axe waits for ever where scripts are off: look with axe=False"  # type: ignore[attr-defined]
         try:
             page.add_script_tag(url=AXE)  # which a browser has read before
         except Error:  # where there is no network
