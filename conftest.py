@@ -288,7 +288,7 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The long stories of the browser first, so that no worker is left alone with one at the end.
 
-    On PostgreSQL only what stores something, and what does more than look at pages: the rest has been passed on
+    On PostgreSQL only what stores something and does more than look at pages: the rest has been passed on
     SQLite.
     """
     items.sort(key=lambda item: (BROWSER not in item.path.parents, item.path.name != "test_month.py"))

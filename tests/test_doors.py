@@ -424,7 +424,7 @@ def a_notice(world: World) -> Any:
     from sotay.notify import words
     from sotay.notify.models import Notice
 
-    words.AUDIT_SENTENCES.register({"door": "Có người gõ cửa."})
+    words.NOTICE_SENTENCES.register({"door": "Có người gõ cửa."})
     return Notice.objects.create(
         commune_id=world.house.cell.commune_id,
         member=world.people["an"].member,

@@ -171,7 +171,7 @@ def test_healthz_stays_ready_when_only_the_signs_cannot_be_read(client, house, m
 
 
 def test_signs_take_few_queries(house, django_assert_max_num_queries):
-    with django_assert_max_num_queries(2 + len(clock.jobs()) + 2):
+    with django_assert_max_num_queries(2 + len(clock.jobs()) + 3):
         queries.signs(timezone.now())
 
 

@@ -73,8 +73,16 @@ def running() -> QuerySet[Job]:
     return DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
 
 
+IS_FAILED = Q(status=TaskResultStatus.FAILED)
+
+
 def failed() -> QuerySet[Job]:
-    return DBTaskResult.objects.filter(status=TaskResultStatus.FAILED)
+    return DBTaskResult.objects.filter(IS_FAILED)
+
+
+def unfinished() -> QuerySet[Job]:
+    """Those that are not done; most rows are of those that are."""
+    return DBTaskResult.objects.exclude(status=TaskResultStatus.SUCCESSFUL)
 
 
 def try_again(pk: UUID) -> None:
@@ -95,11 +103,11 @@ def forget_finished(now: datetime) -> int:
     return done.delete()[0]
 
 
-def overdue(now: datetime) -> QuerySet[Job]:
-    """Jobs that have waited for so long that no worker can be there."""
+def is_overdue(now: datetime) -> Q:
+    """Whether a job has waited for so long that no worker can be there."""
     since = now - OVERDUE
     at_once = Q(run_after=AT_ONCE, enqueued_at__lt=since)
-    return waiting().filter(at_once | Q(run_after__lt=since))
+    return Q(status=TaskResultStatus.READY) & (at_once | Q(run_after__lt=since))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,13 @@ def last_runs() -> Mapping[str, JobRun]:
 
 
 def _of_queue(now: datetime) -> Iterator[Sign]:
-    late = jobs.overdue(now).aggregate(count=Count("pk"), oldest=Min("enqueued_at"))
-    return rules.of_queue(late["oldest"], late["count"], jobs.failed().count())
+    late = jobs.is_overdue(now)
+    found = jobs.unfinished().aggregate(
+        oldest=Min("enqueued_at", filter=late),
+        waiting=Count("pk", filter=late),
+        failed=Count("pk", filter=jobs.IS_FAILED),
+    )
+    return rules.of_queue(found["oldest"], found["waiting"], found["failed"])
 
 
 @dataclass(frozen=True, slots=True)
