@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from browser.conftest import CUT, ON_A_DESK, TWICE_AS_LARGE, WIDER
 from browser.story import MOTION, NOTE, SAID, Say
 from browser.test_offline import Device, until
+from sotay.accounts.models import Account, TextSize
 from sotay.meetings.models import Invitation, LogEntry, Meeting
 from sotay.meetings.queries import load_state
 from sotay.meetings.tests import halls
@@ -360,6 +361,17 @@ def test_nothing_is_cut_in_any_sheet_with_letters_twice_as_large(held, thu, larg
         faults += [f"{name}: {fault}" for fault in (*page.evaluate(WIDER), *page.evaluate(CUT))]
         page.keyboard.press("Escape")
     assert not faults, "\n".join(faults)
+
+
+def test_bars_and_dock_leave_the_page_its_room_with_the_largest_letters(held, thu, an, visit):
+    Account.objects.filter(pk=thu.account.pk).update(text_size=TextSize.LARGEST)
+    halls.did(thu, held, "floor_given", member=an.member.pk)
+    page = room(visit, thu, held, "conduct")
+    for each in (".bars", "#dock"):
+        expect(page.locator(each)).to_have_css("position", "static")
+    assert [*page.evaluate(WIDER), *page.evaluate(CUT)] == []
+    page.locator('.steps [data-step="close"]').click()  # nothing lies over it
+    page.locator('[data-panel="close"]').wait_for()
 
 
 def test_undo_takes_all_the_others_back_at_once(meeting, thu, visit):
