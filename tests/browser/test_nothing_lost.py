@@ -13,7 +13,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from browser.conftest import FLAGS, ON_A_DESK, PHONE, chromium_here, listen
+from browser.conftest import FLAGS, ON_A_DESK, PHONE, chromium_here, listen, stored
 from browser.story import CONCLUSION, NOTE, SAID, Say
 from browser.test_offline import Device, kill, until
 from sotay.meetings import actions, queries
@@ -237,17 +237,7 @@ def crash(page: Page) -> None:
 
 def copied(page: Page, text: str) -> bool:
     """Whether the device has written this draft where a fall cannot reach it."""
-    found: list[str] = page.evaluate(
-        """async () => {
-          const open = indexedDB.open("sotay-keep");
-          await new Promise((done) => open.onsuccess = done);
-          const all = open.result.transaction("drafts").objectStore("drafts").getAll();
-          await new Promise((done) => all.onsuccess = done);
-          open.result.close();
-          return all.result.map((draft) => draft.text);
-        }"""
-    )
-    return text in found
+    return text in [draft["text"] for draft in stored(page, "sotay-keep", "drafts")]
 
 
 def test_a_browser_that_falls_loses_nothing_older_than_a_second(meeting, thu, start):

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, expect
 
-from browser.conftest import ON_A_DESK
+from browser.conftest import ON_A_DESK, stored
 from browser.story import CONCLUSION, MOTION, NOTE, PAPER, PETITION, SAID, TASK, Say, a_paper
 from sotay.library.actions import store
 from sotay.meetings import composing, offline, queries
@@ -145,17 +145,7 @@ class Device:
 
     def entries(self) -> list[dict[str, Any]]:
         """What the device keeps, in the order it was made."""
-        found: list[dict[str, Any]] = self.page.evaluate(
-            """async () => {
-              const open = indexedDB.open("sotay");
-              await new Promise((done) => open.onsuccess = done);
-              const all = open.result.transaction("entries").objectStore("entries").getAll();
-              await new Promise((done) => all.onsuccess = done);
-              open.result.close();
-              return all.result;
-            }"""
-        )
-        return sorted(found, key=lambda each: each.get("made", ""))
+        return sorted(stored(self.page, "sotay", "entries"), key=lambda each: each.get("made", ""))
 
     def state(self) -> Mapping[str, Any]:
         """What the device makes of its log."""
