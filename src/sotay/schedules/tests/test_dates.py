@@ -57,6 +57,20 @@ def test_cell_registers_and_committee_approves(house, thu, binh):
     )
 
 
+def test_a_holiday_is_named_to_the_cell_and_the_committee_and_forbids_nothing(house, thu, binh):
+    assert register(thu, house.cell, day="01/01/2027").status_code == 302
+    month = {"month": "2027-01"}
+    own = thu.get(reverse("schedules:schedule", args=[house.cell.pk]), month).content.decode()
+    assert "Ngày này là Tết Dương lịch" in own
+    above = binh.get(reverse("schedules:schedule", args=[house.ward.pk]), month).content.decode()
+    assert above.count("Tết Dương lịch") == 2, "where it waits and in the list"
+    register(thu, house.cell, day="05/01/2027")
+    assert (
+        "Ngày này là"
+        not in thu.get(reverse("schedules:schedule", args=[house.cell.pk]), month).content.decode()
+    )
+
+
 def test_meeting_set_up_afterwards_takes_the_day_that_was_agreed(house, thu, lam, an, binh):
     register(thu, house.cell)
     waiting = preparing.set_up(cell=house.cell, by=thu.actor, month=JANUARY)
