@@ -131,6 +131,20 @@ def test_count_is_put_right_and_a_vote_on_the_resolution_recognised(hall, meetin
     assert meeting.log.filter(act="hands_counted").count() == 2
 
 
+def test_complaint_about_a_count_stays_while_the_page_goes_on(hall):
+    """Whatever is painted anew: what is wrong stands beside the fields until it is put right."""
+    hall.everybody_is_there()
+    hall.step("conduct")
+    hall.write("A vote", "Put it to the vote", text="Góp quỹ", matter=ORDINARY)
+    vote = hall.page.locator("#votes li").first
+    vote.locator('[name="count"]').first.fill("7")
+    hall.press("Save the count", vote)
+    expect(vote.get_by_role("alert")).to_be_visible()
+    hall.join()
+    hall.all_sent()
+    expect(vote.get_by_role("alert")).to_be_visible()
+
+
 def test_what_another_device_changed_is_told_until_it_is_put_away(hall, device, lam, an, meeting, look):
     hall.everybody_is_there()
     hall.join()

@@ -99,7 +99,8 @@ export function complain(form, sentence, name) {
   }
   const field = form.querySelector(`[name="${name}"]`);
   const place = field?.closest("fieldset, .field");
-  if (place) place.before(line);
+  const list = place?.closest("[data-list]"); // painting a list of fields removes what is no row of it
+  if (place) (form.contains(list) ? list : place).before(line);
   else form.prepend(line);
   line.textContent = sentence;
   field?.setAttribute("aria-invalid", "true");
