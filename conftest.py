@@ -41,7 +41,7 @@ from sotay.config.stack_memory import in_one_chunk
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.periods import PartialDate
 from sotay.kernel.tree import child
-from sotay.members.models import Appointment, Member, Sitting, Standing
+from sotay.members.models import Appointment, CellMembership, Member, Standing
 from sotay.units.models import CellType, Kind, Unit, UnitVersion
 
 hypothesis.settings.register_profile(
@@ -171,7 +171,7 @@ def make_member(cell: Unit, name: str, card: str = "", *standings: Standing.Kind
         **more,
     )
     owned = {"commune_id": cell.commune_id, "cell": cell, "member": member, "from_on": LONG_AGO}
-    Sitting.objects.create(**owned)
+    CellMembership.objects.create(**owned)
     for kind in standings or (Standing.Kind.FULL,):
         Standing.objects.create(kind=kind, **owned)
     return member

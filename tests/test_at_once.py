@@ -29,7 +29,7 @@ from sotay.meetings.tests.halls import to_sign
 from sotay.papers.models import IssuedPaper, Signature
 from sotay.petitions.models import Petition
 from sotay.votes import keys
-from sotay.votes.models import Ballot, Slip, Voter
+from sotay.votes.models import Ballot, BallotPaper, Voter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Operation = Callable[[], HttpResponse]
@@ -263,7 +263,7 @@ def test_many_vote_in_secret_at_once(a_secret_vote, thu):
     assert statuses(answers) == [302] * 5
     assert len(list(keys.all_files())) == 1
     assert thu.post(f"{url}end/", {"sure": "1"}).status_code == 302
-    assert [slip.choice for slip in Slip.objects.all()] == [[0]] * 5
+    assert [slip.choice for slip in BallotPaper.objects.all()] == [[0]] * 5
 
 
 def test_one_person_votes_twice_at_once(a_secret_vote):

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from slow_work import slow_writes
 
 from sotay.assignments import actions as tasks
-from sotay.assignments.models import Task, TaskNote
+from sotay.assignments.models import Task, TaskEvent
 from sotay.audit import words
 from sotay.audit.models import AuditLine
 from sotay.demo import ward as demo
@@ -26,7 +26,7 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
 from sotay.library.models import Document
-from sotay.meetings import actions, afterwards
+from sotay.meetings import actions, reporting, signing
 from sotay.meetings.models import AgendaItem, Guidance, Invitation, LogEntry, Meeting
 from sotay.meetings.preparation import agenda, guiding, inviting, preparing
 from sotay.meetings.queries import papers_of
@@ -36,7 +36,7 @@ from sotay.papers import actions as papers
 from sotay.papers.models import IssuedPaper
 from sotay.papers.queries import digest_to_sign, editable_parts
 from sotay.petitions import actions as petitions
-from sotay.petitions.models import Petition, Step
+from sotay.petitions.models import Petition, PetitionEvent
 from sotay.units.models import Unit
 
 SHORTEST = 8
@@ -44,7 +44,7 @@ SHORTEST = 8
 COMPOSED = {"base", "final"}
 OF_MEETINGS = (
     *(Meeting, AgendaItem, Guidance, Invitation, LogEntry),
-    *(IssuedPaper, Document, Task, TaskNote, Petition, Step),
+    *(IssuedPaper, Document, Task, TaskEvent, Petition, PetitionEvent),
 )
 
 
@@ -164,8 +164,8 @@ def test_no_act_of_a_meeting_leaves_its_words_in_a_line(house, thu, lam, an, bin
     papers.start_term(cell=house.cell, by=by, from_on=timezone.localdate() - timedelta(days=400))
     for role in ("minute_taker", "chair"):
         digests = {str(paper.pk): digest_to_sign(paper) for paper in papers_of(meeting)}
-        afterwards.sign(meeting=meeting, by=by, role=role, digests=digests, help_needed="no_device")
-    afterwards.report(meeting=meeting, by=by)
+        signing.sign(meeting=meeting, by=by, role=role, digests=digests, help_needed="no_device")
+    reporting.report(meeting=meeting, by=by)
     record(meeting, by, [("amended", {"text": SECRET})])
     play_task(Task.objects.order_by("pk").first(), by, an.actor)
     for petition in Petition.objects.all():

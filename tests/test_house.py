@@ -22,7 +22,7 @@ UNIQUE_ANYWAY = {
     "units.Unit: path": "the tree is one; units are a reference table that every node holds whole",
     "units.Unit: code": "codes are given out by one register; units are a reference table",
     "accounts.Account: username": "a log-in name is looked up before anybody knows the commune",
-    "accounts.LoginSlip: code_hash": "a slip is found by its code alone, before anybody knows the commune",
+    "accounts.LoginToken: code_hash": "a slip is found by its code alone, before anybody knows the commune",
 }
 """Unique constraints of the whole house that no commune could be part of, each with its reason. They may only
 stand on models no cell owns."""
@@ -90,7 +90,7 @@ def could_include_commune(
 
 
 def test_the_models_are_seen_at_all():
-    assert {"Member", "Sitting", "Standing"} <= {model.__name__ for model in owned_by_a_cell()}
+    assert {"Member", "CellMembership", "Standing"} <= {model.__name__ for model in owned_by_a_cell()}
 
 
 OF_TWO_COMMUNES = {"members.NumberClash"}

@@ -21,7 +21,7 @@ from sotay.meetings.tests.halls import call, set_up, sign
 from sotay.members.models import Member
 from sotay.petitions import actions as petitions
 from sotay.petitions.models import Petition
-from sotay.votes.models import Ballot, Slip, Voter
+from sotay.votes.models import Ballot, BallotPaper, Voter
 
 OTHERS_WORDS = "Lời của đồng chí khác"
 
@@ -67,7 +67,7 @@ def held(house, thu, lam, an, binh) -> Meeting:
         id=entry.pk, meeting_id=meeting.pk, question="Bầu chi ủy", base=3, is_open=False, **owned
     )
     Voter.objects.create(ballot=ballot, member=an.member, has_voted=True, **owned)
-    Slip.objects.create(ballot=ballot, receipt="ABCDEFGH", choice=[0], **owned)
+    BallotPaper.objects.create(ballot=ballot, receipt="ABCDEFGH", choice=[0], **owned)
     return meeting
 
 
@@ -94,9 +94,9 @@ def test_a_members_part_in_meetings_is_theirs_to_take_away(held, an, thu):
         "Đề nghị sửa đèn ngõ 15.",
     ]
     (task,) = data["tasks"]
-    assert (task["text"], task["notes"][0]["text"]) == ("Rà soát hộ nghèo", "Đã rà soát xong")
+    assert (task["text"], task["events"][0]["text"]) == ("Rà soát hộ nghèo", "Đã rà soát xong")
     (petition,) = data["petitions"]
-    assert (petition["text"], petition["steps"][-1]["text"]) == ("Sửa cống", "Sẽ sửa trong tháng")
+    assert (petition["text"], petition["events"][-1]["text"]) == ("Sửa cống", "Sẽ sửa trong tháng")
     (signature,) = data["signatures"]
     assert (signature["helped_by"], bool(signature["help_needed"])) == ("Lê Thị Thu", True)
     assert any("Rà soát hộ nghèo" in notice["text"] for notice in data["notices"])
@@ -125,7 +125,7 @@ COVERED = {
     "library.Document": "documents",
     "meetings.Invitation": "invitations",
     "members.Appointment": "appointments",
-    "members.Sitting": "sittings",
+    "members.CellMembership": "memberships",
     "members.Standing": "standings",
     "notify.Notice": "notices",
     "papers.Signature": "signatures",

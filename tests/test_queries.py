@@ -21,7 +21,7 @@ from sotay.kernel.actor import Role
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
-from sotay.meetings import actions, afterwards
+from sotay.meetings import actions, reporting, signing
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import agenda, guiding, inviting, preparing
 from sotay.meetings.queries import papers_of
@@ -135,9 +135,9 @@ def hold(world: World, month: Month, until: str) -> Meeting:
     assert [each.refusal for each in told if each.refusal] == []
     if until == "reported":
         digests = {str(paper.pk): digest_to_sign(paper) for paper in papers_of(meeting)}
-        afterwards.sign(meeting=meeting, by=lam.actor, role="minute_taker", digests=digests)
-        afterwards.sign(meeting=meeting, by=by, role="chair", digests=digests)
-        afterwards.report(meeting=meeting, by=by)
+        signing.sign(meeting=meeting, by=lam.actor, role="minute_taker", digests=digests)
+        signing.sign(meeting=meeting, by=by, role="chair", digests=digests)
+        reporting.report(meeting=meeting, by=by)
     return meeting
 
 

@@ -31,7 +31,7 @@ from sotay.kernel.periods import Month
 from sotay.library import actions as library
 from sotay.library.access import access_document
 from sotay.library.models import Document
-from sotay.meetings import loops
+from sotay.meetings import agenda_sources
 from sotay.meetings.access import access_meeting
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import agenda, preparing
@@ -342,7 +342,7 @@ def test_what_a_committee_decided_comes_back_to_the_committee_alone(house, peopl
     today = timezone.localdate()
     for kind, comes in ((Kind.COMMITTEE, True), (Kind.REGULAR, False), (Kind.CONFERENCE, False)):
         later = Meeting(cell=house.cell, kind=kind, planned_at=timezone.now())
-        texts = {each.text for each in loops.open_for(later, today)}
+        texts = {each.text for each in agenda_sources.open_for(later, today)}
         assert texts == ({"Xác minh đơn", "Xem lại phân công"} if comes else set())
     regular = preparing.set_up(cell=house.cell, by=world.thu, month=Month.of(today))
     assert not any("Xác minh đơn" in item.text for item in regular.agenda.all())
@@ -352,7 +352,7 @@ def test_what_a_cell_decided_comes_back_to_every_meeting(house, people):
     held(house, people, Kind.REGULAR)
     for kind in (Kind.COMMITTEE, Kind.REGULAR):
         later = Meeting(cell=house.cell, kind=kind, planned_at=timezone.now())
-        assert len(loops.open_for(later, timezone.localdate())) == 2
+        assert len(agenda_sources.open_for(later, timezone.localdate())) == 2
 
 
 # --- documents of before, and what is left of one that is purged ---

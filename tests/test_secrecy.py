@@ -37,7 +37,7 @@ from sotay.meetings.models import Meeting
 from sotay.meetings.queries import load_state
 from sotay.votes import actions as votes
 from sotay.votes import keys
-from sotay.votes.models import Ballot, Slip
+from sotay.votes.models import Ballot, BallotPaper
 from sotay.votes.sealing import unseal
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -182,7 +182,7 @@ def of(ballot: UUID) -> str:
 
 
 def look_at(examiner: Examiner, vote: Vote, chosen: Callable[[dict[str, Any]], int]) -> None:
-    voters, slips = raw("votes_voter", of(vote.ballot)), raw("votes_slip", of(vote.ballot))
+    voters, slips = raw("votes_voter", of(vote.ballot)), raw("votes_ballotpaper", of(vote.ballot))
     by_id = {row["id"]: chosen(row) for row in slips}
     bared = [bare(row) for row in slips]
     examiner.look(vote.truth, vote.seen, voters, bared, partial(chosen_by_id, by_id))
@@ -219,7 +219,7 @@ def test_voters_and_slips_share_the_ballot_and_nothing_else(cell, members, size)
     """No value of one row leads to fewer than all rows of the other table; none of either is a time."""
     vote = hold(cell, members[:size])
     for stage in ("open", "counted"):
-        voters, slips = raw("votes_voter", of(vote.ballot)), raw("votes_slip", of(vote.ballot))
+        voters, slips = raw("votes_voter", of(vote.ballot)), raw("votes_ballotpaper", of(vote.ballot))
         assert len(voters) == len(slips) == size
         members_as_they_lie = [str(row["member_id"]) for row in voters]
         assert members_as_they_lie == sorted(members_as_they_lie), "who voted when is not kept either"
@@ -245,10 +245,10 @@ def test_two_copies_around_one_ballot_show_who_and_not_what(cell, members, size)
     options = {"question": "Bầu", "options": [str(n) for n in range(size)], "most": 1, "base": size}
     ids = [member.pk for member in people]
     votes.open_ballot(id=ballot, meeting_id=uuid4(), cell=cell, voters=ids, **options)
-    copy = raw("votes_slip")
+    copy = raw("votes_ballotpaper")
     for place, member in enumerate(people[:5]):
         votes.cast(ballot_id=ballot, member_id=member.pk, choice=[place])
-        now = raw("votes_slip")
+        now = raw("votes_ballotpaper")
         for column in ("id", "sealed"):
             assert not {row[column] for row in copy} & {row[column] for row in now}
         assert {len(row["sealed"]) for row in (*copy, *now)} == {68}
@@ -344,7 +344,7 @@ def voting(house, thu, lam, an):
     return f"/meetings/{meeting.pk}/votes/{load_state(meeting).motions[-1].entry}/", people
 
 
-BESIDE = {"votes_voter", "votes_slip", "django_session", "usersessions_usersession", "sqlite_sequence"}
+BESIDE = {"votes_voter", "votes_ballotpaper", "django_session", "usersessions_usersession", "sqlite_sequence"}
 
 
 def test_voting_leaves_no_trace_anywhere_else(voting, thu):
@@ -365,9 +365,11 @@ def test_voting_leaves_no_trace_anywhere_else(voting, thu):
         assert not any(word in str(held) for word in ("choice", "receipt", "Ứng cử viên"))
     thu.post(f"{url}end/", {"sure": "1"})
     counted = whole()
-    listed = {slip.receipt for slip in Slip.objects.all()}
+    listed = {slip.receipt for slip in BallotPaper.objects.all()}
     assert listed == set(receipts)
-    elsewhere = "\n".join(line for table, lines in counted.items() if table != "votes_slip" for line in lines)
+    elsewhere = "\n".join(
+        line for table, lines in counted.items() if table != "votes_ballotpaper" for line in lines
+    )
     assert not any(receipt in elsewhere for receipt in receipts)
 
 
@@ -382,7 +384,7 @@ def test_an_error_while_voting_tells_nothing(voting, caplog, monkeypatch):
     def fail(*_args: object, **_more: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(Slip.objects, "bulk_create", fail)
+    monkeypatch.setattr(BallotPaper.objects, "bulk_create", fail)
     letters = "B" * 8  # not written out: reports show source lines too
     people[2].raise_request_exception = False
     assert people[2].post(url, {"choice": "4", "receipt": letters}).status_code == 500
@@ -411,7 +413,7 @@ def test_the_bytes_on_the_disk_hold_no_receipt_before_the_count(voting):
         receipts.append(receipt.partition(":")[0].encode())
         person.post(url, {"choice": str(choice), "receipt": receipt})
     kept = b"".join(on_disk())
-    assert b"votes_slip" in kept or not ON_SQLITE
+    assert b"votes_ballotpaper" in kept or not ON_SQLITE
     assert not any(receipt in kept for receipt in receipts)
     people[0].post(f"{url}end/", {"sure": "1"})
     assert all(receipt in b"".join(on_disk()) for receipt in receipts)  # so we did look at the right place
@@ -425,9 +427,9 @@ def on_disk() -> Iterator[bytes]:
         return
     with suppress(DatabaseError), connection.cursor() as cursor:  # a role that may not has the rows alone
         cursor.execute("CHECKPOINT")
-        cursor.execute("SELECT pg_read_binary_file(pg_relation_filepath('votes_slip'))")
+        cursor.execute("SELECT pg_read_binary_file(pg_relation_filepath('votes_ballotpaper'))")
         yield bytes(cursor.fetchone()[0])
-    yield repr(raw("votes_slip")).encode()
+    yield repr(raw("votes_ballotpaper")).encode()
 
 
 def test_a_vote_that_fails_half_way_did_not_happen(cell, members, monkeypatch):

@@ -93,7 +93,7 @@ def choices(state: State, ballot: UUID, at_hand: Sequence[bytes]) -> Counter[int
 def read_now(ballot: UUID) -> tuple[list[UUID], list[str]]:
     held = Ballot.objects.get(pk=ballot)
     voted = held.voters.filter(has_voted=True).values_list("member_id", flat=True)
-    return list(voted), [sealed for sealed in held.slips.values_list("sealed", flat=True) if sealed]
+    return list(voted), [sealed for sealed in held.papers.values_list("sealed", flat=True) if sealed]
 
 
 def database() -> Path:
@@ -131,7 +131,7 @@ def history_of_files(file: bytes, log: bytes, ballot: UUID, place: Path) -> Hist
             voted = copy.execute(
                 "SELECT member_id FROM votes_voter WHERE ballot_id = ? AND has_voted", [ballot.hex]
             )
-            sealed = copy.execute("SELECT sealed FROM votes_slip WHERE ballot_id = ?", [ballot.hex])
+            sealed = copy.execute("SELECT sealed FROM votes_ballotpaper WHERE ballot_id = ?", [ballot.hex])
             history.add([UUID(row[0]) for row in voted], [row[0] for row in sealed if row[0]])
     return history
 
@@ -140,7 +140,7 @@ def history_of_pages(ballot: UUID, members: Sequence[UUID]) -> History:
     """Live and dead rows with the transaction that wrote them. Raises DatabaseError when the role may not."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS pageinspect")
-    papers, voters = rows_of("votes_slip", ballot), rows_of("votes_voter", ballot)
+    papers, voters = rows_of("votes_ballotpaper", ballot), rows_of("votes_voter", ballot)
     history = History()
     for written in sorted(papers):
         sealed = [found[0].decode() for row in papers[written] if (found := SEALED.findall(row))]
@@ -414,10 +414,10 @@ def test_a_database_put_back_to_an_earlier_state_is_found_out(vote, people):
     """By whatever means it was put back: who voted in between is not lost in silence."""
     vote.cast(people[0], 0)
     ballot = Ballot.objects.get(pk=vote.ballot)
-    earlier = [list(ballot.voters.all()), list(ballot.slips.all())]
+    earlier = [list(ballot.voters.all()), list(ballot.papers.all())]
     vote.cast(people[1], 1)
     ballot.voters.all().delete()
-    ballot.slips.all().delete()
+    ballot.papers.all().delete()
     for rows in earlier:
         type(rows[0])._default_manager.bulk_create(rows)
     assert queries.has_lost_its_key(ballot)

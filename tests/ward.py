@@ -33,7 +33,7 @@ from sotay.figures.actions import roll_up_later
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
-from sotay.meetings import actions, afterwards
+from sotay.meetings import actions, signing
 from sotay.meetings.log import rules
 from sotay.meetings.models import AgendaItem, Invitation, LogEntry, Meeting, MeetingPaper
 from sotay.meetings.preparation import agenda, inviting, preparing
@@ -253,7 +253,7 @@ class House:
         papers.edit(paper=minutes, by=self.secretary, key=editable_parts(minutes)[0].key, text="Sửa lại")
         digests = {str(paper.pk): digest_to_sign(paper) for paper in papers_of(to_report)}
         for role, signer in (("minute_taker", to_report.minute_taker), ("chair", to_report.chair)):
-            afterwards.sign(meeting=to_report, by=actor_of(signer), role=role, digests=digests)
+            signing.sign(meeting=to_report, by=actor_of(signer), role=role, digests=digests)
         reported = Meeting.objects.filter(cell=self.home, stage="reported").last()
         self._record(reported, ("amended", {"text": "Sửa lại ngày"}))
 

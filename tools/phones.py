@@ -181,7 +181,7 @@ def make_hall(ward: Any, number: int, phones: int) -> Hall:
     from sotay.meetings import queries
     from sotay.meetings.preparation import preparing
     from sotay.meetings.session import opening
-    from sotay.members.models import Appointment, Member, Sitting, Standing
+    from sotay.members.models import Appointment, CellMembership, Member, Standing
     from sotay.units.models import CellType, Kind, Unit
 
     cell = Unit(
@@ -198,7 +198,7 @@ def make_hall(ward: Any, number: int, phones: int) -> Hall:
         )
         for n in range(phones + 1)
     ]  # fmt: skip
-    for model, more in ((Sitting, {}), (Standing, {"kind": Standing.Kind.FULL})):
+    for model, more in ((CellMembership, {}), (Standing, {"kind": Standing.Kind.FULL})):
         model.objects.bulk_create(model(**owned, member=one, from_on=long_ago(), **more) for one in people)
     accounts = Account.objects.bulk_create(
         Account(username=f"phone-{number}-{n}", password="!", member=one) for n, one in enumerate(people)

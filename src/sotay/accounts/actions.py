@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sotay.accounts.models import Account, LoginSlip, hash_of
+from sotay.accounts.models import Account, LoginToken, hash_of
 from sotay.accounts.queries import may_issue, still_reaches
 from sotay.accounts.rules import (
     free_name,
@@ -128,7 +128,7 @@ def _save_as(account: Account, member: Member, wanted: str, by: Actor) -> None:
 
 
 @transaction.atomic
-def issue_slip(*, by: Actor, account: Account) -> tuple[LoginSlip, str]:
+def issue_slip(*, by: Actor, account: Account) -> tuple[LoginToken, str]:
     """Make a one-time code, good for a week; an earlier one that was not used stops working.
 
     Raises HeldAbove, OwnAccount, Closed.
@@ -137,9 +137,9 @@ def issue_slip(*, by: Actor, account: Account) -> tuple[LoginSlip, str]:
     if not account.may_log_in:
         raise Closed(account.name)
     now = timezone.now()
-    account.slips.usable(now).update(expires_at=now)
+    account.login_tokens.usable(now).update(expires_at=now)
     code = new_code()
-    slip = account.slips.create(
+    slip = account.login_tokens.create(
         code_hash=hash_of(code), issued_by_id=by.account_id, expires_at=now + timedelta(days=SLIP_DAYS)
     )
     audit.record(by, "account.slip_issued", account.member or account, name=account.name)
@@ -156,7 +156,7 @@ def use_slip(*, typed: str, holders: Collection[UUID] | None = None) -> Account 
     Two people with the same code at the same moment: the update finds it unused for one of them.
     """
     now = timezone.now()
-    good = LoginSlip.objects.usable(now).filter(code_hash=hash_of(read_code(typed)))
+    good = LoginToken.objects.usable(now).filter(code_hash=hash_of(read_code(typed)))
     slip = good.select_related("account__member").first()
     if slip is None or not slip.account.may_log_in:
         return None
@@ -207,7 +207,7 @@ def close_account(*, by: Actor, account: Account) -> None:
     now = timezone.now()
     account.is_active = False
     account.save(update_fields=["is_active"])
-    account.slips.usable(now).update(expires_at=now)
+    account.login_tokens.usable(now).update(expires_at=now)
     audit.record(by, "account.closed", account.member or account, name=account.name)
 
 

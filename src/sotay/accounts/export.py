@@ -45,7 +45,7 @@ def own_data(account: Account) -> dict[str, Any]:
         "made_at": timezone.now(),
         "account": _account(account),
         "member": _row(account.member) if account.member else None,
-        "sittings": _rows(account, "sittings", cell="cell__name"),
+        "memberships": _rows(account, "memberships", cell="cell__name"),
         "standings": _rows(account, "standings", cell="cell__name"),
         "appointments": _rows(account, "appointments", unit="unit__name"),
         "sessions": list(
@@ -54,7 +54,7 @@ def own_data(account: Account) -> dict[str, Any]:
         "two_step": list(
             Authenticator.objects.filter(user=account).values("type", "created_at", "last_used_at")
         ),
-        "slips": list(account.slips.values("issued_at", "expires_at", "used_at")),
+        "slips": list(account.login_tokens.values("issued_at", "expires_at", "used_at")),
         "actions": list(_lines(account)),
         "looked_at": _looked(account.member),
         **{part.name: part.rows for part in _parts(account.member)},

@@ -42,7 +42,7 @@ class Colours(models.TextChoices):
 
 
 class Account(AbstractBaseUser):
-    """A log-in. It has no rights of its own: those come from appointments and from sitting in a cell.
+    """A log-in. It has no rights of its own: those come from appointments and from membership in a cell.
 
     `text_size` and `colours` are how its person wants pages to look, '' until they chose. `guide_step` is how
     far they are in the first-run guide, and `arrivals_seen_at` the last time they looked through what
@@ -101,23 +101,23 @@ def has_left(member: Member) -> bool:
     return member.left_on is not None and member.left_on <= timezone.localdate()
 
 
-class LoginSlipQuerySet(models.QuerySet["LoginSlip"]):
-    def usable(self, at: datetime) -> LoginSlipQuerySet:
+class LoginTokenQuerySet(models.QuerySet["LoginToken"]):
+    def usable(self, at: datetime) -> LoginTokenQuerySet:
         return self.filter(used_at=None, expires_at__gt=at)
 
 
-class LoginSlip(models.Model):
+class LoginToken(models.Model):
     """A one-time code on paper that logs a person in. Only its keyed hash is kept."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    account = models.ForeignKey(Account, models.CASCADE, related_name="slips")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="login_tokens")
     code_hash = models.CharField(max_length=128, unique=True)
     issued_by_id = models.UUIDField(null=True)
     issued_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
-    objects = LoginSlipQuerySet.as_manager()
+    objects = LoginTokenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("log-in slip")

@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from sotay.accounts.models import Account, LoginSlip, has_left
+from sotay.accounts.models import Account, LoginToken, has_left
 from sotay.accounts.rules import login_name
 from sotay.kernel.actor import Actor, Can, Grant, Role
 from sotay.kernel.rows import get_or_none
@@ -62,9 +62,9 @@ OF_A_MEMBER = """
        AND held.from_on <= %(day)s AND (held.until_on IS NULL OR held.until_on > %(day)s)
      UNION ALL
     SELECT %(sits)s, unit.id, unit.path, unit.kind, unit.name
-      FROM members_sitting sits JOIN units_unit unit ON unit.id = sits.cell_id
-     WHERE sits.member_id = %(member)s
-       AND sits.from_on <= %(day)s AND (sits.until_on IS NULL OR sits.until_on > %(day)s)
+      FROM members_cellmembership membership JOIN units_unit unit ON unit.id = membership.cell_id
+     WHERE membership.member_id = %(member)s
+       AND membership.from_on <= %(day)s AND (membership.until_on IS NULL OR membership.until_on > %(day)s)
 """
 """`in_force` in SQL. It is asked at every request, and Django takes 25 times as long to write it as the
 database to answer it."""
@@ -157,7 +157,7 @@ def logins_of(cell: Unit, actor: Actor, day: date, now: datetime) -> list[Login]
     for row in _now_or_later(Q(member__in=ids), day):
         if row.member_id:
             roles.setdefault(row.member_id, []).append(_grant(row))
-    good = LoginSlip.objects.usable(now).filter(account__member__in=ids)
+    good = LoginToken.objects.usable(now).filter(account__member__in=ids)
     until = dict(good.order_by("expires_at").values_list("account_id", "expires_at"))
     return [
         Login(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
-from sotay.accounts.models import Account, LoginSlip
+from sotay.accounts.models import Account, LoginToken
 from sotay.audit.queries import last_change
 from sotay.kernel.actor import Actor
 from sotay.kernel.versions import Change, Edited, Values
@@ -21,7 +21,7 @@ def access(reader: Actor, account: Account) -> Edited[Account]:
         return locked.get(pk=account.pk)
 
     def values(account: Account) -> Values:
-        slips = account.slips.usable(timezone.now()).order_by("pk").values_list("pk", flat=True)
+        slips = account.login_tokens.usable(timezone.now()).order_by("pk").values_list("pk", flat=True)
         second = Authenticator.objects.filter(user=account).order_by("pk").values_list("pk", flat=True)
         return {"state": [account.is_active, account.password, *slips, "", *second]}
 
@@ -35,7 +35,7 @@ def slips(reader: Actor, unit: Unit) -> Edited[Unit]:
         return Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
 
     def values(unit: Unit) -> Values:
-        usable = LoginSlip.objects.usable(timezone.now()).filter(account__member__cell=unit)
+        usable = LoginToken.objects.usable(timezone.now()).filter(account__member__cell=unit)
         return {"slips": list(usable.order_by("pk").values_list("pk", flat=True))}
 
     def changed(field: str) -> Change | None:

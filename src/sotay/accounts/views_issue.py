@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sotay.accounts import actions, queries, slips, versions
 from sotay.accounts.access import access_account
-from sotay.accounts.models import Account, LoginSlip
+from sotay.accounts.models import Account, LoginToken
 from sotay.accounts.rules import printed_code
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
@@ -79,7 +79,7 @@ def account(request: ActorRequest, pk: UUID) -> HttpResponse:
         "unit": found.member.cell if found.member else None,
         "own": found.pk == request.actor.account_id,
         "allowed": queries.may_issue(request.actor, found, today),
-        "slip": found.slips.usable(now).order_by("-issued_at").first(),
+        "slip": found.login_tokens.usable(now).order_by("-issued_at").first(),
         "two_step": queries.has_two_step(found),
         "edited": versions.access(request.actor, found),
     }
@@ -197,7 +197,7 @@ def _slip_for(request: ActorRequest, member: Member) -> PrintedSlip:
     return _printed(request, found, *actions.issue_slip(by=request.actor, account=found))
 
 
-def _printed(request: ActorRequest, account: Account, slip: LoginSlip, code: str) -> PrintedSlip:
+def _printed(request: ActorRequest, account: Account, slip: LoginToken, code: str) -> PrintedSlip:
     member = account.member
     cell: Unit | None = member.cell if member else None
     return PrintedSlip(

@@ -1,4 +1,4 @@
-"""What people do with a task once it is given. Giving one is the meeting's: see `loop`."""
+"""What people do with a task once it is given. Giving one is the meeting's: see `agenda_source`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sotay.assignments import refusals, rules
-from sotay.assignments.models import Task, TaskNote
+from sotay.assignments.models import Task, TaskEvent
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.periods import as_day
@@ -18,7 +18,7 @@ from sotay.kernel.text import tidy
 from sotay.members.queries import holder_ids
 from sotay.notify import actions as notify
 
-What = TaskNote.What
+What = TaskEvent.What
 
 
 @transaction.atomic
@@ -107,11 +107,11 @@ def undo(*, task: Task, by: Actor) -> Task:
     return held
 
 
-def newest_note(task: Task) -> TaskNote | None:
-    return task.notes.filter(undone_at=None).order_by("-at", "-id").first()
+def newest_note(task: Task) -> TaskEvent | None:
+    return task.events.filter(undone_at=None).order_by("-at", "-id").first()
 
 
-def undoable(note: TaskNote, by: Actor) -> bool:
+def undoable(note: TaskEvent, by: Actor) -> bool:
     return note.what != What.HEARD and by.account_id is not None and note.by_account_id == by.account_id
 
 
@@ -134,9 +134,9 @@ def _move(held: Task, move: str, **changes: date) -> None:
     held.save()
 
 
-def _note(held: Task, what: TaskNote.What, by: Actor, text: str, **more: bool | date) -> TaskNote:
+def _note(held: Task, what: TaskEvent.What, by: Actor, text: str, **more: bool | date) -> TaskEvent:
     """Written before the move, so that it holds how the task stood."""
-    return TaskNote.objects.create(
+    return TaskEvent.objects.create(
         commune_id=held.commune_id,
         cell_id=held.cell_id,
         task=held,

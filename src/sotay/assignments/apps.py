@@ -19,13 +19,13 @@ class AssignmentsConfig(AppConfig):
 
         OWN_DATA.register(own_data.tasks)
 
-        from sotay.assignments.loop import TaskLoop
+        from sotay.assignments.agenda_source import TaskAgendaSource
         from sotay.assignments.needs import needs_of
         from sotay.kernel.needs import NEEDS
-        from sotay.meetings import loops
+        from sotay.meetings import agenda_sources
 
         NEEDS.register(needs_of)
         MAIN.register(Entry("assignments:tasks", _("Tasks"), "list-checks", order=40, roles=IN_MEETINGS))
         audit.AUDIT_SENTENCES.register(AUDIT_WORDS)
         notify.NOTICE_SENTENCES.register(NOTICE_WORDS)
-        loops.LOOPS.register(TaskLoop())
+        agenda_sources.AGENDA_SOURCES.register(TaskAgendaSource())

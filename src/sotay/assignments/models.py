@@ -70,7 +70,7 @@ class TaskMember(CellOwned):
         indexes = [models.Index(fields=["member", "task"])]
 
 
-class TaskNote(CellOwned):
+class TaskEvent(CellOwned):
     """Something that happened to a task, in the words of whoever did it. Rows are only ever added.
 
     `was` is how the task stood before, so that the newest note can be undone; `entry_id` is the entry of
@@ -86,7 +86,7 @@ class TaskNote(CellOwned):
         DROPPED = "dropped", _("Task dropped")
         HEARD = "heard", _("Heard at a meeting")
 
-    task = models.ForeignKey(Task, models.CASCADE, related_name="notes")
+    task = models.ForeignKey(Task, models.CASCADE, related_name="events")
     what = models.CharField(max_length=10, choices=What)
     text = models.TextField(blank=True)
     due_on = models.DateField(null=True)  # the new deadline, of EXTENDED

@@ -8,7 +8,7 @@ from sotay.members.models import Member
 
 
 def tasks(member: Member) -> Section:
-    rows = Task.objects.filter(given_to__member=member).prefetch_related("notes").select_related("cell")
+    rows = Task.objects.filter(given_to__member=member).prefetch_related("events").select_related("cell")
     return Section(
         "tasks",
         [
@@ -19,9 +19,14 @@ def tasks(member: Member) -> Section:
                 "due_on": row.due_on,
                 "state": row.get_state_display(),
                 "done_on": row.done_on,
-                "notes": [
-                    {"at": note.at, "what": note.get_what_display(), "text": note.text, "by": note.by_name}
-                    for note in row.notes.all()
+                "events": [
+                    {
+                        "at": event.at,
+                        "what": event.get_what_display(),
+                        "text": event.text,
+                        "by": event.by_name,
+                    }
+                    for event in row.events.all()
                 ],
             }
             for row in rows

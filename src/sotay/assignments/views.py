@@ -129,7 +129,7 @@ def _page(
     context: dict[str, Any] = {
         "task": found,
         "late": found.days_late(day),
-        "notes": found.notes.order_by("-at", "-id"),
+        "notes": found.events.order_by("-at", "-id"),
         "forms": {
             name: operation.form(prefix=name).made_from(edited) for name, operation in OPERATIONS.items()
         }

@@ -10,7 +10,7 @@ from typing import Any
 from sotay.demo.clock import at
 from sotay.demo.year import Clock, People, _moment, words
 from sotay.kernel.periods import Month
-from sotay.meetings import actions, afterwards
+from sotay.meetings import actions, reporting, signing
 from sotay.meetings.actions import Submission
 from sotay.meetings.joint import PARTNER_CHAIR
 from sotay.meetings.log.state import END, START, State
@@ -112,12 +112,12 @@ class Gathering:
 
     def _finish(self, meeting: Meeting, end: datetime) -> None:
         digests = {str(paper.pk): digest_to_sign(paper) for paper in papers_of(meeting)}
-        signing = [(MINUTE_TAKER, meeting.minute_taker), (CHAIR, meeting.chair)]
+        signers = [(MINUTE_TAKER, meeting.minute_taker), (CHAIR, meeting.chair)]
         if meeting.partner:
-            signing.append((PARTNER_CHAIR, meeting.partner_chair))
+            signers.append((PARTNER_CHAIR, meeting.partner_chair))
         with at(end + timedelta(minutes=10)):
-            for role, member in signing:
+            for role, member in signers:
                 assert member is not None
-                afterwards.sign(meeting=meeting, by=self.people[member], role=role, digests=digests)
+                signing.sign(meeting=meeting, by=self.people[member], role=role, digests=digests)
         with at(end + timedelta(days=1)):
-            afterwards.report(meeting=meeting, by=self.people[self._chair(meeting)])
+            reporting.report(meeting=meeting, by=self.people[self._chair(meeting)])

@@ -22,7 +22,7 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
-from sotay.meetings import actions, afterwards
+from sotay.meetings import actions, reporting, signing
 from sotay.meetings.actions import Submission
 from sotay.meetings.log.state import END, START
 from sotay.meetings.models import AgendaItem, Invitation, Meeting
@@ -114,7 +114,7 @@ class Evening:
             self._sign(meeting, end)
         if self.until == Meeting.Stage.REPORTED:
             with at(end + timedelta(days=self.habits.report_days, hours=self.chance.randint(1, 12))):
-                afterwards.report(meeting=meeting, by=self._chair(meeting))
+                reporting.report(meeting=meeting, by=self._chair(meeting))
         return meeting
 
     def _chair(self, meeting: Meeting) -> Actor:
@@ -324,8 +324,8 @@ class Evening:
         assert meeting.minute_taker is not None
         with at(end + timedelta(minutes=self.chance.randint(10, 50))):
             taker = self.people[meeting.minute_taker]
-            afterwards.sign(meeting=meeting, by=taker, role=MINUTE_TAKER, digests=digests)
-            afterwards.sign(meeting=meeting, by=self._chair(meeting), role=CHAIR, digests=digests)
+            signing.sign(meeting=meeting, by=taker, role=MINUTE_TAKER, digests=digests)
+            signing.sign(meeting=meeting, by=self._chair(meeting), role=CHAIR, digests=digests)
 
     def _fill(self, text: str) -> str:
         return text.replace("{so}", str(self.chance.randint(2, 6))).replace(

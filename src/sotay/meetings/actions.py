@@ -1,7 +1,7 @@
 """Writes of a meeting's log: everything in the room, closing.
 
 `record` is the one way into the log; the page, the API and the offline sync all call it.
-Opening is in `opening`, papers and reporting in `afterwards`.
+Opening is in `session.opening`; signing, reporting and what is added later in modules of those names.
 """
 
 from __future__ import annotations
@@ -21,7 +21,16 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.meetings import afterwards, ballot_box, composing, figures, locking, loops, merged, queries
+from sotay.meetings import (
+    agenda_sources,
+    amendments,
+    ballot_box,
+    composing,
+    figures,
+    locking,
+    merged,
+    queries,
+)
 from sotay.meetings.device_time import DEVICE_SAID
 from sotay.meetings.joint import sides
 from sotay.meetings.log import acts, chain, rules
@@ -290,13 +299,13 @@ def _follow(meeting: Meeting, book: LogWriter, by: Actor) -> None:
         audit.record(by, "meeting.closed", meeting, title=str(meeting))
     if "amended" in acts_done:
         audit.record(by, "meeting.amended", meeting, title=str(meeting))
-        afterwards.tell_of_amendment(meeting, by)
+        amendments.tell_of_amendment(meeting, by)
 
 
 def _close(meeting: Meeting, book: LogWriter, by: Actor) -> None:
     meeting.save()
     for side, state in sides(meeting, book.state):
-        loops.take_up(side, state, by)
+        agenda_sources.take_up(side, state, by)
     composing.write_papers(meeting, book.state, by)
 
 

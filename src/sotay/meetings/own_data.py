@@ -62,8 +62,8 @@ def _with_changes(log: QuerySet[LogEntry], said: list[LogEntry]) -> Iterator[Log
 
 def _log_near(member: Member) -> QuerySet[LogEntry]:
     """The logs in which the member can stand: of cells they sat in, and of meetings they were invited to."""
-    near = Q(meeting__cell__in=member.sittings.values("cell"))
-    near |= Q(meeting__partner__in=member.sittings.values("cell"))
+    near = Q(meeting__cell__in=member.memberships.values("cell"))
+    near |= Q(meeting__partner__in=member.memberships.values("cell"))
     near |= Q(meeting__in=Invitation.objects.filter(member=member).values("meeting"))
     return (
         LogEntry.objects.filter(near).select_related("meeting__cell").order_by("meeting__planned_at", "seq")

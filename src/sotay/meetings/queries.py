@@ -25,7 +25,7 @@ from sotay.meetings.models import Invitation, Meeting
 from sotay.meetings.rules_in_force import below_threshold, points_of, rules_in_force
 from sotay.meetings.short_votes import short_before
 from sotay.members import queries as members
-from sotay.members.models import Member, Sitting
+from sotay.members.models import CellMembership, Member
 from sotay.members.queries import in_force
 from sotay.papers import about
 from sotay.papers.layout import Layout
@@ -84,7 +84,9 @@ def version_for(member: UUID | None, pk: UUID, day: date) -> str | None:
     """
     if member is None:
         return None
-    sits = Sitting.objects.filter(in_force(day), Q(cell=OuterRef("cell")) | Q(cell=OuterRef("partner")))
+    sits = CellMembership.objects.filter(
+        in_force(day), Q(cell=OuterRef("cell")) | Q(cell=OuterRef("partner"))
+    )
     here = sits.filter(Q(member__left_on=None) | Q(member__left_on__gt=day), member=member)
     asked = Meeting.objects.filter(Exists(here), pk=pk).exclude(kind=Meeting.Kind.COMMITTEE)
     found = asked.order_by().values_list("stage", "log_version").first()
@@ -108,7 +110,7 @@ def broken_logs() -> Iterator[str]:
 def seen_by(actor: Actor) -> QuerySet[Meeting]:
     """Meetings of cells the actor may see into, and those in hand they are invited to, newest first.
 
-    Sitting in a cell opens its meetings but not those of its committee (see `access.may`).
+    CellMembership in a cell opens its meetings but not those of its committee (see `access.may`).
     """
     inside = _of_cells_in(actor.reach(Can.SEE_MEETING)) & ~Q(kind=Meeting.Kind.COMMITTEE)
     inside |= _of_cells_in(actor.without(Role.MEMBER).reach(Can.SEE_MEETING))

@@ -15,8 +15,9 @@ from sotay.accounts import confirm
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest, download
-from sotay.meetings import afterwards, composing
+from sotay.meetings import composing, reporting, signing
 from sotay.meetings.access import access_meeting, can_read
+from sotay.meetings.amendments import annex_of
 from sotay.meetings.forms_after import AssistForm
 from sotay.meetings.joint import PARTNER_CHAIR
 from sotay.meetings.models import Meeting
@@ -44,7 +45,7 @@ def sign(request: ActorRequest, pk: UUID, role: str) -> HttpResponse:
     waiting = _papers_to_sign(meeting, role)
     if waiting and not confirm.is_confirmed(request):
         return confirm.ask(request, here)
-    member = afterwards.officer(meeting, role) if waiting else None
+    member = signing.officer(meeting, role) if waiting else None
     form = (
         None if member is None or member.pk == request.actor.member_id else AssistForm(request.POST or None)
     )
@@ -54,7 +55,7 @@ def sign(request: ActorRequest, pk: UUID, role: str) -> HttpResponse:
             key.removeprefix("digest-"): str(posted[key]) for key in posted if key.startswith("digest-")
         }
         why = form.cleaned_data["help_needed"] if form else ""
-        afterwards.sign(meeting=meeting, by=request.actor, role=role, digests=digests, help_needed=why)
+        signing.sign(meeting=meeting, by=request.actor, role=role, digests=digests, help_needed=why)
         undo.offer(request, _("Signed."))
         return redirect("meetings:step", pk=meeting.pk, step="after")
     if not waiting:
@@ -72,7 +73,7 @@ def _papers_to_sign(meeting: Meeting, role: str) -> list[IssuedPaper]:
     """Of a closed meeting, the papers that wait for the role; none for a role nobody holds."""
     if meeting.stage != Meeting.Stage.CLOSED or role not in ROLES:
         return []
-    return afterwards.waiting_for(meeting, role, papers_of(meeting))
+    return signing.waiting_for(meeting, role, papers_of(meeting))
 
 
 @require_POST
@@ -87,7 +88,7 @@ def compose_again(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def report(request: ActorRequest, pk: UUID) -> HttpResponse:
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
-    afterwards.report(meeting=meeting, by=request.actor)
+    reporting.report(meeting=meeting, by=request.actor)
     undo.offer(request, _("Reported. The level above sees it now."))
     return redirect("meetings:step", pk=meeting.pk, step="after")
 
@@ -117,4 +118,4 @@ def _annex(request: ActorRequest, pk: UUID) -> tuple[Meeting, Paper, Layout]:
         raise Http404
     if not meeting.log.filter(act="amended").exists():
         raise Http404
-    return meeting, *afterwards.annex_of(meeting)
+    return meeting, *annex_of(meeting)

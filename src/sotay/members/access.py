@@ -10,7 +10,7 @@ from django.utils import timezone
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.rows import get_or_none
 from sotay.members import rules
-from sotay.members.models import Appointment, Member, Sitting, Standing
+from sotay.members.models import Appointment, CellMembership, Member, Standing
 from sotay.members.queries import in_force
 from sotay.units.access import may
 from sotay.units.models import Unit
@@ -64,5 +64,7 @@ def roles_to_hand_out(actor: Actor, unit: Unit) -> list[Role]:
 
 
 def _is_guest_of(actor: Actor, member: Member) -> bool:
-    sits = Sitting.objects.filter(in_force(timezone.localdate()), member=member, kind=Sitting.Kind.TEMPORARY)
-    return any(actor.may(Can.SEE_ROSTER, row.cell.path) for row in sits.select_related("cell"))
+    memberships = CellMembership.objects.filter(
+        in_force(timezone.localdate()), member=member, kind=CellMembership.Kind.TEMPORARY
+    )
+    return any(actor.may(Can.SEE_ROSTER, row.cell.path) for row in memberships.select_related("cell"))

@@ -14,7 +14,7 @@ from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import subtree
 from sotay.members import queries, rules
 from sotay.members.access import roles_to_hand_out
-from sotay.members.models import Appointment, Member, Sitting
+from sotay.members.models import Appointment, CellMembership, Member
 from sotay.units import closing, sections
 from sotay.units.access import may
 from sotay.units.models import Kind, Unit
@@ -29,7 +29,7 @@ def join_in() -> None:
 
 
 def nobody_sits_there(unit: Unit, on: date) -> None:
-    if Sitting.objects.filter(queries.in_force(on), cell=unit).exists():
+    if CellMembership.objects.filter(queries.in_force(on), cell=unit).exists():
         raise Refusal(
             _("%(name)s still has members. Transfer them first, then close it.") % {"name": unit.name}
         )

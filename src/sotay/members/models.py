@@ -54,7 +54,7 @@ def _holds(word: str) -> models.Q:
 class Member(CellOwned):
     """A Party member. Source of the fields: regulation 339-QĐ/TW, member summary (DOMAIN 1.2).
 
-    `cell` is where the member formally belongs today; Sitting keeps the history. `group` is one of
+    `cell` is where the member formally belongs today; CellMembership keeps the history. `group` is one of
     the groups of that cell, or none; leaving the cell leaves it.
     """
 
@@ -136,14 +136,14 @@ class NumberClash(models.Model):
         return str(getattr(self.first, self.field))
 
 
-class Sitting(CellOwned):
+class CellMembership(CellOwned):
     """A stretch of time a member sat in a cell: formally, or here for a while from another cell."""
 
     class Kind(models.TextChoices):
         FORMAL = "formal", _("Formal")
         TEMPORARY = "temporary", _("Temporary")
 
-    member = models.ForeignKey(Member, models.CASCADE, related_name="sittings")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="memberships")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.FORMAL)
     from_on = models.DateField()
     until_on = models.DateField(null=True)

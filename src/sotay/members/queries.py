@@ -16,10 +16,10 @@ from sotay.kernel.tree import Range, inside
 from sotay.members import namesakes, rules
 from sotay.members.models import (
     Appointment,
+    CellMembership,
     Member,
     MemberQuerySet,
     NumberClash,
-    Sitting,
     Standing,
 )
 from sotay.members.namesakes import Named
@@ -112,8 +112,8 @@ def roster(cell_id: UUID, day: date) -> list[RosterRow]:
     That is whoever formally sits in the cell (also those away for a while) and those here on
     temporary transfer; who left or has not come yet is not on it.
     """
-    sits = Sitting.objects.filter(in_force(day), cell=cell_id).select_related("member")
-    members = {row.member_id: row.member for row in sits}
+    memberships = CellMembership.objects.filter(in_force(day), cell=cell_id).select_related("member")
+    members = {row.member_id: row.member for row in memberships}
     tell_apart(members.values())
     standings = standings_of(members, day)
     roles: dict[UUID, list[str]] = defaultdict(list)
@@ -187,7 +187,7 @@ class Transfer(NamedTuple):
 
 def latest_transfer(member: Member) -> Transfer | None:
     """The formal transfer that brought the member where they sit; None for one that did not come by one."""
-    formal = member.sittings.filter(kind=Sitting.Kind.FORMAL).select_related("cell")
+    formal = member.memberships.filter(kind=CellMembership.Kind.FORMAL).select_related("cell")
     now, before = (*formal.order_by("-from_on", "-pk")[:2], None, None)[:2]
     if now is None or before is None or before.until_on != now.from_on:
         return None
@@ -228,8 +228,8 @@ def in_sight(actor: Actor, day: date) -> MemberQuerySet:
     if not ranges:
         return Member.objects.none()
     home = inside("cell__path", *ranges)
-    guests = Sitting.objects.filter(
-        in_force(day), inside("cell__path", *ranges), kind=Sitting.Kind.TEMPORARY
+    guests = CellMembership.objects.filter(
+        in_force(day), inside("cell__path", *ranges), kind=CellMembership.Kind.TEMPORARY
     ).values("member")
     return Member.objects.filter(home | Q(pk__in=guests)).select_related("cell")
 
@@ -289,11 +289,13 @@ def _seen_from(cell: Unit | None) -> QuerySet[Standing]:
 
 def members_in(cell_ids: Iterable[UUID], day: date) -> dict[UUID, int]:
     """How many members formally sit in each cell on `day`. One query."""
-    sits = Sitting.objects.filter(in_force(day), cell__in=list(cell_ids), kind=Sitting.Kind.FORMAL)
-    return dict(sits.values_list("cell").annotate(n=Count("pk")).order_by())
-
-
-def _guests_of(cell_id: UUID, day: date) -> QuerySet[Sitting, UUID]:
-    return Sitting.objects.filter(in_force(day), cell=cell_id, kind=Sitting.Kind.TEMPORARY).values_list(
-        "member", flat=True
+    memberships = CellMembership.objects.filter(
+        in_force(day), cell__in=list(cell_ids), kind=CellMembership.Kind.FORMAL
     )
+    return dict(memberships.values_list("cell").annotate(n=Count("pk")).order_by())
+
+
+def _guests_of(cell_id: UUID, day: date) -> QuerySet[CellMembership, UUID]:
+    return CellMembership.objects.filter(
+        in_force(day), cell=cell_id, kind=CellMembership.Kind.TEMPORARY
+    ).values_list("member", flat=True)

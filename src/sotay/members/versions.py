@@ -27,8 +27,8 @@ def status(reader: Actor, member: Member) -> Edited[Member]:
 
     def values(member: Member) -> Values:
         standings = member.standings.order_by("pk").values_list("pk", "kind", "from_on", "until_on")
-        sittings = member.sittings.order_by("pk").values_list("pk", "cell", "from_on", "until_on")
-        return {"state": [member.cell_id, member.left_on, *standings, *sittings]}
+        memberships = member.memberships.order_by("pk").values_list("pk", "cell", "from_on", "until_on")
+        return {"state": [member.cell_id, member.left_on, *standings, *memberships]}
 
     return Edited(member, values, lock=locked, changed=last_change(reader, member.pk))
 

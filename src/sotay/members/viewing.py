@@ -13,7 +13,7 @@ from sotay.audit import actions as audit
 from sotay.audit.models import AuditLine
 from sotay.kernel.actor import Actor, Can, Grant
 from sotay.kernel.tree import ancestors
-from sotay.members.models import Member, Sitting
+from sotay.members.models import CellMembership, Member
 from sotay.units.models import Unit
 
 OF_ONE = "member.viewed"
@@ -53,10 +53,10 @@ def note_list(unit: Unit | None, by: Actor, count: int) -> None:
 def seen_by(member: Member) -> QuerySet[AuditLine]:
     """The lines that tell a member who looked, newest first: at the record, and at lists that held it."""
     places = Unit.objects.filter(path__in=[*ancestors(member.cell.path), member.cell.path]).values("pk")
-    sits = member.sittings.filter(kind=Sitting.Kind.FORMAL).order_by("from_on").last()
+    membership = member.memberships.filter(kind=CellMembership.Kind.FORMAL).order_by("from_on").last()
     lists = Q(code__in=OF_MANY, unit_id__in=places)
-    if sits is not None:
-        lists &= Q(at__date__gte=sits.from_on)
+    if membership is not None:
+        lists &= Q(at__date__gte=membership.from_on)
     looked = AuditLine.objects.filter(Q(code=OF_ONE, object_id=member.pk) | lists)
     return looked.order_by("-at", "-id")
 

@@ -103,7 +103,7 @@ def member(request: ActorRequest, pk: UUID) -> HttpResponse:
         "row": queries.list_rows([member], day)[0],
         "standings": standings if at_home else [],
         "endable": [row for row in standings if acts and _may_end(row, decides, day)],
-        "sittings": member.sittings.select_related("cell").order_by("-from_on") if at_home else [],
+        "memberships": member.memberships.select_related("cell").order_by("-from_on") if at_home else [],
         "appointments": member.appointments.that_held().select_related("unit").order_by("-from_on"),
         "age": rules.age(member.born_on, day),
         "seniority": rules.party_seniority_years(member.admitted_on, day),

@@ -30,7 +30,7 @@ def access_petition_to_handle(actor: Actor, pk: UUID) -> Petition:
     """
     found = access_petition(actor, pk)
     ours = {grant.unit_id for grant in holding.offices(actor)}
-    on_its_way = {found.cell_id, found.held_by_id, *found.steps.values_list("to_id", flat=True)}
+    on_its_way = {found.cell_id, found.held_by_id, *found.events.values_list("to_id", flat=True)}
     if not ours & on_its_way:
         raise Http404
     return found

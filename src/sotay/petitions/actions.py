@@ -1,4 +1,4 @@
-"""What units do with a petition. Raising one is the meeting's: see `loop`."""
+"""What units do with a petition. Raising one is the meeting's: see `agenda_source`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.notify import actions as notify
 from sotay.petitions import holding, refusals, rules
-from sotay.petitions.models import Petition, Step
+from sotay.petitions.models import Petition, PetitionEvent
 from sotay.units.models import Unit
 
-What = Step.What
+What = PetitionEvent.What
 
 
 @transaction.atomic
@@ -136,10 +136,10 @@ def _move(held: Petition, move: str, to: Unit, **changes: date | None) -> None:
 
 
 def _step(
-    held: Petition, what: Step.What, by: Actor, *, to: Unit, text: str, due_on: date | None = None
-) -> Step:
+    held: Petition, what: PetitionEvent.What, by: Actor, *, to: Unit, text: str, due_on: date | None = None
+) -> PetitionEvent:
     """Written before the move: the unit that acts is the one that still holds the petition."""
-    return Step.objects.create(
+    return PetitionEvent.objects.create(
         commune_id=held.commune_id,
         cell_id=held.cell_id,
         petition=held,

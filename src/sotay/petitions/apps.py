@@ -19,9 +19,9 @@ class PetitionsConfig(AppConfig):
         from sotay.petitions import own_data
 
         OWN_DATA.register(own_data.petitions)
-        from sotay.meetings import loops
+        from sotay.meetings import agenda_sources
+        from sotay.petitions.agenda_source import PetitionAgendaSource
         from sotay.petitions.arrivals import arrivals_of
-        from sotay.petitions.loop import PetitionLoop
         from sotay.petitions.needs import needs_of
 
         NEEDS.register(needs_of)
@@ -31,4 +31,4 @@ class PetitionsConfig(AppConfig):
         MAIN.register(Entry("petitions:petitions", _("Petitions"), icon, order=50, roles=concerned))
         audit.AUDIT_SENTENCES.register(AUDIT_WORDS)
         notify.NOTICE_SENTENCES.register(NOTICE_WORDS)
-        loops.LOOPS.register(PetitionLoop())
+        agenda_sources.AGENDA_SOURCES.register(PetitionAgendaSource())

@@ -8,10 +8,10 @@ from datetime import datetime
 from sotay.kernel.actor import Actor
 from sotay.kernel.navigation import OFFICES
 from sotay.kernel.needs import Arrival
-from sotay.petitions.models import Step
+from sotay.petitions.models import PetitionEvent
 
 MANY = 100
-_ARRIVED = (Step.What.RECORDED, Step.What.PASSED_UP, Step.What.REOPENED)
+_ARRIVED = (PetitionEvent.What.RECORDED, PetitionEvent.What.PASSED_UP, PetitionEvent.What.REOPENED)
 
 
 def arrivals_of(actor: Actor, since: datetime) -> Iterator[Arrival]:
@@ -19,9 +19,9 @@ def arrivals_of(actor: Actor, since: datetime) -> Iterator[Arrival]:
     offices = {grant.unit_id for grant in actor.holds(*OFFICES)}
     if not offices:
         return
-    steps = Step.objects.filter(to__in=offices, what__in=_ARRIVED, at__gte=since)
-    for step in steps.select_related("petition__cell").order_by("-at", "-id")[:MANY]:
-        petition = step.petition
+    events = PetitionEvent.objects.filter(to__in=offices, what__in=_ARRIVED, at__gte=since)
+    for event in events.select_related("petition__cell").order_by("-at", "-id")[:MANY]:
+        petition = event.petition
         yield Arrival(
-            step.at, petition.text, petition.cell.name, petition.get_absolute_url(), "message-square-text"
+            event.at, petition.text, petition.cell.name, petition.get_absolute_url(), "message-square-text"
         )

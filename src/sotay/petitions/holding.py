@@ -11,7 +11,7 @@ from sotay.kernel.actor import Actor, Grant, Role
 from sotay.kernel.tree import ancestors
 from sotay.members.queries import holders
 from sotay.petitions import rules
-from sotay.petitions.models import Petition, Step
+from sotay.petitions.models import Petition, PetitionEvent
 from sotay.units.models import Kind, Unit
 
 OFFICES = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.WARD_OFFICE, Role.PROVINCE_OFFICE)
@@ -54,8 +54,8 @@ def below(petition: Petition) -> Unit | None:
     """The unit a petition came to its holder from; the cell when it came straight from the meeting."""
     if petition.held_by_id == petition.cell_id:
         return None
-    arrivals = petition.steps.filter(
-        to=petition.held_by_id, what__in=[Step.What.PASSED_UP, Step.What.RECORDED]
+    arrivals = petition.events.filter(
+        to=petition.held_by_id, what__in=[PetitionEvent.What.PASSED_UP, PetitionEvent.What.RECORDED]
     )
     last = arrivals.select_related("unit").order_by("-at", "-id").first()
     return last.unit if last else petition.cell
@@ -63,7 +63,7 @@ def below(petition: Petition) -> Unit | None:
 
 def answered_by(petition: Petition) -> Unit:
     """The unit that gave the newest answer."""
-    answers = petition.steps.filter(what=Step.What.ANSWERED).select_related("unit")
+    answers = petition.events.filter(what=PetitionEvent.What.ANSWERED).select_related("unit")
     last = answers.order_by("-at", "-id").first()
     return last.unit if last else petition.cell
 

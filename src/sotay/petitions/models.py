@@ -1,4 +1,4 @@
-"""Petitions people raise at a meeting, and the way each has gone until it was answered."""
+"""Petitions people raise at a meeting, with the history of each until it was answered."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ class Petition(CellOwned):
         return max(0, (day - self.due_on).days) if self.due_on and self.status == self.Status.OPEN else 0
 
 
-class Step(CellOwned):
-    """One step of a petition's way: `unit` did it, and `to` holds the petition since. Rows are only added."""
+class PetitionEvent(CellOwned):
+    """Something that happened to a petition: `unit` did it, `to` holds it since. Rows are only added."""
 
     class What(models.TextChoices):
         RECORDED = "recorded", _("Raised at the meeting")
@@ -69,7 +69,7 @@ class Step(CellOwned):
         REOPENED = "reopened", _("Not settled: asked again")
         CLOSED = "closed", _("Closed: the person has the answer")
 
-    petition = models.ForeignKey(Petition, models.CASCADE, related_name="steps")
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="events")
     what = models.CharField(max_length=10, choices=What)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     to = models.ForeignKey(Unit, models.PROTECT, related_name="+")

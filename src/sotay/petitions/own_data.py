@@ -8,7 +8,7 @@ from sotay.petitions.models import Petition
 
 
 def petitions(member: Member) -> Section:
-    rows = Petition.objects.filter(raised_by=member).prefetch_related("steps__unit")
+    rows = Petition.objects.filter(raised_by=member).prefetch_related("events__unit")
     return Section(
         "petitions",
         [
@@ -17,14 +17,14 @@ def petitions(member: Member) -> Section:
                 "raised_on": row.raised_on,
                 "status": row.get_status_display(),
                 "closed_on": row.closed_on,
-                "steps": [
+                "events": [
                     {
-                        "at": step.at,
-                        "what": step.get_what_display(),
-                        "unit": step.unit.name,
-                        "text": step.text,
+                        "at": event.at,
+                        "what": event.get_what_display(),
+                        "unit": event.unit.name,
+                        "text": event.text,
                     }
-                    for step in row.steps.all()
+                    for event in row.events.all()
                 ],
             }
             for row in rows

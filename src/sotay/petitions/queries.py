@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from sotay.kernel.actor import Actor
 from sotay.meetings.access import readable_q
 from sotay.petitions import holding
-from sotay.petitions.models import Petition, Step
+from sotay.petitions.models import Petition, PetitionEvent
 
 Status = Petition.Status
 
@@ -18,7 +18,7 @@ Status = Petition.Status
 def in_sight(actor: Actor) -> QuerySet[Petition]:
     """Petitions of cells whose minutes the actor may read, those that came to the actor's unit, own ones."""
     ours = [grant.unit_id for grant in holding.offices(actor)]
-    passed = Step.objects.filter(to__in=ours).values("petition")
+    passed = PetitionEvent.objects.filter(to__in=ours).values("petition")
     here = Q(held_by__in=ours) | Q(pk__in=passed)
     return Petition.objects.filter(readable_q(actor) | here | _raised_by(actor.member_id))
 
@@ -63,9 +63,9 @@ def counts(petitions: QuerySet[Petition], actor: Actor) -> Counts:
     return Counts(**petitions.aggregate(**parts))
 
 
-def way(petition: Petition) -> QuerySet[Step]:
-    """The steps of a petition with the units they name, the first one first."""
-    return petition.steps.select_related("unit", "to")
+def history(petition: Petition) -> QuerySet[PetitionEvent]:
+    """The events of a petition with the units they name, the first one first."""
+    return petition.events.select_related("unit", "to")
 
 
 def _shown(actor: Actor) -> dict[str, Q]:

@@ -10,10 +10,10 @@ from sotay.petitions.models import Petition
 
 
 def history(reader: Actor, petition: Petition) -> Edited[Petition]:
-    """Where the petition is, and the newest step of its way."""
+    """Where the petition is, and the newest event of its history."""
 
     def values(petition: Petition) -> Values:
-        newest = petition.steps.order_by("-at", "-id").values_list("pk", flat=True).first()
+        newest = petition.events.order_by("-at", "-id").values_list("pk", flat=True).first()
         return {"state": [petition.status, petition.held_by_id, petition.due_on, newest]}
 
     return Edited(petition, values, lock=actions.locked, changed=last_change(reader, petition.pk))

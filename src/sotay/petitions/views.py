@@ -1,4 +1,4 @@
-"""The list of petitions, and one petition with its way and what can be done about it now."""
+"""The list of petitions, and one petition with its history and what can be done about it now."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from sotay.petitions.access import (
     access_petition_to_confirm,
     access_petition_to_handle,
 )
-from sotay.petitions.models import Petition, Step
+from sotay.petitions.models import Petition, PetitionEvent
 
 _FOLLOWS = (*holding.OFFICES, Role.COMMITTEE_MEMBER, Role.OVERSEER, Role.INSPECTION_COMMISSION)
 
@@ -116,13 +116,13 @@ def do(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
 def _page(
     request: ActorRequest, found: Petition, *, bound: dict[str, Form] | None = None, status: int = 200
 ) -> HttpResponse:
-    way = list(queries.way(found))
-    answers = [step for step in way if step.what == Step.What.ANSWERED]
+    history = list(queries.history(found))
+    answers = [event for event in history if event.what == PetitionEvent.What.ANSWERED]
     rights, edited = _rights(request.actor, found), versions.history(request.actor, found)
     context: dict[str, Any] = {
         "petition": found,
         "late": found.days_late(timezone.localdate()),
-        "way": way,
+        "history": history,
         "answer": answers[-1] if answers and found.status != Petition.Status.OPEN else None,
         "forms": {
             name: operation.form(prefix=name).made_from(edited) for name, operation in OPERATIONS.items()

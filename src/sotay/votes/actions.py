@@ -22,7 +22,7 @@ from sotay.kernel.rows import get_or_none
 from sotay.units.models import Unit
 from sotay.votes import keys, leftovers, receipts, rules
 from sotay.votes.keys import Key
-from sotay.votes.models import Ballot, Slip, Voter
+from sotay.votes.models import Ballot, BallotPaper, Voter
 from sotay.votes.sealing import Filled, seal, unseal
 
 _CHANCE = random.SystemRandom()
@@ -117,7 +117,7 @@ def count(*, ballot_id: UUID) -> Count:
         _write_open(ballot, electorate, [slip for slip in slips if slip])
         _destroy_after_commit(used)
         transaction.on_commit(leftovers.overwrite, robust=True)
-    choices: list[list[int]] = [slip.choice or [] for slip in ballot.slips.all()]
+    choices: list[list[int]] = [slip.choice or [] for slip in ballot.papers.all()]
     counts = rules.tally(choices, rules.answers(ballot.options))
     return Count(counts, issued=ballot.voters.count(), collected=len(choices))
 
@@ -188,14 +188,14 @@ def _opened(ballot: Ballot) -> tuple[list[Filled | None], list[Path]]:
     key = opening_key(ballot, present)
     if key is None:
         raise keys.KeyLost
-    sealed = ballot.slips.values_list("sealed", flat=True)
+    sealed = ballot.papers.values_list("sealed", flat=True)
     return [unseal(key.secret, ballot.pk, each) for each in sealed], [other.file for other in present]
 
 
 @sensitive_variables()
 def opening_key(ballot: Ballot, present: Iterable[Key]) -> Key | None:
     """The key the slips are sealed under, among those that are there."""
-    sealed = ballot.slips.values_list("sealed", flat=True).first()
+    sealed = ballot.papers.values_list("sealed", flat=True).first()
     return keys.opening(ballot.pk, sealed, present) if sealed else None
 
 
@@ -219,27 +219,29 @@ def _write_sealed(ballot: Ballot, electorate: dict[UUID, bool], slips: Sequence[
     """Write both tables anew, the slips under a new key and in an order drawn by lot."""
     key = keys.drawn(ballot.pk)
     order = _CHANCE.sample(slips, len(slips))
-    _write(ballot, electorate, [Slip(sealed=seal(key.secret, ballot.pk, slip)) for slip in order])
+    _write(ballot, electorate, [BallotPaper(sealed=seal(key.secret, ballot.pk, slip)) for slip in order])
 
 
 @sensitive_variables()
 def _write_open(ballot: Ballot, electorate: dict[UUID, bool], slips: Sequence[Filled]) -> None:
     """Write both tables anew, the slips for everybody to read, by receipt."""
     known = sorted(slips, key=lambda slip: slip.receipt)
-    _write(ballot, electorate, [Slip(receipt=slip.receipt, choice=list(slip.choice)) for slip in known])
+    _write(
+        ballot, electorate, [BallotPaper(receipt=slip.receipt, choice=list(slip.choice)) for slip in known]
+    )
 
 
 @sensitive_variables()
-def _write(ballot: Ballot, electorate: dict[UUID, bool], slips: Sequence[Slip]) -> None:
+def _write(ballot: Ballot, electorate: dict[UUID, bool], slips: Sequence[BallotPaper]) -> None:
     """All rows of both tables anew, voters by their ids. So no row is older than another, and none stands
     where the last vote put it.
     """
     ballot.voters.all().delete()
-    ballot.slips.all().delete()
+    ballot.papers.all().delete()
     owned = {"ballot": ballot, "commune_id": ballot.commune_id, "cell_id": ballot.cell_id}
     Voter.objects.bulk_create(
         Voter(member_id=member, has_voted=electorate[member], **owned) for member in sorted(electorate)
     )
     for slip in slips:
         slip.ballot, slip.commune_id, slip.cell_id = ballot, ballot.commune_id, ballot.cell_id
-    Slip.objects.bulk_create(slips)
+    BallotPaper.objects.bulk_create(slips)

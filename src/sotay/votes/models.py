@@ -47,11 +47,11 @@ class Voter(CellOwned):
         constraints = [models.UniqueConstraint(fields=["ballot", "member"], name="one_voter_a_member")]
 
 
-class Slip(CellOwned):
+class BallotPaper(CellOwned):
     """A ballot paper: sealed, filled in or blank alike, until the count; then open for everybody to read."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="slips")
+    ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="papers")
     sealed = models.CharField(max_length=LENGTH, blank=True)
     receipt = models.CharField(max_length=8, blank=True)
     choice = models.JSONField(null=True)  # places in the list of answers; None until the count

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sotay.kernel.rows import get_or_none
 from sotay.votes import keys
-from sotay.votes.models import Ballot, Slip, Voter
+from sotay.votes.models import Ballot, BallotPaper, Voter
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def has_lost_its_key(ballot: Ballot) -> bool:
     """
     sealed: str | None = None
     while ballot.is_open:
-        before, sealed = sealed, ballot.slips.values_list("sealed", flat=True).order_by("pk").first()
+        before, sealed = sealed, ballot.papers.values_list("sealed", flat=True).order_by("pk").first()
         if not sealed or keys.opening(ballot.pk, sealed, keys.of(ballot.pk)):
             return False
         if sealed == before:
@@ -55,9 +55,9 @@ def own_part(ballot: Ballot, member: UUID | None) -> bool | None:
     return Voter.objects.filter(ballot=ballot, member=member).values_list("has_voted", flat=True).first()
 
 
-def opened_slips(ballot: Ballot) -> list[Slip]:
+def opened_slips(ballot: Ballot) -> list[BallotPaper]:
     """Every slip that was counted, by receipt. Empty before the count."""
-    return [] if ballot.is_open else list(ballot.slips.order_by("receipt"))
+    return [] if ballot.is_open else list(ballot.papers.order_by("receipt"))
 
 
 def is_any_open(meeting: UUID | None = None) -> bool:
@@ -75,7 +75,7 @@ def cells_with_open_votes() -> list[str]:
 def odd_ballots() -> Iterator[str]:
     """Secret votes whose slips do not fit their voters, for `sotay check`."""
     for ballot in Ballot.objects.select_related("cell").order_by("pk").iterator(chunk_size=500):
-        progress, slips = progress_of(ballot), ballot.slips.count()
+        progress, slips = progress_of(ballot), ballot.papers.count()
         expected = progress.voters if ballot.is_open else progress.voted
         if slips != expected:
             yield f"{ballot.cell.name}, secret vote {ballot.pk}: {slips} slips instead of {expected}"

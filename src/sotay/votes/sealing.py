@@ -64,4 +64,4 @@ def _packed(filled: Filled | None) -> bytes:
 
 @sensitive_variables()
 def _cipher(key: bytes, ballot: UUID) -> AESGCM:
-    return AESGCM(salted_hmac("sotay.votes.slips", key + ballot.bytes, algorithm="sha256").digest())
+    return AESGCM(salted_hmac("sotay.votes.papers", key + ballot.bytes, algorithm="sha256").digest())

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from sotay.accounts.queries import grants_of, make_grant
 from sotay.kernel.actor import Role
-from sotay.members.models import Appointment, Sitting
+from sotay.members.models import Appointment, CellMembership
 from sotay.members.queries import in_force
 
 TODAY = date(2026, 5, 4)
@@ -31,10 +31,10 @@ def test_it_holds_from_its_first_day_up_to_its_last(house, held):
         Appointment.objects.filter(pk=row.pk).update(from_on=from_on, until_on=until_on)
         if member:
             owned = {"commune_id": house.ward.pk, "cell": house.neighbour, "member": member}
-            Sitting.objects.create(from_on=from_on, until_on=until_on, **owned)
+            CellMembership.objects.create(from_on=from_on, until_on=until_on, **owned)
     expected = [
         *(grant(row.role, row.unit) for row in Appointment.objects.filter(in_force(TODAY))),
-        *(grant(Role.MEMBER, row.cell) for row in Sitting.objects.filter(in_force(TODAY))),
+        *(grant(Role.MEMBER, row.cell) for row in CellMembership.objects.filter(in_force(TODAY))),
     ]
     assert sorted(grants_of(account, TODAY), key=astuple) == sorted(expected, key=astuple)
     assert len(expected) == (4 + 4 + 1 if member else 4)

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from sotay.accounts import actions, queries
-from sotay.accounts.models import Account, LoginSlip
+from sotay.accounts.models import Account, LoginToken
 from sotay.audit.models import AuditLine
 from sotay.kernel.actor import SYSTEM, Role
 from sotay.members import actions as members
@@ -77,7 +77,7 @@ def test_a_secretary_cannot_become_the_ward_office_by_printing_its_slip(house, m
         actions.reset_password(by=secretary, account=binh.account)
     with pytest.raises(actions.HeldAbove):
         actions.clear_two_step(by=secretary, account=binh.account)
-    assert not LoginSlip.objects.exists()
+    assert not LoginToken.objects.exists()
 
 
 def test_a_role_above_that_only_begins_tomorrow_counts_already(house, make_secretary, an):
@@ -99,7 +99,7 @@ def test_a_role_given_afterwards_ends_the_slip_and_the_password_handed_out_befor
     for member in (an.member, newcomer):
         members.appoint(by=SYSTEM, unit=house.ward, role=Role.WARD_OFFICE, member=member, from_on=today)
     assert english.post("/account/slip/", {"code": code}).status_code == 422
-    assert LoginSlip.objects.get().used_at is None
+    assert LoginToken.objects.get().used_at is None
     assert log_in("ducnv", password).status_code != 302
 
 
@@ -149,13 +149,13 @@ def test_reloading_the_printed_page_shows_no_codes(thu, an, house):
 
 def test_nobody_chosen_is_said(thu, house):
     assert thu.post(f"/account/of/{house.cell.pk}/slips/", {"member": ["nonsense"]}).status_code == 302
-    assert not LoginSlip.objects.exists()
+    assert not LoginToken.objects.exists()
 
 
 def test_slips_are_not_printed_for_somebody_elses_members(thu, dung, house):
     answer = thu.post(f"/account/of/{house.cell.pk}/slips/", {"member": dung.member.pk})
     assert answer.status_code == 404
-    assert not LoginSlip.objects.exists()
+    assert not LoginToken.objects.exists()
 
 
 def test_strangers_cannot_learn_that_an_account_exists(an, dung, chi, house):
@@ -255,7 +255,11 @@ def test_nobody_gets_past_their_own_password_by_the_page_of_the_office(thu, door
     answer = thu.post(f"/account/{thu.account.pk}/{door}/")
     assert answer.status_code == 409
     thu.account.refresh_from_db()
-    assert (thu.account.password, thu.account.is_active, thu.account.slips.count()) == (before, True, 0)
+    assert (thu.account.password, thu.account.is_active, thu.account.login_tokens.count()) == (
+        before,
+        True,
+        0,
+    )
 
 
 def test_the_own_line_in_the_list_leads_to_ones_own_account(thu, an, house):

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sotay.accounts import actions
-from sotay.accounts.models import LoginSlip
+from sotay.accounts.models import LoginToken
 from sotay.accounts.rules import printed_code
 from sotay.audit.models import AuditLine
 
@@ -37,7 +37,7 @@ def test_opening_the_link_neither_logs_in_nor_uses_the_code_up(an, english, code
     page = english.get(SLIP, {"code": code})
     assert printed_code(code) in page.content.decode()
     assert english.get("/account/").status_code == 302
-    assert LoginSlip.objects.get().used_at is None
+    assert LoginToken.objects.get().used_at is None
 
 
 def test_the_page_of_a_code_is_not_kept_by_the_browser(db, client, code):
@@ -45,7 +45,7 @@ def test_the_page_of_a_code_is_not_kept_by_the_browser(db, client, code):
 
 
 def test_only_the_hash_of_a_code_is_kept(code):
-    assert code not in str(list(LoginSlip.objects.values())) + str(list(AuditLine.objects.values()))
+    assert code not in str(list(LoginToken.objects.values())) + str(list(AuditLine.objects.values()))
 
 
 def test_wrong_used_and_old_codes_read_the_same(an, thu, english, code):
@@ -77,7 +77,7 @@ def test_closing_an_account_ends_its_slip_for_good(an, thu, english, code):
 
 def test_whoever_is_logged_in_is_told_to_log_out_first(thu, code):
     assert thu.post(SLIP, {"code": code}).status_code == 200
-    assert LoginSlip.objects.get().used_at is None
+    assert LoginToken.objects.get().used_at is None
 
 
 def test_a_slip_starts_a_fresh_session(an, english, code):

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from sotay.assignments.loop import TaskLoop
+from sotay.assignments.agenda_source import TaskAgendaSource
 from sotay.assignments.models import Task
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
@@ -37,7 +37,7 @@ def give(meeting, thu, an):
         text: str = "Vận động ba hộ hiến đất mở ngõ 12", *, to=None, due_on: date | None = None
     ) -> Task:
         entry = assigned(text, *(to or [an]), due_on=due_on or timezone.localdate() + timedelta(days=10))
-        TaskLoop().take_up(meeting, State(closed_at=EVENING, tasks=(entry,)), thu.actor)
+        TaskAgendaSource().take_up(meeting, State(closed_at=EVENING, tasks=(entry,)), thu.actor)
         return Task.objects.get(entry_id=entry.entry)
 
     return closing

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sotay.assignments import actions, queries, refusals
-from sotay.assignments.models import Task, TaskNote
+from sotay.assignments.models import Task, TaskEvent
 from sotay.audit.models import AuditLine
 from sotay.notify import queries as notices
 
@@ -43,12 +43,12 @@ def test_a_member_reports_and_the_secretary_confirms(task, an, thu):
 def test_progress_leaves_the_task_in_hand(task, an):
     do(an, task, "report", done="no", text="Được một hộ")
     assert load_state(task) == Task.State.OPEN
-    assert task.notes.get().what == TaskNote.What.PROGRESS
+    assert task.events.get().what == TaskEvent.What.PROGRESS
 
 
 def test_the_secretary_reports_for_a_member_without_a_phone(task, thu, an):
     do(thu, task, "report", done="yes", text="Ông An báo đã xong")
-    assert task.notes.get().assisted
+    assert task.events.get().assisted
     assert AuditLine.objects.get(code="task.reported").assisted_member_id == an.member.pk
 
 
@@ -83,7 +83,7 @@ def test_what_was_done_by_mistake_is_undone(task, thu, an):
     do(thu, task, "drop", because="Nhầm")
     thu.post(reverse("assignments:undo", args=[task.pk]))
     assert load_state(task) == Task.State.OPEN
-    assert task.notes.filter(undone_at=None).count() == 0
+    assert task.events.filter(undone_at=None).count() == 0
 
 
 def test_nobody_undoes_what_another_did(task, thu, an):
@@ -106,7 +106,7 @@ def test_two_people_at_once_the_second_is_told(task, thu, lam):
     assert str(refusals.TaskHasMoved(Task.objects.get())) in page.text
     assert "Thôi không làm" in page.text
     assert load_state(task) == Task.State.DONE
-    assert task.notes.count() == 1
+    assert task.events.count() == 1
 
 
 def test_words_are_needed_and_what_was_typed_is_kept(task, an, thu):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from sotay.kernel.actor import Role
 from sotay.kernel.hooks import Hook
 from sotay.kernel.periods import Month
-from sotay.meetings import loops
+from sotay.meetings import agenda_sources
 from sotay.meetings.models import AgendaItem, Meeting
 from sotay.meetings.preparation import guiding
 from sotay.meetings.preparation.kinds import Kind, shape_of
@@ -176,7 +176,7 @@ _ORIGINS = {
 
 def _texts(meeting: Meeting) -> dict[str, str]:
     """What is already known for an item: guidance from above, unfinished tasks, unanswered petitions."""
-    open_matters = loops.open_for(meeting, timezone.localdate(meeting.planned_at))
+    open_matters = agenda_sources.open_for(meeting, timezone.localdate(meeting.planned_at))
     return {
         "guidance": "\n\n".join(
             f"{each.title}\n{each.text}" for each in guiding.of(meeting.cell, meeting.month)

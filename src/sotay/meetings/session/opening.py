@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import actions, loops
+from sotay.meetings import actions, agenda_sources
 from sotay.meetings.locking import lock
 from sotay.meetings.log.state import State
 from sotay.meetings.models import AgendaItem, Meeting
@@ -67,13 +67,13 @@ def payload(meeting: Meeting, day: date, reason: str = "") -> dict[str, Any]:
     }
 
 
-def _carried(meeting: Meeting, items: list[AgendaItem], day: date) -> list[loops.Carried]:
+def _carried(meeting: Meeting, items: list[AgendaItem], day: date) -> list[agenda_sources.Carried]:
     """A regular meeting looks back on everything that is open, another on what its agenda has."""
     keys = {item.key for item in items}
     kinds = {kind for kind, key in (("task", "last_month"), ("petition", "petitions")) if key in keys}
     if not (meeting.is_regular or kinds):
         return []
-    found = loops.open_for(meeting, day)
+    found = agenda_sources.open_for(meeting, day)
     return found if meeting.is_regular else [each for each in found if each.kind in kinds]
 
 
@@ -91,7 +91,7 @@ def _item(row: AgendaItem, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _matter(matter: loops.Carried) -> dict[str, Any]:
+def _matter(matter: agenda_sources.Carried) -> dict[str, Any]:
     return {
         "kind": matter.kind,
         "id": str(matter.id),

@@ -19,7 +19,7 @@ from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.queries import load_state
 from sotay.members.models import Standing
 from sotay.notify.models import Notice
-from sotay.votes.models import Ballot, Slip, Voter
+from sotay.votes.models import Ballot, BallotPaper, Voter
 
 DOORS = ("", "version/", "ballots/", "record/", "record/pdf/", "record/docx/")
 
@@ -71,7 +71,7 @@ def test_a_receipt_of_another_vote_is_not_taken(meeting, thu, lam, an):
     used = offered(an, meeting, first)
     an.post(at(meeting, motion), {"choice": "1", "receipt": used})
     thu.post(at(meeting, motion, "end/"), {"sure": "1"})
-    assert not Slip.objects.filter(receipt=used.partition(":")[0]).exists()
+    assert not BallotPaper.objects.filter(receipt=used.partition(":")[0]).exists()
 
 
 def test_answers_tell_nobody_what_was_chosen(meeting, thu, lam, an):
@@ -92,7 +92,9 @@ def test_answers_tell_nobody_what_was_chosen(meeting, thu, lam, an):
             len(
                 {
                     len(slip)
-                    for slip in Slip.objects.filter(ballot=motion.entry).values_list("sealed", flat=True)
+                    for slip in BallotPaper.objects.filter(ballot=motion.entry).values_list(
+                        "sealed", flat=True
+                    )
                 }
             )
             == 1
@@ -172,7 +174,7 @@ def test_the_bundle_of_a_device_holds_no_ballot(meeting, thu, lam, an):
     told = json.dumps(thu.get(f"/api/v1/meetings/{meeting.pk}/bundle").json())
     assert "sealed" not in told
     assert "has_voted" not in told
-    assert not any(sealed in told for sealed in Slip.objects.values_list("sealed", flat=True))
+    assert not any(sealed in told for sealed in BallotPaper.objects.values_list("sealed", flat=True))
 
 
 def test_a_ballot_put_in_is_not_taken_out_again_by_who_conducts(meeting, thu, lam, an):

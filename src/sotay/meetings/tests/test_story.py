@@ -15,7 +15,7 @@ from kept import kept
 from sotay.audit.models import AuditLine
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
-from sotay.meetings import loops, queries
+from sotay.meetings import agenda_sources, queries
 from sotay.meetings.models import Invitation, LogEntry, Meeting
 from sotay.meetings.preparation import preparing
 from sotay.meetings.tests.halls import sign
@@ -330,7 +330,7 @@ def test_the_rest_at_the_end_takes_in_an_exempt_member_who_came(house, meeting, 
 
 
 def test_petitions_of_before_are_before_the_meeting_with_their_answers(meeting, thu, monkeypatch):
-    answered = loops.Carried(
+    answered = agenda_sources.Carried(
         kind="petition",
         id=new_id(),
         text="Sửa đèn ngõ 5",
@@ -338,7 +338,7 @@ def test_petitions_of_before_are_before_the_meeting_with_their_answers(meeting, 
         since=date(2026, 1, 3),
         standing="Đã có trả lời: sửa xong trước Tết",
     )
-    monkeypatch.setattr(loops, "open_for", lambda cell, day: [answered])
+    monkeypatch.setattr(agenda_sources, "open_for", lambda cell, day: [answered])
     thu.post(f"/meetings/{meeting.pk}/open/")
     page = thu.get(f"/meetings/{meeting.pk}/close/").content.decode()
     assert "Sửa đèn ngõ 5" in page

@@ -555,7 +555,7 @@ def test_asking_whether_something_changed_is_cheap(opened, thu, an, chi, dung):
 
 
 def test_somebody_who_has_left_the_cell_hears_nothing(opened, an):
-    an.member.sittings.update(until_on=timezone.localdate())
+    an.member.memberships.update(until_on=timezone.localdate())
     assert an.get(f"/meetings/{opened.pk}/version/").status_code == 404
 
 

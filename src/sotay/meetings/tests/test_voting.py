@@ -20,7 +20,7 @@ from sotay.members.models import Standing
 from sotay.papers.models import IssuedPaper
 from sotay.votes import keys
 from sotay.votes import queries as votes
-from sotay.votes.models import Ballot, Slip, Voter
+from sotay.votes.models import Ballot, BallotPaper, Voter
 
 SURE = {"sure": "1"}
 LANGUAGE = {"headers": {"accept-language": "vi"}}
@@ -118,7 +118,7 @@ def test_neither_log_nor_session_nor_address_holds_a_choice(meeting, thu, lam, a
     assert not an.session.get("_messages")
     page = an.get(at(meeting, motion))
     assert "no-store" in page["Cache-Control"]
-    assert not Slip.objects.exclude(receipt="", choice=None).exists()
+    assert not BallotPaper.objects.exclude(receipt="", choice=None).exists()
 
 
 def test_before_the_count_a_receipt_is_on_no_screen(meeting, thu, an):
@@ -194,7 +194,7 @@ def test_nothing_goes_in_after_the_end(meeting, thu, lam, an, ha):
     thu.post(at(meeting, motion, "end/"), SURE)
     assert cast(ha, meeting, motion, "0").status_code == 422
     assert thu.post(at(meeting, motion, "end/"), SURE).status_code == 409
-    assert now(meeting, motion).collected == Slip.objects.count() == 3
+    assert now(meeting, motion).collected == BallotPaper.objects.count() == 3
 
 
 def cast_all(meeting, motion, *people, choice="0") -> None:
@@ -214,7 +214,7 @@ def test_a_vote_is_not_ended_while_the_count_would_speak_of_one(meeting, thu, la
         assert answer.status_code == 409
         assert f"mới có {voted}/4 đồng chí bỏ phiếu" in words(answer)
         assert thu.post(at(meeting, motion, "again/")).status_code == 409
-        assert not Slip.objects.exclude(receipt="", choice=None).exists()
+        assert not BallotPaper.objects.exclude(receipt="", choice=None).exists()
         cast_all(meeting, motion, person)
     assert "Kết thúc và kiểm phiếu" in words(thu.get(at(meeting, motion), **LANGUAGE))
     assert thu.post(at(meeting, motion, "end/"), SURE).status_code == 302
@@ -303,7 +303,7 @@ def test_sending_the_motion_twice_hands_out_one_set_of_ballots(meeting, thu):
     for result in ("accepted", "known"):
         (outcome,), _state = actions.record(meeting=meeting, by=thu.actor, entries=[sent])
         assert outcome.result == result
-    assert (Ballot.objects.count(), Slip.objects.count()) == (1, 3)
+    assert (Ballot.objects.count(), BallotPaper.objects.count()) == (1, 3)
 
 
 def test_a_motion_taken_back_burns_its_ballots(meeting, thu, an):
@@ -311,7 +311,7 @@ def test_a_motion_taken_back_burns_its_ballots(meeting, thu, an):
     cast(an, meeting, motion, "0")
     record(thu, meeting, "withdrawn", entry=motion.entry)
     assert not Ballot.objects.exists()
-    assert not Slip.objects.exists()
+    assert not BallotPaper.objects.exists()
     assert not Voter.objects.exists()
     assert cast(an, meeting, motion, "0").status_code == 404
 
@@ -503,6 +503,6 @@ def test_what_remains_visible_is_said_to_everybody(an, van):
 def test_the_check_finds_slips_that_are_too_many(meeting, thu, an):
     motion = move(thu, meeting, "secret")
     assert list(votes.odd_ballots()) == []
-    Slip.objects.first().delete()
+    BallotPaper.objects.first().delete()
     assert "2 slips instead of 3" in next(votes.odd_ballots())
     assert motion.voters == 3

@@ -20,7 +20,7 @@ from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.members import rules
 from sotay.members.actions.checks import in_order, still_here
-from sotay.members.models import Appointment, Member, Sitting
+from sotay.members.models import Appointment, CellMembership, Member
 from sotay.units.models import Unit
 
 
@@ -146,7 +146,7 @@ def _check_person(unit: Unit, role: str, member: Member, from_on: date) -> None:
     still_here(member)
     if role not in rules.FROM_THE_CELL:
         return
-    if not member.sittings.filter(cell=unit, kind=Sitting.Kind.FORMAL, until_on=None).exists():
+    if not member.memberships.filter(cell=unit, kind=CellMembership.Kind.FORMAL, until_on=None).exists():
         raise Refusal(
             _("%(name)s does not belong to %(unit)s. Transfer them first, or choose one of its members.")
             % {"name": member.full_name, "unit": unit.name},

@@ -25,7 +25,7 @@ from sotay.members.actions.checks import (
 )
 from sotay.members.actions.numbers import note_clashes, refuse_seen
 from sotay.members.actions.transfer import end_temporary
-from sotay.members.models import Member, Sitting, Standing
+from sotay.members.models import CellMembership, Member, Standing
 from sotay.regulations import NotInForce
 from sotay.units.decisions import Decision
 from sotay.units.models import Unit
@@ -44,7 +44,7 @@ _GO_ON = (
 def leave(
     *, member: Member, by: Actor, on: date, cause: str, note: str = "", decision: Decision | None = None
 ) -> Member:
-    """Record that the member left on `on`: sitting, standings and appointments end that day.
+    """Record that the member left on `on`: membership, standings and appointments end that day.
 
     Nobody records it of themselves. What a level above the cell decides (`decided_causes`) is recorded there,
     with the decision. The record stays in the register of those who left; `come_back` takes this back.
@@ -53,17 +53,17 @@ def leave(
     not_oneself(member, by)
     still_here(member)
     not_later_than_today(on)
-    sits = member.sittings.filter(kind=Sitting.Kind.FORMAL, until_on=None).first()
-    if sits is not None and on < sits.from_on:
+    membership = member.memberships.filter(kind=CellMembership.Kind.FORMAL, until_on=None).first()
+    if membership is not None and on < membership.from_on:
         raise Refusal(
             _("%(name)s belongs to %(cell)s only from %(day)s. Choose that day or a later one.")
-            % {"name": member.full_name, "cell": sits.cell.name, "day": as_day(sits.from_on)},
+            % {"name": member.full_name, "cell": membership.cell.name, "day": as_day(membership.from_on)},
             field="on",
         )
     paper = _paper_of(cause, member, by, on, decision)
     end_temporary(member, on)
     end_all_roles(member, on)
-    member.sittings.filter(until_on=None).update(until_on=on)
+    member.memberships.filter(until_on=None).update(until_on=on)
     member.standings.filter(kind__in=_GO_ON, until_on=None).update(until_on=on)
     left = Standing.objects.create(
         commune_id=member.commune_id,
@@ -107,7 +107,9 @@ def come_back(*, member: Member, by: Actor, on: date | None = None, cell: Unit |
     left = member.standings.filter(kind=Standing.Kind.LEFT, until_on=None)
     if on is None:
         left.delete()
-        sat = member.sittings.filter(kind=Sitting.Kind.FORMAL, cell=member.cell_id, until_on=left_on)
+        sat = member.memberships.filter(
+            kind=CellMembership.Kind.FORMAL, cell=member.cell_id, until_on=left_on
+        )
         sat.update(until_on=None)
         member.standings.filter(kind__in=_GO_ON, until_on=left_on).update(until_on=None)
         _end_probation_again(member)
@@ -162,7 +164,7 @@ def _return(member: Member, cell: Unit, left_on: date, on: date) -> None:
             field="on",
         )
     owned = {"commune_id": cell.commune_id, "cell": cell, "member": member, "from_on": on}
-    Sitting.objects.create(**owned)
+    CellMembership.objects.create(**owned)
     kind = Standing.Kind.FULL if member.full_on else Standing.Kind.PROBATIONARY
     Standing.objects.create(kind=kind, **owned)
     member.appointments.update(cut_on=None, was_until=None)

@@ -21,7 +21,7 @@ from sotay.kernel.text import tidy
 from sotay.members import rules
 from sotay.members.actions.checks import locked, not_later_than_today, not_oneself, open_cell
 from sotay.members.actions.numbers import note_clashes, refuse_seen
-from sotay.members.models import Member, Sitting, Standing
+from sotay.members.models import CellMembership, Member, Standing
 from sotay.units.models import Unit
 from sotay.units.queries import groups_of
 
@@ -59,7 +59,7 @@ def add(
     )
     _check(member, by)
     member.save(force_insert=True)
-    Sitting.objects.create(commune_id=cell.commune_id, cell=cell, member=member, from_on=from_on)
+    CellMembership.objects.create(commune_id=cell.commune_id, cell=cell, member=member, from_on=from_on)
     Standing.objects.bulk_create(first_standings(member, from_on))
     note_clashes([member])
     audit.record(by, "member.added", member, name=member.full_name, cell=cell.name)

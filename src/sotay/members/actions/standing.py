@@ -23,7 +23,7 @@ from sotay.members.actions.checks import (
     not_oneself,
     still_here,
 )
-from sotay.members.models import Member, Sitting, Standing
+from sotay.members.models import CellMembership, Member, Standing
 from sotay.regulations import NotInForce
 from sotay.units.decisions import Decision
 from sotay.units.models import Unit
@@ -113,7 +113,7 @@ def end_standing(*, standing: Standing, by: Actor, on: date) -> Standing:
     if standing.kind == Standing.Kind.AWAY:
         same_days = {"from_on": standing.from_on, "until_on": was}
         member.standings.filter(kind=Standing.Kind.HERE, **same_days).update(until_on=on)
-        member.sittings.filter(kind=Sitting.Kind.TEMPORARY, **same_days).update(until_on=on)
+        member.memberships.filter(kind=CellMembership.Kind.TEMPORARY, **same_days).update(until_on=on)
     audit.record(
         by,
         "member.standing_ended",

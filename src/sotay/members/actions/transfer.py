@@ -25,7 +25,7 @@ from sotay.members.actions.checks import (
     open_cell,
     still_here,
 )
-from sotay.members.models import Member, Sitting, Standing
+from sotay.members.models import CellMembership, Member, Standing
 from sotay.members.queries import latest_transfer
 from sotay.units.models import Unit
 
@@ -121,7 +121,7 @@ def transfer_temporarily(
     )
     if to_cell is not None:
         host = {"commune_id": to_cell.commune_id, "cell": to_cell}
-        Sitting.objects.create(**dates, **host, kind=Sitting.Kind.TEMPORARY)
+        CellMembership.objects.create(**dates, **host, kind=CellMembership.Kind.TEMPORARY)
         Standing.objects.create(**dates, **host, kind=Standing.Kind.HERE, elsewhere=member.cell.name)
     audit.record(
         by,
@@ -137,18 +137,18 @@ def transfer_temporarily(
 def end_temporary(member: Member, on: date) -> None:
     """End every temporary transfer that still runs on `on` or begins later."""
     running = member.standings.filter(kind__in=_TEMPORARY).exclude(until_on__lte=on)
-    sits = member.sittings.filter(kind=Sitting.Kind.TEMPORARY).exclude(until_on__lte=on)
-    for rows in (running, sits):
+    temporary = member.memberships.filter(kind=CellMembership.Kind.TEMPORARY).exclude(until_on__lte=on)
+    for rows in (running, temporary):
         rows.filter(from_on__gte=on).delete()
         rows.update(until_on=on)
 
 
 def _sit(member: Member, cell: Unit, on: date, reason: str) -> bool:
-    """Close the formal sitting and open one in `cell`; a sitting of no days is not kept.
+    """Close the formal membership and open one in `cell`; a membership of no days is not kept.
 
     Answers whether that was the way back from a transfer of the same day.
     """
-    formal = member.sittings.filter(kind=Sitting.Kind.FORMAL)
+    formal = member.memberships.filter(kind=CellMembership.Kind.FORMAL)
     now = formal.filter(until_on=None).order_by("from_on").last()
     if now is not None and on < now.from_on:
         raise Refusal(
@@ -166,5 +166,7 @@ def _sit(member: Member, cell: Unit, on: date, reason: str) -> bool:
     elif now is not None:
         now.until_on = on
         now.save()
-    Sitting.objects.create(commune_id=cell.commune_id, cell=cell, member=member, from_on=on, reason=reason)
+    CellMembership.objects.create(
+        commune_id=cell.commune_id, cell=cell, member=member, from_on=on, reason=reason
+    )
     return False

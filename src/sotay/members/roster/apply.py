@@ -25,7 +25,7 @@ from sotay.members import rules
 from sotay.members.actions.appointing import cut
 from sotay.members.actions.numbers import note_clashes
 from sotay.members.actions.record import first_standings
-from sotay.members.models import Appointment, Member, Sitting, Standing
+from sotay.members.models import Appointment, CellMembership, Member, Standing
 from sotay.members.roster import notices, person, plan, read, store
 from sotay.members.roster.entries import Entry, NewStanding, Plan, RowStatus
 from sotay.members.roster.existing import Rights
@@ -137,7 +137,7 @@ def _add(entries: Sequence[Entry], cells: dict[UUID, Unit], today: date) -> list
         entry.new_id = member.pk
         standings += _base(member, entry.facts.base, today)
         standings += [_standing(new, member, today) for new in entry.standings]
-    Sitting.objects.bulk_create(
+    CellMembership.objects.bulk_create(
         _sitting(entry, member, today) for entry, member in zip(entries, members, strict=True)
     )
     Standing.objects.bulk_create(standings)
@@ -172,11 +172,13 @@ def _standing(new: NewStanding, member: Member, today: date) -> Standing:
     )
 
 
-def _sitting(entry: Entry, member: Member, today: date) -> Sitting:
-    """A formal sitting from today; a temporary one for somebody the note says is only here for a while."""
+def _sitting(entry: Entry, member: Member, today: date) -> CellMembership:
+    """A formal membership from today; a temporary one for somebody the note says is only here for a while."""
     guest = next((new for new in entry.standings if new.kind == Standing.Kind.HERE), None)
-    kind = Sitting.Kind.TEMPORARY if guest else Sitting.Kind.FORMAL
-    return Sitting(kind=kind, from_on=today, until_on=guest.until_on if guest else None, **_owned(member))
+    kind = CellMembership.Kind.TEMPORARY if guest else CellMembership.Kind.FORMAL
+    return CellMembership(
+        kind=kind, from_on=today, until_on=guest.until_on if guest else None, **_owned(member)
+    )
 
 
 def _appointment(role: str, member: Member, today: date) -> Appointment:
@@ -231,23 +233,25 @@ def _end_posts(member_ids: list[UUID], today: date) -> None:
 
 
 def _leave_cells(member_ids: list[UUID], today: date) -> None:
-    """A formal transfer ends the sitting in the old cell and every temporary transfer."""
+    """A formal transfer ends the membership in the old cell and every temporary transfer."""
     away = Standing.objects.filter(member__in=member_ids, kind__in=_FOR_A_WHILE).exclude(until_on__lte=today)
-    sits = Sitting.objects.filter(member__in=member_ids).exclude(until_on__lte=today)
+    sits = CellMembership.objects.filter(member__in=member_ids).exclude(until_on__lte=today)
     for rows in (away, sits):
         rows.filter(from_on__gte=today).delete()
         rows.update(until_on=today)
 
 
 def _enter_cells(members: Iterable[Member], today: date) -> None:
-    """The sitting in the new cell; standings that go on go along."""
+    """The membership in the new cell; standings that go on go along."""
     by_cell: dict[Unit, list[Member]] = defaultdict(list)
     for member in members:
         by_cell[member.cell].append(member)
     for cell, arrived in by_cell.items():
         going_on = Standing.objects.filter(member__in=arrived, until_on=None)
         going_on.update(cell=cell, commune_id=cell.commune_id)
-        Sitting.objects.bulk_create(Sitting(from_on=today, **_owned(member)) for member in arrived)
+        CellMembership.objects.bulk_create(
+            CellMembership(from_on=today, **_owned(member)) for member in arrived
+        )
 
 
 def _restart_base(entries: Iterable[Entry], members: dict[UUID, Member], today: date) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from sotay.kernel.actor import Role
 from sotay.kernel.tree import Range, inside, subtree
-from sotay.members.models import Appointment, Member, Sitting, Standing
+from sotay.members.models import Appointment, CellMembership, Member, Standing
 from sotay.members.queries import in_force
 from sotay.members.roster.existing import ExistingMember, ExistingRoster, bare
 from sotay.members.roster.facts import Reading
@@ -43,11 +43,11 @@ def load_existing(
 
 def _guests(unit: Unit, here: Q, today: date) -> list[ExistingMember]:
     """Members of cells outside who are here on temporary transfer: known, and never changed from here."""
-    sits = Sitting.objects.filter(
-        in_force(today), inside("cell__path", subtree(unit.path)), kind=Sitting.Kind.TEMPORARY
+    memberships = CellMembership.objects.filter(
+        in_force(today), inside("cell__path", subtree(unit.path)), kind=CellMembership.Kind.TEMPORARY
     )
     columns = ("id", "cell_id", "name_fold", *FACTS)
-    guests = Member.objects.current().filter(pk__in=sits.values("member")).exclude(here)
+    guests = Member.objects.current().filter(pk__in=memberships.values("member")).exclude(here)
     return [
         ExistingMember(pk, cell_id, dict(zip(FACTS, values, strict=True)), name_fold, is_guest=True)
         for pk, cell_id, name_fold, *values in guests.values_list(*columns)

@@ -12,7 +12,7 @@ from sotay.kernel.actor import SYSTEM, Role
 from sotay.kernel.periods import PartialDate
 from sotay.kernel.refusal import Refusal
 from sotay.members import actions, queries
-from sotay.members.models import Appointment, Member, Sitting, Standing
+from sotay.members.models import Appointment, CellMembership, Member, Standing
 from sotay.units import actions as unit_actions
 from sotay.units.models import Kind
 
@@ -104,7 +104,7 @@ def test_a_formal_transfer_moves_the_member_and_ends_what_belonged_to_the_old_ce
 def test_a_transfer_made_by_mistake_is_taken_back_by_one_the_same_day(house, an, today):
     actions.transfer(member=an.member, by=SYSTEM, to_cell=house.neighbour, on=today)
     actions.transfer(member=an.member, by=SYSTEM, to_cell=house.cell, on=today)
-    sits = list(an.member.sittings.all())
+    sits = list(an.member.memberships.all())
     assert [(row.cell_id, row.until_on) for row in sits] == [(house.cell.pk, None)]
 
 
@@ -236,7 +236,7 @@ def test_a_leaving_by_mistake_is_as_if_it_had_never_been(house, thu, chi, an, to
     actions.leave(member=an.member, by=SYSTEM, on=today, cause="deceased")
     actions.come_back(member=an.member, by=SYSTEM)
     assert sorted(an.member.standings.values_list("kind", "from_on", "until_on")) == before
-    assert an.member.sittings.get().until_on is None
+    assert an.member.memberships.get().until_on is None
     assert status(house.cell, an.member, today).full
 
 
@@ -320,7 +320,7 @@ def test_a_moved_cell_takes_its_rows_to_the_new_ward(house, thu, an, today):
         member=an.member, by=SYSTEM, to_cell=house.neighbour, from_on=today, until_on=None
     )
     unit_actions.move(unit=house.cell, by=SYSTEM, parent=house.other_ward, on=today)
-    for model in (Member, Standing, Sitting):
+    for model in (Member, Standing, CellMembership):
         for row in model.objects.select_related("cell"):
             assert row.commune_id == row.cell.commune_id
     assert Appointment.objects.get(unit=house.cell).commune_id == house.other_ward.pk

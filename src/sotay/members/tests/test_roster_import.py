@@ -17,7 +17,7 @@ from sotay.kernel.actor import SYSTEM, Role
 from sotay.kernel.periods import PartialDate
 from sotay.kernel.tree import Range, subtree
 from sotay.members import actions, queries
-from sotay.members.models import Appointment, Member, NumberClash, Sitting, Standing
+from sotay.members.models import Appointment, CellMembership, Member, NumberClash, Standing
 from sotay.members.queries import clashes
 from sotay.members.roster import sentences, wording
 from sotay.members.roster.apply import PlanChanged, import_roster, preview
@@ -92,8 +92,8 @@ def test_a_new_member_sits_stands_and_can_be_found(put, house):
     assert (member.full_name, member.cell, member.commune_id) == ("Đỗ Văn Đức", house.cell, house.ward.pk)
     assert (member.phone, member.citizen_id, member.sex) == ("0912345678", "038085001234", "male")
     assert list(Member.objects.all().matching("duc")) == [member]
-    sitting = Sitting.objects.get()
-    assert (sitting.cell, sitting.from_on, sitting.until_on) == (house.cell, TODAY, None)
+    membership = CellMembership.objects.get()
+    assert (membership.cell, membership.from_on, membership.until_on) == (house.cell, TODAY, None)
     stood = Standing.objects.order_by("from_on").values_list("kind", "from_on", "until_on")
     assert list(stood) == [
         ("probationary", date(1995, 6, 1), date(1996, 6, 1)),
@@ -216,7 +216,7 @@ def test_another_cell_is_a_transfer(put, house):
     assert changed(plan) == [("cell", HOA_BINH, NAM_SON)]
     member = Member.objects.get()
     assert member.cell == house.neighbour
-    sat = Sitting.objects.order_by("from_on").values_list("cell__name", "until_on")
+    sat = CellMembership.objects.order_by("from_on").values_list("cell__name", "until_on")
     assert list(sat) == [(HOA_BINH, date(2026, 12, 10)), (NAM_SON, None)]
     assert Appointment.objects.get().until_on == date(2026, 12, 10)
     assert Standing.objects.get(kind="full").cell == house.neighbour

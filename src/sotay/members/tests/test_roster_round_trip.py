@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from sotay.kernel.actor import SYSTEM, Role
 from sotay.kernel.periods import PartialDate
 from sotay.members import actions
-from sotay.members.models import Appointment, Member, Sitting, Standing
+from sotay.members.models import Appointment, CellMembership, Member, Standing
 from sotay.members.roster import phrases, workbook
 from sotay.members.roster.apply import import_roster
 from sotay.members.roster.entries import RowStatus
@@ -80,7 +80,8 @@ def everybody(house, thu, lam, chi, binh):
 def stored() -> list[list[tuple[object, ...]]]:
     """Everything an import can write."""
     return [
-        list(model.objects.order_by("pk").values_list()) for model in (Member, Sitting, Standing, Appointment)
+        list(model.objects.order_by("pk").values_list())
+        for model in (Member, CellMembership, Standing, Appointment)
     ]
 
 

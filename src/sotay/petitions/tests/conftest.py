@@ -10,7 +10,7 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.meetings.log.state import Asked, State
 from sotay.meetings.models import Meeting
-from sotay.petitions.loop import PetitionLoop
+from sotay.petitions.agenda_source import PetitionAgendaSource
 from sotay.petitions.models import Petition
 
 EVENING = datetime(2026, 11, 3, 13, 30, tzinfo=UTC)
@@ -46,7 +46,7 @@ def ask(meeting, thu, an):
 
     def closing(to_level: str = "cell", text: str = TEXT, person=an) -> Petition:
         entry = asked(person, text=text, to_level=to_level)
-        PetitionLoop().take_up(meeting, State(closed_at=EVENING, petitions=(entry,)), thu.actor)
+        PetitionAgendaSource().take_up(meeting, State(closed_at=EVENING, petitions=(entry,)), thu.actor)
         return Petition.objects.get(entry_id=entry.entry)
 
     return closing

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sotay.kernel.actor import Actor
 from sotay.kernel.periods import Month
-from sotay.meetings import actions, afterwards, queries
+from sotay.meetings import actions, queries, reporting, signing
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import inviting, preparing
 from sotay.meetings.session import opening
@@ -67,7 +67,7 @@ def steps(meeting: Meeting, by: Actor) -> Iterator[str]:
     yield "closed"
     sign(meeting, by)
     yield "signed"
-    afterwards.report(meeting=meeting, by=by)
+    reporting.report(meeting=meeting, by=by)
     yield "reported"
 
 
@@ -79,7 +79,7 @@ def close(meeting: Meeting, by: Actor) -> None:
 def sign(meeting: Meeting, by: Actor) -> None:
     digests = {str(paper.pk): digest_to_sign(paper) for paper in queries.papers_of(meeting)}
     for role in ("minute_taker", "chair"):
-        afterwards.sign(meeting=meeting, by=by, role=role, digests=digests, help_needed="no_device")
+        signing.sign(meeting=meeting, by=by, role=role, digests=digests, help_needed="no_device")
 
 
 def whole(cell: Unit, by: Actor, month: Month | None = None) -> Meeting:

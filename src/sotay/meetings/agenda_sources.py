@@ -1,7 +1,8 @@
 """How what a meeting decides leaves it, and comes back to the next one (DESIGN, ideas 6 and 7).
 
-Apps on the floors above hand in a `Loop` (tasks, petitions) from `AppConfig.ready`. A meeting asks them what
-is still open when its agenda is drafted, and hands them its state in the very transaction that closes it.
+Apps on the floors above hand in an `AgendaSource` (tasks, petitions) from `AppConfig.ready`. A meeting asks
+them what is still open when its agenda is drafted, and hands them its state in the very transaction that
+closes it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Carried:
     meeting_id: UUID | None = None  # that it came of
 
 
-class Loop(Protocol):
+class AgendaSource(Protocol):
     kind: str
 
     def open_for(self, cell: Unit, day: date) -> list[Carried]:
@@ -42,15 +43,17 @@ class Loop(Protocol):
         """Keep what the closing meeting recorded; called again after an amendment, so keyed by entry id."""
 
 
-LOOPS: Hook[Loop] = Hook("meetings.loops", "what a meeting decides and comes back to: tasks, petitions")
+AGENDA_SOURCES: Hook[AgendaSource] = Hook(
+    "meetings.agenda_sources", "what a meeting decides and comes back to: tasks, petitions"
+)
 
 
 def open_for(meeting: Meeting, day: date) -> list[Carried]:
     """What the meeting's cell still follows on `day`. What a committee decided comes back to the committee:
     the agenda of any other meeting is read by the whole cell.
     """
-    loops = sorted(LOOPS, key=lambda loop: loop.kind, reverse=True)
-    found = [each for loop in loops for each in loop.open_for(meeting.cell, day)]
+    sources = sorted(AGENDA_SOURCES, key=lambda source: source.kind, reverse=True)
+    found = [item for source in sources for item in source.open_for(meeting.cell, day)]
     if meeting.kind == Meeting.Kind.COMMITTEE:
         return found
     asked = Meeting.objects.filter(pk__in={each.meeting_id for each in found if each.meeting_id})
@@ -59,5 +62,5 @@ def open_for(meeting: Meeting, day: date) -> list[Carried]:
 
 
 def take_up(meeting: Meeting, state: State, by: Actor) -> None:
-    for loop in LOOPS:
-        loop.take_up(meeting, state, by)
+    for source in AGENDA_SOURCES:
+        source.take_up(meeting, state, by)

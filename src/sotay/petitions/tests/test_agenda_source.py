@@ -11,12 +11,12 @@ from django.utils import timezone, translation
 
 from sotay.audit.models import AuditLine
 from sotay.kernel.actor import Role
-from sotay.meetings import loops
+from sotay.meetings import agenda_sources
 from sotay.meetings.log.state import State
 from sotay.notify import queries as notices
 from sotay.petitions import actions, holding, rules
-from sotay.petitions.loop import PetitionLoop
-from sotay.petitions.models import Petition, Step
+from sotay.petitions.agenda_source import PetitionAgendaSource
+from sotay.petitions.models import Petition, PetitionEvent
 from sotay.petitions.tests.conftest import EVENING, TEXT, asked
 from sotay.units.models import Kind
 
@@ -32,8 +32,8 @@ def test_every_move_leads_from_a_status_to_a_status():
 def test_a_petition_goes_to_the_level_it_was_meant_for(ask, house, level, holder):
     petition = ask(level)
     assert petition.held_by == getattr(house, holder)
-    step = petition.steps.get()
-    assert (step.what, step.unit, step.to) == (Step.What.RECORDED, house.cell, petition.held_by)
+    event = petition.events.get()
+    assert (event.what, event.unit, event.to) == (PetitionEvent.What.RECORDED, house.cell, petition.held_by)
     assert petition.raised_on == date(2026, 11, 3)
 
 
@@ -65,21 +65,21 @@ def test_the_person_and_the_office_that_holds_it_are_told(ask, an, binh, thu):
 def test_taking_up_twice_changes_nothing(meeting, thu, an):
     state = State(closed_at=EVENING, petitions=(asked(an), asked(to_level="ward")))
     for _ in range(2):
-        PetitionLoop().take_up(meeting, state, thu.actor)
+        PetitionAgendaSource().take_up(meeting, state, thu.actor)
     assert Petition.objects.count() == 2
-    assert Step.objects.count() == 2
+    assert PetitionEvent.objects.count() == 2
     assert AuditLine.objects.filter(code="petition.taken_up").count() == 1
     assert Petition.objects.get(raised_by=None).raised_by_name == "Bà con ngõ 5"
 
 
 def test_an_amendment_rewords_only_what_nobody_has_acted_on(meeting, thu, an):
     first, second = asked(an, text="Một"), asked(an, text="Hai")
-    PetitionLoop().take_up(meeting, State(petitions=(first, second)), thu.actor)
+    PetitionAgendaSource().take_up(meeting, State(petitions=(first, second)), thu.actor)
     actions.answer(petition=Petition.objects.get(entry_id=second.entry), by=thu.actor, text="Đã sửa")
     reworded = (replace(first, text="Một, sửa lại"), replace(second, text="Hai, sửa lại"))
-    PetitionLoop().take_up(meeting, State(petitions=reworded), thu.actor)
+    PetitionAgendaSource().take_up(meeting, State(petitions=reworded), thu.actor)
     assert set(Petition.objects.values_list("text", flat=True)) == {"Một, sửa lại", "Hai"}
-    PetitionLoop().take_up(meeting, State(), thu.actor)
+    PetitionAgendaSource().take_up(meeting, State(), thu.actor)
     assert Petition.objects.count() == 2
 
 
@@ -96,7 +96,9 @@ def test_an_open_petition_comes_back_in_vietnamese_whatever_the_reader_speaks(as
     actions.close(petition=closed, by=thu.actor)
     late.refresh_from_db()
     with translation.override("en"):
-        carried = {each.id: each for each in loops.open_for(meeting, late.due_on + timedelta(days=2))}
+        carried = {
+            each.id: each for each in agenda_sources.open_for(meeting, late.due_on + timedelta(days=2))
+        }
     assert set(carried) == {waiting.pk, late.pk, answered.pk}
     assert (carried[waiting.pk].detail, carried[waiting.pk].standing) == (house.ward.organ, "Chưa có trả lời")
     assert carried[late.pk].standing == "Quá hạn trả lời 2 ngày"
@@ -107,5 +109,5 @@ def test_reading_what_comes_back_takes_the_same_queries_for_many(ask, house, dja
     for number in range(6):
         ask("ward", f"Kiến nghị {number}")
     with django_assert_num_queries(2):
-        assert len(PetitionLoop().open_for(house.cell, DAY)) == 6
-    assert PetitionLoop().open_for(house.neighbour, DAY) == []
+        assert len(PetitionAgendaSource().open_for(house.cell, DAY)) == 6
+    assert PetitionAgendaSource().open_for(house.neighbour, DAY) == []

@@ -10,29 +10,29 @@ from django.utils import timezone, translation
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
+from sotay.meetings.agenda_sources import Carried
 from sotay.meetings.log.state import Asked, State
-from sotay.meetings.loops import Carried
 from sotay.meetings.models import Meeting
 from sotay.members.models import Member
 from sotay.notify import actions as notify
 from sotay.petitions import holding
-from sotay.petitions.models import Petition, Step
+from sotay.petitions.models import Petition, PetitionEvent
 from sotay.units.models import Unit
 
 
-class PetitionLoop:
-    """The loop of petitions, joined to meetings when the application starts."""
+class PetitionAgendaSource:
+    """Petitions as a source of agenda items."""
 
     kind = "petition"
 
     def open_for(self, cell: Unit, day: date) -> list[Carried]:
         """Petitions raised in the cell that are not closed, oldest first. Two queries."""
-        newest = Step.objects.order_by("-at", "-id")
+        newest = PetitionEvent.objects.order_by("-at", "-id")
         waiting = Petition.objects.filter(cell=cell, raised_on__lte=day).exclude(
             status=Petition.Status.CLOSED
         )
         found = waiting.select_related("held_by").prefetch_related(
-            Prefetch("steps", newest, to_attr="newest")
+            Prefetch("events", newest, to_attr="newest")
         )
         with translation.override("vi"):  # these words go into the agenda and the minutes
             return [_carried(petition, day) for petition in found]
@@ -58,7 +58,7 @@ class PetitionLoop:
 
 def _carried(petition: Petition, day: date) -> Carried:
     return Carried(
-        kind=PetitionLoop.kind,
+        kind=PetitionAgendaSource.kind,
         id=petition.pk,
         text=petition.text,
         detail=petition.held_by.organ,
@@ -71,16 +71,16 @@ def _carried(petition: Petition, day: date) -> Carried:
 
 def _standing(petition: Petition, day: date) -> str:
     """Where a petition is, in the words of a Vietnamese paper."""
-    steps: list[Step] = petition.newest  # type: ignore[attr-defined]  # prefetched by open_for
+    events: list[PetitionEvent] = petition.newest  # type: ignore[attr-defined]  # prefetched by open_for
     if petition.status == Petition.Status.ANSWERED:
-        said = next((step.text for step in steps if step.what == Step.What.ANSWERED), "")
+        said = next((event.text for event in events if event.what == PetitionEvent.What.ANSWERED), "")
         return f"Đã có trả lời: {said}"
     late = petition.days_late(day)
     return f"Quá hạn trả lời {late} ngày" if late else "Chưa có trả lời"
 
 
 def _is_untouched(petition: Petition) -> bool:
-    return not petition.steps.exclude(what=Step.What.RECORDED).exists()
+    return not petition.events.exclude(what=PetitionEvent.What.RECORDED).exists()
 
 
 def _keep(meeting: Meeting, asked: list[Asked], by: Actor, at: datetime) -> None:
@@ -88,7 +88,7 @@ def _keep(meeting: Meeting, asked: list[Asked], by: Actor, at: datetime) -> None
     people = Member.objects.in_bulk([each.raised_by for each in asked if each.raised_by])
     fresh = [_new(meeting, each, holders[each.to_level], people, timezone.localdate(at)) for each in asked]
     Petition.objects.bulk_create(fresh)
-    Step.objects.bulk_create(_first_step(meeting, petition, by, at) for petition in fresh)
+    PetitionEvent.objects.bulk_create(_first_event(meeting, petition, by, at) for petition in fresh)
     officers = {unit.pk: holding.officers(unit) for unit in holders.values()}
     for petition in fresh:
         url, words = petition.get_absolute_url(), {"text": petition.text, "unit": petition.held_by.organ}
@@ -111,12 +111,12 @@ def _new(meeting: Meeting, each: Asked, unit: Unit, people: dict[object, Member]
     )
 
 
-def _first_step(meeting: Meeting, petition: Petition, by: Actor, at: datetime) -> Step:
-    return Step(
+def _first_event(meeting: Meeting, petition: Petition, by: Actor, at: datetime) -> PetitionEvent:
+    return PetitionEvent(
         commune_id=meeting.commune_id,
         cell=meeting.cell,
         petition=petition,
-        what=Step.What.RECORDED,
+        what=PetitionEvent.What.RECORDED,
         unit=meeting.cell,
         to=petition.held_by,
         by_name=by.name,

@@ -12,30 +12,30 @@ from django.utils import timezone, translation
 
 from sotay.assignments import rules
 from sotay.assignments.actions import standing_of
-from sotay.assignments.models import Task, TaskMember, TaskNote
+from sotay.assignments.models import Task, TaskEvent, TaskMember
 from sotay.assignments.queries import named, unsettled
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.text import tidy
+from sotay.meetings.agenda_sources import Carried
 from sotay.meetings.log.state import Assigned, Result, State
-from sotay.meetings.loops import Carried
 from sotay.meetings.models import Meeting
 from sotay.members.models import Member
 from sotay.notify import actions as notify
 from sotay.units.models import Unit
 
 
-class TaskLoop:
-    """The loop of tasks, joined to meetings when the application starts."""
+class TaskAgendaSource:
+    """Tasks as a source of agenda items."""
 
     kind = "task"
 
     def open_for(self, cell: Unit, day: date) -> list[Carried]:
         """Tasks of the cell that are not settled, oldest first, with the names of their people. Four
         queries."""
-        newest = TaskNote.objects.filter(undone_at=None).exclude(text="").order_by("-at", "-id")
+        newest = TaskEvent.objects.filter(undone_at=None).exclude(text="").order_by("-at", "-id")
         waiting = unsettled([cell]).filter(given_on__lte=day)
-        found = waiting.prefetch_related("members", Prefetch("notes", newest, to_attr="newest"))
+        found = waiting.prefetch_related("members", Prefetch("events", newest, to_attr="newest"))
         with translation.override("vi"):  # these words go into the agenda and the minutes
             return [_carried(task, day) for task in named(found)]
 
@@ -55,7 +55,7 @@ class TaskLoop:
 
 def _carried(task: Task, day: date) -> Carried:
     return Carried(
-        kind=TaskLoop.kind,
+        kind=TaskAgendaSource.kind,
         id=task.pk,
         text=task.text,
         detail=task.names(),
@@ -73,7 +73,7 @@ def _standing(task: Task, day: date) -> str:
         where = f"Quá hạn {late} ngày"
     else:
         where = "Đã báo hoàn thành, chờ xác nhận" if task.state == rules.REPORTED else "Đang thực hiện"
-    notes: list[TaskNote] = task.newest  # type: ignore[attr-defined]  # prefetched by open_for
+    notes: list[TaskEvent] = task.newest  # type: ignore[attr-defined]  # prefetched by open_for
     return f"{where}. {tidy(notes[0].text)[:160]}" if notes else where
 
 
@@ -126,7 +126,7 @@ def _give(meeting: Meeting, tasks: list[Task], by_entry: dict[UUID, Assigned], b
 def _keep_results(meeting: Meeting, results: Iterable[Result], by: Actor, day: date) -> int:
     """Answers how many results are new. One heard before only takes over a new wording."""
     by_entry = {each.entry: each for each in results if each.task}
-    for note in TaskNote.objects.filter(cell=meeting.cell_id, entry_id__in=by_entry):
+    for note in TaskEvent.objects.filter(cell=meeting.cell_id, entry_id__in=by_entry):
         each = by_entry.pop(note.entry_id) if note.entry_id else None
         if each is not None and each.text != note.text:
             note.text = each.text
@@ -138,18 +138,18 @@ def _keep_results(meeting: Meeting, results: Iterable[Result], by: Actor, day: d
     heard = [
         _hear(meeting, tasks[each.task], each, by, day) for each in by_entry.values() if each.task in tasks
     ]
-    TaskNote.objects.bulk_create(heard)
+    TaskEvent.objects.bulk_create(heard)
     Task.objects.bulk_update(tasks.values(), ["state", "done_on"])
     return len(heard)
 
 
-def _hear(meeting: Meeting, task: Task, each: Result, by: Actor, day: date) -> TaskNote:
+def _hear(meeting: Meeting, task: Task, each: Result, by: Actor, day: date) -> TaskEvent:
     """Move a task by what the meeting heard; a dropped one stays dropped, with the words kept."""
-    note = TaskNote(
+    note = TaskEvent(
         commune_id=task.commune_id,
         cell_id=task.cell_id,
         task=task,
-        what=TaskNote.What.HEARD,
+        what=TaskEvent.What.HEARD,
         text=each.text,
         by_account_id=by.account_id,
         by_name=by.name,

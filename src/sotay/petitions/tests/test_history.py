@@ -14,7 +14,7 @@ from sotay.audit.models import AuditLine
 from sotay.kernel.actor import Role
 from sotay.notify import queries as notices
 from sotay.petitions import actions, holding, queries, refusals, rules
-from sotay.petitions.models import Petition, Step
+from sotay.petitions.models import Petition, PetitionEvent
 from sotay.petitions.tests.conftest import TEXT
 
 LIST = "petitions:petitions"
@@ -23,7 +23,7 @@ LIST = "petitions:petitions"
 @pytest.fixture
 def tinh_alone(house, tinh):
     """The province office, from somewhere that is no cell of these tests."""
-    tinh.member.sittings.all().delete()
+    tinh.member.memberships.all().delete()
     return tinh
 
 
@@ -61,8 +61,13 @@ def test_a_petition_climbs_to_the_province_and_its_answer_comes_straight_back(
     do(tinh_alone, petition, "answer", text="Sẽ thay trong tháng 12")
     assert where(petition) == (Petition.Status.ANSWERED, house.cell.name)
     assert TEXT in thu.get(reverse(LIST)).text
-    whats = [step.what for step in queries.way(petition)]
-    assert whats == [Step.What.RECORDED, Step.What.PASSED_UP, Step.What.PASSED_UP, Step.What.ANSWERED]
+    whats = [event.what for event in queries.history(petition)]
+    assert whats == [
+        PetitionEvent.What.RECORDED,
+        PetitionEvent.What.PASSED_UP,
+        PetitionEvent.What.PASSED_UP,
+        PetitionEvent.What.ANSWERED,
+    ]
     codes = AuditLine.objects.filter(object_id=petition.pk).order_by("id").values_list("code", flat=True)
     assert list(codes) == ["petition.passed_up", "petition.passed_up", "petition.answered"]
 
@@ -145,7 +150,7 @@ def test_two_people_at_once_the_second_is_told(petition, thu, lam, binh):
     actions.close(petition=petition, by=thu.actor)
     with pytest.raises(refusals.PetitionHasMoved):
         actions.close(petition=petition, by=lam.actor)
-    assert petition.steps.count() == 3
+    assert petition.events.count() == 3
 
 
 def test_a_petition_that_moved_a_second_ago_is_refused_to_who_held_it(petition, thu, lam):

@@ -1,41 +1,34 @@
-"""After a meeting: its papers are signed, frozen and reported."""
+"""After a meeting: its papers are signed by whom they wait for, then numbered and frozen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from uuid import UUID
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.audit import actions as audit
-from sotay.kernel.actor import Actor, Role
+from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
-from sotay.kernel.tree import ancestors
 from sotay.meetings import figures, locking
-from sotay.meetings.composing import CannotCompose, guarded
-from sotay.meetings.documents import annex
-from sotay.meetings.documents.parts import Clock
+from sotay.meetings.composing import CannotCompose
 from sotay.meetings.joint import PARTNER_CHAIR, chair_role
 from sotay.meetings.models import Meeting
-from sotay.meetings.queries import amendments_of, facts_of, load_state, papers_of
-from sotay.members import queries as members
+from sotay.meetings.queries import papers_of
 from sotay.members.models import Member
 from sotay.notify import actions as notify
 from sotay.papers import actions as papers
 from sotay.papers import printing
 from sotay.papers import queries as paper_queries
-from sotay.papers.layout import Layout
 from sotay.papers.models import IssuedPaper
 from sotay.papers.printing import Prints
-from sotay.papers.structure import CHAIR, MINUTE_TAKER, Paper
-from sotay.units.models import Unit
+from sotay.papers.structure import CHAIR, MINUTE_TAKER
 from sotay.votes import queries as votes
 
 
-def _after(meeting: Meeting) -> str:
+def after_step(meeting: Meeting) -> str:
+    """The page where the papers are read and signed."""
     return reverse("meetings:step", args=[meeting.pk, "after"])
 
 
@@ -79,7 +72,7 @@ def _sign(
             help_needed=help_needed,
         )
         missing[paper.pk].discard(place)
-    notify.tell([member.pk], "meeting.signed_for", _after(held), by=by, who=by.name, title=str(held))
+    notify.tell([member.pk], "meeting.signed_for", after_step(held), by=by, who=by.name, title=str(held))
     if not any(missing.values()):
         _freeze(held, drafts, by, prints)
     return held
@@ -119,65 +112,3 @@ def _freeze(meeting: Meeting, drafts: list[IssuedPaper], by: Actor, prints: Prin
     meeting.merged.all().delete()  # nothing changes any more
     audit.record(by, "meeting.signed", meeting, title=str(meeting))
     figures.keep(meeting)
-
-
-@transaction.atomic
-def report(*, meeting: Meeting, by: Actor) -> Meeting:
-    """Send the signed papers and figures up; the level above sees them at once.
-
-    Source: HD 42-HD/BTCTW and ward practice: within two days of the meeting (DOMAIN 1.3).
-    Raises Refusal when the papers are not signed by both, or were reported already.
-    """
-    held = locking.locked(meeting)
-    if held.stage == Meeting.Stage.REPORTED:
-        raise Refusal(_("This meeting was reported already. There is nothing left to send."))
-    if held.stage != Meeting.Stage.SIGNED:
-        raise Refusal(_("The chair and the minute-taker sign first; then the meeting can be reported."))
-    held.stage, held.reported_at = Meeting.Stage.REPORTED, timezone.now()
-    held.save()
-    figures.keep(held)
-    _tell_everybody(held, by)
-    audit.record(by, "meeting.reported", held, title=str(held))
-    return locking.bring_up_to_date(meeting, held)
-
-
-def _tell_everybody(meeting: Meeting, by: Actor) -> None:
-    told: set[UUID] = set(meeting.invitations.values_list("member_id", flat=True)) | _offices_above(meeting)
-    title = f"{meeting} – {meeting.cell.name}"
-    concludes = any(paper.kind == "KL" for paper in papers_of(meeting))
-    code = "meeting.reported_conclusion" if concludes else "meeting.reported"
-    notify.tell(told, code, meeting.get_absolute_url(), by=by, title=title)
-
-
-def _offices_above(meeting: Meeting) -> set[UUID]:
-    paths = [path for cell in meeting.cells for path in ancestors(cell.path)]
-    above = Unit.objects.filter(path__in=paths).values_list("pk", flat=True)
-    return members.holder_ids(above, Role.WARD_OFFICE, day=timezone.localdate())
-
-
-def tell_of_amendment(meeting: Meeting, by: Actor) -> None:
-    """Those who signed learn that something was added after them; so does the office above, once it has
-    the report. Part of the transaction that records the amendment.
-    """
-    told = {meeting.chair_id, meeting.minute_taker_id}
-    if meeting.stage == Meeting.Stage.REPORTED:
-        told |= _offices_above(meeting)
-    title = f"{meeting} – {meeting.cell.name}"
-    url = f"{_after(meeting)}#amendments"
-    notify.tell(told, "meeting.amended", url, by=by, title=title)
-
-
-def annex_of(meeting: Meeting) -> tuple[Paper, Layout]:
-    """What was added or corrected after signing, as the log has it now, and how it is laid out."""
-    minutes = next((paper for paper in papers_of(meeting) if paper.kind == "BB"), None)
-    with guarded(meeting):
-        facts = facts_of(meeting)
-        paper = annex.compose(
-            amendments_of(meeting),
-            load_state(meeting),
-            facts,
-            Clock(timezone.get_current_timezone()),
-            number=minutes.number_text if minutes else "",
-            seal=meeting.seal,
-        )
-        return paper, facts.layout
