@@ -446,6 +446,16 @@ def test_the_link_opens_for_those_invited_and_nobody_else(regular, thu, lam, an,
     assert way not in binh.get(f"/meetings/{regular.pk}/prepare/").content.decode()
 
 
+@pytest.mark.parametrize("stage", ["closed", "reported", "cancelled"])
+def test_the_way_in_a_notice_leads_to_the_meeting_once_it_is_over(regular, thu, lam, an, dung, stage):
+    arrange(thu, lam, regular, mode="mixed", video_link=LINK)
+    thu.post(f"/meetings/{regular.pk}/invite/")
+    Meeting.objects.filter(pk=regular.pk).update(stage=stage)
+    way = f"/meetings/{regular.pk}/join/"
+    assert an.get(way).url == regular.get_absolute_url()
+    assert dung.get(way).status_code == 404
+
+
 def test_the_link_is_on_today_on_the_day(regular, thu, lam, an):
     arrange(thu, lam, regular, mode="mixed", video_link=LINK, day=timezone.localdate().strftime("%d/%m/%Y"))
     thu.post(f"/meetings/{regular.pk}/invite/")

@@ -101,8 +101,10 @@ def set_up(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def join(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Go to the video call, wherever it is. The link stands on no page, and only those who are to be there
-    are sent on."""
+    are sent on. A notice keeps the way to it: once the meeting is over it leads to the meeting."""
     meeting = access_meeting(request.actor, pk)
+    if meeting.video_link and (meeting.is_over or meeting.stage == Meeting.Stage.CANCELLED):
+        return redirect(meeting)
     if not can_join(request.actor, meeting):
         raise Http404
     going = redirect(meeting.video_link)
