@@ -317,8 +317,8 @@ def test_work_that_fails_stops_only_itself(no_other_work, capsys):
     def fails(now: datetime) -> int:
         raise RuntimeError("no room")
 
-    clock.DUE.register(clock.Job("a.fails", fails))
-    clock.DUE.register(clock.Job("b.works", lambda now: now.year))
+    clock.DUE.register(clock.ScheduledJob("a.fails", fails))
+    clock.DUE.register(clock.ScheduledJob("b.works", lambda now: now.year))
     first, second = clock.run_due(datetime(2026, 3, 1, tzinfo=UTC))
     assert (first.name, str(first.failure)) == ("a.fails", "no room")
     assert (second.name, second.done, second.failure) == ("b.works", 2026, None)

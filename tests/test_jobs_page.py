@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from conftest import Person
 from django.utils import timezone
@@ -27,6 +28,7 @@ def failed_job() -> DBTaskResult:
 def test_failed_job_is_shown_with_its_cause_and_tried_again(van: Person) -> None:
     job = failed_job()
     page = van.get("/operate/jobs/").content.decode()
+    assert "Cộng số liệu" in page, "what it does, not the path of its function"
     assert "ValueError: no such month" in page
     assert "somewhere" not in page
     assert f"{jobs.MOST_ATTEMPTS} lần" in page
@@ -34,6 +36,14 @@ def test_failed_job_is_shown_with_its_cause_and_tried_again(van: Person) -> None
         assert van.post(f"/operate/jobs/{job.pk}/again/").status_code == 302
     assert jobs.waiting().get().worker_ids == []
     assert not jobs.failed().exists()
+
+
+def test_the_board_takes_four_queries(van: Person, django_assert_num_queries: Any) -> None:
+    failed_job()
+    roll_up_later.enqueue(unit="2", month="2026-11")
+    with django_assert_num_queries(4):
+        board = queries.job_board(timezone.now())
+    assert (board.waiting, board.later, board.failed_count, len(board.failed)) == (1, 0, 1, 1)
 
 
 def test_job_that_is_gone_is_no_fault(van: Person) -> None:

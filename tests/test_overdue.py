@@ -39,8 +39,8 @@ def test_each_run_of_the_clock_is_kept_with_what_came_of_it(no_other_jobs):
     def fails(now: datetime) -> int:
         raise RuntimeError("no room\nDETAIL: Key (citizen_no)=(038068000001)")
 
-    clock.DUE.register(clock.Job("a.fails", fails))
-    clock.DUE.register(clock.Job("b.works", lambda now: 3))
+    clock.DUE.register(clock.ScheduledJob("a.fails", fails))
+    clock.DUE.register(clock.ScheduledJob("b.works", lambda now: 3))
     actions.run_due(timezone.now())
     rows = JobRun.objects.in_bulk()
     assert set(rows) == {CLOCK, "a.fails", "b.works"}
@@ -50,7 +50,7 @@ def test_each_run_of_the_clock_is_kept_with_what_came_of_it(no_other_jobs):
     assert rows["b.works"].started_at <= rows["b.works"].finished_at == rows["b.works"].succeeded_at
     assert codes() == {"a.fails"}
 
-    clock.DUE.register(clock.Job("a.fails", lambda now: 0))
+    clock.DUE.register(clock.ScheduledJob("a.fails", lambda now: 0))
     before = rows["a.fails"].started_at
     actions.run_due(timezone.now())
     again = JobRun.objects.get(name="a.fails")
@@ -200,7 +200,7 @@ def test_clock_inside_the_clock_keeps_one_row(no_other_jobs):
             actions.run_due(now)
         return len(runs)
 
-    clock.DUE.register(clock.Job("a.works", work))
+    clock.DUE.register(clock.ScheduledJob("a.works", work))
     actions.run_due(timezone.now())
     assert len(runs) == 2
     assert sorted(JobRun.objects.values_list("name", flat=True)) == ["a.works", CLOCK]

@@ -160,7 +160,7 @@ def test_pauses_grow_and_end_when_a_worker_has_settled(monkeypatch, capsys):
 
 def test_worker_that_cannot_be_started_is_tried_again(monkeypatch, capsys):
     server = object.__new__(SupervisedServer)
-    server.recoveries, server.wrks = {0: supervisor.Recovery(1, 0.0)}, ["dead"]
+    server.recoveries, server.wrks = {0: supervisor.Recovery("worker 1", 1, 0.0)}, ["dead"]
 
     def no_room(**_more: object) -> None:
         raise BlockingIOError(11, "Resource temporarily unavailable")
@@ -302,13 +302,13 @@ def test_worker_for_jobs_that_dies_is_started_again_with_a_growing_pause(monkeyp
             worker.tick()
         assert len(children) == died + 1
     assert (
-        "the worker that does jobs was killed by SIGKILL; starting it again in 0.25 s"
+        "the worker that does jobs was killed by SIGKILL, 2 times in a row; starting it again in 0.25 s"
         in capsys.readouterr().err
     )
     now[0] += supervisor.SETTLED + 1
     children[-1].status = -9
     worker.tick()
-    assert worker.deaths == 1
+    assert worker.recovery.deaths == 1
     worker.stop()
     assert children[-1].terminated
 

@@ -22,12 +22,12 @@ class AccountsConfig(AppConfig):
         trail.follow()
         at_units.join_in()
         clock.DUE.register(
-            clock.Job(
+            clock.ScheduledJob(
                 "accounts.forget_failures", lockout.forget, about=_("Forgetting wrong passwords of long ago")
             )
         )
         clock.DUE.register(
-            clock.Job(
+            clock.ScheduledJob(
                 "accounts.forget_shared_values",
                 shared_cache.forget,
                 about=_("Removing shared values that expired"),

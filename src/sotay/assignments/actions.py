@@ -27,7 +27,7 @@ def report(*, task: Task, by: Actor, done: bool, text: str) -> Task:
     held = _moving(task, "report" if done else "progress")
     helped = _helped(held, by)
     code = "task.reported" if done else "task.progress"
-    _note(
+    _record(
         held, What.REPORTED if done else What.PROGRESS, by, _needed(text, "text"), assisted=helped is not None
     )
     _move(held, "report" if done else "progress")
@@ -42,7 +42,7 @@ def report(*, task: Task, by: Actor, done: bool, text: str) -> Task:
 def confirm(*, task: Task, by: Actor, text: str = "") -> Task:
     """Agree that a task is done."""
     held = _moving(task, "confirm")
-    _note(held, What.CONFIRMED, by, tidy(text))
+    _record(held, What.CONFIRMED, by, tidy(text))
     _move(held, "confirm", done_on=timezone.localdate())
     audit.record(by, "task.confirmed", held, given=as_day(held.given_on))
     _tell(by, _people(held), "task.confirmed", held)
@@ -54,7 +54,7 @@ def send_back(*, task: Task, by: Actor, because: str) -> Task:
     """Say that a task reported done is not."""
     held = _moving(task, "send_back")
     because = _needed(because, "because")
-    _note(held, What.SENT_BACK, by, because)
+    _record(held, What.SENT_BACK, by, because)
     _move(held, "send_back")
     audit.record(by, "task.sent_back", held, given=as_day(held.given_on))
     _tell(by, _people(held), "task.sent_back", held, because=because)
@@ -70,7 +70,7 @@ def extend(*, task: Task, by: Actor, due_on: date, because: str) -> Task:
         raise refusals.DeadlinePassed
     if due_on == held.due_on:
         raise refusals.SameDeadline
-    _note(held, What.EXTENDED, by, because, due_on=due_on)
+    _record(held, What.EXTENDED, by, because, due_on=due_on)
     _move(held, "extend", due_on=due_on)
     due = f"{due_on:%d/%m/%Y}"
     audit.record(by, "task.extended", held, given=as_day(held.given_on), due=due)
@@ -83,7 +83,7 @@ def drop(*, task: Task, by: Actor, because: str) -> Task:
     """Settle a task that need not or cannot be done any more."""
     held = _moving(task, "drop")
     because = _needed(because, "because")
-    _note(held, What.DROPPED, by, because)
+    _record(held, What.DROPPED, by, because)
     _move(held, "drop")
     audit.record(by, "task.dropped", held, given=as_day(held.given_on))
     _tell(by, _people(held), "task.dropped", held)
@@ -94,25 +94,25 @@ def drop(*, task: Task, by: Actor, because: str) -> Task:
 def undo(*, task: Task, by: Actor) -> Task:
     """Take back the newest change of a task, when the actor made it outside a meeting."""
     held = locked(task)
-    note = newest_note(held)
-    if note is None or not undoable(note, by):
+    event = newest_event(held)
+    if event is None or not undoable(event, by):
         raise refusals.NothingToUndo
-    held.state = note.was["state"]
-    held.due_on = _date(note.was["due_on"])
-    held.done_on = _date(note.was["done_on"])
+    held.state = event.was["state"]
+    held.due_on = _date(event.was["due_on"])
+    held.done_on = _date(event.was["done_on"])
     held.save()
-    note.undone_at = timezone.now()
-    note.save()
+    event.undone_at = timezone.now()
+    event.save()
     audit.record(by, "task.undone", held, given=as_day(held.given_on))
     return held
 
 
-def newest_note(task: Task) -> TaskEvent | None:
+def newest_event(task: Task) -> TaskEvent | None:
     return task.events.filter(undone_at=None).order_by("-at", "-id").first()
 
 
-def undoable(note: TaskEvent, by: Actor) -> bool:
-    return note.what != What.HEARD and by.account_id is not None and note.by_account_id == by.account_id
+def undoable(event: TaskEvent, by: Actor) -> bool:
+    return event.what != What.HEARD and by.account_id is not None and event.by_account_id == by.account_id
 
 
 def locked(task: Task) -> Task:
@@ -134,7 +134,7 @@ def _move(held: Task, move: str, **changes: date) -> None:
     held.save()
 
 
-def _note(held: Task, what: TaskEvent.What, by: Actor, text: str, **more: bool | date) -> TaskEvent:
+def _record(held: Task, what: TaskEvent.What, by: Actor, text: str, **more: bool | date) -> TaskEvent:
     """Written before the move, so that it holds how the task stood."""
     return TaskEvent.objects.create(
         commune_id=held.commune_id,
@@ -151,7 +151,7 @@ def _note(held: Task, what: TaskEvent.What, by: Actor, text: str, **more: bool |
 
 
 def standing_of(task: Task) -> dict[str, str]:
-    """What a note keeps of how the task stood before it."""
+    """What an event keeps of how the task stood before it."""
     days = {"due_on": task.due_on, "done_on": task.done_on}
     return {"state": task.state, **{name: day.isoformat() if day else "" for name, day in days.items()}}
 

@@ -73,8 +73,8 @@ def _standing(task: Task, day: date) -> str:
         where = f"Quá hạn {late} ngày"
     else:
         where = "Đã báo hoàn thành, chờ xác nhận" if task.state == rules.REPORTED else "Đang thực hiện"
-    notes: list[TaskEvent] = task.newest  # type: ignore[attr-defined]  # prefetched by open_for
-    return f"{where}. {tidy(notes[0].text)[:160]}" if notes else where
+    events: list[TaskEvent] = task.newest  # type: ignore[attr-defined]  # prefetched by open_for
+    return f"{where}. {tidy(events[0].text)[:160]}" if events else where
 
 
 def _keep_tasks(meeting: Meeting, assigned: Iterable[Assigned], by: Actor, day: date) -> int:
@@ -126,11 +126,11 @@ def _give(meeting: Meeting, tasks: list[Task], by_entry: dict[UUID, Assigned], b
 def _keep_results(meeting: Meeting, results: Iterable[Result], by: Actor, day: date) -> int:
     """Answers how many results are new. One heard before only takes over a new wording."""
     by_entry = {each.entry: each for each in results if each.task}
-    for note in TaskEvent.objects.filter(cell=meeting.cell_id, entry_id__in=by_entry):
-        each = by_entry.pop(note.entry_id) if note.entry_id else None
-        if each is not None and each.text != note.text:
-            note.text = each.text
-            note.save(update_fields=["text"])
+    for event in TaskEvent.objects.filter(cell=meeting.cell_id, entry_id__in=by_entry):
+        each = by_entry.pop(event.entry_id) if event.entry_id else None
+        if each is not None and each.text != event.text:
+            event.text = each.text
+            event.save(update_fields=["text"])
     about = {each.task for each in by_entry.values() if each.task}
     tasks = {
         task.pk: task for task in Task.objects.select_for_update().filter(cell=meeting.cell_id, pk__in=about)
@@ -145,7 +145,7 @@ def _keep_results(meeting: Meeting, results: Iterable[Result], by: Actor, day: d
 
 def _hear(meeting: Meeting, task: Task, each: Result, by: Actor, day: date) -> TaskEvent:
     """Move a task by what the meeting heard; a dropped one stays dropped, with the words kept."""
-    note = TaskEvent(
+    event = TaskEvent(
         commune_id=task.commune_id,
         cell_id=task.cell_id,
         task=task,
@@ -162,4 +162,4 @@ def _hear(meeting: Meeting, task: Task, each: Result, by: Actor, day: date) -> T
     if moved is not None:
         task.done_on = (task.done_on or day) if moved == rules.DONE else None
         task.state = moved
-    return note
+    return event

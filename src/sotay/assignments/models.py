@@ -73,7 +73,7 @@ class TaskMember(CellOwned):
 class TaskEvent(CellOwned):
     """Something that happened to a task, in the words of whoever did it. Rows are only ever added.
 
-    `was` is how the task stood before, so that the newest note can be undone; `entry_id` is the entry of
+    `was` is how the task stood before, so that the newest can be undone; `entry_id` is the entry of
     a later meeting's log, when it was heard there.
     """
 

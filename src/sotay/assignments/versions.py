@@ -13,7 +13,7 @@ def history(reader: Actor, task: Task) -> Edited[Task]:
     """How the task stands, and the newest thing said of it."""
 
     def values(task: Task) -> Values:
-        newest = actions.newest_note(task)
+        newest = actions.newest_event(task)
         return {"state": [task.state, task.due_on, task.done_on, newest.pk if newest else None]}
 
     return Edited(task, values, lock=actions.locked, changed=last_change(reader, task.pk))

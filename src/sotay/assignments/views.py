@@ -124,12 +124,12 @@ def _page(
 ) -> HttpResponse:
     actor, day = request.actor, timezone.localdate()
     queries.named([found])
-    newest, edited = actions.newest_note(found), versions.history(actor, found)
+    newest, edited = actions.newest_event(found), versions.history(actor, found)
     rights = _rights(actor, found)
     context: dict[str, Any] = {
         "task": found,
         "late": found.days_late(day),
-        "notes": found.events.order_by("-at", "-id"),
+        "history": found.events.order_by("-at", "-id"),
         "forms": {
             name: operation.form(prefix=name).made_from(edited) for name, operation in OPERATIONS.items()
         }

@@ -36,10 +36,27 @@ LONGEST_JOB = 10
 
 @dataclass(slots=True)
 class Recovery:
-    """How often a worker died in a row, and when it is started again (None while it lives)."""
+    """How often a process died in a row, and when it is started again (None while it lives)."""
 
+    name: str
     deaths: int = 0
     due: float | None = None
+
+    def plan(self, what: str, *, lived: float = 0) -> None:
+        """It died, or did not start: say so on stderr, and start it again after a pause that grows.
+
+        `lived` is for how many seconds it had; after SETTLED of them this is a first death again.
+        """
+        self.deaths = 1 if lived > SETTLED else self.deaths + 1
+        pause = PAUSES[min(self.deaths, len(PAUSES)) - 1]
+        self.due = time.monotonic() + pause
+        how_often = "" if self.deaths == 1 else f", {self.deaths} times in a row"
+        when = f"in {pause:g} s" if pause else "at once"
+        tell(f"{self.name} {what}{how_often}; starting it again {when}")
+
+    @property
+    def is_due(self) -> bool:
+        return self.due is not None and time.monotonic() >= self.due
 
 
 class SupervisedServer(Server):  # type: ignore[misc, valid-type]  # which class it is depends on the interpreter
@@ -69,13 +86,10 @@ class SupervisedServer(Server):  # type: ignore[misc, valid-type]  # which class
             each.stop()
 
     def _is_due(self, index: int, worker: Any) -> bool:
-        recovery, now = self.recoveries.setdefault(index, Recovery()), time.monotonic()
+        recovery = self.recoveries.setdefault(index, Recovery(f"worker {index + 1}"))
         if recovery.due is None:
-            if now - worker.birth > SETTLED:
-                recovery.deaths = 0
-            recovery.deaths += 1
-            recovery.due = now + self._plan(index, recovery.deaths, how_it_ended(worker.inner.exitcode))
-        return now >= recovery.due
+            recovery.plan(how_it_ended(worker.inner.exitcode), lived=time.monotonic() - worker.birth)
+        return recovery.is_due
 
     def _start_again(
         self, index: int, spawn_target: Callable[..., None], target_loader: Callable[..., Any]
@@ -85,20 +99,9 @@ class SupervisedServer(Server):  # type: ignore[misc, valid-type]  # which class
             worker = self._spawn_worker(idx=index, target=spawn_target, callback_loader=target_loader)
             worker.start()
         except OSError as wrong:  # no room for one more process, say
-            recovery.deaths += 1
-            recovery.due = time.monotonic() + self._plan(
-                index, recovery.deaths, f"cannot start: {wrong.strerror}"
-            )
+            recovery.plan(f"cannot start: {wrong.strerror}")
             return
         self.wrks[index], recovery.due = worker, None
-
-    def _plan(self, index: int, deaths: int, what: str) -> float:
-        """Say on stderr what happened and what follows; answers the pause in seconds."""
-        pause = PAUSES[min(deaths, len(PAUSES)) - 1]
-        how_often = "" if deaths == 1 else f", {deaths} times in a row"
-        when = f"in {pause:g} s" if pause else "at once"
-        tell(f"worker {index + 1} {what}{how_often}; starting it again {when}")
-        return pause
 
 
 class Beside(Protocol):
@@ -145,30 +148,21 @@ class JobWorker:
 
     def __init__(self) -> None:
         self.child: subprocess.Popen[bytes] | None = None
-        self.started = self.due = 0.0
-        self.deaths = 0
+        self.started = 0.0
+        self.recovery = Recovery("the worker that does jobs", due=0.0)
 
     def tick(self) -> None:
         """Start it when it is time, and say so when it died."""
-        now = time.monotonic()
-        if self.child is not None:
-            if (status := self.child.poll()) is None:
-                return
+        if self.child is not None and (status := self.child.poll()) is not None:
             self.child = None
-            self.deaths = 1 if now - self.started > SETTLED else self.deaths + 1
-            self._plan(f"{how_it_ended(status)}")
-        if now >= self.due:
-            self.started = now
+            self.recovery.plan(how_it_ended(status), lived=time.monotonic() - self.started)
+        if self.child is None and self.recovery.is_due:
             try:
-                self.child = subprocess.Popen(WORK)  # noqa: S603 - our own command
+                self.child, self.started = subprocess.Popen(WORK), time.monotonic()  # noqa: S603 - our own command
             except OSError as wrong:
-                self.deaths += 1
-                self._plan(f"cannot start: {wrong.strerror}")
-
-    def _plan(self, what: str) -> None:
-        pause = PAUSES[min(self.deaths, len(PAUSES)) - 1]
-        self.due = time.monotonic() + pause
-        tell(f"the worker that does jobs {what}; starting it again in {pause:g} s")
+                self.recovery.plan(f"cannot start: {wrong.strerror}")
+            else:
+                self.recovery.due = None
 
     def stop(self) -> None:
         """Let it finish the job at hand; one that takes longer is done again by the next worker."""

@@ -9,7 +9,10 @@ class FiguresConfig(AppConfig):
     label = "figures"
 
     def ready(self) -> None:
+        from sotay.figures.actions import roll_up_later
         from sotay.figures.jobs import sweep
-        from sotay.kernel import clock
+        from sotay.kernel import clock, jobs
 
-        clock.DUE.register(clock.Job("figures.sweep", sweep, about=_("Adding up the figures above cells")))
+        about = _("Adding up the figures above cells")
+        clock.DUE.register(clock.ScheduledJob("figures.sweep", sweep, about=about))
+        jobs.DESCRIPTIONS.register(jobs.Description(roll_up_later.module_path, about))

@@ -3,7 +3,7 @@
 No broker runs it: `sotay serve` does every few minutes, or `sotay run-due` from cron. An app registers its
 work in `AppConfig.ready`:
 
-    DUE.register(Job("units.changes", actions.apply_due, about=_("..."), overdue=queries.overdue_changes))
+    DUE.register(ScheduledJob("units.changes", apply_due, about=_("..."), overdue=overdue_changes))
 
 The work is given the moment it runs for and answers how many things it did. It must be harmless to run
 twice, because the clock may be late, early, or doubled, and opens its own transactions: as short ones as it
@@ -35,7 +35,7 @@ Overdue = Callable[[datetime], Waiting | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class ScheduledJob:
     """A piece of work the clock does, under a name of the form 'app.what_it_does'. `about` says in an
     operator's words what it is.
     """
@@ -55,10 +55,10 @@ class JobResult:
     failure: Exception | None = None
 
 
-DUE: Hook[Job] = Hook("clock.due", "work that falls due by itself")
+DUE: Hook[ScheduledJob] = Hook("clock.due", "work that falls due by itself")
 
 
-def jobs() -> Mapping[str, Job]:
+def jobs() -> Mapping[str, ScheduledJob]:
     """Every registered job by its name, in the order they run in; of two of a name the later one."""
     return dict(sorted({job.name: job for job in DUE}.items()))
 
@@ -68,7 +68,7 @@ def run_due(now: datetime) -> list[JobResult]:
     return [run(job, now) for job in jobs().values()]
 
 
-def run(job: Job, now: datetime) -> JobResult:
+def run(job: ScheduledJob, now: datetime) -> JobResult:
     try:
         return JobResult(job.name, done=job.work(now))
     except Exception as failure:

@@ -28,8 +28,11 @@ from uuid import UUID
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
+
+from sotay.kernel.hooks import Hook
 
 Job: TypeAlias = "DBTaskResult[Any, Any]"
 
@@ -42,11 +45,28 @@ FIRST_PAUSE = timedelta(seconds=10)
 LEASE = timedelta(minutes=10)
 """A job that runs for longer is taken to have lost its worker, where the worker cannot be asked."""
 
-KEPT = timedelta(days=7)
-"""How long finished jobs stay to be looked at. Failed ones stay until somebody tries them again."""
+KEPT = timedelta(days=1)
+"""How long finished jobs stay: the worker and /healthz look through the table often. Failed ones stay until
+somebody tries them again."""
 
 OVERDUE = timedelta(minutes=10)
 """When a job that may run has waited for so long, nobody works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a job does, in an operator's words. `path` is its `module_path`."""
+
+    path: str
+    about: str | Promise
+
+
+DESCRIPTIONS: Hook[Description] = Hook("jobs.descriptions", "what a job does, in an operator's words")
+
+
+def description_of(job: Job) -> str | Promise:
+    """The words its app gave, else the path of its function."""
+    return next((each.about for each in DESCRIPTIONS if each.path == job.task_path), job.task_path)
 
 
 def enqueue(job: Task[Any, Any], after: datetime | None = None, **arguments: Any) -> None:
@@ -65,15 +85,16 @@ AT_ONCE = get_date_max()
 """What the database keeps as the moment of a job that may run at once."""
 
 
+IS_WAITING = Q(status=TaskResultStatus.READY)
+IS_FAILED = Q(status=TaskResultStatus.FAILED)
+
+
 def waiting() -> QuerySet[Job]:
-    return DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    return DBTaskResult.objects.filter(IS_WAITING)
 
 
 def running() -> QuerySet[Job]:
     return DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
-
-
-IS_FAILED = Q(status=TaskResultStatus.FAILED)
 
 
 def failed() -> QuerySet[Job]:
@@ -107,7 +128,7 @@ def is_overdue(now: datetime) -> Q:
     """Whether a job has waited for so long that no worker can be there."""
     since = now - OVERDUE
     at_once = Q(run_after=AT_ONCE, enqueued_at__lt=since)
-    return Q(status=TaskResultStatus.READY) & (at_once | Q(run_after__lt=since))
+    return IS_WAITING & (at_once | Q(run_after__lt=since))
 
 
 @dataclass(frozen=True, slots=True)

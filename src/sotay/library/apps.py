@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from importlib import import_module
-
 from django.apps import AppConfig
 
 from sotay.audit.words import AUDIT_SENTENCES
@@ -15,11 +13,9 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.accounts.export import OWN_DATA
-        from sotay.library import own_data
+        from sotay.library import own_data, queries
 
         OWN_DATA.register(own_data.documents)
-
         AUDIT_SENTENCES.register(AUDIT_WORDS)
-        queries = import_module("sotay.library.queries")
         health.FILES.register(health.FileSource("library", queries.stored_files, queries.known_files))
         health.QUESTIONS.register(health.Question("purged documents are gone", queries.purged_but_there))

@@ -52,7 +52,7 @@ class MeetingsConfig(AppConfig):
         health.QUESTIONS.register(health.Question("closed meetings have their papers", composing.faults))
         RECOUNTS.register(recount)
         clock.DUE.register(
-            clock.Job(
+            clock.ScheduledJob(
                 "meetings.forget_tries",
                 forget_tries,
                 about=_("Forgetting wrong check-in numbers"),

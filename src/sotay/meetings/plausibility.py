@@ -10,7 +10,6 @@ from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.periods import Month
@@ -19,7 +18,7 @@ from sotay.meetings.log.plausible import Doubt, Limits
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
 from sotay.meetings.rules_in_force import points_of
-from sotay.regulations.holidays import holidays_of
+from sotay.regulations.holidays import names_of
 
 WORDS: Mapping[str, str | Promise] = {
     "other_month": _("The day {day} is not in {month}, the month of this meeting."),
@@ -39,9 +38,8 @@ def limits_of(meeting: Meeting) -> Limits:
 
 def holidays_for(meeting: Meeting) -> dict[str, str]:
     """Holidays of the years a meeting may be held in, by their day, in the reader's language."""
-    language = get_language() or "vi"
     years = {meeting.month.year, timezone.localdate(meeting.planned_at).year, timezone.localdate().year}
-    return {day.isoformat(): name.of(language) for year in years for day, name in holidays_of(year).items()}
+    return {day.isoformat(): name for year in years for day, name in names_of(year).items()}
 
 
 def of_day(meeting: Meeting, day: date) -> list[str]:

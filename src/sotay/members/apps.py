@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +12,13 @@ class MembersConfig(AppConfig):
     label = "members"
 
     def ready(self) -> None:
-        words = import_module("sotay.members.words")
-        import_module("sotay.audit.words").AUDIT_SENTENCES.register(words.AUDIT_WORDS)
-        import_module("sotay.members.at_units").join_in()
-        import_module("sotay.members.roster.upload").join_in()
+        from sotay.audit.words import AUDIT_SENTENCES
+        from sotay.members import at_units
+        from sotay.members.roster import upload
+        from sotay.members.words import AUDIT_WORDS
+
+        AUDIT_SENTENCES.register(AUDIT_WORDS)
+        at_units.join_in()
+        upload.join_in()
         keepers = (*LEADERS, Role.WARD_OFFICE, Role.INSPECTION_COMMISSION)
         MAIN.register(Entry("members:members", _("Members"), "users", order=30, roles=keepers))

@@ -13,5 +13,5 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from sotay.kernel import jobs
 
-        about = _("Forgetting jobs that were done a week ago")
-        clock.DUE.register(clock.Job("monitoring.forget_jobs", jobs.forget_finished, about=about))
+        about = _("Forgetting jobs that were done a day ago")
+        clock.DUE.register(clock.ScheduledJob("monitoring.forget_jobs", jobs.forget_finished, about=about))

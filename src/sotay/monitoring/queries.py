@@ -12,7 +12,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
+from django.utils.functional import Promise
 
 from sotay.kernel import clock, jobs
 from sotay.monitoring import rules
@@ -69,7 +70,7 @@ class JobLine:
     """A job as the operator's page shows it. `failure` is the last line of what it raised."""
 
     pk: UUID
-    name: str
+    about: str | Promise
     attempts: int
     at: datetime | None  # when it failed, or began, or was enqueued
     failure: str = ""
@@ -91,23 +92,26 @@ MOST_LISTED = 50
 
 
 def job_board(now: datetime) -> JobBoard:
-    """In six queries, whatever there is."""
-    later = jobs.waiting().filter(run_after__gt=now).exclude(run_after=jobs.AT_ONCE)
+    """In four queries, whatever there is."""
+    is_later = jobs.IS_WAITING & Q(run_after__gt=now) & ~Q(run_after=jobs.AT_ONCE)
+    counts = jobs.unfinished().aggregate(
+        waiting=Count("pk", filter=jobs.IS_WAITING & ~is_later),
+        later=Count("pk", filter=is_later),
+        failed_count=Count("pk", filter=jobs.IS_FAILED),
+    )
+    retried = jobs.waiting().filter(is_later).exclude(traceback="")
     return JobBoard(
-        waiting=jobs.waiting().count() - later.count(),
-        later=later.count(),
+        **counts,
         running=[_line(job, job.started_at) for job in jobs.running()[:MOST_LISTED]],
-        retried=[_line(job, job.started_at) for job in later.exclude(traceback="")[:MOST_LISTED]],
+        retried=[_line(job, job.started_at) for job in retried[:MOST_LISTED]],
         failed=[_line(job, job.finished_at) for job in jobs.failed().order_by("-finished_at")[:MOST_LISTED]],
-        failed_count=jobs.failed().count(),
     )
 
 
 def _line(job: jobs.Job, at: datetime | None) -> JobLine:
     lines = job.traceback.strip().splitlines()
-    return JobLine(
-        job.pk, job.task_path, len(job.worker_ids), at, lines[-1][:LONGEST_FAILURE] if lines else ""
-    )
+    failure = lines[-1][:LONGEST_FAILURE] if lines else ""
+    return JobLine(job.pk, jobs.description_of(job), len(job.worker_ids), at, failure)
 
 
 def _runs() -> dict[str, Run]:

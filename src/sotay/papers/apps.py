@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from importlib import import_module
-
 from django.apps import AppConfig
 
 from sotay.kernel import health
@@ -13,11 +11,10 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.accounts.export import OWN_DATA
-        from sotay.papers import own_data
+        from sotay.audit.words import AUDIT_SENTENCES
+        from sotay.papers import own_data, queries
+        from sotay.papers.words import AUDIT_WORDS
 
         OWN_DATA.register(own_data.signatures)
-
-        words = import_module("sotay.papers.words")
-        import_module("sotay.audit.words").AUDIT_SENTENCES.register(words.AUDIT_WORDS)
-        queries = import_module("sotay.papers.queries")
+        AUDIT_SENTENCES.register(AUDIT_WORDS)
         health.FILES.register(health.FileSource("papers", queries.printed_files, queries.known_files))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from django.utils.translation import get_language
+
 from sotay.regulations.loader import NotInForce, on
 from sotay.regulations.values import Words
 
@@ -22,6 +24,7 @@ def holidays_of(year: int) -> Mapping[date, Words]:
     }
 
 
-def holiday(day: date) -> Words | None:
-    """The name of the holiday that falls on the day."""
-    return holidays_of(day.year).get(day)
+def names_of(year: int) -> Mapping[date, str]:
+    """The same in the reader's language."""
+    language = get_language() or "vi"
+    return {day: name.of(language) for day, name in holidays_of(year).items()}

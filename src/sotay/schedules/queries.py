@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from sotay.figures.models import REGULAR, CellMonth
 from sotay.kernel.actor import Actor, Can
@@ -19,7 +18,7 @@ from sotay.kernel.tree import inside, subtree
 from sotay.meetings import queries as meetings
 from sotay.meetings.models import Invitation, Meeting
 from sotay.meetings.preparation.drafting import usual_time
-from sotay.regulations.holidays import holidays_of
+from sotay.regulations.holidays import names_of
 from sotay.schedules import rules
 from sotay.schedules.models import CalendarFeed, MeetingDate
 from sotay.schedules.rules import Deadlines
@@ -97,13 +96,12 @@ def schedule_of(unit: Unit, month: Month, actor: Actor) -> Schedule:
         for row in CellMonth.objects.filter(inside("cell__path", part), month=month, kind=REGULAR)
     }
     times = _usual_times(unit, cells, month)
-    holidays, language = holidays_of(month.year), get_language() or "vi"
+    holidays = names_of(month.year)
     lines = []
     for cell in cells:
         own, held = asked.get(cell.pk), kept.get(cell.pk)
         at = held.planned_at if held else own.planned_at if own else times[cell.pk]
-        day = timezone.localdate(at)
-        lines.append(Line(cell, at, own, held, holidays[day].of(language) if day in holidays else ""))
+        lines.append(Line(cell, at, own, held, holidays.get(timezone.localdate(at), "")))
     lines.sort(key=lambda line: (line.at, line.cell.name_sort))
     points = settings_of(unit, month.plus(-1).first)
     return Schedule(

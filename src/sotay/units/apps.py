@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from importlib import import_module
 
 from django.apps import AppConfig
 from django.utils import timezone
@@ -17,13 +16,17 @@ class UnitsConfig(AppConfig):
     label = "units"
 
     def ready(self) -> None:
-        register = import_module("sotay.audit.words").AUDIT_SENTENCES.register
-        register(import_module("sotay.units.words").AUDIT_WORDS)
-        register(import_module("sotay.units.settings").SETTING_WORDS)
+        from sotay.audit.words import AUDIT_SENTENCES
+        from sotay.units.queries import changes_waiting
+        from sotay.units.settings import SETTING_WORDS
+        from sotay.units.words import AUDIT_WORDS
+
+        AUDIT_SENTENCES.register(AUDIT_WORDS)
+        AUDIT_SENTENCES.register(SETTING_WORDS)
         seen_by = (*ABOVE_CELLS, Role.OPERATOR)
         MAIN.register(Entry("units:units", _("Units"), "network", order=60, roles=seen_by))
         clock.DUE.register(
-            clock.Job(
+            clock.ScheduledJob(
                 "units.changes",
                 make_due_changes,
                 about=_("Names and places of units that change on a day"),
@@ -34,11 +37,6 @@ class UnitsConfig(AppConfig):
 
 def make_due_changes(now: datetime) -> int:
     """Give the units the names and places whose day has come."""
-    done: int = import_module("sotay.units.actions").apply_due(timezone.localdate(now))
-    return done
+    from sotay.units.actions import apply_due
 
-
-def changes_waiting(moment: datetime) -> clock.Waiting | None:
-    """Changes of units whose day had come by that moment, and that are not made."""
-    waiting: clock.Waiting | None = import_module("sotay.units.queries").changes_waiting(moment)
-    return waiting
+    return apply_due(timezone.localdate(now))

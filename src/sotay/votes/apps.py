@@ -25,7 +25,7 @@ class VotesConfig(AppConfig):
         ):
             health.QUESTIONS.register(question)
         clock.DUE.register(
-            clock.Job(
+            clock.ScheduledJob(
                 "votes.destroy_old_keys", destroy_old_keys, about=_("Destroying keys of votes that are over")
             )
         )

@@ -14,8 +14,8 @@ def add_to(commands: Commands) -> None:
         commands,
         "work",
         run,
-        "Do the jobs that acts leave behind: roll-ups, messages, the search index. `sotay serve` starts a "
-        "worker of its own; several may run, on one box or more. Stops politely on Ctrl-C or SIGTERM.",
+        "Do the jobs that acts leave behind, such as adding up the figures above cells. `sotay serve` starts "
+        "a worker of its own; several may run, on one box or more. Stops politely on Ctrl-C or SIGTERM.",
     )
     parser.add_argument("--once", action="store_true", help="do what may be done now, then stop")
     parser.add_argument("--end-with-starter", action="store_true", help=argparse.SUPPRESS)

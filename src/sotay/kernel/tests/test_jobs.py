@@ -125,7 +125,7 @@ def test_jobs_that_nobody_does_are_counted():
     assert overdue(now + timedelta(days=1)) == 0
 
 
-def test_finished_jobs_are_forgotten_after_a_week():
+def test_finished_jobs_are_forgotten_after_a_day():
     jobs.enqueue(note, text="a")
     jobs.work_off()
     now = timezone.now()

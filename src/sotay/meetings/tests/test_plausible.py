@@ -16,7 +16,7 @@ from sotay.meetings.log.fold import fold
 from sotay.meetings.log.plausible import Limits, of_course, of_day
 from sotay.meetings.models import Meeting
 from sotay.meetings.tests.logs import MEMBERS, OPENED_AT, OPENING, entry
-from sotay.regulations.holidays import holiday, holidays_of
+from sotay.regulations.holidays import holidays_of
 
 LANGUAGE = {"HTTP_ACCEPT_LANGUAGE": "vi"}
 
@@ -92,8 +92,8 @@ def test_holidays_are_known_from_2024_to_2030(new_year, kings):
 
 
 def test_day_of_a_year_nobody_entered_is_no_holiday():
-    assert holiday(date(2040, 1, 1)) is None
-    assert holiday(date(2026, 12, 3)) is None
+    assert holidays_of(2040) == {}
+    assert date(2026, 12, 3) not in holidays_of(2026)
 
 
 # --- on the pages ---

@@ -233,7 +233,7 @@ def uploads_waiting(moment: datetime) -> clock.Waiting | None:
 
 def join_in() -> None:
     clock.DUE.register(
-        clock.Job(
+        clock.ScheduledJob(
             "members.purge_rosters",
             purge,
             about=_("Removing uploaded rosters whose day is over"),
