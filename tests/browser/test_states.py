@@ -122,7 +122,7 @@ def test_a_vote_of_each_kind(meeting, thu, lam, an, others, walk):
     walk(meeting, "votes", steps=("conduct", "close"))
 
 
-def test_closed_signed_reported_and_added_to(meeting, thu, lam, an, chi, walk):
+def test_closed_signed_reported_and_added_to(meeting, thu, lam, an, chi, walk, visit):
     halls.call(thu, meeting)
     halls.did(thu, meeting, "statement_recorded", speaker=an.member.pk, text=SAID)
     halls.did(thu, meeting, "concluded", text="Nhất trí.")
@@ -133,6 +133,11 @@ def test_closed_signed_reported_and_added_to(meeting, thu, lam, an, chi, walk):
     thu.post(f"/meetings/{meeting.pk}/report/")
     halls.did(thu, meeting, "amended", text="Ngõ 5 đọc là ngõ 15.")
     walk(meeting, "reported", live=False)
+    room = visit(thu, f"/meetings/{meeting.pk}/room/#after")
+    loads: list[str] = []
+    room.on("load", lambda: loads.append(room.url))
+    room.wait_for_timeout(2_000)
+    assert not loads, "the room of a reported meeting has nothing to wait for"
 
 
 @pytest.mark.parametrize("mode", ["online", "mixed"])

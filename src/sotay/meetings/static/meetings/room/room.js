@@ -38,6 +38,7 @@ const pickers = new Pickers(page, say);
 let choices; // after the listeners of this page, so that they are drawn as those have settled them
 const day_of = (at) => new Date(at).toLocaleDateString("sv-SE", { timeZone: root.dataset.zone }); // as 2026-12-03, where the unit is
 const today = () => day_of(now());
+const BEFORE_CLOSING = new Set(["preparing", "open"]); // what the page was written for, when nothing was closed yet
 
 let entries = [];
 let bundle;
@@ -155,7 +156,7 @@ function settle(panel) {
 
 /** Once everything is sent, a closed meeting goes on to its papers, which the server has written by now. */
 function signing(waiting) {
-  if (!state.closed_at || waiting || root.dataset.stage === "closed" || root.dataset.stage === "signed" || sync.trouble) return;
+  if (!state.closed_at || waiting || !BEFORE_CLOSING.has(root.dataset.stage) || sync.trouble) return;
   if (steps.panel === "after" && !reloading) {
     reloading = true;
     location.reload();
