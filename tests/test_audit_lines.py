@@ -170,6 +170,7 @@ def test_no_act_of_a_meeting_leaves_its_words_in_a_line(house, thu, lam, an, bin
     play_task(Task.objects.order_by("pk").first(), by, an.actor)
     for petition in Petition.objects.all():
         play_petition(petition, by, binh.actor, an.actor)
+    play_petitions_alike(meeting.cell, by, an.actor)
 
     only_after_a_fault = {"meeting.papers_composed"}
     written = set(AuditLine.objects.values_list("code", flat=True))
@@ -228,6 +229,18 @@ def play_petition(petition: Petition, by: Actor, office: Actor, asker: Actor) ->
     petitions.reopen(petition=petition, by=asker, because=SECRET)
     petitions.answer(petition=petition, by=by, text=SECRET)
     petitions.close(petition=petition, by=asker, text=SECRET)
+
+
+def play_petitions_alike(cell: Unit, by: Actor, asker: Actor) -> None:
+    def raised() -> Petition:
+        kept = {"text": SECRET, "place": SECRET, "field": SECRET, "shown_to": "leaders", "level": "cell"}
+        return petitions.raise_one(cell=cell, by=asker, key=new_id(), **kept)
+
+    one, other = raised(), raised()
+    petitions.withdraw(petition=raised(), by=asker, because=SECRET)
+    petitions.join(petition=one, by=by, other=other)
+    petitions.separate(petition=one, by=by)
+    petitions.decline(petition=one, by=by, because=SECRET)
 
 
 def record(meeting: Meeting, by: Actor, entries: Acts, *, device: str = "", seen: int | None = None) -> None:

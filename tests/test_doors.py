@@ -226,11 +226,16 @@ POST assignments:drop                in     404    422    404    404    404    4
 POST assignments:undo                in     409    409    404    404    404    404    404
 
 petitions:petitions                  in     200    200    200    200    200    200    200
-petitions:petition                   in     200    200    200    200    404    404    404
+petitions:raise                      in     200    200    200    200    200    200    404
+petitions:petition                   in     200    200    404    404    404    404    404
 POST petitions:answer                in     404    422    404    404    404    404    404
 POST petitions:pass_up               in     404    422    404    404    404    404    404
 POST petitions:send_back             in     404    422    404    404    404    404    404
 POST petitions:promise               in     404    422    404    404    404    404    404
+POST petitions:decline               in     404    422    404    404    404    404    404
+POST petitions:join                  in     404    422    404    404    404    404    404
+POST petitions:separate              in     404    422    404    404    404    404    404
+POST petitions:withdraw              in     302    404    404    404    404    404    404
 POST petitions:close                 in     422    422    404    404    404    404    404
 POST petitions:reopen                in     422    422    404    404    404    404    404
 

@@ -73,6 +73,7 @@ WITHOUT: dict[str, str] = {
     "members:roster_where": "is about an upload that only its owner sees; nothing is imported yet",
     "mfa_activate_totp": OWN_SECRET,
     "mfa_add_webauthn": ADDS,
+    "petitions:raise": ADDS,
     "mfa_generate_recovery_codes": OWN_SECRET,
     "mfa_login_webauthn": NOTHING,
     "mfa_reauthenticate_webauthn": NOTHING,
@@ -104,6 +105,8 @@ NOT_MET: dict[str, str] = {
     "meetings:merged_seen": "after entries of another device changed something; " + OWN,
     "meetings:unmark": "an undo button of the roll; refused when the mark is no longer the newest",
     "meetings:vote_again": "after the key of a secret vote was lost; refused while it can be counted",
+    "petitions:join": "two petitions alike at one unit; the form carries its version",
+    "petitions:separate": "a petition joined with another; the form carries its version",
     "members:roster_columns": "about an upload that only its owner sees; nothing is imported yet",
 }
 """Forms of states that the demo ward is not in, each with the reason why it writes over nothing unread."""

@@ -12,13 +12,12 @@ from sotay.kernel.periods import as_day
 from sotay.members import rules
 from sotay.members.models import Member, Standing
 from sotay.members.queries import in_force
+from sotay.regulations.working_days import plus_working_days
 from sotay.units.settings import setting
 
 
 def of_transfer(member: Member, day: date) -> list[str]:
-    due = rules.plus_working_days(
-        day, setting(member.cell, "charter-implementation.transfer_working_days", day)
-    )
+    due = plus_working_days(day, setting(member.cell, "charter-implementation.transfer_working_days", day))
     return [
         _("The member leaves the roll of %(cell)s and joins that of the new cell.")
         % {"cell": member.cell.name},

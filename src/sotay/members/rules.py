@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
@@ -161,14 +161,6 @@ def plus_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def plus_working_days(day: date, count: int) -> date:
-    """`count` working days after `day`, Monday to Friday; public holidays are not known here."""
-    while count > 0:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5  # noqa: PLR2004 - Saturday is 5
-    return day
 
 
 ROLES_AT: Mapping[str, tuple[str, ...]] = {

@@ -10,10 +10,13 @@ from uuid import UUID
 
 from django.http import Http404
 
-from sotay.kernel.actor import Actor
+from sotay.kernel.actor import Actor, Role
+from sotay.kernel.navigation import LEADERS
 from sotay.kernel.rows import get_or_none
 from sotay.petitions import holding, queries
 from sotay.petitions.models import Petition
+from sotay.units.models import Unit
+from sotay.units.queries import units_at
 
 
 def access_petition(actor: Actor, pk: UUID) -> Petition:
@@ -34,6 +37,26 @@ def access_petition_to_handle(actor: Actor, pk: UUID) -> Petition:
     if not ours & on_its_way:
         raise Http404
     return found
+
+
+def access_own_petition(actor: Actor, pk: UUID) -> Petition:
+    """The petition, for the person who raised it."""
+    found = access_petition(actor, pk)
+    if found.raised_by_id is None or found.raised_by_id != actor.member_id:
+        raise Http404
+    return found
+
+
+def access_cell_to_petition(actor: Actor, pk: UUID | None) -> Unit:
+    """The cell the actor raises a petition in: the one named, else the first they sit in or lead."""
+    ours = [unit for unit in units_at(actor, *IN_CELL) if unit.is_cell]
+    found = next((unit for unit in ours if pk in {None, unit.pk}), None)
+    if found is None:
+        raise Http404
+    return Unit.objects.get(pk=found.pk)
+
+
+IN_CELL = (Role.MEMBER, *LEADERS)
 
 
 def access_petition_to_confirm(actor: Actor, pk: UUID) -> Petition:

@@ -15,7 +15,7 @@ from sotay.meetings.log.state import Asked, State
 from sotay.meetings.models import Meeting
 from sotay.members.models import Member
 from sotay.notify import actions as notify
-from sotay.petitions import holding
+from sotay.petitions import deadlines, holding
 from sotay.petitions.models import Petition, PetitionEvent
 from sotay.units.models import Unit
 
@@ -47,7 +47,7 @@ class PetitionAgendaSource:
         asked = {each.entry: each for each in state.petitions}
         for petition in Petition.objects.select_for_update().filter(cell=meeting.cell_id, entry_id__in=asked):
             each = asked.pop(petition.entry_id) if petition.entry_id else None
-            if each is not None and each.text != petition.text and _is_untouched(petition):
+            if each is not None and each.text != petition.text and holding.is_untouched(petition):
                 petition.text = each.text
                 petition.save(update_fields=["text"])
         if asked:
@@ -63,7 +63,7 @@ def _carried(petition: Petition, day: date) -> Carried:
         text=petition.text,
         detail=petition.held_by.organ,
         since=petition.raised_on,
-        due_on=petition.due_on,
+        due_on=petition.deadline,
         standing=_standing(petition, day),
         meeting_id=petition.meeting_id,
     )
@@ -73,14 +73,10 @@ def _standing(petition: Petition, day: date) -> str:
     """Where a petition is, in the words of a Vietnamese paper."""
     events: list[PetitionEvent] = petition.newest  # type: ignore[attr-defined]  # prefetched by open_for
     if petition.status == Petition.Status.ANSWERED:
-        said = next((event.text for event in events if event.what == PetitionEvent.What.ANSWERED), "")
-        return f"Đã có trả lời: {said}"
+        said = next((event.text for event in events if event.what in holding.ANSWERS), "")
+        return f"Không tiếp nhận, lý do: {said}" if petition.is_declined else f"Đã có trả lời: {said}"
     late = petition.days_late(day)
     return f"Quá hạn trả lời {late} ngày" if late else "Chưa có trả lời"
-
-
-def _is_untouched(petition: Petition) -> bool:
-    return not petition.events.exclude(what=PetitionEvent.What.RECORDED).exists()
 
 
 def _keep(meeting: Meeting, asked: list[Asked], by: Actor, at: datetime) -> None:
@@ -104,6 +100,7 @@ def _new(meeting: Meeting, each: Asked, unit: Unit, people: dict[object, Member]
         text=each.text,
         raised_on=day,
         raised_by=person,
+        reply_by=deadlines.reply_by(unit, day),
         raised_by_name=each.raised_by_name or (person.full_name if person else ""),
         meeting_id=meeting.pk,
         entry_id=each.entry,

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from sotay.audit import words as audit
+from sotay.kernel import clock
 from sotay.kernel.navigation import IN_MEETINGS, MAIN, OFFICES, Entry
 from sotay.notify import words as notify
 from sotay.petitions.words import AUDIT_WORDS, NOTICE_WORDS
@@ -20,6 +21,7 @@ class PetitionsConfig(AppConfig):
 
         OWN_DATA.register(own_data.petitions)
         from sotay.meetings import agenda_sources
+        from sotay.petitions import deadlines
         from sotay.petitions.agenda_source import PetitionAgendaSource
         from sotay.petitions.arrivals import arrivals_of
         from sotay.petitions.needs import needs_of
@@ -31,4 +33,8 @@ class PetitionsConfig(AppConfig):
         MAIN.register(Entry("petitions:petitions", _("Petitions"), icon, order=50, roles=concerned))
         audit.AUDIT_SENTENCES.register(AUDIT_WORDS)
         notify.NOTICE_SENTENCES.register(NOTICE_WORDS)
+        about = _("Reminding of answers to petitions that are due or late")
+        clock.DUE.register(
+            clock.ScheduledJob("petitions.remind", deadlines.remind, about=about, overdue=deadlines.overdue)
+        )
         agenda_sources.AGENDA_SOURCES.register(PetitionAgendaSource())

@@ -8,10 +8,11 @@ from datetime import datetime
 from sotay.kernel.actor import Actor
 from sotay.kernel.navigation import OFFICES
 from sotay.kernel.needs import Arrival
+from sotay.petitions.holding import BEGINNINGS
 from sotay.petitions.models import PetitionEvent
 
 MANY = 100
-_ARRIVED = (PetitionEvent.What.RECORDED, PetitionEvent.What.PASSED_UP, PetitionEvent.What.REOPENED)
+_ARRIVED = (*BEGINNINGS, PetitionEvent.What.PASSED_UP, PetitionEvent.What.REOPENED)
 
 
 def arrivals_of(actor: Actor, since: datetime) -> Iterator[Arrival]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.forms import BaseForm, DayField, area
+from sotay.kernel.ids import new_id
+from sotay.petitions.models import Petition
 
 LONGEST = 4000
 
@@ -27,6 +33,76 @@ class AnswerForm(BaseForm):
     )
 
 
+class DeclineForm(BaseForm):
+    because = _words(_("Why can it not be taken on?"), _("The person who asked reads the reason."))
+
+
+class JoinForm(BaseForm):
+    other = forms.ChoiceField(
+        label=_("Which one is alike?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose the petition it is to be answered with."),
+            "invalid_choice": _("That petition no longer lies here. Choose another one."),
+        },
+    )
+
+
+class SeparateForm(BaseForm):
+    """Nothing to write: one button."""
+
+
+class WithdrawForm(BaseForm):
+    because = _words(_("Why do you take it back?"), required=False, rows=2)
+
+
+class RaiseForm(BaseForm):
+    """A petition between two meetings. `key` makes a second tap on the button harmless."""
+
+    LEVELS = (
+        ("cell", _("Our cell")),
+        ("ward", _("The level above: ward, commune or grassroots committee")),
+        ("province", _("The province")),
+    )
+
+    text = _words(_("What do you ask for?"), _("One matter at a time, in your own words."), rows=5)
+    level = forms.ChoiceField(
+        label=_("Who can settle it?"),
+        help_text=_("If you are not sure, choose our cell: it passes the petition on."),
+        choices=LEVELS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose to whom the petition goes.")},
+    )
+    field = forms.ChoiceField(label=_("Field"), required=False)
+    place = forms.CharField(
+        label=_("Where is it?"), help_text=_("For example: lane 5, group 3."), max_length=200, required=False
+    )
+    is_urgent = forms.BooleanField(label=_("It is urgent: people or property are in danger"), required=False)
+    is_of_residents = forms.BooleanField(label=_("I pass on what residents ask for"), required=False)
+    person = forms.ChoiceField(
+        label=_("For whom do you write it down?"),
+        help_text=_("For a member without a phone. Leave it empty for a petition of your own."),
+        required=False,
+    )
+    shown_to = forms.ChoiceField(
+        label=_("Who may know who raised it?"),
+        choices=Petition.ShownTo.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who may read the name.")},
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=new_id)
+
+    def __init__(
+        self, *args: Any, fields: Iterable[str], people: Mapping[UUID, str] | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("field", [("", "–"), *((each, each) for each in fields)])
+        if people is None:
+            del self.fields["person"]
+        else:
+            self.offer("person", [("", "–"), *((str(pk), name) for pk, name in people.items())])
+
+
 class PassUpForm(BaseForm):
     because = _words(
         _("Why is it beyond this unit?"), _("The level above sees the petition and these words.")
@@ -45,7 +121,11 @@ class PromiseForm(BaseForm):
         help_text=_("For example 25/12/2026."),
         error_messages={"required": _("Enter the day the answer is promised for.")},
     )
-    text = _words(_("What is being done until then"), required=False)
+    text = _words(
+        _("What is being done until then"),
+        _("Needed when the day is later than the regulation allows: the person who asked reads the reason."),
+        required=False,
+    )
 
 
 class CloseForm(BaseForm):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from sotay.kernel.actor import Actor, Grant, Role
+from sotay.kernel.actor import Actor, Can, Grant, Role
 from sotay.kernel.tree import ancestors
 from sotay.members.queries import holders
 from sotay.petitions import rules
@@ -15,6 +15,9 @@ from sotay.petitions.models import Petition, PetitionEvent
 from sotay.units.models import Kind, Unit
 
 OFFICES = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.WARD_OFFICE, Role.PROVINCE_OFFICE)
+
+BEGINNINGS = (PetitionEvent.What.RECORDED, PetitionEvent.What.RAISED)
+ANSWERS = (PetitionEvent.What.ANSWERED, PetitionEvent.What.DECLINED)
 
 
 def speaks_for(actor: Actor, unit: Unit) -> bool:
@@ -31,6 +34,22 @@ def may_close(actor: Actor, petition: Petition) -> bool:
     """The cell that raised it, or the person who did, says whether the answer is one."""
     own = petition.raised_by_id is not None and petition.raised_by_id == actor.member_id
     return own or speaks_for(actor, petition.cell)
+
+
+def is_untouched(petition: Petition) -> bool:
+    """Whether nobody has done anything with a petition since it was raised."""
+    return not (petition.events.exclude(what__in=BEGINNINGS).exists() or petition.joined.exists())
+
+
+def sees_name(actor: Actor, petition: Petition) -> bool:
+    """Whether the actor reads who raised it: never more people than that person chose, and those of a
+    province or the centre never, who answer the matter.
+    """
+    if petition.raised_by_id is not None and petition.raised_by_id == actor.member_id:
+        return True
+    if petition.shown_to == Petition.ShownTo.ALL:
+        return actor.may(Can.SEE_MEETING, petition.cell.path)
+    return petition.shown_to == Petition.ShownTo.LEADERS and speaks_for(actor, petition.cell)
 
 
 def above(unit: Unit, kinds: Iterable[str] = rules.PASSES_TO) -> Unit | None:
@@ -54,16 +73,15 @@ def below(petition: Petition) -> Unit | None:
     """The unit a petition came to its holder from; the cell when it came straight from the meeting."""
     if petition.held_by_id == petition.cell_id:
         return None
-    arrivals = petition.events.filter(
-        to=petition.held_by_id, what__in=[PetitionEvent.What.PASSED_UP, PetitionEvent.What.RECORDED]
-    )
+    what = [PetitionEvent.What.PASSED_UP, *BEGINNINGS]
+    arrivals = petition.events.filter(to=petition.held_by_id, what__in=what)
     last = arrivals.select_related("unit").order_by("-at", "-id").first()
     return last.unit if last else petition.cell
 
 
 def answered_by(petition: Petition) -> Unit:
     """The unit that gave the newest answer."""
-    answers = petition.events.filter(what=PetitionEvent.What.ANSWERED).select_related("unit")
+    answers = petition.events.filter(what__in=ANSWERS).select_related("unit")
     last = answers.order_by("-at", "-id").first()
     return last.unit if last else petition.cell
 

@@ -39,7 +39,7 @@ def own(actor: Actor) -> list[Petition]:
 def needs_of(actor: Actor, day: date) -> Iterator[Need]:
     held = waiting(actor)
     for cell in units_at(actor, *LEADERS):
-        yield from _of_cell(cell, [each for each in held if each.held_by_id == cell.pk])
+        yield from _of_cell(cell, [each for each in held if each.held_by_id == cell.pk], day)
     for unit in units_at(actor, *OFFICES):
         yield from _of_office(unit, [each for each in held if each.held_by_id == unit.pk], day)
     for petition in own(actor):
@@ -49,9 +49,13 @@ def needs_of(actor: Actor, day: date) -> Iterator[Need]:
             yield Need("petition_told", Urgency.SOON, title, petition.text, button, url, matter)
 
 
-def _of_cell(cell: Unit, held: list[Petition]) -> Iterator[Need]:
+def _of_cell(cell: Unit, held: list[Petition], day: date) -> Iterator[Need]:
     answered = sum(petition.status == Status.ANSWERED for petition in held)
-    if to_answer := len(held) - answered:
+    if late := sum(petition.days_late(day) > 0 for petition in held):
+        title = _("Petitions past the day of their answer: %(late)s") % {"late": late}
+        says, button = _("Answer, promise a day, or pass them on."), _("See the petitions")
+        yield _need("petitions_late", Urgency.LATE, cell, title, says, button)
+    elif to_answer := len(held) - answered:
         title = _("Petitions to answer: %(n)s") % {"n": to_answer}
         says, button = _("They were put to the cell itself."), _("See the petitions")
         yield _need("petitions_answer", Urgency.SOON, cell, title, says, button)
@@ -64,7 +68,7 @@ def _of_cell(cell: Unit, held: list[Petition]) -> Iterator[Need]:
 def _of_office(unit: Unit, held: list[Petition], day: date) -> Iterator[Need]:
     late, button = sum(petition.days_late(day) > 0 for petition in held), _("See the petitions")
     if late:
-        title = _("Petitions past the promised day: %(late)s") % {"late": late}
+        title = _("Petitions past the day of their answer: %(late)s") % {"late": late}
         says = _("%(n)s in all: answer, promise a day, or pass them on.") % {"n": len(held)}
         yield _need("petitions_late", Urgency.LATE, unit, title, says, button)
     elif held:

@@ -15,6 +15,9 @@ def petitions(member: Member) -> Section:
             {
                 "text": row.text,
                 "raised_on": row.raised_on,
+                "field": row.field,
+                "place": row.place,
+                "shown_to": row.get_shown_to_display(),
                 "status": row.get_status_display(),
                 "closed_on": row.closed_on,
                 "events": [

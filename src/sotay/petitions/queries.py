@@ -9,18 +9,25 @@ from django.db.models import Count, F, Q, QuerySet
 
 from sotay.kernel.actor import Actor
 from sotay.meetings.access import readable_q
-from sotay.petitions import holding
+from sotay.petitions import holding, rules
+from sotay.petitions.deadlines import DEADLINE
 from sotay.petitions.models import Petition, PetitionEvent
 
 Status = Petition.Status
+COMPARED = 1000
+"""How many of the newest petitions of a unit one is compared with."""
 
 
 def in_sight(actor: Actor) -> QuerySet[Petition]:
-    """Petitions of cells whose minutes the actor may read, those that came to the actor's unit, own ones."""
+    """Petitions of meetings whose minutes the actor may read, those that came to the actor's unit, own ones.
+
+    One raised between two meetings is read by its cell's leaders and by the units it comes to.
+    """
     ours = [grant.unit_id for grant in holding.offices(actor)]
     passed = PetitionEvent.objects.filter(to__in=ours).values("petition")
-    here = Q(held_by__in=ours) | Q(pk__in=passed)
-    return Petition.objects.filter(readable_q(actor) | here | _raised_by(actor.member_id))
+    here = Q(held_by__in=ours) | Q(cell__in=ours) | Q(pk__in=passed)
+    at_meetings = Q(meeting_id__isnull=False) & readable_q(actor)
+    return Petition.objects.filter(at_meetings | here | _raised_by(actor.member_id))
 
 
 def of(member_id: UUID | None) -> QuerySet[Petition]:
@@ -31,8 +38,12 @@ def of(member_id: UUID | None) -> QuerySet[Petition]:
 def waiting_for(actor: Actor) -> QuerySet[Petition]:
     """Petitions a unit of the actor's has to answer, pass on, or (answered) tell the person and close."""
     ours = [grant.unit_id for grant in holding.offices(actor)]
-    mine = Petition.objects.filter(held_by__in=ours).exclude(status=Status.CLOSED)
-    return mine.order_by(F("due_on").asc(nulls_last=True), "raised_on", "id")
+    mine = Petition.objects.filter(held_by__in=ours, status__in=WAITING)
+    return mine.order_by("-is_urgent", DEADLINE.asc(nulls_last=True), "raised_on", "id")
+
+
+WAITING = (Status.OPEN, Status.ANSWERED)
+"""What the unit that holds it has to act on: one that is joined is answered with the other."""
 
 
 SHOWN = ("waiting", "open", "answered", "closed", "all")
@@ -45,7 +56,7 @@ def shown(petitions: QuerySet[Petition], actor: Actor, show: str) -> QuerySet[Pe
         return found.order_by("-raised_on", "-id")
     if show == "closed":
         return found.order_by(F("closed_on").desc(nulls_last=True), "-raised_on", "-id")
-    return found.order_by(F("due_on").asc(nulls_last=True), "raised_on", "id")
+    return found.order_by("-is_urgent", DEADLINE.asc(nulls_last=True), "raised_on", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,17 @@ def counts(petitions: QuerySet[Petition], actor: Actor) -> Counts:
     return Counts(**petitions.aggregate(**parts))
 
 
+def alike(actor: Actor, petition: Petition) -> list[Petition]:
+    """Petitions the same unit still has to answer that read like this one, the likest first; only such as the
+    actor may see. Two queries.
+    """
+    waiting = in_sight(actor).filter(held_by=petition.held_by_id, status=Status.OPEN).exclude(pk=petition.pk)
+    newest = waiting.order_by("-raised_on", "-id").values_list("pk", "text")[:COMPARED]
+    pks = rules.most_alike(petition.text, newest)
+    found = Petition.objects.select_related("cell").in_bulk(pks)
+    return [found[pk] for pk in pks]
+
+
 def history(petition: Petition) -> QuerySet[PetitionEvent]:
     """The events of a petition with the units they name, the first one first."""
     return petition.events.select_related("unit", "to")
@@ -71,8 +93,8 @@ def history(petition: Petition) -> QuerySet[PetitionEvent]:
 def _shown(actor: Actor) -> dict[str, Q]:
     ours = [grant.unit_id for grant in holding.offices(actor)]
     return {
-        "waiting": Q(held_by__in=ours) & ~Q(status=Status.CLOSED),
-        "open": Q(status=Status.OPEN),
+        "waiting": Q(held_by__in=ours) & Q(status__in=WAITING),
+        "open": Q(status__in=(Status.OPEN, Status.JOINED)),
         "answered": Q(status=Status.ANSWERED),
         "closed": Q(status=Status.CLOSED),
         "all": Q(),

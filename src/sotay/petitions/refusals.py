@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
+from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.petitions.models import Petition
 
@@ -48,3 +51,27 @@ class NoWords(Refusal):
 class PromiseInThePast(Refusal):
     def __init__(self) -> None:
         super().__init__(_("The promised day is in the past. Choose today or a later day."), field="due_on")
+
+
+class LongerNeedsReason(Refusal):
+    def __init__(self, reply_by: date) -> None:
+        sentence = _(
+            "The answer is due by %(day)s. For a later day, write why it takes longer: the person who asked "
+            "will read it."
+        )
+        super().__init__(sentence % {"day": as_day(reply_by)}, field="text")
+
+
+class CannotBeJoined(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Nothing was joined: one of the two petitions has moved on, or others are already answered "
+                "with it. Read both again, then decide."
+            )
+        )
+
+
+class NotYours(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Nothing was changed: only the person who raised this petition can do that."))

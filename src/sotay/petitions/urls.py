@@ -7,6 +7,7 @@ from sotay.petitions import views
 app_name = "petitions"
 urlpatterns = [
     path("", views.petitions, name="petitions"),
+    path("raise/", views.raise_one, name="raise"),
     path("<uuid:pk>/", views.petition, name="petition"),
     *(
         path(f"<uuid:pk>/{name.replace('_', '-')}", views.do, {"name": name}, name=name)

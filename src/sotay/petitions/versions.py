@@ -14,6 +14,8 @@ def history(reader: Actor, petition: Petition) -> Edited[Petition]:
 
     def values(petition: Petition) -> Values:
         newest = petition.events.order_by("-at", "-id").values_list("pk", flat=True).first()
-        return {"state": [petition.status, petition.held_by_id, petition.due_on, newest]}
+        return {
+            "state": [petition.status, petition.held_by_id, petition.due_on, petition.joined_to_id, newest]
+        }
 
     return Edited(petition, values, lock=actions.locked, changed=last_change(reader, petition.pk))

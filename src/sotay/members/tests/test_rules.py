@@ -75,12 +75,6 @@ def test_probation_ends_after_its_months(admitted, due):
     assert rules.probation_due(admitted, 12) == due
 
 
-def test_working_days_skip_the_week_end():
-    friday = date(2026, 11, 6)
-    assert rules.plus_working_days(friday, 1) == date(2026, 11, 9)
-    assert rules.plus_working_days(friday, 60) == date(2027, 1, 29)
-
-
 @pytest.mark.parametrize(
     ("born", "admitted", "full", "fault"),
     [
