@@ -8,7 +8,7 @@ SOTAY := $(BIN)/sotay
 words := $(shell find src -name '*.po')
 statics := $(shell find src -path '*/static/*' -type f)
 
-.PHONY: help run install test check format bench vendor hooks requirements clean
+.PHONY: help run install test quick check format bench vendor hooks requirements clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -23,6 +23,9 @@ install: .venv/run var/words var/static.done ## what `run` does before it serves
 
 test: .venv/dev var/words ## every test, on SQLite and PostgreSQL, with the browser (ARGS="-k roster" for some)
 	@$(BIN)/python tools/suite.py $(ARGS)
+
+quick: .venv/dev var/words ## what each app says of itself, without the browser, on SQLite: between two thoughts
+	@$(BIN)/pytest -n auto --dist=worksteal -m "not browser and not looks" --durations=10 src $(ARGS)
 
 check: .venv/dev var/words ## style, types, layers, words, migrations
 	$(BIN)/ruff check
