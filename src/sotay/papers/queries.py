@@ -27,8 +27,7 @@ from sotay.regulations import NotInForce
 from sotay.units.models import Kind, Unit
 from sotay.units.settings import settings_of
 
-
-COMMITTEE_CODES = {Kind.PROVINCE: "TU", Kind.COMMUNE: "ĐU", Kind.COMMITTEE: "ĐU"}
+COMMITTEE_CODES: Mapping[str, str] = {Kind.PROVINCE: "TU", Kind.COMMUNE: "ĐU", Kind.COMMITTEE: "ĐU"}
 """Codes of committees in numbers of papers. The setting "organisation_code" is that of the cells below.
 Source: HD 05-HD/VPTW (27/5/2026)."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,12 +31,16 @@ Status = Synthesis.Status
 
 class NotADraft(Refusal):
     def __init__(self) -> None:
-        super().__init__(_("This synthesis is signed and no longer changes. After sending, write a correction."))
+        super().__init__(
+            _("This synthesis is signed and no longer changes. After sending, write a correction.")
+        )
 
 
 class TooEarly(Refusal):
     def __init__(self, month: Month) -> None:
-        super().__init__(_("%(month)s has not begun; there is nothing to sum up yet.") % {"month": month.label()})
+        super().__init__(
+            _("%(month)s has not begun; there is nothing to sum up yet.") % {"month": month.label()}
+        )
 
 
 @transaction.atomic
@@ -167,7 +172,7 @@ def send(*, synthesis: Synthesis, by: Actor) -> Synthesis:
         raise Refusal(_("There is no unit above to send it to."))
     held.status, held.sent_at, held.sent_by_name = Status.SENT, timezone.now(), by.name
     held.save()
-    words = {"month": held.month.label(), "unit": held.unit.name}
+    words: dict[str, Any] = {"month": held.month.label(), "unit": held.unit.name}
     audit.record(by, "synthesis.sent", held, to=receiver.organ, **words)
     code = "synthesis.corrected" if held.is_correction else "synthesis.received"
     notify.tell(officers(receiver), code, held.get_absolute_url(), by=by, reason=held.reason, **words)

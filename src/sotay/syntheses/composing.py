@@ -103,8 +103,8 @@ def _opening(facts: Facts) -> str:
     if not facts.of_cells:
         where = f"{num(facts.figures['units'])} đảng bộ trực thuộc với {where}"
     return (
-        f"{facts.organ} tổng hợp tình hình sinh hoạt của {where} trong {facts.layout.month_line(facts.month)} "
-        "như sau:"
+        f"{facts.organ} tổng hợp tình hình sinh hoạt của {where} trong "
+        f"{facts.layout.month_line(facts.month)} như sau:"
     )
 
 
@@ -143,8 +143,9 @@ def _attendance(facts: Facts) -> Iterator[Block]:
     of = facts.figures
     yield Paragraph(
         f"Có mặt {num(of['present'])}/{num(of['base'])} lượt đảng viên, đạt tỷ lệ "
-        f"{percent(_share(of['present'], of['base']))}; vắng có lý do {num(of['excused'])}, vắng không có lý do "
-        f"{num(of['unexcused'])}. Có {num(of['spoke'])} đảng viên phát biểu ý kiến, đạt tỷ lệ "
+        f"{percent(_share(of['present'], of['base']))}; vắng có lý do {num(of['excused'])}, "
+        f"vắng không có lý do {num(of['unexcused'])}. "
+        f"Có {num(of['spoke'])} đảng viên phát biểu ý kiến, đạt tỷ lệ "
         f"{percent(_share(of['spoke'], of['in_hall']))} số người dự.",
         "attendance",
     )

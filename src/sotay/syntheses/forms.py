@@ -24,7 +24,9 @@ class SignForm(BaseForm):
     name = forms.CharField(
         label=_("Name of who signs"),
         max_length=120,
-        help_text=_("If somebody else signs the printed paper, write their name; yours is kept as who recorded it."),
+        help_text=_(
+            "If somebody else signs the printed paper, write their name; yours is kept as who recorded it."
+        ),
     )
 
 

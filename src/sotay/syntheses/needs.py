@@ -38,7 +38,10 @@ def needs_of(actor: Actor, day: date) -> Iterator[Need]:
 def _need(unit: Unit, month: Month, row: Synthesis | None, due: Deadline, day: date) -> Need:
     title = _("Synthesis of %(month)s") % {"month": month.label()}
     if row is None:
-        button, says = _("Build it"), _("It is written from the figures of the month; you read and complete it.")
+        button, says = (
+            _("Build it"),
+            _("It is written from the figures of the month; you read and complete it."),
+        )
     elif row.is_draft:
         button, says = _("Go on"), _("It is built and waits to be signed.")
     else:

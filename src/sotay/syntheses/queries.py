@@ -153,11 +153,9 @@ def _petition_figures(
 
 
 def _going_up(unit: Unit) -> Iterable[tuple[str, str]]:
-    """Petitions of cells here that units above hold. Their text goes up with them; who raised one does not."""
+    """Petitions of cells here that units above hold. Their text goes up; who raised them does not."""
     cells = inside("cell__path", subtree(unit.path))
-    held = Petition.objects.filter(
-        cells, status=Petition.Status.OPEN, held_by__path__in=ancestors(unit.path)
-    )
+    held = Petition.objects.filter(cells, status=Petition.Status.OPEN, held_by__path__in=ancestors(unit.path))
     for text, cell in held.order_by("raised_on", "id").values_list("text", "cell__name")[:MOST_LISTED]:
         yield tidy(text).rstrip("."), cell
 
@@ -233,7 +231,10 @@ def received(unit: Unit, month: Month, day: date) -> list[Received]:
     children = _children(unit)
     if not children:
         return []
-    sent, due = latest_sent(children, month), deadline_of(children[0].kind, settings_of(unit, month.first), month)
+    sent, due = (
+        latest_sent(children, month),
+        deadline_of(children[0].kind, settings_of(unit, month.first), month),
+    )
     rows = []
     for child in children:
         synthesis = sent.get(child.pk)

@@ -101,7 +101,9 @@ def synthesis(request: ActorRequest, pk: UUID) -> HttpResponse:
 def section(request: ActorRequest, pk: UUID, key: str) -> HttpResponse:
     """The words of one part."""
     found = _access_draft(request, pk)
-    part = next((each for each in queries.sections_of(found, queries.paper_of(found)) if each.key == key), None)
+    part = next(
+        (each for each in queries.sections_of(found, queries.paper_of(found)) if each.key == key), None
+    )
     if part is None:
         raise Http404
     edited = versions.section(request.actor, found, key)
