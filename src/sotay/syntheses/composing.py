@@ -175,9 +175,9 @@ def _attendance(facts: Facts) -> Iterator[Block]:
 def _petitions(facts: Facts) -> Iterator[Block]:
     of = facts.figures
     yield Paragraph(
-        f"Trong tháng có {num(of['petitions_raised'])} kiến nghị, đề xuất. "
-        f"Đã trả lời, giải quyết tại {facts.organ} và chi bộ: {num(of['petitions_settled'])}; "
-        f"đang giải quyết: {num(of['petitions_here'])}; chuyển lên cấp trên: {num(of['petitions_up'])}.",
+        f"Trong tháng có {num(of['petitions_raised'])} kiến nghị, đề xuất mới; đã trả lời, giải quyết tại "
+        f"{facts.organ} và chi bộ: {num(of['petitions_settled'])}. Tính cả các tháng trước, đang giải quyết: "
+        f"{num(of['petitions_here'])}; đang chờ cấp trên giải quyết: {num(of['petitions_up'])}.",
         "petitions",
     )
     if facts.going_up:

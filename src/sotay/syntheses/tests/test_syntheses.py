@@ -78,7 +78,7 @@ def test_a_petition_passed_up_goes_up_with_its_text_but_not_its_author(met, binh
     petition = Petition.objects.get(held_by=met.ward)
     petitions.pass_up(petition=petition, by=binh.actor, because="Vượt thẩm quyền")
     text = text_of(build(met, binh))
-    assert "chuyển lên cấp trên: 01" in text
+    assert "đang chờ cấp trên giải quyết: 01" in text
     assert "Đèn ngõ 5 hỏng" in text
     assert an.member.full_name not in text
 
