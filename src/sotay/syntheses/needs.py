@@ -21,17 +21,21 @@ from sotay.units.queries import units_at
 
 
 def needs_of(actor: Actor, day: date) -> Iterator[Need]:
-    """One query for all units of the actor."""
+    """One query for all units of the actor, and none before the first of them is asked."""
+    month, asked = Month.of(day), []
     units = [unit for unit in units_at(actor, *OFFICES) if unit.kind in MAKES_ONE]
-    if not units:
-        return
-    month, settings = Month.of(day), TodayMeetings.of(actor, day).settings
-    rows = Synthesis.objects.filter(unit__in=[unit.pk for unit in units], month=month)
-    newest = {row.unit_id: row for row in rows.order_by("version")}
+    settings = TodayMeetings.of(actor, day).settings if units else {}
     for unit in units:
         due = queries.deadline(unit, month, settings.get(unit.pk))
+        if due is not None and due.asks_on(day):
+            asked.append((unit, due))
+    if not asked:
+        return
+    rows = Synthesis.objects.filter(unit__in=[unit.pk for unit, _due in asked], month=month)
+    newest = {row.unit_id: row for row in rows.order_by("version")}
+    for unit, due in asked:
         row = newest.get(unit.pk)
-        if due is not None and due.asks_on(day) and not (row and row.is_sent):
+        if row is None or not row.is_sent:
             yield _need(unit, month, row, due, day)
 
 
