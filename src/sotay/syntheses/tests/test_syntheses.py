@@ -328,3 +328,19 @@ def test_the_day_is_the_units_own(house, binh):
     due = queries.deadline(house.ward, DECEMBER.plus(1))
     assert due is not None
     assert due.due_on == date(2027, 1, 7)
+
+
+@pytest.mark.parametrize("month", ["1900-01", "2100-12", "2012-02"])
+def test_months_without_any_regulation_are_shown(house, binh, tinh, month):
+    for person, unit in ((binh, house.ward), (tinh, house.province)):
+        assert person.get(reverse("syntheses:unit", args=[unit.pk]), {"month": month}).status_code == 200
+    answer = binh.post(reverse("syntheses:build", args=[house.ward.pk, month]))
+    assert answer.status_code == (409 if month.startswith("2100") else 302)
+    if answer.status_code == 302:
+        assert binh.get(answer["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("month", ["1899-12", "2026-13", "soon", "9999-01"])
+def test_odd_months_are_not_found(house, binh, month):
+    assert binh.get(reverse("syntheses:unit", args=[house.ward.pk]), {"month": month}).status_code == 404
+    assert binh.post(reverse("syntheses:build", args=[house.ward.pk, month])).status_code == 404
