@@ -243,6 +243,20 @@ reports:board                        in     404    200    200    200    200    2
 reports:board pk                     in     404    200    200    200    404    200    404
 reports:version                      in     404    200    200    200    404    200    404
 
+reports:day                          in     404    404    200    404    404    200    404
+reports:day pk                       in     404    404    200    404    404    200    404
+reports:day_version                  in     404    404    200    404    404    200    404
+
+syntheses:home                       in     404    404    200    404    404    200    404
+syntheses:unit                       in     404    404    200    404    404    200    404
+POST syntheses:build                 in     404    404    409    404    404    404    404
+syntheses:synthesis                  in     404    404    200    404    404    404    404
+syntheses:section                    in     404    404    200    404    404    404    404
+POST syntheses:revert                in     404    404    302    404    404    404    404
+syntheses:sign                       in     404    404    302    404    404    404    404
+POST syntheses:send                  in     404    404    409    404    404    404    404
+syntheses:correct                    in     404    404    200    404    404    404    404
+
 schedules:home                       in     200    200    200    200    200    200    404
 schedules:feeds                      in     200    200    200    200    200    200    200
 POST schedules:end_feed              in     404    302    404    404    404    404    404
@@ -448,6 +462,13 @@ def a_date(world: World) -> Any:
     return schedules.register(cell=world.house.cell, by=world.people["thu"].actor, **given)
 
 
+def a_synthesis(world: World) -> Any:
+    from sotay.syntheses import actions as syntheses
+
+    month = Month.of(timezone.localdate())
+    return syntheses.build(unit=world.house.ward, by=world.people["binh"].actor, month=month)
+
+
 def a_job(_world: World) -> Any:
     from tests.ward import failed_job
 
@@ -485,6 +506,7 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "date": a_date,
     "job": a_job,
     "feed": a_feed,
+    "synthesis": a_synthesis,
 }
 
 MAKERS = {
@@ -526,6 +548,10 @@ MAKERS = {
     "assignments": "task",
     "petitions": "petition",
     "reports": "unit",
+    "reports:day": "ward",
+    "syntheses": "synthesis",
+    "syntheses:unit": "ward",
+    "syntheses:build": "ward",
     "schedules": "unit",
     "schedules:approve": "date",
     "schedules:approve_all": "ward",

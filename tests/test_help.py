@@ -40,6 +40,7 @@ NOT_PAGES = {
     "meetings:vote_record_pdf": "a file",
     "meetings:vote_record_docx": "a file",
     "reports:version": "for a script",
+    "reports:day_version": "for a script",
     "schedules:feed": "for calendar programs",
     "schedules:meeting_file": "a file",
 }

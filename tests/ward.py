@@ -49,6 +49,8 @@ from sotay.papers.queries import digest_to_sign, editable_parts
 from sotay.petitions.models import Petition
 from sotay.schedules import actions as schedules
 from sotay.schedules.models import CalendarFeed, MeetingDate
+from sotay.syntheses import actions as syntheses
+from sotay.syntheses.models import Synthesis
 from sotay.units import actions as units
 from sotay.units import settings as unit_settings
 from sotay.units.decisions import Decision
@@ -117,6 +119,7 @@ def things() -> Things:
         "petition": list(Petition.objects.filter(cell=home).order_by("-raised_on")[:6]),
         "date": list(MeetingDate.objects.filter(cell__in=[home, *house.dated])),
         "feed": list(CalendarFeed.objects.all()),
+        "synthesis": list(Synthesis.objects.filter(unit=ward).order_by("month", "version")),
         "job": [failed_job()],
         "notice": list(Notice.objects.filter(member__account__username="dangvien")[:1]),
     }
@@ -171,6 +174,7 @@ class House:
         self.members()
         self.units()
         self.accounts()
+        self.syntheses()
         self.tasks()
         self.dates()
 
@@ -350,3 +354,16 @@ class House:
         schedules.move(date=moved, by=self.office, at=at + timedelta(days=1), reason="Trùng lịch")
         self.dated = [other]
         schedules.make_feed(by=self.secretary, account=Account.objects.get(username="bithu"), unit=None)
+
+    def syntheses(self) -> None:
+        """One to be signed, with a part reworded; one to be sent; a sent one that is being corrected."""
+        month = Month.of(timezone.localdate())
+        draft, signed, sent = (
+            syntheses.build(unit=self.ward, by=self.office, month=month.plus(-back)) for back in range(3)
+        )
+        syntheses.edit(synthesis=draft, by=self.office, key="opening", text="Mở đầu")
+        by = {"on_behalf": "T/M ĐẢNG ỦY", "post": "BÍ THƯ", "name": "Hoàng Văn Bách"}
+        for each in (signed, sent):
+            syntheses.sign(synthesis=each, by=self.office, **by)
+        syntheses.send(synthesis=sent, by=self.office)
+        syntheses.correct(synthesis=sent, by=self.office, reason="Thiếu một chi bộ")

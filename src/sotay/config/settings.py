@@ -33,6 +33,7 @@ LOCAL_APPS = [
     "petitions",
     "schedules",
     "reports",
+    "syntheses",
     "portal",
     "demo",
 ]

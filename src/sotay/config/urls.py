@@ -21,6 +21,7 @@ urlpatterns = [
     path("petitions/", include("sotay.petitions.urls")),
     path("schedule/", include("sotay.schedules.urls")),
     path("reports/", include("sotay.reports.urls")),
+    path("syntheses/", include("sotay.syntheses.urls")),
     path("regulations/", include("sotay.regulations.urls")),
     path("operate/", include("sotay.monitoring.urls")),
     path("audit/", include("sotay.accounts.audit_urls")),

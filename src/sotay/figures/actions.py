@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django_tasks import task
 
-from sotay.figures.catalog import NAMES
-from sotay.figures.models import REGULAR, CellMonth, UnitMonth
+from sotay.figures.catalog import DAY_NAMES, NAMES
+from sotay.figures.models import REGULAR, CellMonth, UnitDay, UnitMonth
 from sotay.kernel import jobs
 from sotay.kernel.hooks import Hook
 from sotay.kernel.periods import Month
@@ -102,9 +103,59 @@ def roll_up(unit: Unit, month: Month, now: datetime) -> int:
         row.as_of = now
         row.save()
         changed += 1
+    changed += _roll_up_days(unit, month, now)
     if changed:
         _follow(unit.parent_id, month)
     return changed
+
+
+def _roll_up_days(unit: Unit, month: Month, now: datetime) -> int:
+    """The days of a unit's month, under the lock of its month; how many of them changed."""
+    rows = {row.day: row for row in UnitDay.objects.filter(unit=unit, month=month)}
+    sums = _day_sums(unit, month, now)
+    gone = [row.pk for day, row in rows.items() if day not in sums]
+    if gone:
+        UnitDay.objects.filter(pk__in=gone).delete()
+    changed = len(gone)
+    for day, values in sums.items():
+        row = rows.get(day) or UnitDay(unit=unit, month=month, day=day)
+        if not row._state.adding and all(getattr(row, name) == value for name, value in values.items()):
+            continue
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.as_of = now
+        row.save()
+        changed += 1
+    return changed
+
+
+def _day_sums(unit: Unit, month: Month, now: datetime) -> dict[date, dict[str, int]]:
+    """The regular meetings of each day: of cells by their own rows, of units by theirs."""
+    added = {f"sum_{name}": Sum(name) for name in DAY_NAMES}
+    cells = (
+        CellMonth.objects.filter(cell__parent=unit, month=month, kind=REGULAR)
+        .order_by()
+        .annotate(held_on=TruncDate(Coalesce("opened_at", "planned_at")))
+        .values("held_on")
+        .annotate(
+            **added,
+            sum_late=Count("pk", filter=Q(status=CellMonth.Status.SET_UP, planned_at__lte=now)),
+        )
+    )
+    below = (
+        UnitDay.objects.filter(unit__parent=unit, month=month)
+        .order_by()
+        .annotate(held_on=F("day"))
+        .values("held_on")
+        .annotate(**added, sum_late=Sum("late"))
+    )
+    sums: dict[date, dict[str, int]] = {}
+    lines: list[dict[str, Any]] = [*cells, *below]  # type: ignore[list-item]
+    for values in lines:
+        total = sums.setdefault(values["held_on"], dict.fromkeys((*DAY_NAMES, "late"), 0))
+        for name in total:
+            total[name] += values[f"sum_{name}"] or 0
+    return sums
 
 
 def _sums(unit: Unit, month: Month, now: datetime) -> dict[str, dict[str, int]]:

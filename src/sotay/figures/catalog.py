@@ -98,6 +98,23 @@ class Counts(models.Model):
         return {name: getattr(self, name) for name in NAMES}
 
 
+class DayCounts(models.Model):
+    """What a board of one day counts of its regular meetings: the same figures, by the day they are held."""
+
+    set_up = Figure(_("Set up, not opened yet"), Of.MEETINGS)
+    in_session = Figure(_("In session"), Of.MEETINGS)
+    closed = Figure(_("Held, waiting for signatures"), Of.MEETINGS)
+    signed = Figure(_("Signed, not reported yet"), Of.MEETINGS)
+    reported = Figure(_("Reported to the level above"), Of.MEETINGS)
+    base = Figure(_("Members attendance is counted against"), Of.MEMBERS, BASE)
+    present = Figure(_("Present"), Of.MEMBERS, BASE)
+
+    class Meta:
+        abstract = True
+
+
+DAY_NAMES = tuple(field.name for field in DayCounts._meta.local_fields if isinstance(field, Figure))
+
 FIGURES = {field.name: field for field in Counts._meta.local_fields if isinstance(field, Figure)}
 NAMES = tuple(FIGURES)
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from sotay.figures.catalog import Counts
+from sotay.figures.catalog import Counts, DayCounts
 from sotay.kernel.fields import MonthField
 from sotay.kernel.ids import new_id
 from sotay.units.models import CellOwned, Unit
@@ -87,3 +87,28 @@ class UnitMonth(Counts):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.month} {self.kind}"
+
+
+class UnitDay(DayCounts):
+    """The sums of the regular meetings of one day below a unit, as of `as_of`: what a board of the day reads.
+
+    A meeting is of the day it was opened, before that of the day it is planned for. `month` is the meeting's,
+    because a month is added up as a whole.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="days")
+    month = MonthField()
+    day = models.DateField()
+    late = models.PositiveIntegerField(default=0)  # set up, their hour has passed as of `as_of`
+    as_of = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-day"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "month", "day"], name="one_row_a_unit_month_and_day")
+        ]
+        indexes = [models.Index(fields=["day", "unit"])]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.day}"

@@ -24,16 +24,22 @@ from sotay.papers.structure import (
     with_number,
 )
 from sotay.regulations import NotInForce
-from sotay.units.models import Unit
+from sotay.units.models import Kind, Unit
 from sotay.units.settings import settings_of
+
+COMMITTEE_CODES: Mapping[str, str] = {Kind.PROVINCE: "TU", Kind.COMMUNE: "ĐU", Kind.COMMITTEE: "ĐU"}
+"""Codes of committees in numbers of papers. The setting "organisation_code" is that of the cells below.
+Source: HD 05-HD/VPTW (27/5/2026)."""
 
 
 def layout_for(cell: Unit, day: date) -> Layout:
     """The layout a paper of that day has in this cell: the regulation's, with the units' own settings."""
     try:
-        return Layout.from_mapping(settings_of(cell, day).values_of("document-layout"))
+        layout = Layout.from_mapping(settings_of(cell, day).values_of("document-layout"))
     except (NotInForce, KeyError):
-        return Layout()  # a day before every layout we know
+        layout = Layout()  # a day before every layout we know
+    code = COMMITTEE_CODES.get(cell.kind)
+    return replace(layout, organisation_code=code) if code else layout
 
 
 def layout_of(paper: IssuedPaper) -> Layout:
@@ -69,9 +75,11 @@ def gaps_in(*composed: Paper) -> list[str]:
 
 
 def missing_roles(paper: IssuedPaper) -> list[str]:
-    """Roles the paper has a place for and that have not signed."""
+    """Roles the paper has a place for and that have not signed. A place that was composed with its note waits
+    for nobody: it was signed outside of the paper, as a synthesis is by a committee's office."""
     signed = _signatures(paper)
-    return [place.role for place in content(paper).signatures if place.role not in signed]
+    places = content(paper).signatures
+    return [place.role for place in places if not place.signed_note and place.role not in signed]
 
 
 def with_signatures(paper: Paper, signatures: Mapping[str, Signature]) -> Paper:

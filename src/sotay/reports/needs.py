@@ -45,7 +45,8 @@ def needs_of(actor: Actor, day: date) -> Iterator[Need]:
             says = _("You see as it happens who has begun and how many are present.")
             if late_today:
                 says = _("Past their hour and not begun: %(n)s. A call may help.") % {"n": late_today}
-            yield _need("cells_today", Urgency.MEETING_DAY, board, title, says, _("Follow the cells"))
+            button = _("Follow the cells")
+            yield _need("cells_today", Urgency.MEETING_DAY, board, title, says, button, "reports:day")
         if late := board.total.late - late_today:
             title = _("Cells past their day that have not met: %(n)s") % {"n": late}
             says = _("The day they planned has passed; a call may help.")
@@ -59,7 +60,15 @@ def _is_planned_for(row: Row, day: date) -> bool:
     return row.month is not None and timezone.localdate(row.month.planned_at) == day
 
 
-def _need(code: str, urgency: Urgency, board: MonthReport, title: str, says: str, button: str) -> Need:
+def _need(
+    code: str,
+    urgency: Urgency,
+    board: MonthReport,
+    title: str,
+    says: str,
+    button: str,
+    page: str = "reports:board",
+) -> Need:
     unit = board.unit
-    url = reverse("reports:board", args=[unit.pk])
+    url = reverse(page, args=[unit.pk])
     return Need(code, urgency, title, says, button, url, matter=(code, unit.pk), unit=unit.organ)

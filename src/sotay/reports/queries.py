@@ -26,7 +26,7 @@ from sotay.units.models import Kind, Unit
 from sotay.units.settings import Settings, settings_of
 
 YEAR = 12
-_LISTS_CELLS = {Kind.COMMUNE, Kind.COMMITTEE}
+LISTS_CELLS = {Kind.COMMUNE, Kind.COMMITTEE}
 Strip = list[tuple[Month, Level | str]]
 
 
@@ -85,7 +85,7 @@ def month_of(unit: Unit, month: Month, now: datetime, settings: Settings | None 
 
     A ward (or a committee in it) is shown by its cells, everything higher by the units directly below.
     """
-    if unit.kind in _LISTS_CELLS or unit.is_cell:
+    if unit.kind in LISTS_CELLS or unit.is_cell:
         return _by_cell(unit, month, now, settings)
     return _by_unit(unit, month, now, settings)
 
@@ -244,7 +244,7 @@ def months_of(cells: Iterable[UUID], month: Month) -> dict[UUID, CellMonth]:
 
 def version_of(unit: Unit, month: Month) -> str:
     """Changes whenever a figure of the unit's month does: the ETag of the board."""
-    if unit.kind in _LISTS_CELLS or unit.is_cell:
+    if unit.kind in LISTS_CELLS or unit.is_cell:
         rows: QuerySet[Any] = CellMonth.objects.filter(inside("cell__path", subtree(unit.path)), month=month)
         found = rows.aggregate(n=Count("pk"), newest=Max("changed_at"))
     else:

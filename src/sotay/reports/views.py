@@ -11,12 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sotay.kernel.actor import Can
+from sotay.kernel.hooks import Hook
 from sotay.kernel.http import ActorRequest, version_answer
+from sotay.kernel.navigation import Entry
 from sotay.kernel.periods import YEARS, Month
 from sotay.reports import queries, words
 from sotay.units import queries as units
 from sotay.units.access import access_unit
 from sotay.units.models import Unit
+
+BESIDE_BOARD: Hook[Entry] = Hook("reports.beside", "a way from a month's board to a page of an app above")
 
 
 @require_safe
@@ -35,6 +39,7 @@ def board(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
         "this_month": Month.of(today),
         "crumbs": _crumbs(request, unit),
         "others": [home for home in homes if home != unit],
+        "beside": [entry for entry in BESIDE_BOARD if entry.is_for(request.actor)],
     }
     shown = _cell(unit, month) if unit.is_cell else _units(request, unit, month)
     return render(request, "reports/cell.html" if unit.is_cell else "reports/board.html", context | shown)

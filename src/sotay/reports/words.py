@@ -8,8 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from sotay.kernel.periods import as_day
 from sotay.kernel.templatetags.sotay import percent
 from sotay.reports import rules
+from sotay.reports.day_board import DayReport
 from sotay.reports.queries import MonthReport, Row, Strip
 from sotay.reports.rules import Level, Standing
 
@@ -85,6 +87,30 @@ def unit_parts(row: Row) -> str:
         (Standing.REPORTED, sums.reported),
     )
     return ", ".join(str(PARTS[stands]) % {"n": n} for stands, n in counted if n) or _("none has met yet")
+
+
+def day_headline(report: DayReport) -> str:
+    """'3 meetings on 03/12/2026: 1 in session, 2 reported'."""
+    meetings = report.total.rows
+    if not meetings:
+        return _("No regular meeting on %(day)s") % {"day": as_day(report.day)}
+    counted = ngettext("%(n)s meeting on %(day)s", "%(n)s meetings on %(day)s", meetings)
+    said = counted % {"n": meetings, "day": as_day(report.day)}
+    parts = day_parts(report.total)
+    return f"{said}: {parts}" if parts else said
+
+
+def day_parts(sums: rules.Sums) -> str:
+    """Where the meetings of a day stand, the troubles first."""
+    counted = (
+        (Standing.LATE, sums.late),
+        (Standing.IN_SESSION, sums.in_session),
+        (Standing.PLANNED, sums.planned),
+        (Standing.CLOSED, sums.closed),
+        (Standing.SIGNED, sums.signed),
+        (Standing.REPORTED, sums.reported),
+    )
+    return ", ".join(str(PARTS[stands]) % {"n": n} for stands, n in counted if n)
 
 
 def strip_classes(strip: Strip) -> list[str]:
