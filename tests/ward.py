@@ -43,6 +43,8 @@ from sotay.members import actions as members
 from sotay.members.models import Appointment, Member, Standing
 from sotay.members.roster import upload
 from sotay.notify.models import Notice
+from sotay.oversight import actions as oversight
+from sotay.oversight.models import Observation, Recommendation
 from sotay.papers import actions as papers
 from sotay.papers.models import IssuedPaper
 from sotay.papers.queries import digest_to_sign, editable_parts
@@ -117,6 +119,8 @@ def things() -> Things:
         "petition": list(Petition.objects.filter(cell=home).order_by("-raised_on")[:6]),
         "date": list(MeetingDate.objects.filter(cell__in=[home, *house.dated])),
         "feed": list(CalendarFeed.objects.all()),
+        "observation": list(Observation.objects.filter(cell=home)),
+        "recommendation": list(Recommendation.objects.filter(cell=home)),
         "job": [failed_job()],
         "notice": list(Notice.objects.filter(member__account__username="dangvien")[:1]),
     }
@@ -173,6 +177,7 @@ class House:
         self.accounts()
         self.tasks()
         self.dates()
+        self.visits()
 
     def _set_up(self, kind: str, **more: Any) -> Any:
 
@@ -350,3 +355,24 @@ class House:
         schedules.move(date=moved, by=self.office, at=at + timedelta(days=1), reason="Trùng lịch")
         self.dated = [other]
         schedules.make_feed(by=self.secretary, account=Account.objects.get(username="bithu"), unit=None)
+
+    def visits(self) -> None:
+        """An observation that is not sent, and one whose recommendations are answered, read, and waiting."""
+        overseer = actor_for(Account.objects.get(username="phutrach"), timezone.localdate())
+        about: dict[str, Any] = {"cell": self.home, "by": overseer, "attended": "whole", "text": "Đúng giờ"}
+        held = Meeting.objects.filter(cell=self.home, stage="closed").last()
+        assert held is not None
+        oversight.keep(meeting=held, proposals="Gửi tài liệu sớm", **about)
+        signed = Meeting.objects.filter(cell=self.home, stage="signed").last()
+        assert signed is not None
+        three = "Gửi tài liệu sớm\nMời đảng viên trẻ phát biểu\nKý biên bản ngay"
+        sent = oversight.keep(meeting=signed, proposals=three, send=True, **about)
+        said: dict[str, Any] = {
+            "by": self.secretary,
+            "accepted": False,
+            "text": "Chưa đủ người",
+            "due_on": None,
+        }
+        oversight.answer(recommendation=sent.recommendations.get(number=1), **said)
+        oversight.acknowledge(observation=sent, by=overseer)
+        oversight.answer(recommendation=sent.recommendations.get(number=2), **said)

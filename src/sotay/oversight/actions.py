@@ -31,7 +31,7 @@ Status = Recommendation.Status
 
 @transaction.atomic
 def keep(
-    *, meeting: Meeting, cell: Unit, by: Actor, attended: str, seen: str, proposals: str, send: bool = False
+    *, meeting: Meeting, cell: Unit, by: Actor, attended: str, text: str, proposals: str, send: bool = False
 ) -> Observation:
     """Keep what the overseer wrote of a meeting, and with `send` send it to the cell.
 
@@ -49,7 +49,7 @@ def keep(
         member_id=by.member_id,
         account_id=None if by.member_id else by.account_id,
     )
-    row.attended, row.seen, row.proposals = attended, seen.strip(), proposals.strip()
+    row.attended, row.text, row.proposals = attended, text.strip(), proposals.strip()
     row.by_name, row.written_at = by.name, timezone.now()
     if send:
         return _send(row, by)
@@ -60,7 +60,7 @@ def keep(
 
 def _send(row: Observation, by: Actor) -> Observation:
     texts = rules.recommendations_in(row.proposals)
-    _refuse(row.attended, row.seen, texts)
+    _refuse(row.attended, row.text, texts)
     row.sent_at = row.written_at
     row.save()
     _recommend(row, texts, first=1)
@@ -206,9 +206,9 @@ def _tell_of_hand_over(cell: Unit, by: Actor, to: Member, on: date, leaving: App
     notify.tell(_leaders(cell), "oversight.handed_over", of_cell, by=by, name=to.full_name, day=day)
 
 
-def _refuse(attended: str, seen: str, texts: Sequence[str], known: int = 0) -> None:
-    match rules.fault_of(attended, seen, texts, known):
-        case "seen":
+def _refuse(attended: str, text: str, texts: Sequence[str], known: int = 0) -> None:
+    match rules.fault_of(attended, text, texts, known):
+        case "text":
             raise refusals.NothingSeen
         case "many":
             raise refusals.TooManyProposals

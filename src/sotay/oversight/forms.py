@@ -27,7 +27,7 @@ class ObservationForm(BaseForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether you attended.")},
     )
-    seen = forms.CharField(
+    text = forms.CharField(
         label=_("What did you see?"),
         required=False,
         max_length=5000,

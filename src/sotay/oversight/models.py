@@ -33,7 +33,7 @@ class Observation(CellOwned):
     account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")  # of who is in no cell
     by_name = models.CharField(max_length=120)
     attended = models.CharField(max_length=5, choices=Attended)
-    seen = models.TextField(blank=True)
+    text = models.TextField(blank=True)
     proposals = models.TextField(blank=True)
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)

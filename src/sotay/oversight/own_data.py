@@ -16,7 +16,7 @@ def observations(member: Member) -> Section:
                 "cell": row.cell.name,
                 "meeting": row.meeting.planned_at,
                 "attended": row.get_attended_display(),
-                "seen": row.seen,
+                "text": row.text,
                 "proposals": row.proposals,
                 "written_at": row.written_at,
                 "sent_at": row.sent_at,

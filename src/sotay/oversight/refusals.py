@@ -29,7 +29,7 @@ class SentAlready(Refusal):
 
 class NothingSeen(Refusal):
     def __init__(self) -> None:
-        super().__init__(_("Say what you saw at the meeting, in a few words."), field="seen")
+        super().__init__(_("Say what you saw at the meeting, in a few words."), field="text")
 
 
 class TooManyProposals(Refusal):

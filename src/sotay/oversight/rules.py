@@ -27,13 +27,13 @@ def recommendations_in(text: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def fault_of(attended: str, seen: str, proposals: Collection[str], known: int = 0) -> str:
-    """What keeps an observation from being sent: 'seen', 'many', 'long', or ''.
+def fault_of(attended: str, text: str, proposals: Collection[str], known: int = 0) -> str:
+    """What keeps an observation from being sent: 'text', 'many', 'long', or ''.
 
     Whoever attended says what they saw. `known` recommendations were sent before.
     """
-    if attended != NOT and not seen.strip():
-        return "seen"
+    if attended != NOT and not text.strip():
+        return "text"
     if known + len(proposals) > MOST:
         return "many"
     return "long" if any(len(each) > LONGEST for each in proposals) else ""

@@ -22,10 +22,10 @@ def own(reader: Actor, meeting: Meeting) -> Edited[Meeting]:
     def values(meeting: Meeting) -> Values:
         row = queries.own_observation(reader, meeting)
         if row is None:
-            return dict.fromkeys(("attended", "seen", "proposals", "state"))
+            return dict.fromkeys(("attended", "text", "proposals", "state"))
         return {
             "attended": row.attended,
-            "seen": row.seen,
+            "text": row.text,
             "proposals": row.proposals,
             "state": row.sent_at,
         }
