@@ -16,15 +16,14 @@ from sotay.oversight.models import Observation
 from sotay.units.models import Unit
 
 
-def visit(cell: Unit, month: Month) -> Observation | None:
+def visit(cell: Unit, month: Month, turn: int) -> Observation | None:
     """The overseer of the cell writes of its regular meeting of the month, when it was held."""
     held = Meeting.objects.filter(cell=cell, month=month, kind=Meeting.Kind.REGULAR, closed_at__isnull=False)
     meeting, row = held.first(), _holder(cell, Role.OVERSEER)
     if meeting is None or row is None or row.member is None:
         return None
     said = words()["visits"]
-    turn = month.number % len(said)
-    attended, text, *proposals = said[turn]
+    attended, text, *proposals = said[turn % len(said)]
     return oversight.keep(
         meeting=meeting,
         cell=cell,

@@ -246,15 +246,15 @@ def _between_meetings(ward: Unit, month: Month) -> None:
 
 
 def _visits(ward: Unit, month: Month, is_last: bool) -> None:
-    """Overseers come to a third of the cells each month, and in the last one to the home cell too. Of what was
-    recommended last only the first is answered; one cell was never visited.
+    """Overseers come to a third of the cells each month, and in the last one to the home cell too. Of what
+    was recommended last only the first is answered; one cell was never visited.
     """
     for cell in _cells(ward):
         comes = (hash_of(cell.name) + month.number) % 3 == 0 and NOT_HELD not in cell.name
         if not (comes or (is_last and cell.name == HOME)):
             continue
         with at(_moment(month.day(6), 9)):
-            row = visiting.visit(cell, month)
+            row = visiting.visit(cell, month, 0 if is_last else month.number // 3)
         if row is not None:
             with at(_moment(month.day(8), 20)):
                 visiting.answer(row, all_of_them=not is_last)

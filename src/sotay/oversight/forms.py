@@ -21,6 +21,8 @@ _PROPOSALS = _(
 
 
 class ObservationForm(BaseForm):
+    depends = frozenset({"text"})
+
     attended = forms.ChoiceField(
         label=_("Did you attend?"),
         choices=Observation.Attended.choices,
@@ -34,7 +36,7 @@ class ObservationForm(BaseForm):
         widget=area(6),
         help_text=_(
             "How the meeting went, what is good, what falls short. The leaders of the cell and the level "
-            "above read it; other members do not."
+            "above read it; other members do not. Needed when you attended."
         ),
     )
     proposals = forms.CharField(

@@ -51,6 +51,12 @@ def cells_of(member: Member, day: date) -> set[UUID]:
     return set(held.exclude(until_on__lte=day).values_list("unit", flat=True))
 
 
+def cells_overseen(people: Collection[UUID], day: date) -> dict[UUID, int]:
+    """How many cells each of the members oversees on a day, without those who oversee none. One query."""
+    held = Appointment.objects.filter(members.in_force(day), member__in=list(people), role=Role.OVERSEER)
+    return dict(held.order_by().values_list("member").annotate(n=Count("unit", distinct=True)))
+
+
 @dataclass(slots=True)
 class CellLine:
     """A cell of an overseer: its next meeting, whether they are invited, the last visit, what waits."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -223,7 +224,7 @@ def hand_over(request: ActorRequest, pk: UUID) -> HttpResponse:
     form = HandOverForm(
         request.POST if request.method == "POST" else None,
         leaving=leaving,
-        people=[(str(member.pk), _person_line(member)) for member in people],
+        people=_person_lines(people, day),
     )
     form.made_from(versions.overseers(request.actor, found))
 
@@ -257,8 +258,16 @@ def _people(request: ActorRequest, cell: Unit, words: str) -> list[Member]:
     return members.tell_apart(sight.filter(pk__in=near.values("member"))[:SHOWN])
 
 
-def _person_line(member: Member) -> str:
-    return f"{member.shown} · {member.cell.name}"
+def _person_lines(people: list[Member], day: date) -> list[tuple[str, str]]:
+    """The choices: each person with their own cell and how many they oversee already."""
+    counts = queries.cells_overseen([member.pk for member in people], day)
+    said = {
+        pk: ngettext("oversees %(n)s cell", "oversees %(n)s cells", n) % {"n": n} for pk, n in counts.items()
+    }
+    return [
+        (str(each.pk), " · ".join(filter(None, (each.shown, each.cell.name, said.get(each.pk, "")))))
+        for each in people
+    ]
 
 
 def _asked_month(request: ActorRequest) -> Month:
