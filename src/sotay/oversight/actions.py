@@ -37,6 +37,7 @@ def keep(
 
     Raises NotBegun before the meeting, SentAlready once it was sent, and what keeps it from being sent.
     """
+    meeting = locked_meeting(meeting)
     if not queries.can_be_observed(meeting):
         raise refusals.NotBegun
     row = queries.own_observation(by, meeting, lock=True)
@@ -232,6 +233,12 @@ def _recommend(row: Observation, texts: Sequence[str], *, first: int) -> None:
 
 def _leaders(cell: Unit) -> set[UUID]:
     return members.holder_ids([cell.pk], *LEADERS, day=timezone.localdate())
+
+
+def locked_meeting(meeting: Meeting) -> Meeting:
+    """Held so that one person does not begin two observations of it at once."""
+    rows = Meeting.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("cell").get(pk=meeting.pk)
 
 
 def locked(observation: Observation) -> Observation:

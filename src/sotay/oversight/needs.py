@@ -28,7 +28,9 @@ def needs_of(actor: Actor, day: date) -> Iterator[Need]:
         for pk, rows in waiting.items():
             title = _("Recommendations of the overseer to answer: %(n)s") % {"n": len(rows)}
             says = _("Say what is done and by when, or why not. Until then they come back in each agenda.")
-            url, matter = rows[0].observation.get_absolute_url(), ("recommendations", pk)
+            one = len({row.observation_id for row in rows}) == 1
+            url = rows[0].observation.get_absolute_url() if one else reverse("oversight:cell", args=[pk])
+            matter = ("recommendations", pk)
             unit, button = led[pk].organ, _("Read and answer")
             yield Need("recommendations", Urgency.SOON, title, says, button, url, matter, unit=unit)
     if actor.holds(Role.OVERSEER):

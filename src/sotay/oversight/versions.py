@@ -16,8 +16,7 @@ def own(reader: Actor, meeting: Meeting) -> Edited[Meeting]:
     """What the reader wrote of a meeting. Nothing yet is a version too: two pages do not begin it at once."""
 
     def lock(meeting: Meeting) -> Meeting:
-        queries.own_observation(reader, meeting, lock=True)
-        return meeting
+        return actions.locked_meeting(meeting)
 
     def values(meeting: Meeting) -> Values:
         row = queries.own_observation(reader, meeting)

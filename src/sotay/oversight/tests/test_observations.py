@@ -8,6 +8,7 @@ import pytest
 from conftest import appoint, make_member, make_person
 from django.urls import reverse
 from django.utils import timezone
+from tests.filling import opened, sent
 
 from sotay.audit.models import AuditLine
 from sotay.kernel.actor import Role
@@ -272,3 +273,40 @@ def test_overseer_is_reminded_until_the_observation_is_sent(house, meeting, thu,
 def test_reminders_end_when_the_meeting_is_long_ago(house, chi):
     a_meeting(house.cell, days=50)
     assert codes(chi) == []
+
+
+# --- two at once, two cells ---
+
+
+def test_two_tabs_of_one_overseer_do_not_write_over_each_other(meeting, thu, chi):
+    page = url("observe", meeting)
+    first, second = opened(chi, page), opened(chi, page)
+    assert sent(chi, first, attended="whole", text=SEEN, proposals=FIRST).status_code == 302
+    refused = sent(chi, second, attended="part", text="Khác", proposals="")
+    assert refused.status_code == 422
+    assert "Khác" in refused.content.decode(), "what was typed stays"
+    assert Observation.objects.get().text == SEEN
+
+
+def test_second_leader_on_an_old_page_is_told_who_answered(observation, thu, lam):
+    page = url("answer", observation.recommendations.first())
+    first, second = opened(thu, page), opened(lam, page)
+    given = {"decision": "declined", "text": "Chưa đủ người", "due_on": ""}
+    assert sent(thu, first, **given).status_code == 302
+    refused = sent(lam, second, **given | {"text": "Lý do khác"})
+    assert refused.status_code == 422
+    assert "Lê Thị Thu" in refused.content.decode()
+
+
+def test_of_a_joint_meeting_each_overseer_writes_for_their_own_cell(house, thu, chi):
+    member = make_member(house.cell, "Ngô Văn Tư")
+    appoint(house.neighbour, Role.OVERSEER, member)
+    other = make_person("tu", member)
+    meeting = a_meeting(house.cell, kind=Meeting.Kind.JOINT, partner=house.neighbour)
+    for person in (chi, other):
+        given = {"attended": "whole", "text": SEEN, "proposals": FIRST, "send": "1"}
+        assert person.post(url("observe", meeting), given).status_code == 302
+    cells = dict(Observation.objects.values_list("by_name", "cell__name"))
+    assert cells == {"Đỗ Thị Chi": house.cell.name, "Ngô Văn Tư": house.neighbour.name}
+    of_neighbour = Observation.objects.get(cell=house.neighbour)
+    assert thu.get(of_neighbour.get_absolute_url()).status_code == 404
