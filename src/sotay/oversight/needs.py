@@ -8,7 +8,6 @@ from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sotay.kernel.actor import Actor, Role
@@ -48,9 +47,8 @@ def _of_overseer(actor: Actor) -> Iterator[Need]:
         yield Need(
             "answers", Urgency.SOON, title, rows[0].cell.name, button, url, matter, unit=rows[0].cell.name
         )
-    for line in queries.overseen_lines(actor, timezone.now()):
-        if line.to_write is not None:
-            title = _("Finish and send your observation") if line.begun else _("Leave your observation")
-            says = _("%(meeting)s of %(cell)s") % {"meeting": line.to_write, "cell": line.cell.name}
-            url, matter = reverse("oversight:observe", args=[line.to_write.pk]), ("observe", line.to_write.pk)
-            yield Need("observe", Urgency.LATER, title, says, _("Write"), url, matter, unit=line.cell.name)
+    for each in queries.to_write(actor):
+        title = _("Finish and send your observation") if each.begun else _("Leave your observation")
+        says = _("%(meeting)s of %(cell)s") % {"meeting": each.meeting, "cell": each.cell.name}
+        url, matter = reverse("oversight:observe", args=[each.meeting.pk]), ("observe", each.meeting.pk)
+        yield Need("observe", Urgency.LATER, title, says, _("Write"), url, matter, unit=each.cell.name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from sotay.kernel.actor import Actor, Role
@@ -86,7 +86,8 @@ def overseen_lines(actor: Actor, now: datetime) -> list[CellLine]:
     _last_visits(actor, lines, day)
     for cell, n in _unanswered(lines).items():
         lines[cell].waiting = n
-    _to_write(actor, lines)
+    for each in to_write(actor):
+        lines[each.cell.pk].to_write, lines[each.cell.pk].begun = each.meeting, each.begun
     return sorted(lines.values(), key=lambda line: line.next.planned_at if line.next else _NO_MEETING)
 
 
@@ -127,21 +128,33 @@ def _unanswered(cells: Collection[UUID]) -> dict[UUID, int]:
     return dict(rows.values_list("cell").annotate(n=Count("pk")))
 
 
-def _to_write(actor: Actor, lines: dict[UUID, CellLine]) -> None:
-    """The newest meeting of each cell that was held, when the actor sent no observation of it."""
-    held = _meetings_of(lines).filter(stage__in=_OBSERVABLE)
-    recent = held.filter(planned_at__gte=timezone.now() - rules.RECENT).order_by("-planned_at")
-    written = dict(
-        Observation.objects.filter(own_q(actor), cell__in=list(lines)).values_list("meeting", "sent_at")
-    )
-    seen: set[UUID] = set()
-    for meeting in recent:
-        for line in _lines_of(meeting, lines):
-            if line.cell.pk in seen:
-                continue
-            seen.add(line.cell.pk)
-            if written.get(meeting.pk) is None:
-                line.to_write, line.begun = meeting, meeting.pk in written
+@dataclass(slots=True)
+class ToWrite:
+    """A meeting of a cell that was held and of which the actor sent no observation."""
+
+    cell: Unit
+    meeting: Meeting
+    begun: bool  # they have begun to write it
+
+
+def to_write(actor: Actor) -> list[ToWrite]:
+    """The newest held meeting of each cell overseen, when no observation of it was sent. One query."""
+    cells = {unit.pk: unit for unit in units_at(actor, Role.OVERSEER) if unit.is_cell}
+    if not cells:
+        return []
+    own = Observation.objects.filter(own_q(actor), meeting=OuterRef("pk"))
+    held = _meetings_of(cells).filter(stage__in=_OBSERVABLE, planned_at__gte=timezone.now() - rules.RECENT)
+    held = held.annotate(begun=Exists(own), done=Exists(own.exclude(sent_at=None)))
+    newest: dict[UUID, Meeting] = {}
+    for meeting in held.order_by("-planned_at", "-pk"):
+        for pk in (meeting.cell_id, meeting.partner_id):
+            if pk is not None and pk in cells:
+                newest.setdefault(pk, meeting)
+    return [
+        ToWrite(cells[pk], meeting, meeting.begun)  # type: ignore[attr-defined]  # annotated above
+        for pk, meeting in newest.items()
+        if not meeting.done  # type: ignore[attr-defined]
+    ]
 
 
 @dataclass(slots=True)
