@@ -270,6 +270,18 @@ schedules:register                   in     404    200    404    404    404    4
 POST schedules:approve_all           in     404    404    302    404    404    404    404
 schedules:notice                     in     200    200    200    200    404    200    404
 
+oversight:home                       in     404    302    302    200    302    404    404
+oversight:calendar                   in     404    404    404    200    404    404    404
+oversight:unit                       in     404    404    200    404    404    404    404
+oversight:cell                       in     404    200    200    200    404    404    404
+oversight:hand_over                  in     404    404    200    404    404    404    404
+oversight:observe                    in     404    404    404    200    404    404    404
+oversight:observation                in     404    200    200    200    404    404    404
+oversight:add                        in     404    404    404    200    404    404    404
+POST oversight:acknowledge           in     404    404    404    409    404    404    404
+oversight:answer                     in     404    200    404    404    404    404    404
+POST oversight:take_back             in     404    302    404    404    404    404    404
+
 monitoring:jobs                      in     404    404    404    404    404    404    200
 POST monitoring:try_again            in     404    404    404    404    404    404    302
 
@@ -481,6 +493,20 @@ def a_feed(world: World) -> Any:
     return CalendarFeed.objects.create(account=world.people["thu"].account, secret_sha256="0" * 64)
 
 
+def an_observation(world: World) -> Any:
+    """Of the cell's overseer, about a meeting that was held, with a recommendation."""
+    from sotay.meetings.models import Meeting
+    from sotay.oversight import actions as oversight
+
+    now = timezone.now() - timedelta(days=40)
+    month, stage = Month.of(timezone.localdate(now)), Meeting.Stage.REPORTED
+    held = {"month": month, "planned_at": now, "planned_minutes": 90, "stage": stage}
+    meeting = Meeting.objects.create(**world.owned, **held)
+    given = {"attended": "whole", "text": "Đúng giờ", "proposals": "Gửi tài liệu sớm", "send": True}
+    actor = world.people["chi"].actor
+    return oversight.keep(meeting=meeting, cell=world.house.cell, by=actor, **given)
+
+
 THINGS: dict[str, Callable[[World], Any]] = {
     "unit": lambda world: world.house.cell,
     "ward": lambda world: world.house.ward,
@@ -507,6 +533,8 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "job": a_job,
     "feed": a_feed,
     "synthesis": a_synthesis,
+    "observation": an_observation,
+    "recommendation": lambda world: world.thing("observation").recommendations.get(),
 }
 
 MAKERS = {
@@ -559,6 +587,13 @@ MAKERS = {
     "schedules:take_back": "date",
     "schedules:end_feed": "feed",
     "schedules:meeting_file": "meeting",
+    "oversight": "observation",
+    "oversight:unit": "ward",
+    "oversight:cell": "unit",
+    "oversight:hand_over": "unit",
+    "oversight:observe": "meeting",
+    "oversight:answer": "recommendation",
+    "oversight:take_back": "recommendation",
 }
 """Which thing a url's `pk` is of: by the url's whole name, else by the longest beginning of it."""
 

@@ -120,7 +120,7 @@ def forms(db, monkeypatch, caplog):
     found, opened, posted_to = defaultdict(list), set(), set()
     with at(_moment(ward.TODAY, 8)):
         addresses = crawl.addresses(ward.load(monkeypatch))
-        for name in ("bithu", "phuong", "quantri", "dangvien", ward.NEWCOMER, ""):
+        for name in ("bithu", "phuong", "phutrach", "quantri", "dangvien", ward.NEWCOMER, ""):
             own = (
                 addresses
                 if name in crawl.PEOPLE

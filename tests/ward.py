@@ -43,6 +43,8 @@ from sotay.members import actions as members
 from sotay.members.models import Appointment, Member, Standing
 from sotay.members.roster import upload
 from sotay.notify.models import Notice
+from sotay.oversight import actions as oversight
+from sotay.oversight.models import Observation, Recommendation
 from sotay.papers import actions as papers
 from sotay.papers.models import IssuedPaper
 from sotay.papers.queries import digest_to_sign, editable_parts
@@ -120,6 +122,8 @@ def things() -> Things:
         "date": list(MeetingDate.objects.filter(cell__in=[home, *house.dated])),
         "feed": list(CalendarFeed.objects.all()),
         "synthesis": list(Synthesis.objects.filter(unit=ward).order_by("month", "version")),
+        "observation": list(Observation.objects.filter(cell=home)),
+        "recommendation": list(Recommendation.objects.filter(cell=home)),
         "job": [failed_job()],
         "notice": list(Notice.objects.filter(member__account__username="dangvien")[:1]),
     }
@@ -177,6 +181,7 @@ class House:
         self.syntheses()
         self.tasks()
         self.dates()
+        self.visits()
 
     def _set_up(self, kind: str, **more: Any) -> Any:
 
@@ -367,3 +372,24 @@ class House:
             syntheses.sign(synthesis=each, by=self.office, **by)
         syntheses.send(synthesis=sent, by=self.office)
         syntheses.correct(synthesis=sent, by=self.office, reason="Thiếu một chi bộ")
+
+    def visits(self) -> None:
+        """An observation that is not sent, and one whose recommendations are answered, read, and waiting."""
+        overseer = actor_for(Account.objects.get(username="phutrach"), timezone.localdate())
+        about: dict[str, Any] = {"cell": self.home, "by": overseer, "attended": "whole", "text": "Đúng giờ"}
+        held = Meeting.objects.filter(cell=self.home, stage="closed").last()
+        assert held is not None
+        oversight.keep(meeting=held, proposals="Gửi tài liệu sớm", **about)
+        signed = Meeting.objects.filter(cell=self.home, stage="signed").last()
+        assert signed is not None
+        three = "Gửi tài liệu sớm\nMời đảng viên trẻ phát biểu\nKý biên bản ngay"
+        sent = oversight.keep(meeting=signed, proposals=three, send=True, **about)
+        said: dict[str, Any] = {
+            "by": self.secretary,
+            "accepted": False,
+            "text": "Chưa đủ người",
+            "due_on": None,
+        }
+        oversight.answer(recommendation=sent.recommendations.get(number=1), **said)
+        oversight.acknowledge(observation=sent, by=overseer)
+        oversight.answer(recommendation=sent.recommendations.get(number=2), **said)

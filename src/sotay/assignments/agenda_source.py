@@ -29,6 +29,7 @@ class TaskAgendaSource:
     """Tasks as a source of agenda items."""
 
     kind = "task"
+    agenda_key = "last_month"
 
     def open_for(self, cell: Unit, day: date) -> list[Carried]:
         """Tasks of the cell that are not settled, oldest first, with the names of their people. Four

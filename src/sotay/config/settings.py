@@ -32,6 +32,7 @@ LOCAL_APPS = [
     "assignments",
     "petitions",
     "schedules",
+    "oversight",
     "reports",
     "syntheses",
     "portal",

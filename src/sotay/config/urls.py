@@ -20,6 +20,7 @@ urlpatterns = [
     path("tasks/", include("sotay.assignments.urls")),
     path("petitions/", include("sotay.petitions.urls")),
     path("schedule/", include("sotay.schedules.urls")),
+    path("oversight/", include("sotay.oversight.urls")),
     path("reports/", include("sotay.reports.urls")),
     path("syntheses/", include("sotay.syntheses.urls")),
     path("regulations/", include("sotay.regulations.urls")),

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 
 from sotay.accounts.actions import open_demo_account
 from sotay.accounts.rules import opaque
-from sotay.demo import answering, others
+from sotay.demo import answering, others, visiting
 from sotay.demo.clock import at
 from sotay.demo.year import DATA, Evening, _moment, actor_of, words
 from sotay.kernel.actor import SYSTEM, Actor, Role
@@ -188,6 +188,7 @@ def _month(ward: Unit, month: Month, is_last: bool) -> None:
         if until is not None:
             Evening(cell, month, until).play()
     _between_meetings(ward, month)
+    _visits(ward, month, is_last)
 
 
 def _send_guidance(ward: Unit, month: Month) -> None:
@@ -242,6 +243,21 @@ def _between_meetings(ward: Unit, month: Month) -> None:
         answering.answer_petitions(ward, _office(ward), month)
     with at(_moment(month.day(20), 19)):
         answering.move_tasks(ward, month)
+
+
+def _visits(ward: Unit, month: Month, is_last: bool) -> None:
+    """Overseers come to a third of the cells each month, and in the last one to the home cell too. Of what
+    was recommended last only the first is answered; one cell was never visited.
+    """
+    for cell in _cells(ward):
+        comes = (hash_of(cell.name) + month.number) % 3 == 0 and NOT_HELD not in cell.name
+        if not (comes or (is_last and cell.name == HOME)):
+            continue
+        with at(_moment(month.day(6), 9)):
+            row = visiting.visit(cell, month, 0 if is_last else month.number // 3)
+        if row is not None:
+            with at(_moment(month.day(8), 20)):
+                visiting.answer(row, all_of_them=not is_last)
 
 
 def _accounts(ward: Unit, hashed: str) -> None:

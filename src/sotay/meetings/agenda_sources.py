@@ -23,7 +23,7 @@ from sotay.units.models import Unit
 class Carried:
     """Something still open: a task (with its people) or a petition (with who holds it)."""
 
-    kind: str  # "task" or "petition"
+    kind: str  # of its source: "task", "petition", ...
     id: UUID
     text: str
     detail: str  # people, or the unit that holds it, in words
@@ -34,7 +34,10 @@ class Carried:
 
 
 class AgendaSource(Protocol):
+    """`agenda_key` names the item of the agenda that speaks of what is open, as templates name it."""
+
     kind: str
+    agenda_key: str
 
     def open_for(self, cell: Unit, day: date) -> list[Carried]:
         """What the cell still follows on `day`, oldest first."""
@@ -44,7 +47,7 @@ class AgendaSource(Protocol):
 
 
 AGENDA_SOURCES: Hook[AgendaSource] = Hook(
-    "meetings.agenda_sources", "what a meeting decides and comes back to: tasks, petitions"
+    "meetings.agenda_sources", "what a meeting comes back to until it is settled"
 )
 
 
@@ -59,6 +62,11 @@ def open_for(meeting: Meeting, day: date) -> list[Carried]:
     asked = Meeting.objects.filter(pk__in={each.meeting_id for each in found if each.meeting_id})
     committees = set(asked.filter(kind=Meeting.Kind.COMMITTEE).values_list("pk", flat=True))
     return [each for each in found if each.meeting_id not in committees]
+
+
+def keys() -> dict[str, str]:
+    """The item of the agenda that each kind of open matter stands under."""
+    return {source.kind: source.agenda_key for source in AGENDA_SOURCES}
 
 
 def take_up(meeting: Meeting, state: State, by: Actor) -> None:

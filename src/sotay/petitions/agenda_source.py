@@ -24,6 +24,7 @@ class PetitionAgendaSource:
     """Petitions as a source of agenda items."""
 
     kind = "petition"
+    agenda_key = "petitions"
 
     def open_for(self, cell: Unit, day: date) -> list[Carried]:
         """Petitions raised in the cell that are not closed, oldest first. Two queries."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from sotay.kernel.actor import Role
 from sotay.kernel.hooks import Hook
 from sotay.kernel.periods import Month
 from sotay.meetings import agenda_sources
+from sotay.meetings.agenda_sources import Carried
 from sotay.meetings.models import AgendaItem, Meeting
 from sotay.meetings.preparation import guiding
 from sotay.meetings.preparation.kinds import Kind, shape_of
@@ -175,14 +177,15 @@ _ORIGINS = {
 
 
 def _texts(meeting: Meeting) -> dict[str, str]:
-    """What is already known for an item: guidance from above, unfinished tasks, unanswered petitions."""
-    open_matters = agenda_sources.open_for(meeting, timezone.localdate(meeting.planned_at))
+    """What is already known for an item: guidance from above, and what each agenda source has open."""
+    keys, by_key = agenda_sources.keys(), defaultdict[str, list[Carried]](list)
+    for each in agenda_sources.open_for(meeting, timezone.localdate(meeting.planned_at)):
+        by_key[keys[each.kind]].append(each)
     return {
         "guidance": "\n\n".join(
             f"{each.title}\n{each.text}" for each in guiding.of(meeting.cell, meeting.month)
         ),
-        "last_month": _list(each for each in open_matters if each.kind == "task"),
-        "petitions": _list(each for each in open_matters if each.kind == "petition"),
+        **{key: _list(matters) for key, matters in by_key.items()},
     }
 
 
