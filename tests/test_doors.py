@@ -443,6 +443,20 @@ def a_date(world: World) -> Any:
     return schedules.register(cell=world.house.cell, by=world.people["thu"].actor, **given)
 
 
+def a_letter(world: World) -> Any:
+    from sotay.guidance import actions as guidance
+
+    given = {"unit": world.house.ward, "by": world.people["binh"].actor, "month": Month.parse(WORDS["month"])}
+    return guidance.issue(**given, title="Vệ sinh", text="Dọn ngõ")
+
+
+def a_draft(world: World) -> Any:
+    from sotay.guidance import actions as guidance
+
+    by = world.people["binh"].actor
+    return guidance.begin(unit=world.house.ward, by=by, month=Month(2027, 2), kind="guidance")
+
+
 def a_job(_world: World) -> Any:
     from tests.ward import failed_job
 
@@ -479,6 +493,8 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "notice": a_notice,
     "date": a_date,
     "job": a_job,
+    "letter": a_letter,
+    "draft": a_draft,
     "feed": a_feed,
 }
 
@@ -502,7 +518,13 @@ MAKERS = {
     "api": "meeting",
     "meetings:set_up": "unit",
     "meetings:kinds": "unit",
-    "meetings:guidance": "ward",
+    "meetings:item_leave_out": "item",
+    "old_guidance": "ward",
+    "guidance": "letter",
+    "guidance:unit": "ward",
+    "guidance:begin": "ward",
+    "guidance:digest": "unit",
+    **dict.fromkeys(("guidance:edit", "guidance:send", "guidance:discard"), "draft"),
     "meetings:item_edit": "item",
     "meetings:item_move": "item",
     "meetings:item_remove": "item",

@@ -17,13 +17,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from sotay.guidance import actions as guidance
 from sotay.kernel.actor import Role
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
 from sotay.meetings import actions, reporting, signing
 from sotay.meetings.models import Meeting
-from sotay.meetings.preparation import agenda, guiding, inviting, preparing
+from sotay.meetings.preparation import agenda, inviting, preparing
 from sotay.meetings.queries import papers_of
 from sotay.meetings.session import opening
 from sotay.members.models import Member
@@ -107,7 +108,7 @@ def fill(world: World) -> None:
     month = Month.of(timezone.localdate()).plus(3 * world.months)
     for stage, later in (("reported", 0), ("closed", 1), ("open", 2)):
         at = month.plus(later)
-        guiding.send(unit=house.ward, by=office, month=at, title="Chuyên đề", text="Nội dung")
+        guidance.issue(unit=house.ward, by=office, month=at, title="Chuyên đề", text="Nội dung")
         world.things[stage] = hold(world, at, stage)
     world.things |= {
         "paper": papers_of(world.things["reported"])[0],

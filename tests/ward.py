@@ -30,6 +30,8 @@ from sotay.assignments.models import Task
 from sotay.demo import ward as demo
 from sotay.demo.year import actor_of
 from sotay.figures.actions import roll_up_later
+from sotay.guidance import actions as guidance
+from sotay.guidance.models import Guidance
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
@@ -115,6 +117,8 @@ def things() -> Things:
         "paper": list(drafts),
         "task": list(Task.objects.filter(cell=home).order_by("-given_on")[:4]),
         "petition": list(Petition.objects.filter(cell=home).order_by("-raised_on")[:6]),
+        "letter": list(Guidance.objects.exclude(status="draft").filter(unit=ward)[:3]),
+        "draft": list(Guidance.objects.filter(status="draft", unit=ward)),
         "date": list(MeetingDate.objects.filter(cell__in=[home, *house.dated])),
         "feed": list(CalendarFeed.objects.all()),
         "job": [failed_job()],
@@ -173,6 +177,7 @@ class House:
         self.accounts()
         self.tasks()
         self.dates()
+        self.guidance()
 
     def _set_up(self, kind: str, **more: Any) -> Any:
 
@@ -350,3 +355,15 @@ class House:
         schedules.move(date=moved, by=self.office, at=at + timedelta(days=1), reason="Trùng lịch")
         self.dated = [other]
         schedules.make_feed(by=self.secretary, account=Account.objects.get(username="bithu"), unit=None)
+
+    def guidance(self) -> None:
+        """Of a month to come: sent with every part, withdrawn, a bulletin, a draft of each kind."""
+        month = Month.of(timezone.localdate()).plus(2)
+        given = {"unit": self.ward, "by": self.office, "title": "Vệ sinh", "text": "Dọn ngõ"}
+        topics = [guidance.Topic("Dọn ngõ", "Mỗi hộ một người", compulsory=True), guidance.Topic("Trồng cây")]
+        guidance.issue(**given, month=month, topics=topics, questions=["Làm thế nào?", "Ai làm?"])
+        taken_back = guidance.issue(**given, month=month.plus(1))
+        guidance.withdraw(guidance=taken_back, by=self.office, reason="Nhầm tháng")
+        guidance.issue(**given, month=month, kind="bulletin")
+        for kind in Guidance.Kind.values:
+            guidance.begin(unit=self.ward, by=self.office, month=month.plus(2), kind=kind, as_before=True)

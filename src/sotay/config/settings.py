@@ -32,6 +32,7 @@ LOCAL_APPS = [
     "assignments",
     "petitions",
     "schedules",
+    "guidance",
     "reports",
     "portal",
     "demo",

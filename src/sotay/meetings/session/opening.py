@@ -70,7 +70,7 @@ def payload(meeting: Meeting, day: date, reason: str = "") -> dict[str, Any]:
 def _carried(meeting: Meeting, items: list[AgendaItem], day: date) -> list[agenda_sources.Carried]:
     """A regular meeting looks back on everything that is open, another on what its agenda has."""
     keys = {item.key for item in items}
-    kinds = {kind for kind, key in (("task", "last_month"), ("petition", "petitions")) if key in keys}
+    kinds = {source.kind for source in agenda_sources.AGENDA_SOURCES if source.key in keys}
     if not (meeting.is_regular or kinds):
         return []
     found = agenda_sources.open_for(meeting, day)
