@@ -162,9 +162,10 @@ meetings:meetings                    in     200    200    200    200    200    2
 POST meetings:set_up                 in     404    422    404    404    404    404    404
 meetings:kinds                       in     404    200    404    404    404    404    404
 meetings:set_up_kind                 in     404    200    404    404    404    404    404
-meetings:guidance                    in     404    404    200    404    404    404    404
 meetings:item_edit                   in     404    200    404    404    404    404    404
 POST meetings:item_move              in     404    302    404    404    404    404    404
+meetings:item_leave_out              in     404    200    404    404    404    404    404
+POST meetings:take_proposed          in     404    302    404    404    404    404    404
 POST meetings:item_remove            in     404    302    404    404    404    404    404
 POST meetings:item_restore           in     404    404    404    404    404    404    404
 POST meetings:paper_remove           in     404    302    404    404    404    404    404
@@ -237,6 +238,18 @@ POST petitions:reopen                in     422    422    404    404    404    4
 reports:board                        in     404    200    200    200    200    200    404
 reports:board pk                     in     404    200    200    200    404    200    404
 reports:version                      in     404    200    200    200    404    200    404
+
+old_guidance                         in     302    302    302    302    302    302    302
+guidance:home                        in     200    200    200    200    200    200    200
+guidance:unit                        in     404    404    200    404    404    404    404
+POST guidance:begin                  in     404    404    302    404    404    404    404
+guidance:digest                      in     200    200    200    200    404    404    404
+guidance:letter                      in     200    200    200    200    404    404    404
+guidance:edit                        in     404    404    200    404    404    404    404
+POST guidance:send                   in     404    404    409    404    404    404    404
+POST guidance:discard                in     404    404    302    404    404    404    404
+guidance:withdraw                    in     404    404    200    404    404    404    404
+guidance:use                         in     404    404    200    404    404    404    404
 
 schedules:home                       in     200    200    200    200    200    200    404
 schedules:feeds                      in     200    200    200    200    200    200    200
