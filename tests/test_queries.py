@@ -33,7 +33,7 @@ from sotay.units.models import CellType, Kind
 
 AT_MOST = 20  # the aim of `make bench`
 
-TODAY_AT_MOST = {"an": 9, "thu": 18, "chi": 12, "binh": 15, "tinh": 16, "van": 14}
+TODAY_AT_MOST = {"an": 10, "thu": 18, "chi": 12, "binh": 15, "tinh": 16, "van": 14}
 """What Today took before it showed notices, what arrived and the next meeting; they came for nothing. An
 operator's has had the state of the machine since: its jobs, its clock, its backups and its disk."""
 

@@ -357,8 +357,8 @@ class House:
         schedules.make_feed(by=self.secretary, account=Account.objects.get(username="bithu"), unit=None)
 
     def guidance(self) -> None:
-        """Of a month to come: sent with every part, withdrawn, a bulletin, a draft of each kind."""
-        month = Month.of(timezone.localdate()).plus(2)
+        """For the meeting that is drafted already: sent with every part, withdrawn, a bulletin, a draft of each."""
+        month = Month.of(timezone.localdate()).plus(1)
         given = {"unit": self.ward, "by": self.office, "title": "Vệ sinh", "text": "Dọn ngõ"}
         topics = [guidance.Topic("Dọn ngõ", "Mỗi hộ một người", compulsory=True), guidance.Topic("Trồng cây")]
         guidance.issue(**given, month=month, topics=topics, questions=["Làm thế nào?", "Ai làm?"])

@@ -119,7 +119,7 @@ def test_sending_twice_tells_once(house, thu, binh):
 
 def test_empty_draft_is_not_sent_and_sent_one_is_not_changed(house, binh):
     draft = actions.begin(unit=house.ward, by=binh.actor, month=DECEMBER, kind="guidance")
-    with pytest.raises(Refusal, match="Nothing is written"):
+    with pytest.raises(Refusal, match="Chưa có nội dung"):
         actions.send(guidance=draft, by=binh.actor)
     letter = sent(house, binh)
     with pytest.raises(Refusal):
