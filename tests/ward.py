@@ -357,7 +357,7 @@ class House:
         schedules.make_feed(by=self.secretary, account=Account.objects.get(username="bithu"), unit=None)
 
     def guidance(self) -> None:
-        """For the meeting that is drafted already: sent with every part, withdrawn, a bulletin, a draft of each."""
+        """For the meeting that is drafted already: sent, withdrawn, a bulletin, a draft of each."""
         month = Month.of(timezone.localdate()).plus(1)
         given = {"unit": self.ward, "by": self.office, "title": "Vệ sinh", "text": "Dọn ngõ"}
         topics = [guidance.Topic("Dọn ngõ", "Mỗi hộ một người", compulsory=True), guidance.Topic("Trồng cây")]
