@@ -21,14 +21,16 @@ from sotay.audit.models import AuditLine
 from sotay.demo import ward as demo
 from sotay.demo.clock import at
 from sotay.demo.year import _moment
+from sotay.guidance import actions as guidance
+from sotay.guidance.models import Guidance
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
 from sotay.library.models import Document
 from sotay.meetings import actions, reporting, signing
-from sotay.meetings.models import AgendaItem, Guidance, Invitation, LogEntry, Meeting
-from sotay.meetings.preparation import agenda, guiding, inviting, preparing
+from sotay.meetings.models import AgendaItem, Invitation, LogEntry, Meeting
+from sotay.meetings.preparation import agenda, inviting, preparing
 from sotay.meetings.queries import papers_of
 from sotay.meetings.session import opening
 from sotay.members.models import Member
@@ -120,7 +122,7 @@ def test_no_act_of_a_meeting_leaves_its_words_in_a_line(house, thu, lam, an, bin
     """Every code of meetings, papers, tasks and petitions is written, with SECRET typed everywhere."""
     month, by = Month.of(timezone.localdate()), thu.actor
     appoint(house.cell, Role.COMMITTEE_MEMBER, make_member(house.cell, "Ngô Văn Tư"))
-    guiding.send(unit=house.ward, by=binh.actor, month=month.plus(1), title=SECRET, text=SECRET)
+    play_guidance(house, binh.actor, month.plus(1))
     preparing.cancel(
         meeting=preparing.set_up(cell=house.cell, by=by, month=month.plus(2)), by=by, because=SECRET
     )
@@ -178,6 +180,15 @@ def test_no_act_of_a_meeting_leaves_its_words_in_a_line(house, thu, lam, an, bin
     assert quoted() == []
     everything = " ".join(f"{line.sentence} {line.data}" for line in AuditLine.objects.all())
     assert SECRET not in everything
+
+
+def play_guidance(house: House, by: Actor, month: Month) -> None:
+    """Written, sent and withdrawn; another draft thrown away."""
+    given = {"unit": house.ward, "by": by, "month": month}
+    topics = [guidance.Topic(SECRET, SECRET, compulsory=True)]
+    sent = guidance.issue(**given, title=SECRET, text=SECRET, topics=topics, questions=[SECRET])
+    guidance.withdraw(guidance=sent, by=by, reason=SECRET)
+    guidance.discard(guidance=guidance.begin(**given, kind="guidance"), by=by)
 
 
 def codes() -> set[str]:

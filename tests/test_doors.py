@@ -162,9 +162,10 @@ meetings:meetings                    in     200    200    200    200    200    2
 POST meetings:set_up                 in     404    422    404    404    404    404    404
 meetings:kinds                       in     404    200    404    404    404    404    404
 meetings:set_up_kind                 in     404    200    404    404    404    404    404
-meetings:guidance                    in     404    404    200    404    404    404    404
 meetings:item_edit                   in     404    200    404    404    404    404    404
 POST meetings:item_move              in     404    302    404    404    404    404    404
+meetings:item_leave_out              in     404    200    404    404    404    404    404
+POST meetings:take_proposed          in     404    302    404    404    404    404    404
 POST meetings:item_remove            in     404    302    404    404    404    404    404
 POST meetings:item_restore           in     404    404    404    404    404    404    404
 POST meetings:paper_remove           in     404    302    404    404    404    404    404
@@ -256,6 +257,17 @@ POST syntheses:revert                in     404    404    302    404    404    4
 syntheses:sign                       in     404    404    302    404    404    404    404
 POST syntheses:send                  in     404    404    409    404    404    404    404
 syntheses:correct                    in     404    404    200    404    404    404    404
+old_guidance                         in     302    302    302    302    302    302    302
+guidance:home                        in     200    200    200    200    200    200    200
+guidance:unit                        in     404    404    200    404    404    404    404
+POST guidance:begin                  in     404    404    302    404    404    404    404
+guidance:digest                      in     200    200    200    200    404    404    404
+guidance:letter                      in     200    200    200    200    404    404    404
+guidance:edit                        in     404    404    200    404    404    404    404
+POST guidance:send                   in     404    404    409    404    404    404    404
+POST guidance:discard                in     404    404    302    404    404    404    404
+guidance:withdraw                    in     404    404    200    404    404    404    404
+guidance:use                         in     404    404    200    404    404    404    404
 
 schedules:home                       in     200    200    200    200    200    200    404
 schedules:feeds                      in     200    200    200    200    200    200    200
@@ -481,6 +493,20 @@ def a_synthesis(world: World) -> Any:
     return syntheses.build(unit=world.house.ward, by=world.people["binh"].actor, month=month)
 
 
+def a_letter(world: World) -> Any:
+    from sotay.guidance import actions as guidance
+
+    given = {"unit": world.house.ward, "by": world.people["binh"].actor, "month": Month.parse(WORDS["month"])}
+    return guidance.issue(**given, title="Vệ sinh", text="Dọn ngõ")
+
+
+def a_draft(world: World) -> Any:
+    from sotay.guidance import actions as guidance
+
+    by = world.people["binh"].actor
+    return guidance.begin(unit=world.house.ward, by=by, month=Month(2027, 2), kind="guidance")
+
+
 def a_job(_world: World) -> Any:
     from tests.ward import failed_job
 
@@ -531,6 +557,8 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "notice": a_notice,
     "date": a_date,
     "job": a_job,
+    "letter": a_letter,
+    "draft": a_draft,
     "feed": a_feed,
     "synthesis": a_synthesis,
     "observation": an_observation,
@@ -557,7 +585,13 @@ MAKERS = {
     "api": "meeting",
     "meetings:set_up": "unit",
     "meetings:kinds": "unit",
-    "meetings:guidance": "ward",
+    "meetings:item_leave_out": "item",
+    "old_guidance": "ward",
+    "guidance": "letter",
+    "guidance:unit": "ward",
+    "guidance:begin": "ward",
+    "guidance:digest": "unit",
+    **dict.fromkeys(("guidance:edit", "guidance:send", "guidance:discard"), "draft"),
     "meetings:item_edit": "item",
     "meetings:item_move": "item",
     "meetings:item_remove": "item",

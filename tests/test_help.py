@@ -39,6 +39,7 @@ NOT_PAGES = {
     "meetings:annex": "a file",
     "meetings:vote_record_pdf": "a file",
     "meetings:vote_record_docx": "a file",
+    "old_guidance": "leads to guidance:unit",
     "reports:version": "for a script",
     "reports:day_version": "for a script",
     "schedules:feed": "for calendar programs",

@@ -120,6 +120,7 @@ def test_somebody_else_takes_none_of_it_away(held, lam, dung, van):
 
 
 COVERED = {
+    "guidance.Reading": "guidance_read",
     "accounts.Account": "account",
     "assignments.TaskMember": "tasks",
     "library.Document": "documents",

@@ -30,6 +30,8 @@ from sotay.assignments.models import Task
 from sotay.demo import ward as demo
 from sotay.demo.year import actor_of
 from sotay.figures.actions import roll_up_later
+from sotay.guidance import actions as guidance
+from sotay.guidance.models import Guidance
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
@@ -119,6 +121,8 @@ def things() -> Things:
         "paper": list(drafts),
         "task": list(Task.objects.filter(cell=home).order_by("-given_on")[:4]),
         "petition": list(Petition.objects.filter(cell=home).order_by("-raised_on")[:6]),
+        "letter": list(Guidance.objects.exclude(status="draft").filter(unit=ward)[:3]),
+        "draft": list(Guidance.objects.filter(status="draft", unit=ward)),
         "date": list(MeetingDate.objects.filter(cell__in=[home, *house.dated])),
         "feed": list(CalendarFeed.objects.all()),
         "synthesis": list(Synthesis.objects.filter(unit=ward).order_by("month", "version")),
@@ -182,6 +186,7 @@ class House:
         self.tasks()
         self.dates()
         self.visits()
+        self.guidance()
 
     def _set_up(self, kind: str, **more: Any) -> Any:
 
@@ -393,3 +398,15 @@ class House:
         oversight.answer(recommendation=sent.recommendations.get(number=1), **said)
         oversight.acknowledge(observation=sent, by=overseer)
         oversight.answer(recommendation=sent.recommendations.get(number=2), **said)
+
+    def guidance(self) -> None:
+        """For the meeting that is drafted already: sent, withdrawn, a bulletin, a draft of each."""
+        month = Month.of(timezone.localdate()).plus(1)
+        given = {"unit": self.ward, "by": self.office, "title": "Vệ sinh", "text": "Dọn ngõ"}
+        topics = [guidance.Topic("Dọn ngõ", "Mỗi hộ một người", compulsory=True), guidance.Topic("Trồng cây")]
+        guidance.issue(**given, month=month, topics=topics, questions=["Làm thế nào?", "Ai làm?"])
+        taken_back = guidance.issue(**given, month=month.plus(1))
+        guidance.withdraw(guidance=taken_back, by=self.office, reason="Nhầm tháng")
+        guidance.issue(**given, month=month, kind="bulletin")
+        for kind in Guidance.Kind.values:
+            guidance.begin(unit=self.ward, by=self.office, month=month.plus(2), kind=kind, as_before=True)

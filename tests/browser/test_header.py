@@ -53,7 +53,7 @@ def test_without_scripts_the_question_mark_leads_to_a_page(visit, look, an):
 
 
 def test_what_is_typed_stays_while_one_reads_help_and_changes_the_look(visit, thu, house: House):
-    page = visit(thu, f"/meetings/guidance/{house.ward.pk}/")
+    page = visit(thu, f"/guidance/units/{house.ward.pk}/")
     page = visit(thu, f"/members/add/?cell={house.cell.pk}")
     field = page.locator('main input[name="full_name"]')
     field.fill("Ngô Văn Mới")

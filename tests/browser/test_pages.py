@@ -102,7 +102,7 @@ def test_nothing_is_cut_on_any_page_with_letters_twice_as_large(reported, thu, b
 
 @ON_A_DESK
 def test_every_page_of_a_ward_office_in_the_dark(reported, binh, visit, look):
-    assert {"reports:board", "units:settings", "meetings:guidance", "papers:paper"} <= walk(
+    assert {"reports:board", "units:settings", "guidance:unit", "papers:paper"} <= walk(
         visit(binh, color_scheme="dark"), look
     )
 

@@ -17,7 +17,7 @@ from sotay.assignments.queries import named, unsettled
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.text import tidy
-from sotay.meetings.agenda_sources import Carried
+from sotay.meetings.agenda_sources import AgendaSource, Carried
 from sotay.meetings.log.state import Assigned, Result, State
 from sotay.meetings.models import Meeting
 from sotay.members.models import Member
@@ -25,7 +25,7 @@ from sotay.notify import actions as notify
 from sotay.units.models import Unit
 
 
-class TaskAgendaSource:
+class TaskAgendaSource(AgendaSource):
     """Tasks as a source of agenda items."""
 
     kind = "task"

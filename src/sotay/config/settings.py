@@ -33,6 +33,7 @@ LOCAL_APPS = [
     "petitions",
     "schedules",
     "oversight",
+    "guidance",
     "reports",
     "syntheses",
     "portal",

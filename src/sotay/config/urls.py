@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from sotay.config import api
 
@@ -15,10 +16,16 @@ urlpatterns = [
     path("notices/", include("sotay.notify.urls")),
     path("papers/", include("sotay.papers.urls")),
     path("library/", include("sotay.library.urls")),
+    path(
+        "meetings/guidance/<uuid:pk>/",
+        RedirectView.as_view(pattern_name="guidance:unit"),
+        name="old_guidance",
+    ),
     path("meetings/", include("sotay.meetings.urls")),
     path("c/", include("sotay.meetings.session.code_urls")),
     path("tasks/", include("sotay.assignments.urls")),
     path("petitions/", include("sotay.petitions.urls")),
+    path("guidance/", include("sotay.guidance.urls")),
     path("schedule/", include("sotay.schedules.urls")),
     path("oversight/", include("sotay.oversight.urls")),
     path("reports/", include("sotay.reports.urls")),

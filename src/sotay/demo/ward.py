@@ -19,10 +19,10 @@ from sotay.accounts.rules import opaque
 from sotay.demo import answering, others, visiting
 from sotay.demo.clock import at
 from sotay.demo.year import DATA, Evening, _moment, actor_of, words
+from sotay.guidance import actions as guidance
 from sotay.kernel.actor import SYSTEM, Actor, Role
 from sotay.kernel.periods import Month, PartialDate
 from sotay.meetings.models import Meeting
-from sotay.meetings.preparation import guiding
 from sotay.members import actions as members
 from sotay.members.models import Member
 from sotay.members.queries import roster as roll_of
@@ -197,7 +197,7 @@ def _send_guidance(ward: Unit, month: Month) -> None:
         return
     title, text = words()["guidance"][month.number % len(words()["guidance"])]
     with at(_moment(month.plus(-1).day(27), 10)):
-        guiding.send(unit=ward, by=_office(ward), month=month, title=title, text=text)
+        guidance.issue(unit=ward, by=_office(ward), month=month, title=title, text=text)
 
 
 def _office(ward: Unit) -> Actor:

@@ -178,7 +178,7 @@ class AgendaItem(CellOwned):
 
     class Origin(models.TextChoices):
         TEMPLATE = "template", _("From the regulation")
-        GUIDANCE = "guidance", _("From guidance above")
+        PROPOSED = "proposed", _("From the committee above")
         TASKS = "tasks", _("From unfinished tasks")
         PETITIONS = "petitions", _("From unanswered petitions")
         OWN = "own", _("Added by the cell")
@@ -197,9 +197,18 @@ class AgendaItem(CellOwned):
     presenter = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
     text = models.TextField(blank=True)  # what will be presented, so that members can read it before
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.OWN)
+    source = models.CharField(max_length=20, blank=True)  # kind of the agenda source that proposed it
+    source_id = models.UUIDField(null=True)  # of what it proposed
+    source_label = models.CharField(max_length=240, blank=True)
+    compulsory = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position", "id"]
+        indexes = [models.Index(fields=["source_id"], name="meetings_ag_source__idx")]
+
+    @property
+    def origin_label(self) -> str:
+        return self.source_label or str(self.get_origin_display())
 
 
 class MeetingPaper(CellOwned):
@@ -297,19 +306,3 @@ class CodeTry(CellOwned):
 
     class Meta:
         indexes = [models.Index(fields=["meeting", "at"])]
-
-
-class Guidance(models.Model):
-    """What a committee asks its cells to take up in a month, sent before the month begins (S001)."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="guidance")
-    month = MonthField()
-    title = models.CharField(max_length=200)
-    text = models.TextField()
-    sent_at = models.DateTimeField()
-    sent_by_name = models.CharField(max_length=120)
-
-    class Meta:
-        ordering = ["-month", "-sent_at"]
-        indexes = [models.Index(fields=["unit", "month"])]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sotay.kernel.actor import Actor, Can
+from sotay.kernel.actor import Actor
 from sotay.kernel.needs import Need
 from sotay.kernel.periods import Month
 from sotay.kernel.templatetags.sotay import clock, moment, weekday
@@ -20,7 +20,7 @@ from sotay.meetings.preparation.versions import unanswered
 from sotay.meetings.today import rules
 from sotay.meetings.today.reading import TodayMeetings
 from sotay.meetings.today.rules import MeetingNeed
-from sotay.meetings.today.words import CONCLUSION, GUIDED, NEEDS, RESOLUTION
+from sotay.meetings.today.words import CONCLUSION, NEEDS, RESOLUTION
 
 _ABOUT_THE_MEETING = frozenset(
     {
@@ -51,9 +51,6 @@ def _needs(today: TodayMeetings) -> Iterable[MeetingNeed]:
             yield from (need for need in needs if need.code == "answer" or not conducts)
         elif not ours:
             yield from rules.of_concerned(facts, today.now)
-    for unit in today.offices:
-        if today.actor.may(Can.GUIDE, unit.path):
-            yield from rules.of_office(today.of_office(unit), today.day)
 
 
 def _in_words(need: MeetingNeed) -> Need:
@@ -68,10 +65,9 @@ def _in_words(need: MeetingNeed) -> Need:
         url=_URLS[need.code](need),
         matter=need.about if meeting else (need.code, need.about, need.data.get("month")),
         due=need.due,
-        unit=need.data["unit"] if need.code == "guide" else "",
         fields=_fields(need),
         other=(_("I cannot come"), f"{_answer(need)}?will_come=no") if need.code == "answer" else None,
-        note=str(GUIDED) if need.data.get("guidance") else "",
+        note=need.data.get("note", ""),
         join_url=_join(need),
     )
 
@@ -126,5 +122,4 @@ _URLS: dict[str, Callable[[MeetingNeed], str]] = {
     "join": _at("live"),
     **dict.fromkeys(("sign", "signatures", "report"), _at("meeting")),
     "answer": _answer,
-    "guide": _at("guidance"),
 }

@@ -22,7 +22,7 @@ from sotay.meetings.access import access_meeting, can_read, may
 from sotay.meetings.composing import why_not
 from sotay.meetings.joint import PARTNER_CHAIR, awaited
 from sotay.meetings.models import Meeting
-from sotay.meetings.preparation import agenda, inviting, versions
+from sotay.meetings.preparation import agenda, inviting, likeness, versions
 from sotay.meetings.preparation.forms_kinds import SetUpForm
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
 from sotay.meetings.session.reading import place_of
@@ -134,6 +134,8 @@ def preparing_context(meeting: Meeting) -> dict[str, Any]:
         "papers_of_items": any(item.papers.all() for item in items),
         "attached": meeting.papers.filter(item=None).select_related("document"),
         "overrun": agenda.overrun(meeting),
+        "not_taken": agenda.not_taken(meeting),
+        "alike": likeness.repeated(meeting, items),
     }
 
 

@@ -28,7 +28,6 @@ AUDIT_WORDS = {
     "invitation.cannot": _("said that they cannot come"),
     "invitation.will_for": _("noted that %(name)s will come"),
     "invitation.cannot_for": _("noted that %(name)s cannot come"),
-    "guidance.sent": _("sent guidance for %(month)s"),
 }
 NOTICE_WORDS = {
     "meeting.invited": _("You are invited: %(title)s, %(at)s, %(place)s"),
@@ -40,7 +39,6 @@ NOTICE_WORDS = {
     "meeting.sign_again": _("The minutes changed after you signed; please read and sign again: %(title)s"),
     "meeting.signed_for": _("%(who)s recorded your signature: %(title)s. If that is wrong, say so at once."),
     "meeting.amended": _("Something was added after the minutes were signed: %(title)s"),
-    "guidance.sent": _("%(unit)s sent guidance: %(title)s"),
 }
 
 ACT_WORDS = {

@@ -7,14 +7,14 @@ from datetime import date
 from django.utils import timezone
 
 from sotay.kernel.actor import Actor
-from sotay.meetings.agenda_sources import Carried
+from sotay.meetings.agenda_sources import AgendaSource, Carried
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
 from sotay.oversight.models import Recommendation
 from sotay.units.models import Unit
 
 
-class RecommendationAgendaSource:
+class RecommendationAgendaSource(AgendaSource):
     """Recommendations as a source of agenda items."""
 
     kind = "recommendation"

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
-from sotay.meetings.agenda_sources import Carried
+from sotay.meetings.agenda_sources import AgendaSource, Carried
 from sotay.meetings.log.state import Asked, State
 from sotay.meetings.models import Meeting
 from sotay.members.models import Member
@@ -20,7 +20,7 @@ from sotay.petitions.models import Petition, PetitionEvent
 from sotay.units.models import Unit
 
 
-class PetitionAgendaSource:
+class PetitionAgendaSource(AgendaSource):
     """Petitions as a source of agenda items."""
 
     kind = "petition"

@@ -137,7 +137,7 @@ _WARD = (
         _("Send guidance for the month"),
         _("Before the month begins, write what every cell is to take up. It joins the agendas they draft."),
         _("Write the guidance"),
-        "meetings:guidance",
+        "guidance:unit",
         at_unit=True,
     ),
     Step(

@@ -15,6 +15,7 @@ from sotay.accounts import queries as accounts
 from sotay.assignments import needs as tasks
 from sotay.assignments import queries as assignments
 from sotay.assignments.models import Task
+from sotay.guidance.today import TodayGuidance
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.navigation import LEADERS, OFFICES
 from sotay.kernel.needs import ARRIVALS, NEEDS, Arrival, Need, in_order
@@ -84,6 +85,7 @@ class TodayPage:
         self.month = Month.of(self.today)
         self.arrivals_seen_at = arrivals_seen_at
         self.meetings = TodayMeetings.of(actor, self.today)
+        self.guidance = TodayGuidance.of(actor, self.today)
 
     @cached_property
     def needs(self) -> list[Need]:

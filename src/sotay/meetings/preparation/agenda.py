@@ -16,8 +16,10 @@ from sotay.kernel.refusal import Refusal
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.text import tidy
 from sotay.library.models import Document
+from sotay.meetings import agenda_sources
 from sotay.meetings.locking import lock, lock_while_preparing
 from sotay.meetings.models import AgendaItem, Meeting, MeetingPaper
+from sotay.meetings.preparation import drafting
 from sotay.members.models import Member
 
 
@@ -34,13 +36,12 @@ def add(
 ) -> AgendaItem:
     """Add an item at the end of its step."""
     lock_while_preparing(meeting)
-    last = meeting.agenda.filter(step__in=_up_to(step)).aggregate(last=Max("position"))["last"] or 0
-    meeting.agenda.filter(position__gt=last).update(position=F("position") + 1)
+    position = _make_room(meeting, step)
     item = AgendaItem.objects.create(
         commune_id=meeting.commune_id,
         cell_id=meeting.cell_id,
         meeting=meeting,
-        position=last + 1,
+        position=position,
         title=tidy(title),
         minutes=minutes,
         presenter=presenter,
@@ -56,6 +57,36 @@ def _up_to(step: str) -> list[str]:
     return steps[: steps.index(step) + 1]
 
 
+def not_taken(meeting: Meeting) -> list[agenda_sources.Proposal]:
+    """What is proposed for the meeting, is not on its agenda and was not left out: it came after drafting."""
+    if meeting.stage != Meeting.Stage.PREPARING:
+        return []
+    there = set(meeting.agenda.exclude(source_id=None).values_list("source_id", flat=True))
+    proposed = agenda_sources.proposals_for(meeting)
+    return [each for several in proposed.values() for each in several if each.id not in there]
+
+
+@transaction.atomic
+def take_proposed(*, meeting: Meeting, by: Actor) -> int:
+    """Put on the agenda what was proposed after it was drafted; how many items. Twice adds nothing."""
+    lock_while_preparing(meeting)
+    proposals = not_taken(meeting)
+    for each in proposals:
+        key = agenda_sources.key_of(each.kind)
+        item = drafting.proposed_item(meeting, each, key, drafting.PROPOSED_MINUTES, meeting.chair)
+        item.position = _make_room(meeting, AgendaItem.Step.CONDUCT)
+        item.save()
+        audit.record(by, "meeting.item_added", meeting, title=str(meeting), n=item.position)
+    return len(proposals)
+
+
+def _make_room(meeting: Meeting, step: str) -> int:
+    """The place at the end of a step, made free."""
+    last = meeting.agenda.filter(step__in=_up_to(step)).aggregate(last=Max("position"))["last"] or 0
+    meeting.agenda.filter(position__gt=last).update(position=F("position") + 1)
+    return last + 1
+
+
 @transaction.atomic
 def edit(
     *, item: AgendaItem, by: Actor, title: str, minutes: int, presenter: Member | None, text: str
@@ -68,14 +99,22 @@ def edit(
 
 
 @transaction.atomic
-def remove(*, item: AgendaItem, by: Actor) -> dict[str, Any]:
+def remove(*, item: AgendaItem, by: Actor, reason: str = "") -> dict[str, Any]:
     """Take an item off the agenda; what `restore` needs to put it back.
 
-    Its papers stay before the members, as papers of the whole meeting.
+    Its papers stay before the members, as papers of the whole meeting. Raises Refusal for a compulsory item
+    without a reason; whoever proposed it reads that.
     """
     found = held(item)
+    if found.compulsory and not tidy(reason):
+        raise Refusal(
+            _("The committee above asks for this item. Say why it is left out; the committee reads it."),
+            field="reason",
+        )
+    agenda_sources.left_out(found, tidy(reason), by)
     kept = {name: getattr(found, name) for name in _KEPT}
     kept |= {"id": str(found.pk), "presenter_id": str(found.presenter_id or "")}
+    kept["source_id"] = str(found.source_id or "")
     kept["papers"] = [str(pk) for pk in found.papers.values_list("pk", flat=True)]
     audit.record(by, "meeting.item_removed", found.meeting, title=str(found.meeting), n=found.position)
     found.delete()
@@ -91,14 +130,17 @@ def held(item: AgendaItem) -> AgendaItem:
     return found
 
 
-_KEPT = ("position", "key", "step", "title", "minutes", "text", "origin")
+_KEPT = (
+    *("position", "key", "step", "title", "minutes", "text", "origin"),
+    *("source", "source_label", "compulsory"),
+)
 
 
 @transaction.atomic
 def restore(*, meeting: Meeting, by: Actor, kept: Mapping[str, Any]) -> AgendaItem:
     """Put back an item that was taken off, with its papers; doing it twice puts it back once."""
     lock_while_preparing(meeting)
-    values = {name: kept[name] for name in _KEPT}
+    values = {name: kept[name] for name in _KEPT if name in kept}
     item, made = AgendaItem.objects.get_or_create(
         pk=kept["id"],
         defaults={
@@ -107,9 +149,11 @@ def restore(*, meeting: Meeting, by: Actor, kept: Mapping[str, Any]) -> AgendaIt
             "cell_id": meeting.cell_id,
             "meeting": meeting,
             "presenter_id": kept["presenter_id"] or None,
+            "source_id": kept.get("source_id") or None,
         },
     )
     if made:
+        agenda_sources.put_back(item, by)
         meeting.papers.filter(pk__in=kept["papers"], item=None).update(item=item)
         audit.record(by, "meeting.item_added", meeting, title=str(meeting), n=item.position)
     return item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,6 @@ from sotay.kernel.periods import Month
 from sotay.meetings import agenda_sources
 from sotay.meetings.agenda_sources import Carried
 from sotay.meetings.models import AgendaItem, Meeting
-from sotay.meetings.preparation import guiding
 from sotay.meetings.preparation.kinds import Kind, shape_of
 from sotay.meetings.preparation.seating import POSTS
 from sotay.meetings.rules_in_force import points_of
@@ -114,38 +113,96 @@ def minute_taker_among(
 
 
 def agenda(meeting: Meeting, held: list[Appointment]) -> list[AgendaItem]:
-    """Items of the template of the kind or of the cell's type, with what is to be said drawn from
-    guidance and open matters.
+    """Items of the template of the kind or of the cell's type, with what is to be said drawn from open
+    matters, and with what is proposed.
 
-    Not saved. Optional items with nothing to say are left out.
+    Not saved. Items that are there for proposals alone are left out without one; of proposals the template
+    has no place for, the compulsory ones come last before the closing.
     """
     points = points_of(meeting)
     template = _with_theme(_template(meeting, points), points, meeting).lasting(meeting.planned_minutes)
     texts = _texts(meeting)
     presenters = _presenters(meeting, held)
+    proposed, only_proposed = agenda_sources.proposals_for(meeting), agenda_sources.only_proposed()
     drafted: list[AgendaItem] = []
     for each in template.items:
-        text = texts.get(each.kind, "")
-        if each.kind == "guidance" and not text:
+        presenter = presenters.get(each.presenter)
+        if each.kind in proposed:
+            shares = _shares(each.minutes, len(proposed[each.kind]))
+            for proposal, minutes in zip(proposed.pop(each.kind), shares, strict=True):
+                drafted.append(proposed_item(meeting, proposal, each.kind, minutes, presenter))
             continue
+        if each.kind in only_proposed:
+            continue
+        text = texts.get(each.kind, "")
+        origin = _ORIGINS.get(each.kind) if text else None
         drafted.append(
             AgendaItem(
                 commune_id=meeting.commune_id,
                 cell_id=meeting.cell_id,
                 meeting=meeting,
-                position=len(drafted) + 1,
                 key=each.kind,
                 step=each.step,
                 title=each.title.vi,
                 minutes=each.minutes,
-                presenter=presenters.get(each.presenter),
+                presenter=presenter,
                 text=text,
-                origin=_ORIGINS.get(each.kind, AgendaItem.Origin.TEMPLATE)
-                if text
-                else AgendaItem.Origin.TEMPLATE,
+                origin=origin or AgendaItem.Origin.TEMPLATE,
             )
         )
-    return drafted
+    return _in_order([*drafted, *_without_place(meeting, proposed, presenters.get(Role.SECRETARY))])
+
+
+def proposed_item(
+    meeting: Meeting, proposal: agenda_sources.Proposal, key: str, minutes: int, presenter: Member | None
+) -> AgendaItem:
+    """A proposal as an item of the agenda. Not saved."""
+    return AgendaItem(
+        commune_id=meeting.commune_id,
+        cell_id=meeting.cell_id,
+        meeting=meeting,
+        key=key,
+        step=AgendaItem.Step.CONDUCT,
+        title=proposal.title,
+        minutes=minutes,
+        presenter=presenter,
+        text=proposal.text,
+        origin=AgendaItem.Origin.PROPOSED,
+        source=proposal.kind,
+        source_id=proposal.id,
+        source_label=proposal.label,
+        compulsory=proposal.compulsory,
+    )
+
+
+def _without_place(
+    meeting: Meeting,
+    proposed: Mapping[str, list[agenda_sources.Proposal]],
+    presenter: Member | None,
+) -> list[AgendaItem]:
+    return [
+        proposed_item(meeting, each, key, PROPOSED_MINUTES, presenter)
+        for key, several in proposed.items()
+        for each in several
+        if each.compulsory
+    ]
+
+
+PROPOSED_MINUTES = 5
+
+
+def _shares(minutes: int, parts: int) -> list[int]:
+    """The minutes of one item of the template, shared out among what takes its place."""
+    each, rest = divmod(minutes, parts)
+    return [max(1, each + (number < rest)) for number in range(parts)]
+
+
+def _in_order(items: list[AgendaItem]) -> list[AgendaItem]:
+    steps = list(AgendaItem.Step.values)
+    found = sorted(items, key=lambda item: steps.index(item.step))
+    for position, item in enumerate(found, start=1):
+        item.position = position
+    return found
 
 
 def _template(meeting: Meeting, points: Settings) -> Agenda:
@@ -170,23 +227,17 @@ def thematic_items(meeting: Meeting) -> list[tuple[str, int, str]]:
 
 
 _ORIGINS = {
-    "guidance": AgendaItem.Origin.GUIDANCE,
     "last_month": AgendaItem.Origin.TASKS,
     "petitions": AgendaItem.Origin.PETITIONS,
 }
 
 
 def _texts(meeting: Meeting) -> dict[str, str]:
-    """What is already known for an item: guidance from above, and what each agenda source has open."""
+    """What is already known for an item of the template: what each agenda source has open."""
     keys, by_key = agenda_sources.keys(), defaultdict[str, list[Carried]](list)
     for each in agenda_sources.open_for(meeting, timezone.localdate(meeting.planned_at)):
         by_key[keys[each.kind]].append(each)
-    return {
-        "guidance": "\n\n".join(
-            f"{each.title}\n{each.text}" for each in guiding.of(meeting.cell, meeting.month)
-        ),
-        **{key: _list(matters) for key, matters in by_key.items()},
-    }
+    return {key: _list(matters) for key, matters in by_key.items()}
 
 
 def _list(matters: Any) -> str:

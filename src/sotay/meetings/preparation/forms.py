@@ -1,4 +1,4 @@
-"""Forms of preparing: the agenda and its papers, invitations, guidance. Setting up is in `forms_kinds`."""
+"""Forms of preparing: the agenda and its papers, invitations. Setting up is in `forms_kinds`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from sotay.kernel.forms import BaseForm, MonthField, NumberField, SegSelect, area
+from sotay.kernel.forms import BaseForm, NumberField, SegSelect, area
 from sotay.library.forms import UploadForm
 from sotay.meetings.log.fields import LONGEST_TEXT
 from sotay.meetings.models import AgendaItem, Meeting
@@ -142,7 +142,10 @@ class AnswerForm(BaseForm):
             )
 
 
-class GuidanceForm(BaseForm):
-    month = MonthField(label=_("For the meetings of"))
-    title = forms.CharField(label=pgettext_lazy("guidance", "Title"), max_length=200)
-    text = forms.CharField(label=_("What the cells should take up"), max_length=LONGEST_TEXT, widget=area(10))
+class LeaveOutForm(BaseForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=area(3),
+        help_text=_("The committee that asks for this item reads it."),
+    )

@@ -1,4 +1,4 @@
-"""Doors of preparing: set up, arrange, agenda, papers, invitations, guidance."""
+"""Doors of preparing: set up, arrange, agenda, papers, invitations."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.library import actions as library
 from sotay.meetings.access import access_invitation, access_item, access_meeting, access_paper, can_join
-from sotay.meetings.models import Guidance, Meeting
-from sotay.meetings.preparation import agenda, guiding, inviting, preparing, seating, versions
+from sotay.meetings.models import Meeting
+from sotay.meetings.preparation import agenda, inviting, preparing, seating, versions
 from sotay.meetings.preparation.forms import (
     AnswerForm,
     CancelForm,
-    GuidanceForm,
     ItemForm,
+    LeaveOutForm,
     NewItemForm,
     PaperForm,
 )
 from sotay.meetings.preparation.forms_kinds import ArrangeForm, KindForm, SetUpForm
 from sotay.meetings.preparation.kinds import SHAPES
 from sotay.meetings.queries import name_people
-from sotay.units.access import access_cell, access_unit
+from sotay.units.access import access_cell
 
 
 def _prepare_page(meeting: Meeting, anchor: str = "") -> HttpResponse:
@@ -181,6 +181,31 @@ def item_remove(request: ActorRequest, pk: UUID) -> HttpResponse:
     return _prepare_page(item.meeting)
 
 
+def item_leave_out(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Take an item off that the committee above asks for, with the reason it reads."""
+    item = access_item(request.actor, pk)
+    form = LeaveOutForm(request.POST or None).made_from(versions.item(request.actor, item))
+    if form.carries_out(
+        lambda: agenda.remove(item=item, by=request.actor, reason=form.cleaned_data["reason"])
+    ):
+        undo.offer(request, _("Taken off the agenda. The committee above reads why."))
+        return _prepare_page(item.meeting)
+    status, more = 422 if form.is_bound else 200, {"sentence": f"{item.source_label}: {item.title}"}
+    return _form_page(
+        request, form, item.meeting, _("Leave out of the agenda"), _("Leave it out"), status, **more
+    )
+
+
+@require_POST
+def take_proposed(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Put on the agenda what was proposed after it was drafted."""
+    meeting = access_meeting(request.actor, pk, Can.PREPARE)
+    n = agenda.take_proposed(meeting=meeting, by=request.actor)
+    if n:
+        undo.offer(request, ngettext("%(n)s item was added.", "%(n)s items were added.", n) % {"n": n})
+    return _prepare_page(meeting, "agenda")
+
+
 @require_POST
 def item_restore(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Undo of taking an item off. What it was travels in the undo button, signed for this meeting."""
@@ -277,19 +302,3 @@ def invitation_answer(request: ActorRequest, pk: UUID) -> HttpResponse:
         return redirect("/") if own else _prepare_page(invitation.meeting)
     context = {"form": form, "invitation": invitation, "meeting": invitation.meeting, "own": own}
     return render(request, "meetings/answer.html", context, status=422 if form.is_bound else 200)
-
-
-def guidance(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Guidance a committee sends its cells: what was sent, and a form for the next month's."""
-    unit = access_unit(request.actor, pk, Can.GUIDE)
-    if unit.is_cell:
-        raise Http404
-    following = Month.of(timezone.localdate()).plus(1)
-    form = GuidanceForm(request.POST or None, initial={"month": following})
-    if request.method == "POST" and form.is_valid():
-        guiding.send(unit=unit, by=request.actor, **form.cleaned_data)
-        undo.offer(request, _("Sent. It joins every agenda that is drafted from now on."))
-        return redirect("meetings:guidance", pk=unit.pk)
-    sent = Guidance.objects.filter(unit=unit)[:24]
-    context = {"form": form, "unit": unit, "sent": sent}
-    return render(request, "meetings/guidance.html", context, status=422 if form.is_bound else 200)

@@ -73,16 +73,6 @@ def test_the_month_is_set_up_from_regulation_and_settings(meeting, thu, lam):
     assert "guidance" not in keys, "nothing was sent from above, so there is nothing to pass on"
 
 
-def test_guidance_sent_before_joins_the_agenda(house, thu, binh, month):
-    binh.post(
-        f"/meetings/guidance/{house.ward.pk}/",
-        {"month": month.label(), "title": "Vệ sinh", "text": "Dọn ngõ"},
-    )
-    thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": month.label()})
-    item = Meeting.objects.get().agenda.get(key="guidance")
-    assert "Dọn ngõ" in item.text
-
-
 def test_setting_up_twice_leads_to_the_one_there_is(house, meeting, thu, month):
     answer = thu.post(f"/meetings/set-up/{house.cell.pk}/", {"month": month.label()})
     assert answer.url == meeting.get_absolute_url()

@@ -14,7 +14,7 @@ from sotay.kernel.needs import Urgency
 from sotay.kernel.periods import Month
 from sotay.meetings import needs
 from sotay.meetings.today import rules
-from sotay.meetings.today.rules import CellFacts, MeetingFacts, OfficeFacts
+from sotay.meetings.today.rules import CellFacts, MeetingFacts
 from sotay.meetings.today.words import NEEDS
 
 CELL, MEETING, OWN = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -99,14 +99,6 @@ def test_a_guest_answers_reads_comes_and_is_left_alone_the_day_after():
     assert codes(invited(will, on(3))) == ["come"]
     assert codes(invited(guest, on(5))) == []
     assert codes(invited(replace(MET, stage="open"), on(3, 20))) == ["join"]
-
-
-def test_a_ward_sends_guidance_before_the_month_begins():
-    ward = OfficeFacts(CELL, "Ward")
-    assert codes(rules.of_office(ward, date(2026, 11, 10))) == []
-    assert codes(rules.of_office(ward, date(2026, 11, 22))) == ["guide"]
-    sent = replace(ward, guided=frozenset({Month(2026, 12)}))
-    assert codes(rules.of_office(sent, date(2026, 11, 22))) == []
 
 
 @pytest.mark.parametrize("role", [frozenset(), frozenset({"chair"})])

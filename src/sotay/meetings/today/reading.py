@@ -17,13 +17,13 @@ from sotay import regulations
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.navigation import LEADERS, OFFICES
 from sotay.kernel.periods import Month
-from sotay.kernel.tree import ancestors
 from sotay.meetings.access import may
+from sotay.meetings.agenda_sources import ANNOUNCEMENTS
 from sotay.meetings.joint import PARTNER_CHAIR, awaited
-from sotay.meetings.models import Guidance, Invitation, Meeting
+from sotay.meetings.models import Invitation, Meeting
 from sotay.meetings.queries import PAPER_KINDS
 from sotay.meetings.today import rules
-from sotay.meetings.today.rules import CellFacts, MeetingFacts, NextMeeting, OfficeFacts
+from sotay.meetings.today.rules import CellFacts, MeetingFacts, NextMeeting
 from sotay.papers.models import IssuedPaper
 from sotay.papers.structure import CHAIR, MINUTE_TAKER
 from sotay.units.models import Unit
@@ -33,15 +33,13 @@ from sotay.units.settings import Settings, settings_for
 UNFINISHED = timedelta(days=120)
 """How far back an unfinished meeting is looked for."""
 MANY = 200
-LISTED = 5
 
 Stage = Meeting.Stage
 _NOT_OF_THE_WHOLE_CELL = (Meeting.Kind.COMMITTEE, Meeting.Kind.GROUP)
 
 
 class TodayMeetings:
-    """What meetings, invitations and guidance somebody has before them; each part is read when it is asked
-    for."""
+    """What meetings and invitations somebody has before them; each part is read when it is asked for."""
 
     def __init__(self, actor: Actor, day: date) -> None:
         self.actor, self.day = actor, day
@@ -133,20 +131,12 @@ class TodayMeetings:
         return tuple(sorted(set().union(*missing)))
 
     @cached_property
-    def guidance(self) -> list[Guidance]:
-        """Of this month and the next: for the cells led, and sent by the reader's offices. One query."""
-        paths = {path for unit in [*self.led, *self.offices] for path in (*ancestors(unit.path), unit.path)}
-        if not paths:
-            return []
-        months = [self.month, self.month.plus(1)]
-        found = Guidance.objects.filter(unit__path__in=paths, month__in=months)
-        return list(found.select_related("unit")[:MANY])
-
-    @property
-    def received(self) -> list[Guidance]:
-        """Guidance for the cells the reader leads, the newest first."""
-        above = {path for unit in self.led for path in ancestors(unit.path)}
-        return [each for each in self.guidance if each.unit.path in above][:LISTED]
+    def announced(self) -> Mapping[tuple[UUID, Month], str]:
+        """What apps above have for the agendas of this month and the next of the cells led."""
+        found: dict[tuple[UUID, Month], str] = {}
+        for announce in ANNOUNCEMENTS if self.led else ():
+            found.update(announce(self.actor, self.day))
+        return found
 
     @cached_property
     def next_meeting(self) -> NextMeeting | None:
@@ -192,8 +182,6 @@ class TodayMeetings:
 
     def of_cell(self, cell: Unit) -> CellFacts:
         points = self.settings[cell.pk]
-        above = set(ancestors(cell.path))
-        guided = [each.month for each in self.guidance if each.unit.path in above]
         return CellFacts(
             id=cell.pk,
             name=cell.name,
@@ -206,15 +194,7 @@ class TodayMeetings:
                 for meeting in self.meetings
                 if cell.pk in {meeting.cell_id, meeting.partner_id}
             ),
-            guidance={month: guided.count(month) for month in set(guided)},
-        )
-
-    def of_office(self, unit: Unit) -> OfficeFacts:
-        return OfficeFacts(
-            id=unit.pk,
-            name=unit.organ,
-            guidance_day=self.settings[unit.pk]["cell-meeting.guidance_before_day"],
-            guided=frozenset(each.month for each in self.guidance if each.unit_id == unit.pk),
+            announced={month: text for (pk, month), text in self.announced.items() if pk == cell.pk},
         )
 
     def facts(self, meeting: Meeting, cell: Unit | None = None) -> MeetingFacts:

@@ -76,17 +76,7 @@ class CellFacts:
     ahead_days: int = 1
     report_days: int = 2
     meetings: tuple[MeetingFacts, ...] = ()
-    guidance: Mapping[Month, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeFacts:
-    """A unit above cells that the reader works for and that sends guidance."""
-
-    id: UUID
-    name: str
-    guidance_day: int = 1
-    guided: frozenset[Month] = frozenset()
+    announced: Mapping[Month, str] = field(default_factory=dict)  # what waits for the agenda of a month
 
 
 def of_cell(cell: CellFacts, now: datetime) -> list[MeetingNeed]:
@@ -107,7 +97,7 @@ def _to_set_up(cell: CellFacts, today: date) -> list[MeetingNeed]:
             continue
         urgency = Urgency.LATE if day < today else Urgency.MEETING_DAY if day == today else Urgency.SOON
         code = "set_up_late" if day < today else "set_up"
-        data = {"month": wanted, "cell": cell.name, "guidance": cell.guidance.get(wanted, 0), "day": day}
+        data = {"month": wanted, "cell": cell.name, "note": cell.announced.get(wanted, ""), "day": day}
         needs.append(MeetingNeed(code, urgency, cell.id, day, data))
     return needs
 
@@ -211,15 +201,6 @@ def _of_guest(meeting: MeetingFacts, now: datetime, data: dict[str, Any]) -> lis
     if not meeting.has_read:
         return [MeetingNeed("read", Urgency.SOON, meeting.id, meeting.planned_at, data)]
     return []
-
-
-def of_office(office: OfficeFacts, today: date) -> list[MeetingNeed]:
-    """Guidance reaches the cells before the month begins (S001: before day 1)."""
-    month = Month.of(today).plus(1)
-    due = month.day(office.guidance_day)
-    if month in office.guided or today < due - SET_UP_AHEAD:
-        return []
-    return [MeetingNeed("guide", Urgency.SOON, office.id, due, {"unit": office.name, "month": month})]
 
 
 @dataclass(frozen=True, slots=True)

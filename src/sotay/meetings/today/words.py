@@ -94,11 +94,6 @@ NEEDS: Mapping[str, Words] = {
         _("%(title)s, %(where)s: %(when)s."),
         _("Read the agenda and papers"),
     ),
-    "guide": Words(
-        _("Send guidance for %(month)s"),
-        _("Cells take it into their agenda when they draft it; send it before %(due)s."),
-        _("Write the guidance"),
-    ),
     "conduct_late": Words(
         _("The meeting is not closed yet"),
         _("%(title)s was opened on %(opened_on)s. Finish it and close it, so that its papers can be signed."),
@@ -113,5 +108,3 @@ NEEDS: Mapping[str, Words] = {
 
 RESOLUTION, CONCLUSION = _("The minutes and the resolution"), _("The minutes and the conclusion")
 """What is signed after a meeting; the second where nothing was put to the vote."""
-
-GUIDED = _("Guidance from above has arrived and will be on the agenda.")

@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from sotay.assignments.models import Task, TaskMember
+from sotay.guidance import actions as guidance
 from sotay.kernel.actor import Role
 from sotay.kernel.periods import Month
 from sotay.meetings.models import Invitation, Meeting
-from sotay.meetings.preparation import guiding, inviting
+from sotay.meetings.preparation import inviting
 from sotay.meetings.session import opening
 from sotay.petitions.models import Petition
 from sotay.reports.tests import stories
@@ -149,10 +150,10 @@ def test_the_ward_sees_its_month_what_it_holds_and_what_to_send(house, thu, lam,
         assert "Petitions to answer: 1" in first(binh)
     with time_machine.travel("2026-11-24T08:00:00+07:00", tick=False):
         assert "Send guidance for 12/2026" in page(binh)
-        guiding.send(unit=house.ward, by=binh.actor, month=Month(2026, 12), title="Vệ sinh", text="Dọn ngõ")
+        guidance.issue(unit=house.ward, by=binh.actor, month=Month(2026, 12), title="Vệ sinh", text="Dọn ngõ")
         assert "Send guidance for 12/2026" not in page(binh)
         assert "Guidance from above has arrived" in page(thu)
-        assert "Dọn ngõ" in page(thu)
+        assert "Vệ sinh" in page(thu)
 
 
 def test_the_province_sees_figures_and_nothing_of_what_was_said(house, thu, lam, an, tinh):

@@ -34,7 +34,7 @@ def test_the_ward_sees_its_cells_live(house, thu, lam, an, binh):
     assert moved.status_code == 200
     assert "3 / 3" in read(binh)
     assert f"/meetings/{meeting.pk}/" in read(binh)
-    assert f"/meetings/guidance/{house.ward.pk}/" in read(binh)
+    assert f"/guidance/units/{house.ward.pk}/" in read(binh)
 
 
 def test_figures_hold_nothing_of_what_was_said(house, thu, lam, an, binh, tinh):
