@@ -46,12 +46,13 @@ def unit(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = access_guiding_unit(request.actor, pk)
     rows = Guidance.objects.filter(unit=found)
     page = page_of(rows.exclude(status=Guidance.Status.DRAFT), request, size=24)
+    opened = queries.sent_counts(page.object_list)
     context = {
         "unit": found,
         "month": rules.month_to_write(timezone.localdate()),
         "drafts": rows.filter(status=Guidance.Status.DRAFT),
         "page": page,
-        "opened": queries.sent_counts(page.object_list),
+        "rows": [(each, opened.get(each.pk, 0)) for each in page],
         "before": {kind: queries.last_sent(found, kind) for kind in Guidance.Kind.values},
     }
     return render(request, "guidance/unit.html", context)
