@@ -8,11 +8,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from sotay.kernel.actor import Actor, Can, Grant, Role
+from sotay.kernel.reading import Scope
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.tree import inside
-from sotay.library.models import Document
 from sotay.meetings.models import AgendaItem, Invitation, Meeting, MeetingPaper
-from sotay.papers.models import IssuedPaper
 
 
 def access_meeting(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Meeting:
@@ -89,28 +88,59 @@ def can_join(actor: Actor, meeting: Meeting) -> bool:
     return _is_invited(actor, meeting) or may(actor, meeting, Can.CONDUCT)
 
 
-def can_read_paper(actor: Actor, paper: IssuedPaper) -> bool:
-    """Minutes and resolution, drafted or signed, wait for the report as what was said does."""
-    meeting = get_or_none(Meeting.objects.select_related("cell", "partner"), paper.about_id)
-    return meeting is None or can_read(actor, meeting)
+def seen_by(actor: Actor) -> Q:
+    """Rows of `Meeting` that the actor sees: what `may` answers of one, for a list."""
+    member, posts = actor.only(Role.MEMBER), actor.without(Role.MEMBER)
+    by_role = _of(posts, Can.SEE_MEETING) | (_of(member, Can.SEE_MEETING) & ~Q(kind=Meeting.Kind.COMMITTEE))
+    return by_role | (IN_HAND & (_officer(actor) | _invited(actor)))
 
 
-def can_read_other_record(actor: Actor, paper: IssuedPaper) -> bool:
-    """Each of two cells that met together reads the record of the other."""
-    joint = Meeting.objects.filter(pk=paper.about_id, kind=Meeting.Kind.JOINT)
-    meeting = joint.select_related("cell", "partner").first()
-    return meeting is not None and may(actor, meeting, Can.SEE_MEETING)
+def read_by(actor: Actor) -> Q:
+    """Rows of `Meeting` whose words the actor may read: what `can_read` answers of one, for a list."""
+    member, above = actor.only(Role.MEMBER), actor.without(Role.MEMBER, Role.WARD_OFFICE)
+    by_role = _of(above, Can.SEE_MEETING) | (_of(member, Can.SEE_MEETING) & ~Q(kind=Meeting.Kind.COMMITTEE))
+    conducts = _of(actor.without(Role.MEMBER), Can.CONDUCT) | (_officer(actor) & (IN_HAND | seen_by(actor)))
+    reported = Q(stage=Meeting.Stage.REPORTED) & seen_by(actor)
+    return reported | conducts | by_role | (IN_HAND & _invited(actor))
 
 
-def can_open_document(actor: Actor, document: Document) -> bool | None:
-    """A document is for those who may see the meeting it was given for, also after it was taken away from it,
-    and any other it was put before since. None: it was given for no meeting.
+IN_HAND = ~Q(stage__in=(Meeting.Stage.REPORTED, Meeting.Stage.CANCELLED))
+NOBODY = Q(pk__in=[])
+
+
+def _of(actor: Actor, need: Can) -> Q:
+    """Meetings of a cell where the actor's roles meet the need; a joint one is of both its cells."""
+    parts = actor.reach(need)
+    return inside("cell__path", *parts) | inside("partner__path", *parts)
+
+
+def _officer(actor: Actor) -> Q:
+    who = actor.member_id
+    return Q(chair=who) | Q(minute_taker=who) | Q(partner_chair=who) if who else NOBODY
+
+
+def _invited(actor: Actor) -> Q:
+    mine = Invitation.objects.filter(meeting=OuterRef("pk"), member=actor.member_id)
+    return Q(Exists(mine)) if actor.member_id else NOBODY
+
+
+def papers(actor: Actor) -> Scope:
+    """Minutes and resolution, drafted or signed, wait for the report as what was said does. Each of two cells
+    that met together reads the record of the other.
     """
-    put_before = Q(papers__document=document) | Q(pk=document.about_id)
-    meetings = list(Meeting.objects.filter(put_before).select_related("cell", "partner").distinct())
-    if not meetings and document.about_id is None:
-        return None
-    return any(may(actor, meeting, Can.SEE_MEETING) for meeting in meetings)
+    about = Meeting.objects.filter(pk=OuterRef("about_id"))
+    together = about.filter(seen_by(actor), kind=Meeting.Kind.JOINT)
+    here = inside("cell__path", *actor.reach(Can.SEE_MEETING)) | Q(Exists(together))
+    return Scope(known=Q(Exists(about)), readable=here & Q(Exists(about.filter(read_by(actor)))))
+
+
+def documents(actor: Actor) -> Scope:
+    """A document is for those who may see the meeting it was given for, also after it was taken away from it,
+    and any other it was put before since.
+    """
+    before = Meeting.objects.filter(Q(papers__document=OuterRef("pk")) | Q(pk=OuterRef("about_id")))
+    given = Q(about_id__isnull=False) | Q(Exists(MeetingPaper.objects.filter(document=OuterRef("pk"))))
+    return Scope(known=given, readable=Q(Exists(before.filter(seen_by(actor)))))
 
 
 def _is_officer(actor: Actor, meeting: Meeting) -> bool:

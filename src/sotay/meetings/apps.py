@@ -21,9 +21,8 @@ class MeetingsConfig(AppConfig):
         from sotay.kernel import clock, health
         from sotay.kernel.navigation import IN_MEETINGS, MAIN, Entry
         from sotay.kernel.needs import ARRIVALS, NEEDS
-        from sotay.library.access import KEEPERS
-        from sotay.meetings import composing, trial
-        from sotay.meetings.access import can_open_document, can_read_other_record, can_read_paper
+        from sotay.library import access as library
+        from sotay.meetings import access, composing, trial
         from sotay.meetings.arrivals import arrivals_of
         from sotay.meetings.figures import recount
         from sotay.meetings.needs import needs_of
@@ -31,8 +30,8 @@ class MeetingsConfig(AppConfig):
         from sotay.meetings.session.self_service import forget_tries, tries_waiting
         from sotay.meetings.words import AUDIT_WORDS, NOTICE_WORDS
         from sotay.notify import words as notices
+        from sotay.papers import access as papers
         from sotay.papers.about import FINDERS
-        from sotay.papers.access import ALSO_OPEN, GUARDS
         from sotay.units.trials import TRIALS
 
         NEEDS.register(needs_of)
@@ -40,9 +39,8 @@ class MeetingsConfig(AppConfig):
         MAIN.register(Entry("meetings:meetings", _("Meetings"), "calendar-days", order=20, roles=IN_MEETINGS))
         audit.AUDIT_SENTENCES.register(AUDIT_WORDS)
         notices.NOTICE_SENTENCES.register(NOTICE_WORDS)
-        GUARDS.register(can_read_paper)
-        KEEPERS.register(can_open_document)
-        ALSO_OPEN.register(can_read_other_record)
+        papers.SCOPES.register(access.papers)
+        library.SCOPES.register(access.documents)
         FINDERS.register(meeting_of)
         TRIALS.register(trial.try_papers)
         health.QUESTIONS.register(health.Question("meeting logs are whole", broken_logs))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from sotay.kernel.actor import Actor, Can
+from sotay.kernel.reading import Scope
 from sotay.kernel.rows import get_or_none
-from sotay.papers.models import IssuedPaper
-from sotay.petitions.holding import speaks_for
+from sotay.kernel.tree import inside
+from sotay.petitions.holding import offices, speaks_for
+from sotay.petitions.rules import speaks_for as speaks_for_kind
 from sotay.syntheses.models import Synthesis
 from sotay.syntheses.rules import MAKES_ONE
 from sotay.units.access import access_unit
@@ -51,19 +54,16 @@ def access_synthesis(actor: Actor, pk: UUID, *, write: bool = False) -> Synthesi
     return found
 
 
-def can_read_paper(actor: Actor, paper: IssuedPaper) -> bool:
-    """A guard of papers: a draft is its own office's. True for a paper that is about no synthesis."""
-    found = _of(paper)
-    return found is None or can_read(actor, found)
+def readable_by(actor: Actor) -> Q:
+    """Rows of `Synthesis` the actor may read: what `can_read` answers of one, for a list."""
+    ours = [grant.unit_id for grant in offices(actor) if speaks_for_kind(grant.role, grant.kind)]
+    own = Q(unit__in=ours, unit__kind__in=MAKES_ONE)
+    sent = Q(status=Synthesis.Status.SENT) & inside("unit__path", *actor.reach(Can.SEE_FIGURES))
+    return own | sent
 
 
-def can_read_sent_paper(actor: Actor, paper: IssuedPaper) -> bool:
-    """An office above, which reads no meetings, reads the synthesis it was sent."""
-    found = _of(paper)
-    return found is not None and can_read(actor, found)
-
-
-def _of(paper: IssuedPaper) -> Synthesis | None:
-    if paper.kind != PAPER_KIND:
-        return None
-    return get_or_none(Synthesis.objects.select_related("unit"), paper.about_id)
+def papers(actor: Actor) -> Scope:
+    """A draft is its own office's; an office above, which reads no meetings, reads what it was sent."""
+    about = Synthesis.objects.filter(pk=OuterRef("about_id"))
+    known = Q(kind=PAPER_KIND) & Q(Exists(about))
+    return Scope(known, readable=Q(Exists(about.filter(readable_by(actor)))))

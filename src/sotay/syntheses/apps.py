@@ -15,9 +15,9 @@ class SynthesesConfig(AppConfig):
         from sotay.kernel.needs import NEEDS
         from sotay.notify import words as notices
         from sotay.papers.about import FINDERS
-        from sotay.papers.access import ALSO_OPEN, GUARDS
+        from sotay.papers.access import SCOPES
         from sotay.reports.views import BESIDE_BOARD
-        from sotay.syntheses.access import can_read_paper, can_read_sent_paper
+        from sotay.syntheses import access
         from sotay.syntheses.messages import AUDIT_WORDS, NOTICE_WORDS
         from sotay.syntheses.needs import needs_of
         from sotay.syntheses.queries import matter_of
@@ -25,7 +25,6 @@ class SynthesesConfig(AppConfig):
         audit.AUDIT_SENTENCES.register(AUDIT_WORDS)
         notices.NOTICE_SENTENCES.register(NOTICE_WORDS)
         NEEDS.register(needs_of)
-        GUARDS.register(can_read_paper)
-        ALSO_OPEN.register(can_read_sent_paper)
+        SCOPES.register(access.papers)
         FINDERS.register(matter_of)
         BESIDE_BOARD.register(Entry("syntheses:home", _("Monthly synthesis"), "file-text", roles=ABOVE_CELLS))
