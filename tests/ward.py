@@ -411,8 +411,9 @@ class House:
         oversight.answer(recommendation=sent.recommendations.get(number=2), **said)
 
     def inspections(self) -> None:
-        """A draft, one the cell reports for, one the team verifies, one with a demand in each state."""
-        for name in ("draft", "announced", "reported", "concluded"):
+        """A draft, one the cell reports for, one the team verifies, two with a demand in each state, one of them
+        published."""
+        for name in ("draft", "announced", "reported", "concluded", "published"):
             row = self._round(name)
             if name == "draft":
                 continue
@@ -423,8 +424,10 @@ class House:
             texts = dict.fromkeys(("working_rules", "own_inspection", "dues", "tasks", "petitions"), "Có")
             texts |= dict.fromkeys(("meetings", "minutes", "reports", "attendance", "thematic"), "Đủ")
             inspections.report(inspection=found, by=self.secretary, texts=texts, send=True)
-            if name == "concluded":
+            if name in {"concluded", "published"}:
                 self._conclude(found)
+            if name == "published":
+                inspections.publish(inspection=found, by=self.office)
 
     def _round(self, name: str) -> Round:
         today = timezone.localdate()
@@ -464,7 +467,6 @@ class House:
         for each in (second, third):
             inspections.answer(demand=each, by=self.secretary, text="Đã làm")
         inspections.judge(demand=third, by=verifier, accepted=True)
-        inspections.publish(inspection=found, by=self.office)
 
     def guidance(self) -> None:
         """For the meeting that is drafted already: sent, withdrawn, a bulletin, a draft of each."""

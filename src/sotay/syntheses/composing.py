@@ -66,6 +66,7 @@ class Facts:
     not_reported: tuple[tuple[str, str], ...] = ()  # name and why
     going_up: tuple[tuple[str, str], ...] = ()  # text of a petition and the cell it is from
     kinds: Mapping[str, int] = field(default_factory=dict)
+    fields: tuple[tuple[str, int, int], ...] = ()  # of petitions: raised in the month, waiting at its end
     proposals: tuple[tuple[str, str], ...] = ()  # what units below propose, by their names
 
 
@@ -180,6 +181,12 @@ def _petitions(facts: Facts) -> Iterator[Block]:
         f"{num(of['petitions_here'])}; đang chờ cấp trên giải quyết: {num(of['petitions_up'])}.",
         "petitions",
     )
+    if facts.fields:
+        yield Paragraph("Theo lĩnh vực:", "petition_fields_lead")
+        said = (
+            f"{name}: {num(raised)} mới, {num(waits)} chưa trả lời." for name, raised, waits in facts.fields
+        )
+        yield Items(tuple(said), "petition_fields")
     if facts.going_up:
         yield Paragraph("Kiến nghị chuyển lên cấp trên:", "going_up_lead")
         yield Items(tuple(f"{text} ({cell})." for text, cell in facts.going_up), "going_up")

@@ -98,6 +98,7 @@ def facts_of(unit: Unit, month: Month, now: datetime) -> Facts:
         not_reported=tuple(_not_reported(picture, below)),
         going_up=tuple(_going_up(unit)),
         kinds=_kinds(unit, month, of_cells=picture.of_cells),
+        fields=tuple(_fields(unit, month)) if picture.of_cells else (),
         proposals=tuple(_proposals(below)),
     )
 
@@ -125,7 +126,7 @@ def _petition_figures(
 ) -> dict[str, int]:
     """Those of the month: raised, answered by units here, waiting here, and waiting above."""
     in_month = {"at__date__gte": month.first, "at__date__lte": month.last}
-    answers = PetitionEvent.objects.filter(what=PetitionEvent.What.ANSWERED, **in_month)
+    answers = PetitionEvent.objects.filter(what__in=holding.ANSWERS, **in_month)
     above = Q(held_by__path__in=ancestors(unit.path))
     open_here = Petition.objects.filter(status=Petition.Status.OPEN)
     cells = inside("cell__path", subtree(unit.path))
@@ -150,6 +151,16 @@ def _petition_figures(
         "petitions_here": sums["petitions_here"] + open_here.filter(held_by=unit).count(),
         "petitions_up": open_here.filter(above, cells).count(),
     }
+
+
+def _fields(unit: Unit, month: Month) -> Iterable[tuple[str, int, int]]:
+    """Of each field of petitions of cells here: how many were raised in the month, and how many wait."""
+    raised = Q(raised_on__gte=month.first, raised_on__lte=month.last)
+    waits = Q(status__in=(Petition.Status.OPEN, Petition.Status.JOINED))
+    known = Petition.objects.filter(inside("cell__path", subtree(unit.path))).exclude(field="")
+    by_field = known.filter(raised | waits).order_by("field").values("field")
+    rows = by_field.annotate(raised=Count("pk", filter=raised), waiting=Count("pk", filter=waits))
+    return rows.values_list("field", "raised", "waiting")[:MOST_LISTED]
 
 
 def _going_up(unit: Unit) -> Iterable[tuple[str, str]]:

@@ -68,6 +68,7 @@ def test_every_source_names_its_item_of_the_agenda():
         "petition": "petitions",
         "recommendation": "last_month",
         "demand": "last_month",
+        "guidance": "guidance",
     }
 
 

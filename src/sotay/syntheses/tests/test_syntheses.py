@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from sotay.audit.models import AuditLine
 from sotay.kernel import jobs
+from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.versions import Stale
@@ -81,6 +82,17 @@ def test_a_petition_passed_up_goes_up_with_its_text_but_not_its_author(met, binh
     assert "đang chờ cấp trên giải quyết: 01" in text
     assert "Đèn ngõ 5 hỏng" in text
     assert an.member.full_name not in text
+
+
+def test_petitions_are_counted_by_field(met, binh, an):
+    raised = {"cell": met.cell, "by": an.actor, "text": "Cống tắc", "level": "cell", "shown_to": "all"}
+    for field in ("Giao thông, điện, nước", "Giao thông, điện, nước", "Môi trường"):
+        petitions.raise_one(key=new_id(), field=field, **raised)
+    settled = Petition.objects.filter(field="Môi trường").get()
+    petitions.withdraw(petition=settled, by=an.actor)
+    text = text_of(build(met, binh, Month.of(timezone.localdate())))
+    assert "Giao thông, điện, nước: 02 mới, 02 chưa trả lời." in text
+    assert "Môi trường: 01 mới, 00 chưa trả lời." in text
 
 
 def test_what_was_edited_stays_when_it_is_built_anew_with_a_sign(met, thu, binh):
