@@ -411,8 +411,7 @@ class House:
         oversight.answer(recommendation=sent.recommendations.get(number=2), **said)
 
     def inspections(self) -> None:
-        """A draft, one the cell reports for, one the team verifies, two with a demand in each state, one of them
-        published."""
+        """A draft, one the cell reports for, one the team verifies, two concluded, one of them published."""
         for name in ("draft", "announced", "reported", "concluded", "published"):
             row = self._round(name)
             if name == "draft":
