@@ -282,6 +282,24 @@ schedules:register                   in     404    200    404    404    404    4
 POST schedules:approve_all           in     404    404    302    404    404    404    404
 schedules:notice                     in     200    200    200    200    404    200    404
 
+inspections:home                     in     404    200    200    404    200    404    404
+inspections:begin                    in     404    404    200    404    404    404    404
+inspections:round                    in     404    404    200    404    404    404    404
+inspections:edit                     in     404    404    200    404    404    404    404
+inspections:team                     in     404    404    200    404    404    404    404
+inspections:choose                   in     404    404    200    404    404    404    404
+POST inspections:announce            in     404    404    302    404    404    404    404
+POST inspections:discard             in     404    404    302    404    404    404    404
+POST inspections:leave_team          in     404    404    302    404    404    404    404
+inspections:inspection               in     404    200    200    200    404    404    404
+POST inspections:leave_out           in     404    404    302    404    404    404    404
+inspections:self_report              in     404    200    404    404    404    404    404
+inspections:record                   in     404    404    200    200    404    404    404
+POST inspections:publish             in     404    404    302    404    404    404    404
+inspections:answer                   in     404    200    404    404    404    404    404
+inspections:judge                    in     404    404    200    200    404    404    404
+inspections:conclusion               in     404    200    200    404    404    404    404
+
 oversight:home                       in     404    302    302    200    302    404    404
 oversight:calendar                   in     404    404    404    200    404    404    404
 oversight:unit                       in     404    404    200    404    404    404    404
@@ -519,6 +537,43 @@ def a_feed(world: World) -> Any:
     return CalendarFeed.objects.create(account=world.people["thu"].account, secret_sha256="0" * 64)
 
 
+def a_round(world: World) -> Any:
+    """A draft with thu's cell, whose team chi leads."""
+    from sotay.inspections import actions as inspections
+
+    by, today = world.people["binh"].actor, timezone.localdate()
+    about = {"kind": "inspection", "title": "Kiểm tra", "year": today.year, "quarter": 4}
+    decision = {"decision_number": "1-QĐ", "decided_on": today, "signed_by": "Hoàng Văn Bách"}
+    row = inspections.begin(unit=world.house.ward, by=by, report_by=today, **about, **decision)
+    inspections.add_to_team(round_=row, by=by, member=world.people["chi"].member, leads=True)
+    inspections.choose(round_=row, by=by, rule="random", chosen={world.house.cell: "Bốc thăm"})
+    return row
+
+
+def an_inspection(world: World) -> Any:
+    from sotay.inspections import actions as inspections
+
+    return inspections.announce(round_=a_round(world), by=world.people["binh"].actor).inspections.get()
+
+
+def a_conclusion(world: World) -> Any:
+    """Published, with a demand."""
+    from sotay.inspections import actions as inspections
+
+    today, found = timezone.localdate(), an_inspection(world)
+    said = {"verified_on": today, "strengths": "Đều", "weaknesses": "", "conclusion": "Tốt"}
+    by, demands = world.people["chi"].actor, [("Bổ sung quy chế", today)]
+    row = inspections.write(inspection=found, by=by, demands=demands, conclude=True, **said)
+    return inspections.publish(inspection=row, by=world.people["binh"].actor)
+
+
+def an_answered_demand(world: World) -> Any:
+    from sotay.inspections import actions as inspections
+
+    demand = a_conclusion(world).demands.get()
+    return inspections.answer(demand=demand, by=world.people["thu"].actor, text="Đã làm")
+
+
 def an_observation(world: World) -> Any:
     """Of the cell's overseer, about a meeting that was held, with a recommendation."""
     from sotay.meetings.models import Meeting
@@ -563,6 +618,14 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "synthesis": a_synthesis,
     "observation": an_observation,
     "recommendation": lambda world: world.thing("observation").recommendations.get(),
+    "round": a_round,
+    "draft_round": lambda world: world.thing("round"),
+    "team_member": lambda world: world.thing("round").team.get(),
+    "chosen": lambda world: world.thing("round").inspections.get(),
+    "inspection": an_inspection,
+    "conclusion": a_conclusion,
+    "demand": lambda world: world.thing("conclusion").demands.get(),
+    "answered_demand": an_answered_demand,
 }
 
 MAKERS = {
@@ -628,6 +691,18 @@ MAKERS = {
     "oversight:observe": "meeting",
     "oversight:answer": "recommendation",
     "oversight:take_back": "recommendation",
+    "inspections": "inspection",
+    "inspections:begin": "ward",
+    "inspections:round": "round",
+    **dict.fromkeys(
+        (f"inspections:{name}" for name in ("edit", "team", "choose", "announce", "discard")), "draft_round"
+    ),
+    "inspections:leave_team": "team_member",
+    "inspections:leave_out": "chosen",
+    "inspections:publish": "conclusion",
+    "inspections:conclusion": "conclusion",
+    "inspections:answer": "demand",
+    "inspections:judge": "answered_demand",
 }
 """Which thing a url's `pk` is of: by the url's whole name, else by the longest beginning of it."""
 

@@ -82,6 +82,7 @@ WITHOUT: dict[str, str] = {
     "notify:read_all": OWN,
     "portal:arrivals_seen": OWN,
     "portal:guide_move": OWN,
+    "inspections:begin": ADDS,
     "guidance:begin": "leads to the draft there is when somebody began it already",
     "schedules:end_feed": "ends the calendar address it names",
     "schedules:feeds": ADDS,

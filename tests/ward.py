@@ -32,6 +32,8 @@ from sotay.demo.year import actor_of
 from sotay.figures.actions import roll_up_later
 from sotay.guidance import actions as guidance
 from sotay.guidance.models import Guidance
+from sotay.inspections import actions as inspections
+from sotay.inspections.models import Demand, Inspection, Round, TeamMember
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
@@ -128,6 +130,14 @@ def things() -> Things:
         "synthesis": list(Synthesis.objects.filter(unit=ward).order_by("month", "version")),
         "observation": list(Observation.objects.filter(cell=home)),
         "recommendation": list(Recommendation.objects.filter(cell=home)),
+        "round": list(Round.objects.filter(unit=ward)),
+        "draft_round": list(Round.objects.filter(unit=ward, status="draft")),
+        "team_member": list(TeamMember.objects.filter(round__status="draft")),
+        "chosen": list(Inspection.objects.filter(cell=home, round__status="draft")),
+        "inspection": list(Inspection.objects.filter(cell=home).exclude(round__status="draft")),
+        "conclusion": list(Inspection.objects.filter(cell=home, published_at__isnull=False)),
+        "answered_demand": list(Demand.objects.filter(cell=home, status="answered")),
+        "demand": list(Demand.objects.filter(cell=home)),
         "job": [failed_job()],
         "notice": list(Notice.objects.filter(member__account__username="dangvien")[:1]),
     }
@@ -187,6 +197,7 @@ class House:
         self.dates()
         self.visits()
         self.guidance()
+        self.inspections()
 
     def _set_up(self, kind: str, **more: Any) -> Any:
 
@@ -398,6 +409,63 @@ class House:
         oversight.answer(recommendation=sent.recommendations.get(number=1), **said)
         oversight.acknowledge(observation=sent, by=overseer)
         oversight.answer(recommendation=sent.recommendations.get(number=2), **said)
+
+    def inspections(self) -> None:
+        """A draft, one the cell reports for, one the team verifies, two concluded, one of them published."""
+        for name in ("draft", "announced", "reported", "concluded", "published"):
+            row = self._round(name)
+            if name == "draft":
+                continue
+            inspections.announce(round_=row, by=self.office)
+            found = row.inspections.get(cell=self.home)
+            if name == "announced":
+                continue
+            texts = dict.fromkeys(("working_rules", "own_inspection", "dues", "tasks", "petitions"), "Có")
+            texts |= dict.fromkeys(("meetings", "minutes", "reports", "attendance", "thematic"), "Đủ")
+            inspections.report(inspection=found, by=self.secretary, texts=texts, send=True)
+            if name in {"concluded", "published"}:
+                self._conclude(found)
+            if name == "published":
+                inspections.publish(inspection=found, by=self.office)
+
+    def _round(self, name: str) -> Round:
+        today = timezone.localdate()
+        row = inspections.begin(
+            unit=self.ward,
+            by=self.office,
+            kind="inspection",
+            title=f"Kiểm tra nền nếp sinh hoạt ({name})",
+            year=today.year,
+            quarter=4,
+            decision_number="12-QĐ/UBKT",
+            decided_on=today,
+            signed_by="Hoàng Văn Bách",
+            report_by=today + timedelta(days=10),
+        )
+        others = Member.objects.filter(cell__parent=self.ward).exclude(cell=self.home)
+        for leads, member in zip((True, False), others.order_by("pk"), strict=False):
+            inspections.add_to_team(round_=row, by=self.office, member=member, leads=leads)
+        inspections.choose(round_=row, by=self.office, rule="random", chosen={self.home: "Bốc thăm"})
+        return row
+
+    def _conclude(self, found: Inspection) -> None:
+        today = timezone.localdate()
+        due = today + timedelta(days=20)
+        verifier = actor_of(found.round.team.get(leads=True).member)
+        inspections.write(
+            inspection=found,
+            by=verifier,
+            verified_on=today,
+            strengths="Sinh hoạt đều",
+            weaknesses="Ít ý kiến",
+            conclusion="Cơ bản tốt",
+            demands=[("Bổ sung quy chế", due), ("Ký biên bản đúng hạn", due), ("Nộp đảng phí", due)],
+            conclude=True,
+        )
+        second, third = found.demands.filter(number__gt=1)
+        for each in (second, third):
+            inspections.answer(demand=each, by=self.secretary, text="Đã làm")
+        inspections.judge(demand=third, by=verifier, accepted=True)
 
     def guidance(self) -> None:
         """For the meeting that is drafted already: sent, withdrawn, a bulletin, a draft of each."""

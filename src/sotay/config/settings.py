@@ -33,6 +33,7 @@ LOCAL_APPS = [
     "petitions",
     "schedules",
     "oversight",
+    "inspections",
     "guidance",
     "reports",
     "syntheses",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("guidance/", include("sotay.guidance.urls")),
     path("schedule/", include("sotay.schedules.urls")),
     path("oversight/", include("sotay.oversight.urls")),
+    path("inspections/", include("sotay.inspections.urls")),
     path("reports/", include("sotay.reports.urls")),
     path("syntheses/", include("sotay.syntheses.urls")),
     path("regulations/", include("sotay.regulations.urls")),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from sotay.kernel.templatetags.sotay import percent as spoken_percent
 from sotay.regulations.loader import Point, Regulation, library
-from sotay.regulations.values import Agenda, Band, Days, ScoringForm, Span, Step, Threshold
+from sotay.regulations.values import Agenda, Band, Days, Question, ScoringForm, Span, Step, Threshold
 
 EVIDENCE: Mapping[str, str | Promise] = {
     "V": gettext_lazy("Read at the source"),
@@ -208,12 +208,14 @@ def _lines(value: object, language: str) -> tuple[str, ...]:
     return ()
 
 
-def _line(one: Step | Band | Days | str, language: str) -> str:
+def _line(one: Step | Band | Days | Question | str, language: str) -> str:
     match one:
         case Step():
             return f"{one.name.of(language)}: " + "; ".join(words.of(language) for words in one.contents)
         case Band():
             return f"{one.text.of(language)}: {one.points}"
+        case Question():
+            return one.text.of(language)
         case Days():
             until = "" if one.until_on == one.from_on else f"–{one.until_on:%d/%m/%Y}"
             return f"{one.from_on:%d/%m/%Y}{until}: {one.name.of(language)}"

@@ -42,6 +42,7 @@ ITEM_KINDS = (
     "minutes",
 )
 MEASURES = ("yes_no", "duration", "attendance", "absence_streak", "speaking", "targets")
+PROOFS = ("none", "meetings", "minutes", "reports", "attendance", "thematic", "tasks", "petitions")
 
 LONGEST_LINE = 300
 """Characters of one line: of a title, a signature, a pattern."""
@@ -179,6 +180,15 @@ class ScoringForm:
     @property
     def max_points(self) -> int:
         return sum(row.max_points for row in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of an outline. `proof` names what the program can answer it from; 'none' if from nothing."""
+
+    key: str
+    proof: str
+    text: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +384,13 @@ def _band(row: object, most: int) -> Band:
     return Band(_whole(fields["points"], {"min": 0, "max": most}), words(fields), low)
 
 
+def _questions(written: object, _limits: Mapping[str, Any]) -> tuple[Question, ...]:
+    rows = [_record(row, {"key", "proof", "vi", "en"}) for row in _list(written)]
+    questions = tuple(Question(_key(row["key"]), _among(row["proof"], PROOFS), words(row)) for row in rows)
+    _distinct(each.key for each in questions)
+    return questions
+
+
 def _days(written: object, _limits: Mapping[str, Any]) -> tuple[Days, ...]:
     return tuple(_several_days(row) for row in _list(written))
 
@@ -453,5 +470,6 @@ KINDS = {
         Kind("form", _form),
         Kind("ratings", _ratings),
         Kind("days", _days),
+        Kind("questions", _questions),
     )
 }

@@ -67,6 +67,7 @@ def test_every_source_names_its_item_of_the_agenda():
         "task": "last_month",
         "petition": "petitions",
         "recommendation": "last_month",
+        "demand": "last_month",
         "guidance": "guidance",
     }
 
