@@ -34,6 +34,7 @@ LOCAL_APPS = [
     "schedules",
     "oversight",
     "guidance",
+    "opinions",
     "reports",
     "syntheses",
     "portal",
