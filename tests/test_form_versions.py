@@ -83,6 +83,7 @@ WITHOUT: dict[str, str] = {
     "portal:arrivals_seen": OWN,
     "portal:guide_move": OWN,
     "guidance:begin": "leads to the draft there is when somebody began it already",
+    "opinions:write": ADDS,
     "schedules:end_feed": "ends the calendar address it names",
     "schedules:feeds": ADDS,
     "units:add": ADDS,

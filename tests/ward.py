@@ -45,6 +45,8 @@ from sotay.members import actions as members
 from sotay.members.models import Appointment, Member, Standing
 from sotay.members.roster import upload
 from sotay.notify.models import Notice
+from sotay.opinions import actions as opinions
+from sotay.opinions.models import Opinion, UnnamedOpinion
 from sotay.oversight import actions as oversight
 from sotay.oversight.models import Observation, Recommendation
 from sotay.papers import actions as papers
@@ -125,6 +127,8 @@ def things() -> Things:
         "draft": list(Guidance.objects.filter(status="draft", unit=ward)),
         "date": list(MeetingDate.objects.filter(cell__in=[home, *house.dated])),
         "feed": list(CalendarFeed.objects.all()),
+        "opinion": list(Opinion.objects.filter(cell=home)),
+        "unnamed": list(UnnamedOpinion.objects.filter(cell=home)),
         "synthesis": list(Synthesis.objects.filter(unit=ward).order_by("month", "version")),
         "observation": list(Observation.objects.filter(cell=home)),
         "recommendation": list(Recommendation.objects.filter(cell=home)),
@@ -209,6 +213,20 @@ class House:
             invitation=first, by=self.secretary, will_come=False, reason="Ốm", statement="Nhất trí"
         )
         inviting.answer(invitation=second, by=self.secretary, will_come=True)
+        self._opinions(meeting)
+
+    def _opinions(self, meeting: Any) -> None:
+        """One of a member's own, one that was written down for somebody, one without a name."""
+        account = Account.objects.get(username="dangvien")
+        own = actor_for(account, timezone.localdate())
+        given = {"meeting": meeting, "text": "Đèn ngõ 5 hỏng"}
+        item = meeting.agenda.order_by("-position").first().pk
+        opinions.write(**given, by=own, member=account.member, subject=item, key=new_id())
+        other = Member.objects.filter(cell=self.home).exclude(
+            pk__in=[own.member_id, self.secretary.member_id]
+        )
+        opinions.write(**given, by=self.secretary, member=other.last(), subject=None, key=new_id())
+        opinions.write_unnamed(**given, subject=item, key=new_id())
 
     def _record(self, meeting: Any, *acts: tuple[str, dict[str, Any]]) -> list[Any]:
 
@@ -232,6 +250,7 @@ class House:
         inviting.answer(
             invitation=sick, by=self.secretary, will_come=False, reason="Ốm", statement="Nhất trí với dự thảo"
         )
+        self._opinions(meeting)
         opening.open_meeting(meeting=meeting, by=self.secretary)
         self._record(meeting, *self._present(meeting, "start")[:-1])
         state = load_state(meeting)

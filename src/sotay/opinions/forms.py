@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.forms import BaseForm, area
@@ -47,7 +47,7 @@ class OpinionForm(BaseForm):
 
 
 def _words(subject: Subject) -> str:
-    return __("Question: %(words)s") % {"words": subject.words} if subject.is_question else subject.words
+    return gettext("Question: %(words)s") % {"words": subject.words} if subject.is_question else subject.words
 
 
 class WriteForm(OpinionForm):

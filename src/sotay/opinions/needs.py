@@ -49,9 +49,7 @@ def _to_write(meeting: Meeting) -> Need:
         code="opinion",
         urgency=Urgency.LATER,
         title=_("Write before the meeting of %(month)s") % {"month": meeting.month.label()},
-        sentence=_(
-            "If you have an opinion, you can write it before the meeting of %(day)s, with your name or without."
-        )
+        sentence=_("You can write your opinion before the meeting of %(day)s, with your name or without.")
         % {"day": shown_day(meets_on)},
         button=_("Write an opinion"),
         url=reverse("opinions:write", args=[meeting.pk]),

@@ -49,7 +49,7 @@ class Section:
 
 
 def sections(meeting: Meeting, *, with_unnamed: bool) -> list[Section]:
-    """What was written, in the order of the agenda; what is no longer on it by its own words, the rest last."""
+    """What was written, in the order of the agenda, then what left it, by its own words; the rest last."""
     found: dict[object, Section] = {
         each.id: Section(each.words, each.is_question) for each in subjects(meeting)
     }
@@ -112,6 +112,6 @@ def with_something_to_read(meetings: Iterable[Meeting], member_id: UUID) -> set[
     their name. One query.
     """
     rows = Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings])
-    rows = rows.filter(Q(papers__isnull=False) | ~Q(agenda__text=""))
+    rows = rows.filter(Q(papers__isnull=False) | Q(agenda__text__gt=""))
     written = Opinion.objects.filter(member=member_id).values("meeting")
     return set(rows.exclude(pk__in=written).order_by().values_list("pk", flat=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -67,7 +67,7 @@ def write(request: ActorRequest, pk: UUID) -> HttpResponse:
             actions.write_unnamed(meeting=found, **what)
             return
         chosen = given.get("person")
-        member = people[UUID(chosen)] if chosen else Member.objects.get(pk=actor.member_id)
+        member = people[UUID(chosen)] if chosen else _oneself(actor)
         actions.write(meeting=found, by=actor, member=member, **what)
 
     if request.method == "POST" and form.carries_out(do):
@@ -91,6 +91,10 @@ def _people(meeting: Meeting, actor: Actor) -> dict[UUID, Member]:
     day = timezone.localdate()
     rows = [row.member for cell in meeting.cells for row in members.roster(cell.pk, day)]
     return {member.pk: member for member in rows if member.pk != actor.member_id}
+
+
+def _oneself(actor: Actor) -> Member:
+    return Member.objects.get(pk=cast(UUID, actor.member_id))
 
 
 def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
