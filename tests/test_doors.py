@@ -272,6 +272,11 @@ guidance:use                         in     404    404    200    404    404    4
 opinions:home                        in     200    200    200    200    200    200    200
 opinions:meeting                     in     404    200    404    404    404    404    404
 opinions:write                       in     200    200    404    404    404    404    404
+opinions:surveys                     in     200    200    200    200    200    200    200
+opinions:survey_make                 in     404    200    404    404    404    404    404
+opinions:survey_answer               in     200    404    404    404    404    404    404
+opinions:survey_results              in     404    200    404    404    404    404    404
+POST opinions:survey_withdraw        in     404    302    404    404    404    404    404
 opinions:edit                        in     200    404    404    404    404    404    404
 POST opinions:take_back              in     302    404    404    404    404    404    404
 POST opinions:raised                 in     404    409    404    404    404    404    404
@@ -522,6 +527,17 @@ def an_opinion(world: World) -> Any:
     return opinions.write(meeting=world.thing("meeting"), by=an.actor, member=an.member, **given)
 
 
+def a_survey(world: World) -> Any:
+    from sotay.opinions import survey_actions as surveys
+
+    given = {"title": "Giờ sinh hoạt", "intro": "", "ends_on": timezone.localdate(), "key": NO_SUCH}
+    question = surveys.Question("Mấy giờ?", ["19:00", "20:00"])
+    (survey,) = surveys.make(
+        unit=world.house.cell, by=world.people["thu"].actor, questions=[question], **given
+    )
+    return survey
+
+
 def an_unnamed_opinion(world: World) -> Any:
     from sotay.opinions import actions as opinions
     from sotay.opinions.models import UnnamedOpinion
@@ -585,6 +601,7 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "feed": a_feed,
     "opinion": an_opinion,
     "unnamed": an_unnamed_opinion,
+    "survey": a_survey,
     "synthesis": a_synthesis,
     "observation": an_observation,
     "recommendation": lambda world: world.thing("observation").recommendations.get(),
@@ -643,6 +660,8 @@ MAKERS = {
     "opinions:meeting": "meeting",
     "opinions:write": "meeting",
     "opinions:unnamed_raised": "unnamed",
+    "opinions:survey_": "survey",
+    "opinions:survey_make": "unit",
     "schedules": "unit",
     "schedules:approve": "date",
     "schedules:approve_all": "ward",

@@ -83,6 +83,8 @@ WITHOUT: dict[str, str] = {
     "portal:arrivals_seen": OWN,
     "portal:guide_move": OWN,
     "guidance:begin": "leads to the draft there is when somebody began it already",
+    "opinions:survey_answer": "is refused a second time; it writes over nothing",
+    "opinions:survey_make": ADDS,
     "opinions:write": ADDS,
     "schedules:end_feed": "ends the calendar address it names",
     "schedules:feeds": ADDS,

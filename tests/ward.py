@@ -46,7 +46,8 @@ from sotay.members.models import Appointment, Member, Standing
 from sotay.members.roster import upload
 from sotay.notify.models import Notice
 from sotay.opinions import actions as opinions
-from sotay.opinions.models import Opinion, UnnamedOpinion
+from sotay.opinions import survey_actions as surveys
+from sotay.opinions.models import Opinion, Survey, UnnamedOpinion
 from sotay.oversight import actions as oversight
 from sotay.oversight.models import Observation, Recommendation
 from sotay.papers import actions as papers
@@ -127,6 +128,7 @@ def things() -> Things:
         "draft": list(Guidance.objects.filter(status="draft", unit=ward)),
         "date": list(MeetingDate.objects.filter(cell__in=[home, *house.dated])),
         "feed": list(CalendarFeed.objects.all()),
+        "survey": [*Survey.objects.filter(unit=home), Survey.objects.get(cell=home, unit=ward)],
         "opinion": list(Opinion.objects.filter(cell=home)),
         "unnamed": list(UnnamedOpinion.objects.filter(cell=home)),
         "synthesis": list(Synthesis.objects.filter(unit=ward).order_by("month", "version")),
@@ -214,6 +216,7 @@ class House:
         )
         inviting.answer(invitation=second, by=self.secretary, will_come=True)
         self._opinions(meeting)
+        self._surveys()
 
     def _opinions(self, meeting: Any) -> None:
         """One of a member's own, one that was written down for somebody, one without a name."""
@@ -227,6 +230,29 @@ class House:
         )
         opinions.write(**given, by=self.secretary, member=other.last(), subject=None, key=new_id())
         opinions.write_unnamed(**given, subject=item, key=new_id())
+
+    def _surveys(self) -> None:
+        """One of the cell, one of the office about all its committees; both run for a week."""
+        ends_on = timezone.localdate() + timedelta(days=7)
+        given: dict[str, Any] = {"intro": "", "ends_on": ends_on}
+        questions = [surveys.Question("Mấy giờ?", ["19:00", "20:00"]), surveys.Question("Vì sao?")]
+        surveys.make(
+            unit=self.home,
+            by=self.secretary,
+            title="Giờ sinh hoạt",
+            questions=questions,
+            key=new_id(),
+            **given,
+        )
+        surveys.make(
+            unit=self.ward,
+            by=self.office,
+            title="Góp ý với chi ủy",
+            questions=questions,
+            about_leaders=True,
+            key=new_id(),
+            **given,
+        )
 
     def _record(self, meeting: Any, *acts: tuple[str, dict[str, Any]]) -> list[Any]:
 

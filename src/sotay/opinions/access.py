@@ -8,11 +8,14 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from sotay.kernel.actor import Actor, Can, Role
+from sotay.kernel.navigation import LEADERS
 from sotay.kernel.rows import get_or_none
 from sotay.meetings.access import access_meeting, may
 from sotay.meetings.models import Meeting
-from sotay.opinions.models import Opinion, UnnamedOpinion
+from sotay.opinions.models import Opinion, Survey, SurveyMember, UnnamedOpinion
 from sotay.opinions.queries import OF_THE_WHOLE_CELL
+from sotay.units.access import access_unit
+from sotay.units.models import Unit
 
 
 def access_meeting_to_write(actor: Actor, pk: UUID) -> Meeting:
@@ -69,3 +72,37 @@ def takes_part(actor: Actor, meeting: Meeting) -> bool:
 
 def _opinions() -> QuerySet[Opinion]:
     return Opinion.objects.select_related("meeting__cell", "meeting__partner", "member")
+
+
+def access_survey_unit(actor: Actor, pk: UUID) -> Unit:
+    """A unit in whose name the actor makes surveys: the cell they lead, or the office's unit above cells."""
+    unit = access_unit(actor, pk)
+    if not makes_surveys(actor, unit):
+        raise Http404
+    return unit
+
+
+def makes_surveys(actor: Actor, unit: Unit) -> bool:
+    return actor.may(Can.CONDUCT if unit.is_cell else Can.GUIDE, unit.path)
+
+
+def access_survey_to_answer(actor: Actor, pk: UUID) -> SurveyMember:
+    """The actor's own place among those a survey asks."""
+    rows = SurveyMember.objects.select_related("survey__unit")
+    row = rows.filter(survey=pk, member=actor.member_id).first() if actor.member_id else None
+    if row is None:
+        raise Http404
+    return row
+
+
+def access_survey(actor: Actor, pk: UUID) -> Survey:
+    """A survey whose results the actor reads: of their unit, and not about themselves."""
+    row = get_or_none(Survey.objects.select_related("unit", "cell"), pk)
+    if row is None or not makes_surveys(actor, row.unit) or is_about(actor, row):
+        raise Http404
+    return row
+
+
+def is_about(actor: Actor, survey: Survey) -> bool:
+    """Whether the actor is one of the leaders a survey asks about."""
+    return survey.about_leaders and any(grant.unit_id == survey.cell_id for grant in actor.holds(*LEADERS))

@@ -23,7 +23,7 @@ from sotay.meetings.models import Meeting
 from sotay.members.models import Member
 from sotay.notify import actions as notify
 from sotay.opinions import queries, rules
-from sotay.opinions.models import Opinion, UnnamedOpinion
+from sotay.opinions.models import Opinion, Survey, UnnamedOpinion
 
 MANY = 200
 """Opinions of so many meetings are deleted in one run of the clock; the next run goes on."""
@@ -128,7 +128,7 @@ def mark_raised(*, opinion: Opinion | UnnamedOpinion, by: Actor, raised: bool) -
 
 
 def forget(now: datetime) -> int:
-    """Delete the opinions of meetings that lie further back than they are kept; how many."""
+    """Delete opinions of meetings, and surveys, that lie further back than they are kept; how many."""
     day = timezone.localdate(now)
     since = rules.kept_since(day, regulations.on(day).value("cell-meeting.opinions_kept_months"))
     done = 0
@@ -138,6 +138,11 @@ def forget(now: datetime) -> int:
             with transaction.atomic():
                 deleted, _each = table.objects.filter(meeting=meeting).delete()
                 done += deleted
+    ended = Survey.objects.filter(ends_on__lt=since).order_by("ends_on").values_list("pk", flat=True)
+    for survey in list(ended[:MANY]):
+        with transaction.atomic():
+            Survey.objects.filter(pk=survey).delete()
+        done += 1
     return done
 
 

@@ -25,10 +25,19 @@ class OpinionsConfig(AppConfig):
 
         NEEDS.register(needs_of)
         OWN_DATA.register(own_data.opinions)
+        OWN_DATA.register(own_data.surveys)
         audit.AUDIT_SENTENCES.register(AUDIT_WORDS)
         notices.NOTICE_SENTENCES.register(NOTICE_WORDS)
         BESIDE_MEETING.register(ways)
         words = _("Write before the meeting")
         BESIDE_MEETINGS.register(Entry("opinions:home", words, "pencil-line", roles=(*LEADERS, Role.MEMBER)))
+        BESIDE_MEETINGS.register(
+            Entry(
+                "opinions:surveys",
+                _("Surveys"),
+                "list-checks",
+                roles=(*LEADERS, Role.MEMBER, Role.WARD_OFFICE),
+            )
+        )
         about = _("Deleting opinions written before meetings of long ago")
         DUE.register(ScheduledJob("opinions.forget", actions.forget, about=about))

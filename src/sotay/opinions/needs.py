@@ -14,15 +14,18 @@ from sotay.kernel.needs import Need, Urgency
 from sotay.kernel.templatetags.sotay import day as shown_day
 from sotay.meetings.models import Meeting
 from sotay.meetings.today.reading import TodayMeetings
-from sotay.opinions import queries, rules
+from sotay.opinions import queries, rules, survey_queries
+from sotay.opinions.models import Survey
 
 AHEAD = "cell-meeting.digest_ahead_days"
 
 
 def needs_of(actor: Actor, day: date) -> Iterator[Need]:
-    """One query, and only when a meeting is near."""
+    """One query, and one more when a meeting is near."""
     if actor.member_id is None:
         return
+    for survey in survey_queries.to_answer(actor.member_id, day):
+        yield _to_answer(survey)
     today = TodayMeetings.of(actor, day)
     near = [meeting for meeting in today.meetings if _is_near(today, meeting)]
     if not near:
@@ -55,4 +58,18 @@ def _to_write(meeting: Meeting) -> Need:
         url=reverse("opinions:write", args=[meeting.pk]),
         matter=("opinion", meeting.pk),
         due=meets_on,
+    )
+
+
+def _to_answer(survey: Survey) -> Need:
+    return Need(
+        code="survey",
+        urgency=Urgency.SOON,
+        title=_("Survey: %(title)s") % {"title": survey.title},
+        sentence=_("%(unit)s asks. You answer without a name, by %(day)s.")
+        % {"unit": survey.unit.organ, "day": shown_day(survey.ends_on)},
+        button=_("Answer the survey"),
+        url=reverse("opinions:survey_answer", args=[survey.pk]),
+        matter=("survey", survey.pk),
+        due=survey.ends_on,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sotay.accounts.export import Section
 from sotay.members.models import Member
-from sotay.opinions.models import Opinion
+from sotay.opinions.models import Opinion, SurveyMember
 
 
 def opinions(member: Member) -> Section:
@@ -23,3 +23,9 @@ def opinions(member: Member) -> Section:
             for row in rows
         ],
     )
+
+
+def surveys(member: Member) -> Section:
+    """Which surveys asked the member, and whether they answered; what, nobody knows."""
+    rows = SurveyMember.objects.filter(member=member).select_related("survey").order_by("survey__made_on")
+    return Section("surveys", [{"title": row.survey.title, "has_answered": row.has_answered} for row in rows])

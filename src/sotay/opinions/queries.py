@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from sotay.kernel.actor import Actor, Role
 from sotay.meetings.agenda_sources import questions_for
@@ -69,6 +70,17 @@ def unnamed_from(meeting: Meeting) -> int:
     """How many days before the meeting unnamed opinions are shown."""
     days: int = setting(meeting.cell, "cell-meeting.unnamed_opinions_shown_days", timezone.localdate())
     return days
+
+
+def shown_words(meeting: Meeting) -> str:
+    """When unnamed opinions are shown, in words."""
+    n = unnamed_from(meeting)
+    words = ngettext(
+        "Opinions without a name are shown to the chair %(n)s day before the meeting, all at once.",
+        "Opinions without a name are shown to the chair %(n)s days before the meeting, all at once.",
+        n,
+    )
+    return words % {"n": n}
 
 
 def unnamed_are_shown(meeting: Meeting) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sotay.kernel.periods import Month
@@ -24,3 +25,22 @@ def kept_since(today: date, months: int) -> date:
 def asks_now(today: date, meets_on: date, days_before: int) -> bool:
     """Whether Today asks members to write: so many days before, until the day of the meeting."""
     return meets_on - timedelta(days=days_before) <= today <= meets_on
+
+
+QUESTIONS = 5
+"""A survey has at most so many questions."""
+
+
+def results_are_shown(today: date, ends_on: date, answered: int, least: int) -> bool:
+    """Only after the end, and only when so many answered that no one of them stands out."""
+    return today > ends_on and answered >= least
+
+
+def added(counts: Sequence[int], options: int, chosen: int) -> list[int]:
+    """The counts of a question's answers with one more."""
+    return [(counts[place] if place < len(counts) else 0) + (place == chosen) for place in range(options)]
+
+
+def options_of(text: str) -> list[str]:
+    """The answers to choose from, one a line, each once."""
+    return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))

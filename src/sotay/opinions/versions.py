@@ -6,7 +6,7 @@ from sotay.audit.queries import last_change
 from sotay.kernel.actor import Actor
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.versions import Edited, Stale, Values
-from sotay.opinions.models import Opinion, UnnamedOpinion
+from sotay.opinions.models import Opinion, Survey, UnnamedOpinion
 
 OTHER = "other"
 
@@ -43,3 +43,20 @@ def _values(row: Opinion) -> Values:
         "text": row.text,
         "raised": row.raised,
     }
+
+
+def survey(reader: Actor, row: Survey) -> Edited[Survey]:
+    """A survey as it was sent; whether anybody answered is no part of it."""
+
+    def lock(row: Survey) -> Survey:
+        found = get_or_none(Survey.objects.select_for_update(of=("self",)).select_related("unit"), row.pk)
+        if found is None:
+            raise Stale(last_change(reader, row.pk)(""))
+        return found
+
+    return Edited(
+        row,
+        lambda row: {"title": row.title, "ends_on": row.ends_on},
+        lock=lock,
+        changed=last_change(reader, row.pk),
+    )

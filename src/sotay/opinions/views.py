@@ -81,7 +81,7 @@ def write(request: ActorRequest, pk: UUID) -> HttpResponse:
         "is_open": found.stage == Meeting.Stage.PREPARING,
         "mine": [(row, versions.opinion(actor, row)) for row in mine],
         "reads": helps,
-        "shown_days": queries.unnamed_from(found),
+        "shown_words": queries.shown_words(found),
     }
     return render(request, "opinions/write.html", context, status=422 if form.is_bound else 200)
 
@@ -162,7 +162,7 @@ def meeting(request: ActorRequest, pk: UUID) -> HttpResponse:
         "is_open": found.stage == stage.PREPARING,
         "marks": found.stage not in {stage.PREPARING, stage.CANCELLED},
         "unnamed_shown": shown,
-        "shown_days": queries.unnamed_from(found),
+        "shown_words": queries.shown_words(found),
     }
     return render(request, "opinions/meeting.html", context)
 
