@@ -223,7 +223,7 @@ class House:
         account = Account.objects.get(username="dangvien")
         own = actor_for(account, timezone.localdate())
         given = {"meeting": meeting, "text": "Đèn ngõ 5 hỏng"}
-        item = meeting.agenda.order_by("-position").first().pk
+        item = meeting.agenda.filter(step="conduct").first().pk
         opinions.write(**given, by=own, member=account.member, subject=item, key=new_id())
         other = Member.objects.filter(cell=self.home).exclude(
             pk__in=[own.member_id, self.secretary.member_id]

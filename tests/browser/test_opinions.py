@@ -57,7 +57,7 @@ def test_written_before_read_by_the_chair_and_marked(visit, look, house, an, thu
     look(page, "prepared")
     opening.open_meeting(meeting=meeting, by=thu.actor)
     page.reload()
-    page.get_by_role("button", name=say("Raised at the meeting")).first.click()
+    page.get_by_role("button", name=say("Note as raised")).first.click()
     expect(page.get_by_role("button", name=say("Not raised after all"))).to_have_count(1)
     look(page, "raised")
 

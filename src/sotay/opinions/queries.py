@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from sotay.kernel.actor import Actor, Role
 from sotay.meetings.agenda_sources import questions_for
-from sotay.meetings.models import Meeting
+from sotay.meetings.models import AgendaItem, Meeting
 from sotay.opinions import rules
 from sotay.opinions.models import Opinion, UnnamedOpinion
 from sotay.units.settings import setting
@@ -30,9 +30,10 @@ class Subject:
 
 
 def subjects(meeting: Meeting) -> list[Subject]:
-    """The questions first, then the agenda in its order."""
+    """The questions first, then what the meeting discusses, without its opening and closing."""
     asked = [Subject(question.id, question.text, True) for question in questions_for(meeting)]
-    return [*asked, *(Subject(item.pk, item.title) for item in meeting.agenda.all())]
+    items = meeting.agenda.filter(step=AgendaItem.Step.CONDUCT)
+    return [*asked, *(Subject(item.pk, item.title) for item in items)]
 
 
 @dataclass(slots=True)

@@ -49,6 +49,10 @@ def meeting(house, thu, lam, binh) -> Meeting:
     return meeting
 
 
+def discussed(meeting):
+    return meeting.agenda.filter(step="conduct")
+
+
 def url(name: str, thing) -> str:
     return reverse(f"opinions:{name}", args=[thing.pk])
 
@@ -94,7 +98,7 @@ def test_member_writes_with_a_name_changes_it_and_takes_it_back(meeting, an):
     assert send(an, meeting, name="named").status_code == 302
     row = Opinion.objects.get()
     assert (row.member, row.text, row.about) == (an.member, WORDS, "")
-    item = meeting.agenda.first()
+    item = discussed(meeting).first()
     page = an.get(url("edit", row))
     answer = an.post(url("edit", row), filled(page, subject=str(item.pk), text="Đã sửa đèn"))
     assert answer.url == url("write", meeting)
@@ -193,7 +197,7 @@ def test_committee_meeting_takes_opinions_of_those_invited(house, thu, an):
 
 
 def test_chair_and_minute_taker_read_them_by_item(meeting, thu, lam, an):
-    item = meeting.agenda.last()
+    item = discussed(meeting).last()
     write(an, meeting, subject=item.pk)
     unnamed(meeting, "Họp quá dài", subject=item.pk)
     write(an, meeting, text="Việc khác")
@@ -236,7 +240,7 @@ def test_members_read_only_their_own(meeting, an, chi, binh, dung, house):
 
 
 def test_opinion_about_a_removed_item_keeps_its_words(meeting, thu, an):
-    item = meeting.agenda.filter(compulsory=False).last()
+    item = discussed(meeting).last()
     row = write(an, meeting, subject=item.pk)
     item.delete()
     (section,) = queries.sections(meeting, with_unnamed=True)
@@ -260,7 +264,7 @@ def test_marking_what_was_raised(meeting, thu, an):
     assert AuditLine.objects.filter(code="opinion.raised").count() == 2
     assert thu.post(url("unnamed_raised", silent), {"raised": "no"}).status_code == 302
     assert not UnnamedOpinion.objects.get().raised
-    assert "Nêu tại buổi sinh hoạt" in an.get(url("write", meeting)).content.decode()
+    assert "Đã nêu tại buổi sinh hoạt" in an.get(url("write", meeting)).content.decode()
 
 
 def test_button_of_an_old_page_is_told_so(meeting, thu, an):
@@ -302,7 +306,7 @@ def test_meeting_leads_to_its_opinions(meeting, thu, an):
 def test_queries_do_not_grow_with_opinions(meeting, thu, an, house, django_assert_max_num_queries):
     for number in range(30):
         member = make_member(house.cell, f"Ngô Văn Tư {number}")
-        write(thu, meeting, member=member, subject=meeting.agenda.last().pk)
+        write(thu, meeting, member=member, subject=discussed(meeting).last().pk)
         write(an, meeting)
         unnamed(meeting, str(number))
     with time_machine.travel(EVE, tick=False):
