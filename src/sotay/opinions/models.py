@@ -100,7 +100,10 @@ class SurveyQuestion(models.Model):
 
 
 class SurveyMember(models.Model):
-    """Somebody who is asked, and whether they have answered: never when, and never with what."""
+    """Somebody who is asked, and whether they have answered: never when, and never with what.
+
+    No index holds `has_answered`: PostgreSQL would then write the row of who answers otherwise than the rest.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="members")
@@ -109,9 +112,6 @@ class SurveyMember(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["survey", "member"], name="asked_once_of_a_survey")]
-        indexes = [
-            models.Index(fields=["member"], condition=models.Q(has_answered=False), name="surveys_to_answer")
-        ]
 
 
 class SurveyText(models.Model):

@@ -12,10 +12,10 @@ from django.db import connection
 from django.urls import reverse
 
 from sotay.audit.models import AuditLine
-from sotay.guidance import actions as guidance
 from sotay.kernel.actor import Role
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
+from sotay.meetings.agenda_sources import Question
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import inviting, preparing
 from sotay.meetings.session import opening
@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 DECEMBER = Month(2026, 12)
 EVE = "2026-12-02T08:00:00+07:00"
 WORDS = "Đèn ngõ 5 hỏng đã lâu"
+QUESTION_ID = uuid4()
 QUESTION = "Vì sao rác còn đổ bừa?"
 
 
@@ -38,13 +39,13 @@ def _in_november():
 
 
 @pytest.fixture
-def meeting(house, thu, lam, binh) -> Meeting:
-    """On 3 December, invited, with guidance and a question."""
-    given = {"title": "Định hướng", "text": "Giữ phố sạch", "questions": [QUESTION]}
-    guidance.issue(unit=house.ward, by=binh.actor, month=DECEMBER, **given)
+def meeting(house, thu, lam, monkeypatch) -> Meeting:
+    """On 3 December, invited, with a text to read and a question."""
+    monkeypatch.setattr(queries, "questions_for", lambda meeting: [Question(QUESTION_ID, QUESTION)])
     meeting = preparing.set_up(cell=house.cell, by=thu.actor, month=DECEMBER)
     given = {"planned_at": meeting.planned_at, "place": "Nhà văn hóa"}
     preparing.arrange(meeting=meeting, by=thu.actor, chair=thu.member, minute_taker=lam.member, **given)
+    discussed(meeting).filter(pk=discussed(meeting).first().pk).update(text="Giữ phố sạch")
     inviting.invite(meeting=meeting, by=thu.actor)
     return meeting
 
