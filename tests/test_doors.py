@@ -274,7 +274,7 @@ opinions:meeting                     in     404    200    404    404    404    4
 opinions:write                       in     200    200    404    404    404    404    404
 opinions:surveys                     in     200    200    200    200    200    200    200
 opinions:survey_make                 in     404    200    404    404    404    404    404
-opinions:survey_answer               in     200    404    404    404    404    404    404
+opinions:survey_answer               in     200    200    404    404    404    404    404
 opinions:survey_results              in     404    200    404    404    404    404    404
 POST opinions:survey_withdraw        in     404    302    404    404    404    404    404
 opinions:edit                        in     200    404    404    404    404    404    404

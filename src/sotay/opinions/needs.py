@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sotay.kernel.actor import Actor
+from sotay.kernel.actor import Actor, Role
 from sotay.kernel.needs import Need, Urgency
 from sotay.kernel.templatetags.sotay import day as shown_day
 from sotay.meetings.models import Meeting
@@ -21,10 +21,12 @@ AHEAD = "cell-meeting.digest_ahead_days"
 
 
 def needs_of(actor: Actor, day: date) -> Iterator[Need]:
-    """One query, and one more when a meeting is near."""
+    """One query, and one more when a meeting is near. Who holds a post learns of surveys by the notice alone."""
     if actor.member_id is None:
         return
-    for survey in survey_queries.to_answer(actor.member_id, day):
+    has_a_post = any(grant.role != Role.MEMBER for grant in actor.grants)
+    waiting = [] if has_a_post else survey_queries.to_answer(actor.member_id, day)
+    for survey in waiting:
         yield _to_answer(survey)
     today = TodayMeetings.of(actor, day)
     near = [meeting for meeting in today.meetings if _is_near(today, meeting)]
