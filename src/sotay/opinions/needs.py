@@ -21,7 +21,7 @@ AHEAD = "cell-meeting.digest_ahead_days"
 
 
 def needs_of(actor: Actor, day: date) -> Iterator[Need]:
-    """One query, and one more when a meeting is near. Who holds a post learns of surveys by the notice alone."""
+    """One query, and one more when a meeting is near. Who holds a post learns of surveys by notice."""
     if actor.member_id is None:
         return
     has_a_post = any(grant.role != Role.MEMBER for grant in actor.grants)
