@@ -269,6 +269,19 @@ POST guidance:discard                in     404    404    302    404    404    4
 guidance:withdraw                    in     404    404    200    404    404    404    404
 guidance:use                         in     404    404    200    404    404    404    404
 
+opinions:home                        in     200    200    200    200    200    200    200
+opinions:meeting                     in     404    200    404    404    404    404    404
+opinions:write                       in     200    200    404    404    404    404    404
+opinions:surveys                     in     200    200    200    200    200    200    200
+opinions:survey_make                 in     404    200    404    404    404    404    404
+opinions:survey_answer               in     200    200    404    404    404    404    404
+opinions:survey_results              in     404    200    404    404    404    404    404
+POST opinions:survey_withdraw        in     404    302    404    404    404    404    404
+opinions:edit                        in     200    404    404    404    404    404    404
+POST opinions:take_back              in     302    404    404    404    404    404    404
+POST opinions:raised                 in     404    409    404    404    404    404    404
+POST opinions:unnamed_raised         in     404    409    404    404    404    404    404
+
 schedules:home                       in     200    200    200    200    200    200    404
 schedules:feeds                      in     200    200    200    200    200    200    200
 POST schedules:end_feed              in     404    302    404    404    404    404    404
@@ -525,6 +538,32 @@ def a_draft(world: World) -> Any:
     return guidance.begin(unit=world.house.ward, by=by, month=Month(2027, 2), kind="guidance")
 
 
+def an_opinion(world: World) -> Any:
+    from sotay.opinions import actions as opinions
+
+    an, given = world.people["an"], {"subject": None, "text": "Đèn đường hỏng", "key": NO_SUCH}
+    return opinions.write(meeting=world.thing("meeting"), by=an.actor, member=an.member, **given)
+
+
+def a_survey(world: World) -> Any:
+    from sotay.opinions import survey_actions as surveys
+
+    given = {"title": "Giờ sinh hoạt", "intro": "", "ends_on": timezone.localdate(), "key": NO_SUCH}
+    question = surveys.Question("Mấy giờ?", ["19:00", "20:00"])
+    (survey,) = surveys.make(
+        unit=world.house.cell, by=world.people["thu"].actor, questions=[question], **given
+    )
+    return survey
+
+
+def an_unnamed_opinion(world: World) -> Any:
+    from sotay.opinions import actions as opinions
+    from sotay.opinions.models import UnnamedOpinion
+
+    opinions.write_unnamed(meeting=world.thing("meeting"), subject=None, text="Họp dài", key=NO_SUCH)
+    return UnnamedOpinion.objects.get()
+
+
 def a_job(_world: World) -> Any:
     from tests.ward import failed_job
 
@@ -615,6 +654,9 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "letter": a_letter,
     "draft": a_draft,
     "feed": a_feed,
+    "opinion": an_opinion,
+    "unnamed": an_unnamed_opinion,
+    "survey": a_survey,
     "synthesis": a_synthesis,
     "observation": an_observation,
     "recommendation": lambda world: world.thing("observation").recommendations.get(),
@@ -677,6 +719,12 @@ MAKERS = {
     "syntheses": "synthesis",
     "syntheses:unit": "ward",
     "syntheses:build": "ward",
+    "opinions": "opinion",
+    "opinions:meeting": "meeting",
+    "opinions:write": "meeting",
+    "opinions:unnamed_raised": "unnamed",
+    "opinions:survey_": "survey",
+    "opinions:survey_make": "unit",
     "schedules": "unit",
     "schedules:approve": "date",
     "schedules:approve_all": "ward",

@@ -47,6 +47,9 @@ from sotay.members import actions as members
 from sotay.members.models import Appointment, Member, Standing
 from sotay.members.roster import upload
 from sotay.notify.models import Notice
+from sotay.opinions import actions as opinions
+from sotay.opinions import survey_actions as surveys
+from sotay.opinions.models import Opinion, Survey, UnnamedOpinion
 from sotay.oversight import actions as oversight
 from sotay.oversight.models import Observation, Recommendation
 from sotay.papers import actions as papers
@@ -127,6 +130,9 @@ def things() -> Things:
         "draft": list(Guidance.objects.filter(status="draft", unit=ward)),
         "date": list(MeetingDate.objects.filter(cell__in=[home, *house.dated])),
         "feed": list(CalendarFeed.objects.all()),
+        "survey": [*Survey.objects.filter(unit=home), Survey.objects.get(cell=home, unit=ward)],
+        "opinion": list(Opinion.objects.filter(cell=home)),
+        "unnamed": list(UnnamedOpinion.objects.filter(cell=home)),
         "synthesis": list(Synthesis.objects.filter(unit=ward).order_by("month", "version")),
         "observation": list(Observation.objects.filter(cell=home)),
         "recommendation": list(Recommendation.objects.filter(cell=home)),
@@ -220,6 +226,44 @@ class House:
             invitation=first, by=self.secretary, will_come=False, reason="Ốm", statement="Nhất trí"
         )
         inviting.answer(invitation=second, by=self.secretary, will_come=True)
+        self._opinions(meeting)
+        self._surveys()
+
+    def _opinions(self, meeting: Any) -> None:
+        """One of a member's own, one that was written down for somebody, one without a name."""
+        account = Account.objects.get(username="dangvien")
+        own = actor_for(account, timezone.localdate())
+        given = {"meeting": meeting, "text": "Đèn ngõ 5 hỏng"}
+        item = meeting.agenda.filter(step="conduct").first().pk
+        opinions.write(**given, by=own, member=account.member, subject=item, key=new_id())
+        other = Member.objects.filter(cell=self.home).exclude(
+            pk__in=[own.member_id, self.secretary.member_id]
+        )
+        opinions.write(**given, by=self.secretary, member=other.last(), subject=None, key=new_id())
+        opinions.write_unnamed(**given, subject=item, key=new_id())
+
+    def _surveys(self) -> None:
+        """One of the cell, one of the office about all its committees; both run for a week."""
+        ends_on = timezone.localdate() + timedelta(days=7)
+        given: dict[str, Any] = {"intro": "", "ends_on": ends_on}
+        questions = [surveys.Question("Mấy giờ?", ["19:00", "20:00"]), surveys.Question("Vì sao?")]
+        surveys.make(
+            unit=self.home,
+            by=self.secretary,
+            title="Giờ sinh hoạt",
+            questions=questions,
+            key=new_id(),
+            **given,
+        )
+        surveys.make(
+            unit=self.ward,
+            by=self.office,
+            title="Góp ý với chi ủy",
+            questions=questions,
+            about_leaders=True,
+            key=new_id(),
+            **given,
+        )
 
     def _record(self, meeting: Any, *acts: tuple[str, dict[str, Any]]) -> list[Any]:
 
@@ -243,6 +287,7 @@ class House:
         inviting.answer(
             invitation=sick, by=self.secretary, will_come=False, reason="Ốm", statement="Nhất trí với dự thảo"
         )
+        self._opinions(meeting)
         opening.open_meeting(meeting=meeting, by=self.secretary)
         self._record(meeting, *self._present(meeting, "start")[:-1])
         state = load_state(meeting)

@@ -35,6 +35,7 @@ LOCAL_APPS = [
     "oversight",
     "inspections",
     "guidance",
+    "opinions",
     "reports",
     "syntheses",
     "portal",

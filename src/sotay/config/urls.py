@@ -26,6 +26,7 @@ urlpatterns = [
     path("tasks/", include("sotay.assignments.urls")),
     path("petitions/", include("sotay.petitions.urls")),
     path("guidance/", include("sotay.guidance.urls")),
+    path("opinions/", include("sotay.opinions.urls")),
     path("schedule/", include("sotay.schedules.urls")),
     path("oversight/", include("sotay.oversight.urls")),
     path("inspections/", include("sotay.inspections.urls")),

@@ -11,7 +11,7 @@ from sotay.guidance import queries
 from sotay.guidance.models import Guidance, GuidanceTopic, LeftOut
 from sotay.kernel.actor import Actor
 from sotay.kernel.rows import get_or_none
-from sotay.meetings.agenda_sources import AgendaSource, Proposal
+from sotay.meetings.agenda_sources import AgendaSource, Proposal, Question
 from sotay.meetings.models import AgendaItem, Meeting
 
 _ASKED_FOR = {Meeting.Kind.REGULAR, Meeting.Kind.COMMITTEE}
@@ -57,6 +57,14 @@ class GuidanceAgendaSource(AgendaSource):
     def put_back(self, item: AgendaItem, by: Actor) -> None:
         if item.source_id is not None:
             LeftOut.objects.filter(meeting=item.meeting_id, source_id=item.source_id).delete()
+
+
+def questions(meeting: Meeting) -> list[Question]:
+    """The questions the units above sent for the month. Two queries."""
+    if meeting.kind not in _ASKED_FOR:
+        return []
+    letters = queries.letters_of(meeting.cell, meeting.month)
+    return [Question(each.pk, each.text) for letter in letters for each in letter.questions.all()]
 
 
 def _guidance_of(source_id: UUID | None) -> Guidance | None:

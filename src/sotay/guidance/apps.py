@@ -15,7 +15,7 @@ class GuidanceConfig(AppConfig):
         from sotay.accounts.export import OWN_DATA
         from sotay.audit import words as audit
         from sotay.guidance import own_data
-        from sotay.guidance.agenda_source import GuidanceAgendaSource
+        from sotay.guidance.agenda_source import GuidanceAgendaSource, questions
         from sotay.guidance.messages import AUDIT_WORDS, NOTICE_WORDS
         from sotay.guidance.needs import needs_of
         from sotay.guidance.today import announced
@@ -30,6 +30,7 @@ class GuidanceConfig(AppConfig):
         notices.NOTICE_SENTENCES.register(NOTICE_WORDS)
         agenda_sources.AGENDA_SOURCES.register(GuidanceAgendaSource())
         agenda_sources.ANNOUNCEMENTS.register(announced)
+        agenda_sources.QUESTIONS.register(questions)
         roles = (*IN_MEETINGS, Role.WARD_OFFICE, Role.INSPECTION_COMMISSION)
         BESIDE_MEETINGS.register(
             Entry("guidance:home", _("Guidance and bulletins"), "megaphone", roles=roles)

@@ -7,7 +7,7 @@ state in the very transaction that closes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -81,6 +81,24 @@ AGENDA_SOURCES: Hook[AgendaSource] = Hook(
     "meetings.agenda_sources",
     "what comes to a meeting and goes out of it: matters that are open, items that are proposed",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What members are asked to think over before a meeting."""
+
+    id: UUID
+    text: str
+
+
+QUESTIONS: Hook[Callable[[Meeting], Iterable[Question]]] = Hook(
+    "meetings.questions", "questions that members think over before a meeting and may answer in writing"
+)
+
+
+def questions_for(meeting: Meeting) -> list[Question]:
+    return [question for ask in QUESTIONS for question in ask(meeting)]
+
 
 Announcement = Callable[[Actor, date], Mapping[tuple[UUID, Month], str]]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from sotay.kernel.actor import Can
+from sotay.kernel.actor import Actor, Can
 from sotay.kernel.hooks import Hook
 from sotay.kernel.http import ActorRequest, version_answer
 from sotay.kernel.navigation import Entry
@@ -31,6 +33,20 @@ from sotay.units.models import Unit
 
 BESIDE_MEETINGS: Hook[Entry] = Hook(
     "meetings.beside", "a way from the list of meetings to a page of an app above"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """A link on the page of a meeting."""
+
+    url: str
+    words: str
+    icon: str
+
+
+BESIDE_MEETING: Hook[Callable[[Actor, Meeting], Iterable[WayOn]]] = Hook(
+    "meetings.beside_meeting", "ways from a meeting that is prepared or held to pages of apps above"
 )
 
 
@@ -112,9 +128,16 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
         queries.name_people(meeting)
     if name == "prepare":
         context |= preparing_context(meeting)
+    if name in {"prepare", "conduct"}:
+        context["ways_on"] = ways_on(request.actor, meeting)
     if name == "after" and context["reads"]:
         context |= signing_context(request, meeting)
     return render(request, f"meetings/step_{name}.html", context, status=status)
+
+
+def ways_on(actor: Actor, meeting: Meeting) -> list[WayOn]:
+    """Links to what apps above have about the meeting, for this reader."""
+    return [way for ways in BESIDE_MEETING for way in ways(actor, meeting)]
 
 
 def _read_from(request: ActorRequest) -> str:

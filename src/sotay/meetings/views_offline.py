@@ -22,7 +22,7 @@ from sotay.meetings.log.state import State
 from sotay.meetings.preparation import inviting
 from sotay.meetings.session.forms import FORMS, ActForm
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
-from sotay.meetings.views import preparing_context, signing_context
+from sotay.meetings.views import preparing_context, signing_context, ways_on
 from sotay.meetings.words import ACT_WORDS
 
 WRITTEN = (
@@ -72,6 +72,7 @@ def room(request: ActorRequest, pk: UUID) -> HttpResponse:
         "zone": timezone.get_current_timezone_name(),
         "words": {**words(), **_named("act", ACT_WORDS), **_merging(), **_named("doubt", plausibility.WORDS)},
         **preparing_context(meeting),
+        "ways_on": ways_on(request.actor, meeting),
         **(signing_context(request, meeting) if meeting.is_over else {}),
     }
     return render(request, "meetings/room.html", context)
