@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from sotay.inspections import queries
 from sotay.inspections.models import Demand
+from sotay.inspections.queries import Waiting
 from sotay.kernel.actor import Actor
 from sotay.kernel.navigation import LEADERS
 from sotay.kernel.needs import Need, Urgency
@@ -20,14 +21,13 @@ from sotay.units.queries import units_at
 
 def needs_of(actor: Actor, day: date) -> Iterator[Need]:
     led = {unit.pk: unit.organ for unit in units_at(actor, *LEADERS) if unit.is_cell}
-    if led:
-        yield from _of_cell(led, day)
-    if actor.member_id is not None or actor.grants:
-        yield from _of_team(actor)
+    waiting = queries.waiting_for(actor, led)
+    yield from _of_cell(led, day, waiting)
+    yield from _of_team(actor, waiting)
 
 
-def _of_cell(led: dict[UUID, str], day: date) -> Iterator[Need]:
-    for row in queries.to_report(led):
+def _of_cell(led: dict[UUID, str], day: date, waiting: Waiting) -> Iterator[Need]:
+    for row in queries.to_report(led) if waiting.to_report else ():
         due = row.round.report_by
         yield Need(
             "self_report",
@@ -40,7 +40,7 @@ def _of_cell(led: dict[UUID, str], day: date) -> Iterator[Need]:
             due=due,
             unit=led[row.cell_id],
         )
-    for pk, rows in _by_inspection(queries.open_demands(led)).items():
+    for pk, rows in _by_inspection(queries.open_demands(led) if waiting.open_demands else []).items():
         first = rows[0].due_on
         yield Need(
             "demands",
@@ -55,8 +55,8 @@ def _of_cell(led: dict[UUID, str], day: date) -> Iterator[Need]:
         )
 
 
-def _of_team(actor: Actor) -> Iterator[Need]:
-    for row in queries.to_verify(actor):
+def _of_team(actor: Actor, waiting: Waiting) -> Iterator[Need]:
+    for row in queries.to_verify(actor) if waiting.to_verify else ():
         yield Need(
             "verify",
             Urgency.SOON,
@@ -67,7 +67,7 @@ def _of_team(actor: Actor) -> Iterator[Need]:
             ("verify", row.pk),
             unit=row.cell.name,
         )
-    for pk, rows in _by_inspection(queries.to_judge(actor)).items():
+    for pk, rows in _by_inspection(queries.to_judge(actor) if waiting.to_judge else []).items():
         yield Need(
             "judge",
             Urgency.SOON,

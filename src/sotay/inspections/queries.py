@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -175,6 +175,36 @@ def open_demands(cells: Collection[UUID]) -> list[Demand]:
     return list(rows.select_related("inspection__round", "cell").order_by("due_on", "number")[:50])
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody, so that only that is asked for."""
+
+    to_report: bool = False
+    open_demands: bool = False
+    to_verify: bool = False
+    to_judge: bool = False
+
+
+def waiting_for(actor: Actor, cells: Collection[UUID]) -> Waiting:
+    """Whether anything waits for the actor as leader of these cells or as inspector. One query."""
+    demands = Demand.objects.filter(inspection=OuterRef("pk"))
+    rows = Inspection.objects.filter(Q(cell__in=list(cells)) | _worked_on(actor), _announced())
+    rows = rows.annotate(
+        has_open=Exists(demands.filter(status=Demand.Status.OPEN)),
+        has_answered=Exists(demands.filter(status=Demand.Status.ANSWERED)),
+    ).filter(Q(concluded_at=None) | Q(has_open=True) | Q(has_answered=True))
+    found = list(
+        rows.values_list("cell", "reported_at", "concluded_at", "has_open", "has_answered").distinct()[:500]
+    )
+    own = [row for row in found if row[0] in cells]
+    return Waiting(
+        to_report=any(not reported and not concluded for _cell, reported, concluded, _o, _a in own),
+        open_demands=any(row[3] for row in own),
+        to_verify=any(reported and not concluded for _cell, reported, concluded, _o, _a in found),
+        to_judge=any(row[4] for row in found),
+    )
+
+
 def to_report(cells: Collection[UUID]) -> list[Inspection]:
     """Announced inspections for which the cells have not sent their report."""
     rows = of_cells(cells).filter(reported_at=None, concluded_at=None)
@@ -183,13 +213,19 @@ def to_report(cells: Collection[UUID]) -> list[Inspection]:
 
 def worked_on(actor: Actor) -> QuerySet[Inspection]:
     """Inspections of rounds the actor runs or whose team they are in, without those of their own cell."""
-    ids = [unit.pk for unit in units_at(actor, *RUN_BY)]
-    mine = Q(round__unit__in=ids)
+    rows = Inspection.objects.filter(_worked_on(actor), _announced())
+    return rows.select_related("cell", "round").distinct()
+
+
+def _announced() -> Q:
+    return Q(round__status=Round.Status.ANNOUNCED)
+
+
+def _worked_on(actor: Actor) -> Q:
+    mine = Q(round__unit__in=[unit.pk for unit in units_at(actor, *RUN_BY)])
     if actor.member_id is not None:
         mine |= Q(round__team__member=actor.member_id)
-    own = [grant.unit_id for grant in actor.holds(Role.MEMBER)]
-    rows = Inspection.objects.filter(mine, round__status=Round.Status.ANNOUNCED).exclude(cell__in=own)
-    return rows.select_related("cell", "round").distinct()
+    return mine & ~Q(cell__in=[grant.unit_id for grant in actor.holds(Role.MEMBER)])
 
 
 def to_verify(actor: Actor) -> list[Inspection]:

@@ -21,19 +21,26 @@ Status = Petition.Status
 
 
 def waiting(actor: Actor) -> list[Petition]:
-    """Petitions a unit of the actor's has to act on, the most urgent first. One query a request."""
-    if not actor.holds(*LEADERS, *OFFICES):
-        return []
-    found = queries.waiting_for(actor).select_related("cell", "held_by")
-    return actor.once("petitions.waiting", lambda: list(found[:MANY]))
+    """Petitions a unit of the actor's has to act on, the most urgent first."""
+    ours = queries.units_of(actor)
+    held = [each for each in _concerning(actor) if each.held_by_id in ours and each.status in queries.WAITING]
+    return held[:MANY]
 
 
 def own(actor: Actor) -> list[Petition]:
-    """What the actor raised and is not closed, the newest first. One query a request."""
-    if actor.member_id is None:
+    """What the actor raised and is not closed, the newest first."""
+    mine = [each for each in _concerning(actor) if each.raised_by_id == actor.member_id]
+    return (
+        sorted(mine, key=lambda each: (each.raised_on, each.pk), reverse=True)[:10] if actor.member_id else []
+    )
+
+
+def _concerning(actor: Actor) -> list[Petition]:
+    """Both, in one query a request: Today asks for them in several places."""
+    if actor.member_id is None and not queries.units_of(actor):
         return []
-    mine = queries.of(actor.member_id).exclude(status=Status.CLOSED).select_related("held_by")
-    return actor.once("petitions.own", lambda: list(mine.order_by("-raised_on", "-id")[:10]))
+    found = queries.concerning(actor).select_related("cell", "held_by")
+    return actor.once("petitions.concerning", lambda: list(found[: MANY * 2]))
 
 
 def needs_of(actor: Actor, day: date) -> Iterator[Need]:

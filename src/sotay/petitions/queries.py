@@ -37,9 +37,21 @@ def of(member_id: UUID | None) -> QuerySet[Petition]:
 
 def waiting_for(actor: Actor) -> QuerySet[Petition]:
     """Petitions a unit of the actor's has to answer, pass on, or (answered) tell the person and close."""
-    ours = [grant.unit_id for grant in holding.offices(actor)]
-    mine = Petition.objects.filter(held_by__in=ours, status__in=WAITING)
-    return mine.order_by("-is_urgent", DEADLINE.asc(nulls_last=True), "raised_on", "id")
+    return concerning(actor).filter(held_by__in=units_of(actor), status__in=WAITING)
+
+
+def concerning(actor: Actor) -> QuerySet[Petition]:
+    """What waits for a unit of the actor's, and what the actor raised and is not closed: what is urgent, then
+    what is due first."""
+    held = Q(held_by__in=units_of(actor), status__in=WAITING)
+    mine = _raised_by(actor.member_id) & ~Q(status=Status.CLOSED)
+    rows = Petition.objects.filter(held | mine)
+    return rows.order_by("-is_urgent", DEADLINE.asc(nulls_last=True), "raised_on", "id")
+
+
+def units_of(actor: Actor) -> set[UUID]:
+    """The units the actor acts for."""
+    return {grant.unit_id for grant in holding.offices(actor)}
 
 
 WAITING = (Status.OPEN, Status.ANSWERED)
