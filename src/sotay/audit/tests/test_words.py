@@ -133,6 +133,7 @@ PLAIN = {
     # days and counts
     *("on", "from_on", "given", "due", "day", "n", "count", "heard", "kind", "kilobytes", "fields"),
     *("added", "changed", "unchanged", "refused"),
+    "rule",  # by which cells were chosen for an inspection, one of four
 }
 """Every value a line may hold. None is a text that somebody typed into a meeting: a task, a reason, a title,
 a subject. Whoever adds one says here what it is; tests/test_audit_lines.py looks for typed words in lines."""
