@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Min
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -117,7 +117,8 @@ def _tasks(cell: Unit, year: int, day: date) -> Proof | None:
 def _petitions(cell: Unit, year: int) -> Proof | None:
     raised = Petition.objects.filter(cell=cell, raised_on__year=year)
     total = raised.count()
-    answered = raised.filter(~Q(status=Petition.Status.OPEN)).count() if total else 0
+    settled = (Petition.Status.ANSWERED, Petition.Status.CLOSED)
+    answered = raised.filter(status__in=settled).count() if total else 0
     return _of_due(
         _("Petitions answered: %(n)s of %(all)s."), answered, total, reverse("petitions:petitions")
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.needs import Need, Urgency
-from sotay.kernel.templatetags.sotay import day as shown_day
+from sotay.kernel.periods import as_day
 from sotay.meetings.models import Meeting
 from sotay.meetings.today.reading import TodayMeetings
 from sotay.opinions import queries, rules, survey_queries
@@ -55,7 +55,7 @@ def _to_write(meeting: Meeting) -> Need:
         urgency=Urgency.LATER,
         title=_("Write before the meeting of %(month)s") % {"month": meeting.month.label()},
         sentence=_("You can write your opinion before the meeting of %(day)s, with your name or without.")
-        % {"day": shown_day(meets_on)},
+        % {"day": as_day(meets_on)},
         button=_("Write an opinion"),
         url=reverse("opinions:write", args=[meeting.pk]),
         matter=("opinion", meeting.pk),
@@ -69,7 +69,7 @@ def _to_answer(survey: Survey) -> Need:
         urgency=Urgency.SOON,
         title=_("Survey: %(title)s") % {"title": survey.title},
         sentence=_("%(unit)s asks. You answer without a name, by %(day)s.")
-        % {"unit": survey.unit.organ, "day": shown_day(survey.ends_on)},
+        % {"unit": survey.unit.organ, "day": as_day(survey.ends_on)},
         button=_("Answer the survey"),
         url=reverse("opinions:survey_answer", args=[survey.pk]),
         matter=("survey", survey.pk),

@@ -18,6 +18,7 @@ from django.utils import timezone
 from sotay import regulations
 from sotay.kernel.actor import SYSTEM
 from sotay.kernel.clock import Waiting
+from sotay.kernel.periods import as_day
 from sotay.notify import actions as notify
 from sotay.petitions import holding, rules
 from sotay.petitions.models import Petition
@@ -115,5 +116,5 @@ def _escalate(held: Petition, deadline: date) -> int:
 
 
 def _tell(held: Petition, to: list[UUID] | list[UUID | None], code: str, deadline: date) -> None:
-    words = {"text": held.text, "unit": held.held_by.organ, "due": f"{deadline:%d/%m/%Y}"}
+    words = {"text": held.text, "unit": held.held_by.organ, "due": as_day(deadline)}
     notify.tell(to, code, held.get_absolute_url(), by=SYSTEM, **words)

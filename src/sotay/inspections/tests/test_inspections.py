@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from sotay.audit.models import AuditLine
-from sotay.inspections import actions, queries
+from sotay.inspections import actions, proofs, queries
 from sotay.inspections.needs import needs_of
 from sotay.inspections.tests.conftest import CONCLUDED, DEMANDED, FOUND, KEYS, OWN, conclude, in_days
+from sotay.kernel.ids import new_id
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import agenda_sources
 from sotay.meetings.models import Meeting
 from sotay.notify.models import Notice
+from sotay.petitions import actions as petitions
 from sotay.petitions.models import Petition
 
 
@@ -221,3 +223,16 @@ def test_queries_of_the_page_do_not_grow_with_the_demands(
     thu.get(inspection.get_absolute_url())
     with django_assert_max_num_queries(30):
         thu.get(inspection.get_absolute_url())
+
+
+def test_a_petition_joined_with_another_is_not_answered_yet(house, an, thu):
+    raised = {"cell": house.cell, "by": an.actor, "level": "cell", "shown_to": "all"}
+    one, other, third = (
+        petitions.raise_one(key=new_id(), text=text, **raised)
+        for text in ("Cống tắc", "Cống bị tắc", "Đèn hỏng")
+    )
+    petitions.join(petition=one, by=thu.actor, other=other)
+    petitions.answer(petition=third, by=thu.actor, text="Đã thay bóng")
+    today = timezone.localdate()
+    with translation.override("en"):
+        assert proofs.proofs_for(house.cell, today.year, today)["petitions"].text.endswith("1 of 3.")
