@@ -52,7 +52,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("default")
 
-pytest_plugins = ["installation"]
+pytest_plugins = ["clusters", "installation"]
 
 APPS = Path(__file__).parent / "src"
 BROWSER = Path(__file__).parent / "tests" / "browser"
@@ -128,6 +128,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     new file for each of a hundred tables and takes half a second for the few rows that are there."""
     if connection.vendor == "postgresql":
         connection.ops.sql_flush = delete_all
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """On PostgreSQL tables lie in partitions, as the migrations make them; those made of models do not."""
+    if connection.vendor == "postgresql":
+        partitions = import_module("sotay.figures.migrations.0100_partitions")
+        with django_db_blocker.unblock(), connection.schema_editor() as editor:
+            partitions.partition(None, editor)
 
 
 def delete_all(style: Any, tables: list[str], **_how: Any) -> list[str]:
@@ -289,18 +298,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """The long stories of the browser first, so that no worker is left alone with one at the end.
 
     On PostgreSQL only what stores something and does more than look at pages: the rest has been passed on
-    SQLite.
+    SQLite. Servers of PostgreSQL's own are for PostgreSQL.
     """
     items.sort(key=lambda item: (BROWSER not in item.path.parents, item.path.name != "test_month.py"))
-    if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
-        return
-    apart = [
-        item
-        for item in items
-        if item.get_closest_marker("looks") or (APPS in item.path.parents and not stores(item))
-    ]
+    on_sqlite = "sqlite3" in settings.DATABASES["default"]["ENGINE"]
+    apart = [item for item in items if (is_of_clusters if on_sqlite else is_done_on_sqlite)(item)]
     config.hook.pytest_deselected(items=apart)
     items[:] = [item for item in items if item not in set(apart)]
+
+
+def is_of_clusters(item: pytest.Item) -> bool:
+    return item.get_closest_marker("clusters") is not None
+
+
+def is_done_on_sqlite(item: pytest.Item) -> bool:
+    return item.get_closest_marker("looks") is not None or (APPS in item.path.parents and not stores(item))
 
 
 def stores(item: pytest.Item) -> bool:

@@ -37,7 +37,7 @@ class Place:
             cwd=self.folder,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,  # a busy machine takes minutes to make every table
             check=False,
         )
 
@@ -49,7 +49,7 @@ class Place:
             cwd=self.folder,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,  # a busy machine takes minutes to make every table
             check=True,
         )
         told = zip(commands, json.loads(ran.stdout), strict=True)

@@ -98,9 +98,16 @@ def _laying(model: type[models.Model], rows: list[Row], *, new: bool) -> tuple[s
         names, rows, more = _without(names, at), [_without(row, at) for row in rows], ""
     else:
         changed = ", ".join(f"{_quoted([name])} = excluded.{_quoted([name])}" for name in names)
-        more = f" ON CONFLICT ({_quoted([key.column])}) DO UPDATE SET {changed}"
+        more = f" ON CONFLICT ({_quoted(_primary_key(model))}) DO UPDATE SET {changed}"
     places = ", ".join(["%s"] * len(names))
     return f"INSERT INTO {_quoted([model._meta.db_table])} ({_quoted(names)}) VALUES ({places}){more}", rows
+
+
+def _primary_key(model: type[models.Model]) -> list[str]:
+    """As the database has it: that of a partitioned table holds the column it is divided by."""
+    with connection.cursor() as cursor:
+        columns = connection.introspection.get_primary_key_columns(cursor, model._meta.db_table)
+    return list(columns or [model._meta.pk.column])
 
 
 def _without(values: Any, at: int) -> Any:

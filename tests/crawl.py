@@ -201,7 +201,13 @@ def addresses(things: Things) -> list[str]:
         for kwargs in _arguments(name, things)
     ]
     months = [f"{url}?month={WORDS['month'][0]}" for url in found if kind_of(url) == "schedules:schedule"]
-    return list(dict.fromkeys([*found, *months]))
+    asked = [f"{url}?{A_REPORT}" for url in found if kind_of(url) in ASKED_BY_ADDRESS]
+    return list(dict.fromkeys([*found, *months, *asked]))
+
+
+ASKED_BY_ADDRESS = {f"report_builder:{name}" for name in ("report", "save", "file")}
+"""Pages whose address says what they show, and that show a form without it."""
+A_REPORT = "period=last_month&by=unit&figures=present"
 
 
 WORDS: dict[str, list[str]] = {

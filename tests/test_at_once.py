@@ -27,6 +27,7 @@ from sotay.meetings.preparation import agenda, inviting, preparing
 from sotay.meetings.session import opening
 from sotay.meetings.tests.halls import to_sign
 from sotay.papers.models import IssuedPaper, Signature
+from sotay.period_reviews.models import PeriodReview
 from sotay.petitions.models import Petition
 from sotay.votes import keys
 from sotay.votes.models import Ballot, BallotPaper, Voter
@@ -290,3 +291,46 @@ def test_the_vote_ends_while_others_vote_and_both_end_it(a_secret_vote, thu, lam
     assert counted["counts"] == [0, taken, 0]
     assert counted["collected"] == taken == Voter.objects.filter(has_voted=True).count()
     assert list(keys.all_files()) == []
+
+
+# reviews of a period
+
+REVIEW = {"kind": "interim", "title": "công tác Đảng", "period": "months"}
+
+
+def review_asked() -> dict[str, str]:
+    return REVIEW | {"from_month": month(), "to_month": month()}
+
+
+def test_two_who_begin_the_same_review_begin_one(house, thu, lam):
+    url = f"/period-reviews/{house.cell.pk}/start/"
+    asked = review_asked()
+    answers = at_once(lambda: thu.post(url, asked), lambda: lam.post(url, asked))
+    assert sorted(answer.status_code for answer in answers) == [302, 422]
+    assert PeriodReview.objects.count() == 1
+    assert IssuedPaper.objects.count() == 1
+
+
+def test_two_who_change_a_review_lose_nothing_and_number_it_once(house, thu, lam):
+    thu.post(f"/period-reviews/{house.cell.pk}/start/", review_asked())
+    url = PeriodReview.objects.get().get_absolute_url()
+    sections = ("strength", "weakness", "cause", "solution")
+    adding = [
+        (lambda person=person, section=section: person.post(f"{url}add/{section}/", {"text": "Thêm."}))
+        for person, section in zip((thu, lam, thu, lam), sections, strict=True)
+    ]
+    for first, second in (adding[:2], adding[2:]):
+        assert [answer.status_code for answer in at_once(first, second)] == [302, 302]
+    assert [each["section"] for each in sorted_own()] == sorted(sections)
+    thu.confirm()
+    lam.confirm()
+    signer = {"on_behalf": "T/M CHI BỘ", "post": "BÍ THƯ", "name": "Lê Thị Thu"}
+    answers = at_once(lambda: thu.post(f"{url}sign/", signer), lambda: lam.post(f"{url}sign/", signer))
+    assert 302 in {answer.status_code for answer in answers}
+    assert {answer.status_code for answer in answers} <= {302, 409, 422}
+    assert IssuedPaper.objects.get().number == 1
+    assert AuditLine.objects.filter(code="period_review.signed").count() == 1
+
+
+def sorted_own() -> list[dict[str, str]]:
+    return sorted(PeriodReview.objects.get().own, key=lambda each: str(each["section"]))

@@ -29,8 +29,17 @@ from sotay.kernel.periods import Month
 from sotay.library import actions as library
 from sotay.library.models import Document
 from sotay.meetings import actions, reporting, signing
-from sotay.meetings.models import AgendaItem, Invitation, LogEntry, Meeting
-from sotay.meetings.preparation import agenda, inviting, preparing
+from sotay.meetings.attendance import alerts, make_ups
+from sotay.meetings.models import (
+    AbsenceAlert,
+    AgendaItem,
+    AttendanceMark,
+    Invitation,
+    LogEntry,
+    MatterSetAside,
+    Meeting,
+)
+from sotay.meetings.preparation import agenda, inviting, preparing, set_aside
 from sotay.meetings.queries import papers_of
 from sotay.meetings.session import opening
 from sotay.members.models import Member
@@ -154,7 +163,7 @@ def test_no_act_of_a_meeting_leaves_its_words_in_a_line(house, thu, lam, an, bin
                 invitation=invitation, by=person.actor, will_come=comes, reason=SECRET, statement=SECRET
             )
     opening.open_meeting(meeting=meeting, by=by)
-    record(meeting, by, acts(house, an)[:-1])
+    record(meeting, by, [("matter_set_aside", {"text": SECRET}), *acts(house, an)[:-1]])
     seen = meeting.log_version
     record(meeting, by, [("closed", {})])
     edited = next(paper for paper in papers_of(meeting) if paper.kind == "BB")
@@ -174,6 +183,9 @@ def test_no_act_of_a_meeting_leaves_its_words_in_a_line(house, thu, lam, an, bin
         play_petition(petition, by, binh.actor, an.actor)
     play_petitions_alike(meeting.cell, by, an.actor)
 
+    play_what_was_set_aside(by)
+    play_absences(meeting, by, an, lam)
+
     only_after_a_fault = {"meeting.papers_composed"}
     written = set(AuditLine.objects.values_list("code", flat=True))
     assert codes() - written == only_after_a_fault
@@ -182,13 +194,54 @@ def test_no_act_of_a_meeting_leaves_its_words_in_a_line(house, thu, lam, an, bin
     assert SECRET not in everything
 
 
+def play_what_was_set_aside(by: Actor) -> None:
+    matter = MatterSetAside.objects.get()
+    set_aside.drop(matter=matter, by=by)
+    set_aside.take_back(matter=matter, by=by)
+
+
+def play_absences(meeting: Meeting, by: Actor, who: Person, leads: Person) -> None:
+    """Somebody who missed it, and the month before it: made up, talked over, and each taken back."""
+    mark = meeting.attendance_marks.get(member=who.member)
+    mark.mark = "unexcused"
+    mark.save()
+    before = preparing.set_up(cell=meeting.cell, by=by, month=meeting.month.plus(-1))
+    owned = {"commune_id": meeting.commune_id, "cell": meeting.cell}
+    AttendanceMark.objects.create(
+        **owned,
+        meeting=before,
+        member=who.member,
+        held_on=timezone.localdate(before.planned_at),
+        mark="excused",
+    )
+    alerts.raise_for(meeting, by)
+    alert = AbsenceAlert.objects.get()
+    alerts.talked_over(alert=alert, by=by, note=SECRET)
+    alerts.open_again(alert=alert, by=by)
+    made = make_ups.record(
+        meeting=meeting,
+        by=by,
+        member=who.member,
+        held_on=timezone.localdate(),
+        manner="group",
+        led_by=leads.member,
+        note=SECRET,
+    )
+    make_ups.withdraw(make_up=made, by=by)
+    make_ups.restore(make_up=made, by=by)
+
+
 def play_guidance(house: House, by: Actor, month: Month) -> None:
-    """Written, sent and withdrawn; another draft thrown away."""
+    """Written, sent and withdrawn; another draft with a document, thrown away."""
     given = {"unit": house.ward, "by": by, "month": month}
     topics = [guidance.Topic(SECRET, SECRET, compulsory=True)]
     sent = guidance.issue(**given, title=SECRET, text=SECRET, topics=topics, questions=[SECRET])
     guidance.withdraw(guidance=sent, by=by, reason=SECRET)
-    guidance.discard(guidance=guidance.begin(**given, kind="guidance"), by=by)
+    draft = guidance.begin(**given, kind="guidance")
+    upload = SimpleUploadedFile("de-cuong.txt", SECRET.encode())
+    paper = guidance.attach(guidance=draft, by=by, upload=upload, title=SECRET, not_secret=True)
+    guidance.detach(paper=paper, by=by)
+    guidance.discard(guidance=draft, by=by)
 
 
 def codes() -> set[str]:
@@ -229,6 +282,26 @@ def play_task(task: Task, by: Actor, doer: Actor) -> None:
     tasks.confirm(task=task, by=by, text=SECRET)
     tasks.undo(task=task, by=by)
     tasks.drop(task=task, by=by, because=SECRET)
+    to = task.members.all()[0]
+    tasks.give(cell=task.cell, by=by, to=to, text=SECRET, due_on=date(2099, 12, 31))
+    play_shared_task(task.cell, by, doer)
+
+
+def play_shared_task(cell: Unit, by: Actor, doer: Actor) -> None:
+    """One of two people, divided, with help and a document, handed over; and a commitment."""
+    first, second, third = Member.objects.filter(cell=cell).order_by("pk")[:3]
+    given = {"cell": cell, "by": by, "text": SECRET, "due_on": date(2099, 12, 31)}
+    task = tasks.hand_out(**given, people=[first, second])
+    tasks.arrange(task=task, by=by, kind="monthly", follower=third)
+    tasks.divide(task=task, by=by, parts={first.pk: SECRET, second.pk: SECRET})
+    tasks.report(task=task, by=doer, done=True, text=SECRET, part_of=first.pk)
+    tasks.ask_help(task=task, by=doer, text=SECRET)
+    tasks.answer_help(task=task, by=by, text=SECRET)
+    upload = SimpleUploadedFile("anh.txt", SECRET.encode())
+    tasks.attach(task=task, by=doer, upload=upload, title=SECRET, not_secret=True)
+    tasks.hand_over(task=task, by=by, leaving=first, to=third, because=SECRET)
+    words = dict.fromkeys(("ideology", "morals", "work", "discipline"), SECRET)
+    tasks.commit(cell=cell, by=by, member=first, year=2099, words=words)
 
 
 def play_petition(petition: Petition, by: Actor, office: Actor, asker: Actor) -> None:

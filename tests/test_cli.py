@@ -19,12 +19,25 @@ import pytest
 from installation import KEY, command, one_line_on_stderr, repack
 
 from sotay.config import cli, env
+from sotay.config.commands import demo
 from sotay.config.commands.archive import unpack
 from sotay.config.commands.base import Stop
+from sotay.demo.cases import CASES
 from sotay.kernel import clock
 from sotay.kernel.hooks import Hook
 
-COMMANDS = ["serve", "demo", "import-roster", "run-due", "backup", "restore", "check", "rebuild-figures"]
+COMMANDS = [
+    "serve",
+    "demo",
+    "import-roster",
+    "run-due",
+    "backup",
+    "restore",
+    "check",
+    "rebuild-figures",
+    "partitions",
+    "federate",
+]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -254,6 +267,29 @@ def test_check_tells_what_is_wrong_and_leaves_with_1(blank):
 
 def test_a_case_nobody_wrote_is_refused_in_one_line(blank):
     assert one_line_on_stderr(blank.run("demo", "--case", "none", "--database", "x.sqlite3"))
+
+
+def test_a_case_is_played_into_a_database_of_its_own(blank):
+    argv = ("demo", "--case", "handbook", "--json", "--database", "played.sqlite3")
+    ran = blank.run(*argv)
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    assert {name: told[name] for name in ("case", "source")} == {"case": "handbook", "source": "S003"}
+    assert told["figures"]["minutes_of_meeting_after"] < told["figures"]["minutes_of_meeting_before"]
+    assert Path(told["database"]).samefile(blank.folder / "played.sqlite3")
+    kept = json.loads((blank.folder / "played.json").read_text(encoding="utf-8"))
+    assert kept["figures"] == told["figures"]
+    assert "is not empty" in one_line_on_stderr(blank.run(*argv))
+
+
+def test_what_a_case_came_to_is_a_table():
+    figures = {"cells": 311, "inspections_by_quarter": [34, 34], "committees": 33}
+    table = demo.as_text(CASES["city-regime"], {"figures": figures, "database": "/x/y.sqlite3"})
+    rows = [" ".join(line.split()) for line in table.splitlines()]
+    assert "cells 311 311 met" in rows
+    assert "committees 34 33 differs" in rows
+    assert "inspections_by_quarter ≥ 34 34, 34 met" in rows
+    assert "cells_by_band > 0 None not built" in rows
 
 
 def test_demo_data_never_goes_where_it_is_forbidden(blank):

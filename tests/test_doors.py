@@ -51,7 +51,10 @@ POST portal:guide_move               in     302    302    302    302    302    3
 POST portal:arrivals_seen            in     302    302    302    302    302    302    302
 portal:help                          200    200    200    200    200    200    200    200
 portal:worker                        200    200    200    200    200    200    200    200
+portal:manifest                      200    200    200    200    200    200    200    200
 portal:offline                       200    200    200    200    200    200    200    200
+demo:cases                           200    200    200    200    200    200    200    200
+demo:case                            200    200    200    200    200    200    200    200
 api:openapi-json                     200    200    200    200    200    200    200    200
 api:api-root                         404    404    404    404    404    404    404    404
 
@@ -92,6 +95,8 @@ POST members:undo_transfer           in     404    409    409    404    404    4
 members:transfer_temporarily         in     404    200    200    404    404    404    404
 members:full_status                  in     404    200    200    404    404    404    404
 members:exempt                       in     404    200    200    404    404    404    404
+members:decide_exemption             in     404    404    200    404    404    404    404
+POST members:withdraw_exemption      in     404    302    302    404    404    404    404
 members:suspend                      in     404    200    200    404    404    404    404
 members:prosecute                    in     404    200    200    404    404    404    404
 members:leave                        in     404    200    200    404    404    404    404
@@ -147,6 +152,15 @@ mfa_edit_webauthn                    in     302    302    302    302    302    3
 notify:notices                       in     200    200    200    200    200    200    200
 POST notify:read_all                 in     302    302    302    302    302    302    302
 notify:notice                        in     302    404    404    404    404    404    404
+notify:reach                         in     200    200    200    200    200    200    200
+POST notify:send_letter              in     302    302    302    302    302    302    302
+notify:confirm_email                 in     404    404    404    404    404    404    404
+POST notify:add_device               in     400    400    400    400    400    400    400
+POST notify:forget_device            in     302    302    302    302    302    302    302
+notify:people                        in     404    200    200    404    404    404    404
+POST notify:choose_texts             in     404    302    302    404    404    404    404
+notify:outgoing                      in     404    404    404    404    404    404    200
+POST notify:try_again                in     404    404    404    404    404    404    302
 
 papers:paper                         in     200    200    404    200    404    404    404
 papers:pdf                           in     200    200    404    200    404    404    404
@@ -166,6 +180,18 @@ meetings:item_edit                   in     404    200    404    404    404    4
 POST meetings:item_move              in     404    302    404    404    404    404    404
 meetings:item_leave_out              in     404    200    404    404    404    404    404
 POST meetings:take_proposed          in     404    302    404    404    404    404    404
+meetings:script                      in     404    200    404    404    404    404    404
+meetings:script_file                 in     404    200    404    404    404    404    404
+POST meetings:set_aside_drop         in     404    302    404    404    404    404    404
+POST meetings:set_aside_again        in     404    302    404    404    404    404    404
+meetings:make_up                     in     404    200    404    404    404    404    404
+meetings:make_up_add                 in     404    200    404    404    404    404    404
+POST meetings:make_up_withdraw       in     404    302    404    404    404    404    404
+POST meetings:make_up_restore        in     404    302    404    404    404    404    404
+meetings:attendance                  in     200    200    200    404    404    404    404
+meetings:absences                    in     404    200    404    404    404    404    404
+meetings:absence_talked              in     404    200    404    404    404    404    404
+POST meetings:absence_again          in     404    302    404    404    404    404    404
 POST meetings:item_remove            in     404    302    404    404    404    404    404
 POST meetings:item_restore           in     404    404    404    404    404    404    404
 POST meetings:paper_remove           in     404    302    404    404    404    404    404
@@ -178,6 +204,7 @@ meetings:cancel                      in     404    200    404    404    404    4
 meetings:item_add                    in     404    200    404    404    404    404    404
 meetings:paper_add                   in     404    200    404    404    404    404    404
 POST meetings:invite                 in     404    302    404    404    404    404    404
+meetings:calls                       in     404    200    404    404    404    404    404
 POST meetings:open                   in     404    409    404    404    404    404    404
 POST meetings:record                 in     404    422    404    404    404    404    404
 POST meetings:mark_the_rest          in     404    302    404    404    404    404    404
@@ -225,6 +252,23 @@ POST assignments:send_back           in     404    422    404    404    404    4
 POST assignments:extend              in     404    422    404    404    404    404    404
 POST assignments:drop                in     404    422    404    404    404    404    404
 POST assignments:undo                in     409    409    404    404    404    404    404
+assignments:new                      in     404    200    404    404    404    404    404
+assignments:year                     in     200    200    200    200    404    404    404
+assignments:year_add                 in     404    200    404    404    404    404    404
+POST assignments:year_copy           in     404    409    404    404    404    404    404
+POST assignments:year_adopt          in     404    422    404    404    404    404    404
+assignments:year_file                in     200    200    200    200    404    404    404
+assignments:commitment               in     200    200    404    404    404    404    404
+assignments:line_edit                in     404    200    404    404    404    404    404
+POST assignments:line_remove         in     404    302    404    404    404    404    404
+POST assignments:adoption_take_back  in     404    302    404    404    404    404    404
+assignments:late                     in     404    404    200    404    404    200    404
+assignments:attach                   in     200    200    404    404    404    404    404
+POST assignments:hand_over           in     404    422    404    404    404    404    404
+POST assignments:arrange             in     404    422    404    404    404    404    404
+POST assignments:divide              in     404    422    404    404    404    404    404
+POST assignments:ask_help            in     422    422    404    404    404    404    404
+POST assignments:answer_help         in     404    422    404    404    404    404    404
 
 petitions:petitions                  in     200    200    200    200    200    200    200
 petitions:raise                      in     200    200    200    200    200    200    404
@@ -243,11 +287,36 @@ POST petitions:reopen                in     422    422    404    404    404    4
 reports:board                        in     404    200    200    200    200    200    404
 reports:board pk                     in     404    200    200    200    404    200    404
 reports:version                      in     404    200    200    200    404    200    404
+reports:ranking                      in     404    404    200    404    404    200    404
+reports:compare                      in     404    404    200    404    404    200    404
 
 reports:day                          in     404    404    200    404    404    200    404
 reports:day pk                       in     404    404    200    404    404    200    404
 reports:day_version                  in     404    404    200    404    404    200    404
 
+statistics:home                      in     404    200    200    404    200    200    404
+statistics:check                     in     404    200    200    404    200    200    404
+statistics:unit                      in     404    404    200    404    404    200    404
+statistics:workbook                  in     404    404    200    404    404    200    404
+statistics:forms                     in     404    404    200    404    404    200    404
+statistics:call                      in     404    404    200    404    404    404    404
+POST statistics:count                in     404    404    302    404    404    404    404
+statistics:form                      in     404    404    200    404    404    200    404
+statistics:enter                     in     404    404    200    404    404    404    404
+statistics:approve                   in     404    404    200    404    404    404    404
+POST statistics:send                 in     404    404    302    404    404    404    404
+statistics:correct                   in     404    404    200    404    404    404    404
+statistics:sheet                     in     404    404    200    404    404    200    404
+
+report_builder:home                  in     404    200    200    200    200    200    404
+report_builder:new                   in     404    200    200    200    200    200    404
+report_builder:report                in     404    422    422    422    422    422    404
+report_builder:file                  in     404    422    422    422    422    422    404
+report_builder:save                  in     404    422    422    422    422    422    404
+report_builder:saved                 in     404    404    200    404    404    404    404
+report_builder:edit                  in     404    404    200    404    404    404    404
+POST report_builder:delete           in     404    404    302    404    404    404    404
+POST report_builder:restore          in     404    404    302    404    404    404    404
 syntheses:home                       in     404    404    200    404    404    200    404
 syntheses:unit                       in     404    404    200    404    404    200    404
 POST syntheses:build                 in     404    404    409    404    404    404    404
@@ -257,6 +326,24 @@ POST syntheses:revert                in     404    404    302    404    404    4
 syntheses:sign                       in     404    404    302    404    404    404    404
 POST syntheses:send                  in     404    404    409    404    404    404    404
 syntheses:correct                    in     404    404    200    404    404    404    404
+
+period_reviews:home                  in     404    200    200    200    200    200    404
+period_reviews:unit                  in     404    200    200    200    404    200    404
+period_reviews:start                 in     404    200    404    404    404    404    404
+period_reviews:review                in     404    200    404    404    404    404    404
+period_reviews:describe              in     404    200    404    404    404    404    404
+POST period_reviews:build            in     404    302    404    404    404    404    404
+period_reviews:add                   in     404    200    404    404    404    404    404
+period_reviews:sentence              in     404    200    404    404    404    404    404
+POST period_reviews:revert           in     404    302    404    404    404    404    404
+POST period_reviews:leave_out        in     404    409    404    404    404    404    404
+POST period_reviews:put_back         in     404    409    404    404    404    404    404
+POST period_reviews:move             in     404    409    404    404    404    404    404
+POST period_reviews:drop             in     404    302    404    404    404    404    404
+POST period_reviews:take_up          in     404    302    404    404    404    404    404
+period_reviews:sign                  in     404    302    404    404    404    404    404
+POST period_reviews:send             in     404    409    404    404    404    404    404
+period_reviews:correct               in     404    200    404    404    404    404    404
 old_guidance                         in     302    302    302    302    302    302    302
 guidance:home                        in     200    200    200    200    200    200    200
 guidance:unit                        in     404    404    200    404    404    404    404
@@ -264,6 +351,8 @@ POST guidance:begin                  in     404    404    302    404    404    4
 guidance:digest                      in     200    200    200    200    404    404    404
 guidance:letter                      in     200    200    200    200    404    404    404
 guidance:edit                        in     404    404    200    404    404    404    404
+guidance:attach                      in     404    404    200    404    404    404    404
+POST guidance:detach                 in     404    404    302    404    404    404    404
 POST guidance:send                   in     404    404    409    404    404    404    404
 POST guidance:discard                in     404    404    302    404    404    404    404
 guidance:withdraw                    in     404    404    200    404    404    404    404
@@ -289,6 +378,10 @@ schedules:feed                       404    404    404    404    404    404    4
 schedules:meeting_file               in     200    200    200    200    404    404    404
 POST schedules:approve               in     404    404    302    404    404    404    404
 schedules:move                       in     404    404    200    404    404    404    404
+schedules:themes                     in     200    200    200    200    404    200    404
+schedules:theme_add                  in     404    200    404    404    404    404    404
+schedules:theme_edit                 in     404    200    404    404    404    404    404
+POST schedules:theme_drop            in     404    302    404    404    404    404    404
 POST schedules:take_back             in     404    302    404    404    404    404    404
 schedules:schedule                   in     200    200    200    200    404    200    404
 schedules:register                   in     404    200    404    404    404    404    404
@@ -312,12 +405,153 @@ POST inspections:publish             in     404    404    302    404    404    4
 inspections:answer                   in     404    200    404    404    404    404    404
 inspections:judge                    in     404    404    200    200    404    404    404
 inspections:conclusion               in     404    200    200    404    404    404    404
+inspections:books                    in     404    200    200    200    404    404    404
+inspections:file                     in     404    200    200    200    404    404    404
+POST inspections:choose_set          in     404    404    302    302    404    404    404
+POST inspections:make                in     404    404    302    302    404    404    404
+inspections:paper                    in     404    404    200    200    404    404    404
+POST inspections:again               in     404    404    302    302    404    404    404
+inspections:issue                    in     404    404    302    302    404    404    404
+inspections:section                  in     404    404    200    200    404    404    404
+POST inspections:revert              in     404    404    302    302    404    404    404
+inspections:plan                     in     404    404    200    404    404    404    404
+inspections:plan_line                in     404    404    200    404    404    404    404
+POST inspections:make_programme      in     404    404    409    404    404    404    404
+POST inspections:unplan              in     404    404    302    404    404    404    404
+
+schemes:home                         in     200    200    200    200    200    200    404
+schemes:begin                        in     404    404    200    404    404    404    404
+schemes:counts                       in     404    404    200    404    404    200    404
+schemes:counts_workbook              in     404    404    302    404    404    302    404
+schemes:scheme                       in     200    200    200    200    404    200    404
+schemes:edit                         in     404    404    200    404    404    404    404
+schemes:criteria                     in     404    404    200    404    404    404    404
+schemes:quotas                       in     404    404    200    404    404    404    404
+POST schemes:discard                 in     404    404    302    404    404    404    404
+POST schemes:copy                    in     404    404    302    404    404    404    404
+POST schemes:close                   in     404    404    302    404    404    404    404
+POST schemes:reopen                  in     404    404    302    404    404    404    404
+schemes:year_add                     in     404    404    200    404    404    404    404
+schemes:year                         in     200    200    200    200    404    200    404
+schemes:days                         in     404    404    200    404    404    404    404
+POST schemes:year_remove             in     404    404    302    404    404    404    404
+POST schemes:call                    in     404    404    302    404    404    404    404
+POST schemes:publish                 in     404    404    302    404    404    404    404
+schemes:results                      in     200    200    200    200    404    200    404
+schemes:register                     in     404    200    404    404    404    404    404
+schemes:registration                 in     200    200    200    200    404    200    404
+schemes:roadmap                      in     404    200    404    404    404    404    404
+POST schemes:propose                 in     404    302    404    404    404    404    404
+POST schemes:recall                  in     404    409    404    404    404    404    404
+schemes:send                         in     404    200    404    404    404    404    404
+schemes:drop                         in     404    200    404    404    404    404    404
+schemes:answer                       in     404    404    200    404    404    404    404
+schemes:overseer                     in     404    404    200    404    404    404    404
+schemes:assess                       in     404    200    404    404    404    404    404
+schemes:check                        in     404    404    200    200    404    404    404
+schemes:decide                       in     404    404    200    404    404    404    404
+schemes:withdraw                     in     404    404    200    404    404    404    404
+POST schemes:undo                    in     404    302    409    404    404    404    404
+schemes:done                         in     200    200    404    404    404    404    404
+POST schemes:not_done                in     302    302    404    404    404    404    404
+schemes:comment                      in     404    404    200    200    404    404    404
+registers:home                       in     200    200    200    200    200    200    200
+registers:cell                       in     404    200    200    404    404    404    404
+registers:dues                       in     404    200    404    404    404    404    404
+registers:dues_workbook              in     404    200    404    404    404    404    404
+POST registers:remit                 in     404    409    404    404    404    404    404
+registers:pay                        in     404    200    404    404    404    404    404
+registers:terms                      in     404    200    404    404    404    404    404
+POST registers:take_back             in     404    302    404    404    404    404    404
+POST registers:remit_take_back       in     404    302    404    404    404    404    404
+registers:dues_unit                  in     404    404    200    404    404    200    404
+registers:disciplines                in     404    200    200    404    404    404    404
+registers:discipline_unit_add        in     404    404    200    404    404    404    404
+registers:discipline_add             in     404    200    200    404    404    404    404
+registers:discipline                 in     200    200    200    404    404    404    404
+registers:discipline_decide          in     404    404    200    404    404    404    404
+registers:discipline_appeal          in     200    200    200    404    404    404    404
+POST registers:discipline_out        in     404    302    302    404    404    404    404
+registers:appeal_answer              in     404    404    200    404    404    404    404
+registers:badges                     in     404    200    200    404    404    404    404
+registers:badge_propose              in     404    200    200    404    404    404    404
+POST registers:badge_forward         in     404    404    302    404    404    404    404
+registers:badge_award                in     404    404    200    404    404    404    404
+POST registers:badge_back            in     404    302    302    404    404    404    404
+registers:commendations              in     404    200    200    404    404    404    404
+registers:commend                    in     404    200    200    404    404    404    404
+POST registers:commendation_out      in     404    302    302    404    404    404    404
+registers:posts                      in     404    200    200    404    404    404    404
+registers:post_add                   in     404    200    200    404    404    404    404
+registers:post_end                   in     404    200    200    404    404    404    404
+POST registers:post_out              in     404    302    302    404    404    404    404
+registers:courses                    in     404    200    200    404    404    404    404
+registers:course_add                 in     404    200    404    404    404    404    404
+registers:course                     in     404    200    200    404    404    404    404
+registers:course_mark                in     404    200    200    404    404    404    404
+POST registers:course_out            in     404    302    404    404    404    404    404
+registers:resolutions                in     200    200    200    200    404    404    404
+registers:statuses                   in     404    200    200    404    404    404    404
+registers:report                     in     404    404    200    404    404    200    404
+reviews:home                         in     200    200    200    200    200    200    200
+reviews:person                       in     200    200    404    404    404    404    404
+reviews:month                        in     200    200    404    404    404    404    404
+reviews:rate_month                   in     404    200    404    404    404    404    404
+reviews:answer_month                 in     200    200    404    404    404    404    404
+POST reviews:take_back_month         in     409    409    404    404    404    404    404
+POST reviews:unrate_month            in     404    302    404    404    404    404    404
+reviews:cell_month                   in     404    200    404    404    404    404    404
+reviews:open                         in     404    200    404    404    404    404    404
+reviews:round                        in     404    200    200    404    404    404    404
+reviews:days                         in     404    404    200    404    404    404    404
+POST reviews:discard                 in     404    404    302    404    404    404    404
+reviews:cell_round                   in     404    200    200    404    404    404    404
+reviews:paper                        in     404    200    200    404    404    404    404
+reviews:summary_file                 in     404    200    200    404    404    404    404
+POST reviews:add_missing             in     404    302    404    404    404    404    404
+reviews:ballot                       in     404    200    404    404    404    404    404
+POST reviews:take_back_ballot        in     404    302    404    404    404    404    404
+POST reviews:send                    in     404    409    404    404    404    404    404
+POST reviews:recall                  in     404    409    404    404    404    404    404
+reviews:decide                       in     404    404    200    404    404    404    404
+POST reviews:announce                in     404    409    409    404    404    404    404
+reviews:review                       in     200    200    200    404    404    404    404
+reviews:sheet_file                   in     200    200    404    404    404    404    404
+reviews:write                        in     200    200    404    404    404    404    404
+POST reviews:reopen                  in     409    409    404    404    404    404    404
+reviews:comment                      in     404    200    404    404    404    404    404
+reviews:appeal                       in     200    200    404    404    404    404    404
+POST reviews:withdraw_appeal         in     409    409    404    404    404    404    404
+reviews:answer_appeal                in     404    404    200    404    404    404    404
+
+scoring:home                         in     302    302    302    302    302    302    404
+scoring:cell                         in     200    200    200    200    404    200    404
+scoring:enter                        in     404    404    200    404    404    404    404
+scoring:unit                         in     404    404    200    404    404    200    404
+scoring:unit_sheet                   in     404    404    200    404    404    200    404
+scoring:forms                        in     404    404    200    404    404    404    200
+scoring:new                          in     404    404    200    404    404    404    200
+scoring:form                         in     404    404    200    404    404    404    200
+scoring:head                         in     404    404    200    404    404    404    200
+scoring:row_new                      in     404    404    200    404    404    404    200
+scoring:row                          in     404    404    200    404    404    404    200
+POST scoring:row_remove              in     404    404    302    404    404    404    302
+scoring:ratings                      in     404    404    200    404    404    404    200
+POST scoring:put_in_force            in     404    404    422    404    404    404    422
+POST scoring:withdraw                in     404    404    409    404    404    404    409
+POST scoring:delete                  in     404    404    302    404    404    404    302
+scoring:sheet                        in     200    200    200    200    404    404    404
+scoring:answer                       in     404    200    404    404    404    404    404
+scoring:verify                       in     404    404    404    200    404    404    404
+scoring:reopen                       in     404    404    404    200    404    404    404
+scoring:other_form                   in     404    404    404    200    404    404    404
 
 oversight:home                       in     404    302    302    200    302    404    404
 oversight:calendar                   in     404    404    404    200    404    404    404
 oversight:unit                       in     404    404    200    404    404    404    404
 oversight:cell                       in     404    200    200    200    404    404    404
 oversight:hand_over                  in     404    404    200    404    404    404    404
+oversight:attend                     in     404    404    200    404    404    404    404
 oversight:observe                    in     404    404    404    200    404    404    404
 oversight:observation                in     404    200    200    200    404    404    404
 oversight:add                        in     404    404    404    200    404    404    404
@@ -327,6 +561,75 @@ POST oversight:take_back             in     404    302    404    404    404    4
 
 monitoring:jobs                      in     404    404    404    404    404    404    200
 POST monitoring:try_again            in     404    404    404    404    404    404    302
+
+api:me                               401    200    200    200    200    200    200    200
+api:units                            401    200    200    200    200    200    200    200
+api:unit                             401    200    200    200    200    404    200    200
+api:members                          401    404    200    200    404    200    404    404
+api:member                           401    200    200    200    404    404    404    404
+api:meetings                         401    200    200    200    200    200    200    200
+api:meeting                          401    200    200    200    200    404    404    404
+api:agenda                           401    200    200    200    200    404    404    404
+api:attendance                       401    200    200    200    200    404    404    404
+api:papers_of                        401    200    200    200    200    404    404    404
+api:handbook_pack                    401    200    200    404    200    404    404    404
+api:handbook_zip                     401    200    200    404    200    404    404    404
+api:papers                           401    200    200    200    200    200    200    200
+api:paper                            401    200    200    404    200    404    404    404
+api:paper_pdf                        401    200    200    404    200    404    404    404
+api:paper_docx                       401    200    200    404    200    404    404    404
+api:documents                        401    200    200    200    200    200    200    200
+api:document                         401    200    200    200    200    404    404    404
+api:document_file                    401    200    200    200    200    404    404    404
+api:tasks                            401    200    200    200    200    200    200    200
+api:task                             401    200    200    200    200    404    404    404
+POST api:report                      401    400    400    400    400    400    400    400
+api:petitions                        401    200    200    200    200    200    200    200
+api:petition                         401    200    200    404    404    404    404    404
+api:letters                          401    200    200    200    200    200    200    200
+api:letter                           401    200    200    200    200    404    404    404
+api:schedule                         401    200    200    200    200    404    200    404
+api:of_meeting                       401    200    200    200    200    404    404    404
+api:of_cell                          401    200    200    200    200    404    200    404
+api:reviews                          401    200    200    200    200    200    200    200
+api:review                           401    200    200    200    404    404    404    404
+api:levels                           401    404    200    200    404    404    404    404
+api:schemes                          401    200    200    200    200    200    200    200
+api:registrations                    401    200    200    200    200    200    200    200
+api:registration                     401    200    200    200    200    404    200    404
+api:scheme                           401    200    200    200    200    404    200    404
+api:own_books                        401    200    200    200    200    200    200    404
+api:dues_of                          401    404    200    404    404    404    404    404
+api:badges                           401    404    200    200    404    404    404    404
+api:commendations                    401    404    200    200    404    404    404    404
+api:posts                            401    404    200    200    404    404    404    404
+api:courses                          401    404    200    200    404    404    404    404
+api:inspections                      401    200    200    200    200    200    200    200
+api:published                        401    200    200    200    200    200    200    200
+api:inspection                       401    404    200    200    200    404    404    404
+api:conclusion                       401    404    200    200    404    404    404    404
+api:syntheses                        401    200    200    200    200    200    200    200
+api:synthesis                        401    404    404    200    404    404    404    404
+api:catalogue                        401    200    200    200    200    200    200    200
+api:figures                          401    422    422    422    422    422    422    422
+api:ha_noi_forms                     401    404    200    200    200    404    200    404
+api:notices                          401    200    200    200    200    200    200    200
+api:notice                           401    200    404    404    404    404    404    404
+POST api:read_notice                 401    200    404    404    404    404    404    404
+api:nothing                          404    404    404    404    404    404    404    404
+
+integration:tokens                   in     200    200    200    200    200    200    200
+POST integration:end_token           in     404    302    404    404    404    404    404
+integration:handbook                 in     200    200    404    200    404    404    404
+integration:handbook_file            in     200    200    404    200    404    404    404
+integration:webhooks                 in     404    200    404    404    404    404    404
+integration:register                 in     404    302    404    404    404    404    404
+integration:webhook                  in     404    200    404    404    404    404    404
+POST integration:try_out             in     404    302    404    404    404    404    404
+POST integration:change_secret       in     404    302    404    404    404    404    404
+POST integration:turn_off            in     404    302    404    404    404    404    404
+POST integration:turn_on             in     404    302    404    404    404    404    404
+POST integration:remove              in     404    302    404    404    404    404    404
 
 audit:lines                          in     404    200    200    404    404    404    200
 audit:about                          in     404    200    200    404    404    404    200
@@ -356,6 +659,20 @@ def a_setting(world: World) -> Any:
     """Of the hour, which a cell sets itself; the office above sets everything."""
     point = WORDS["point"]
     return world.house.cell.settings.create(key=point, value="20:00", from_on=timezone.localdate())
+
+
+def a_theme(world: World) -> Any:
+    from sotay.schedules.models import PlannedTheme
+
+    return PlannedTheme.objects.create(
+        unit=world.house.cell, month=Month.of(timezone.localdate()), title="Chuyên đề"
+    )
+
+
+def a_proposal(world: World) -> Any:
+    return world.people["an"].member.exemption_proposals.create(
+        **world.owned, ground="abroad", from_on=timezone.localdate(), proposed_at=timezone.now()
+    )
 
 
 def a_standing(world: World) -> Any:
@@ -482,6 +799,24 @@ def a_task(world: World) -> Any:
     return task
 
 
+def a_year_line(world: World) -> Any:
+    from sotay.assignments.models import YearLine, YearList
+
+    day, an = timezone.localdate(), world.people["an"].member
+    found, _new = YearList.objects.get_or_create(**world.owned, year=day.year)
+    last = day.replace(month=12, day=31)
+    return YearLine.objects.create(
+        **world.owned, year_list=found, member=an, text="Phụ trách hộ", due_on=last
+    )
+
+
+def an_adoption(world: World) -> Any:
+    line = world.thing("year_line")
+    return line.year_list.adoptions.create(
+        **world.owned, resolution="Nghị quyết số 01", adopted_on=timezone.localdate(), at=timezone.now()
+    )
+
+
 def a_petition(world: World) -> Any:
     from sotay.petitions.models import Petition
 
@@ -524,6 +859,50 @@ def a_synthesis(world: World) -> Any:
     return syntheses.build(unit=world.house.ward, by=world.people["binh"].actor, month=month)
 
 
+def a_return(status: str) -> Callable[[World], Any]:
+    """A form of statistics of the ward, as far as it has come."""
+
+    def make(world: World) -> Any:
+        from sotay.statistics import actions, official
+        from sotay.statistics.rules import Period
+
+        by, period = world.people["binh"].actor, Period.parse("2026-Y")
+        form = {"draft": "hn-1c", "approved": "hn-1d", "sent": "hn-6"}[status]
+        template = official.find(form, period.last)
+        row = actions.draft(unit=world.house.ward, template=template, period=period, by=by)
+        if status != "draft":
+            actions.approve(row=row, by=by, prepared_by="Trần Văn Bình", approved_by="Hoàng Văn Bách")
+        return actions.send(row=row, by=by) if status == "sent" else row
+
+    return make
+
+
+def a_period_review(world: World) -> Any:
+    from sotay.period_reviews import actions as period_reviews
+    from sotay.period_reviews.rules import half_year
+
+    today = timezone.localdate()
+    given = {"kind": "interim", "title": "công tác Đảng", "period": half_year(today.year - 1, 1)}
+    return period_reviews.start(unit=world.house.cell, by=world.people["thu"].actor, **given)
+
+
+def a_kept_report(world: World) -> Any:
+    from sotay.report_builder import actions as reports
+    from sotay.report_builder.definitions import By, Definition
+
+    definition = Definition("last_month", By.UNIT, figures=("present",))
+    given = {"unit": world.house.ward, "by": world.people["binh"].actor, "definition": definition}
+    return reports.save(**given, name="Có mặt")
+
+
+def a_deleted_report(world: World) -> Any:
+    from sotay.report_builder import actions as reports
+
+    report = a_kept_report(world)
+    reports.delete(report=report, by=world.people["binh"].actor)
+    return report
+
+
 def a_letter(world: World) -> Any:
     from sotay.guidance import actions as guidance
 
@@ -536,6 +915,18 @@ def a_draft(world: World) -> Any:
 
     by = world.people["binh"].actor
     return guidance.begin(unit=world.house.ward, by=by, month=Month(2027, 2), kind="guidance")
+
+
+def a_draft_paper(world: World) -> Any:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from sotay.guidance import actions as guidance
+
+    upload = SimpleUploadedFile("de-cuong.txt", "Đề cương".encode())
+    given = {"title": "Đề cương", "not_secret": True}
+    return guidance.attach(
+        guidance=world.thing("draft"), by=world.people["binh"].actor, upload=upload, **given
+    )
 
 
 def an_opinion(world: World) -> Any:
@@ -613,6 +1004,128 @@ def an_answered_demand(world: World) -> Any:
     return inspections.answer(demand=demand, by=world.people["thu"].actor, text="Đã làm")
 
 
+def a_recorded_paper(world: World) -> Any:
+    """A draft of the team's, with chi as its maker."""
+    from sotay.inspections import paper_actions
+    from sotay.inspections.sets import paper_named
+
+    found = world.thing("inspection")
+    paper = paper_named(found, "KT7")
+    return paper_actions.make(inspection=found, by=world.people["chi"].actor, paper=paper)
+
+
+def a_cell_round(world: World) -> Any:
+    """thu's cell in a round of the ward, nothing written yet."""
+    from sotay.reviews import round_actions
+
+    today = timezone.localdate()
+    row = round_actions.open_round(
+        unit=world.house.ward,
+        by=world.people["binh"].actor,
+        kind="year",
+        year=today.year,
+        quarter=0,
+        write_by=today,
+        send_by=today,
+    )
+    return row.cells.get(cell=world.house.cell)
+
+
+def a_reviewed_person(world: World) -> Any:
+    """an, whose month of `reviewed` was rated."""
+    from sotay.reviews.models import MonthlyReview
+
+    member = world.people["an"].member
+    now = timezone.now()
+    given = {"did": "Vận động 5 hộ", "written_at": now, "level": "good", "rated_at": now}
+    MonthlyReview.objects.create(
+        commune_id=member.commune_id, cell=member.cell, member=member, month=Month(2026, 1), **given
+    )
+    return member
+
+
+def a_count(world: World) -> Any:
+    """A count of the vote on the cell itself, by thu."""
+    from sotay.reviews import review_actions
+    from sotay.reviews.rules import Slips
+
+    row = world.thing("cell_round")
+    review = row.reviews.get(subject="cell")
+    base = review_actions.base_of(world.house.cell, timezone.localdate())
+    return review_actions.record_ballot(
+        cell_round=row,
+        by=world.people["thu"].actor,
+        manner="meeting",
+        held_on=timezone.localdate(),
+        tellers=[world.people["thu"].member],
+        slips=Slips(base, base, 0),
+        exempt_came=0,
+        votes={review.pk: {"good": base}},
+    )
+
+
+def a_planned_round(world: World) -> Any:
+    from sotay.inspections import plan_actions
+
+    by, given = world.people["binh"].actor, {"quarter": 4, "kind": "inspection", "subject": "Nề nếp"}
+    return plan_actions.plan(unit=world.house.ward, by=by, year=2026, cells=2, **given)
+
+
+def a_scheme(world: World) -> Any:
+    """A draft of the ward with a criterion."""
+    from sotay.schemes.tests import conftest as schemes
+
+    return schemes.a_scheme(world.house.ward, world.people["binh"])
+
+
+def a_scheme_year(world: World) -> Any:
+    """Called; cells can register."""
+    from sotay.schemes.tests import conftest as schemes
+
+    return schemes.a_year(a_scheme(world), world.people["binh"])
+
+
+def a_planned_scheme_year(world: World) -> Any:
+    from sotay.schemes import scheme_actions
+    from sotay.schemes.tests import conftest as schemes
+
+    by, year = world.people["binh"].actor, timezone.localdate().year
+    return scheme_actions.add_year(scheme=a_scheme(world), by=by, year=year, **schemes.days())
+
+
+def a_registration(status: str) -> Callable[[World], Any]:
+    """Of thu's cell in a scheme of its own, as far as the status; an is responsible, chi oversees."""
+
+    def make(world: World) -> Any:
+        from sotay.schemes import actions, scheme_actions
+        from sotay.schemes.tests import conftest as schemes
+
+        thu, binh, chi = (world.people[name] for name in ("thu", "binh", "chi"))
+        year, cell = a_scheme_year(world), world.house.cell
+        row = schemes.a_registration(year, cell, thu, world.people["an"])
+        steps = {
+            "sent": lambda: actions.send(registration=row, by=thu.actor, paper=schemes.a_resolution(cell)),
+            "accepted": lambda: actions.accept(registration=row, by=binh.actor, overseer=chi.member),
+            "assessed": lambda: (
+                schemes.can_assess(year, binh),
+                actions.assess(registration=row, by=thu.actor, claims=schemes.claims(row), final=True),
+            ),
+            "checked": lambda: schemes.check(row, chi),
+            "recognised": lambda: schemes.decide(row, binh),
+            "published": lambda: scheme_actions.publish(year=year, unit=world.house.ward, by=binh.actor),
+        }
+        for name, step in steps.items():
+            if status == "prepared":
+                break
+            step()
+            if name == status:
+                break
+        row.refresh_from_db()
+        return row
+
+    return make
+
+
 def an_observation(world: World) -> Any:
     """Of the cell's overseer, about a meeting that was held, with a recommendation."""
     from sotay.meetings.models import Meeting
@@ -627,6 +1140,163 @@ def an_observation(world: World) -> Any:
     return oversight.keep(meeting=meeting, cell=world.house.cell, by=actor, **given)
 
 
+def a_missed_meeting(world: World) -> Any:
+    """Over; an missed it."""
+    from sotay.meetings.models import AttendanceMark, Meeting
+
+    now = timezone.now() - timedelta(days=70)
+    month, stage = Month.of(timezone.localdate(now)), Meeting.Stage.REPORTED
+    held = {"month": month, "planned_at": now, "planned_minutes": 90, "stage": stage, "opened_at": now}
+    meeting = Meeting.objects.create(**world.owned, **held)
+    about = {"meeting": meeting, "member": world.people["an"].member, "held_on": timezone.localdate(now)}
+    AttendanceMark.objects.create(**world.owned, **about, mark="excused")
+    return meeting
+
+
+def a_make_up(world: World) -> Any:
+    from sotay.meetings.attendance import make_ups
+
+    an, thu = world.people["an"].member, world.people["thu"]
+    given = {"held_on": timezone.localdate(), "manner": "group", "led_by": thu.member}
+    return make_ups.record(meeting=world.thing("missed_meeting"), by=thu.actor, member=an, **given)
+
+
+def an_alert(world: World) -> Any:
+    from sotay.meetings.models import AbsenceAlert
+
+    about = {"meeting": world.thing("missed_meeting"), "member": world.people["an"].member}
+    counted = {"in_a_row": 2, "unexcused": 0, "raised_at": timezone.now()}
+    return AbsenceAlert.objects.create(**world.owned, **about, **counted)
+
+
+def a_matter_set_aside(world: World) -> Any:
+    from sotay.meetings.models import MatterSetAside
+
+    about = {"meeting": world.thing("missed_meeting"), "entry_id": new_id()}
+    return MatterSetAside.objects.create(
+        **world.owned, **about, text="Trồng hoa", set_aside_on=timezone.localdate()
+    )
+
+
+def a_payment(world: World) -> Any:
+    from sotay.registers.dues import actions as dues
+
+    given = {"by": world.people["thu"].actor, "month": Month.of(timezone.localdate())}
+    paid = {world.people["an"].member: 20_000}
+    return dues.collect(cell=world.house.cell, paid=paid, on=timezone.localdate(), **given)[0]
+
+
+def a_remittance(world: World) -> Any:
+    """Of a month later than the payment's, so that the payment itself is not in it."""
+    from sotay.registers.models import Remittance
+
+    about = {"month": Month(2027, 6), "collected": 10, "remitted": 7, "retained": 3, "payments_n": 1}
+    made = {"made_on": timezone.localdate(), "made_by_name": "Lê Thị Thu", "share": "7/10"}
+    return Remittance.objects.create(**world.owned, **about, **made)
+
+
+def a_discipline(world: World, **more: Any) -> Any:
+    from sotay.registers.discipline import actions as discipline
+    from sotay.registers.discipline.models import Discipline
+
+    given = {"level": "reprimand", "ground": "other", "decider": "cell", "votes_for": 5, "votes_base": 5}
+    who = {"member": world.people["an"].member, "by": world.people["thu"].actor}
+    day = timezone.localdate() - timedelta(days=Discipline.objects.count())  # one decision is recorded once
+    return discipline.record(on=day, **{**who, **given, **more})
+
+
+def a_proposed_discipline(world: World) -> Any:
+    return a_discipline(world, decider="proposed")
+
+
+def an_appeal(world: World) -> Any:
+    from sotay.registers.discipline import actions as discipline
+
+    about = {"discipline": a_discipline(world), "by": world.people["an"].actor}
+    return discipline.appeal(on=timezone.localdate(), to_whom="Đảng ủy phường", **about)
+
+
+def a_badge(world: World) -> Any:
+    """Of an, as the cell has proposed it."""
+    from sotay.registers.models import Badge
+
+    today = timezone.localdate()
+    made = {"proposed_on": today, "proposed_by_name": "Lê Thị Thu", "due_on": today, "ceremony_on": today}
+    years = 30 + Badge.objects.count()
+    return Badge.objects.create(**world.owned, member=world.people["an"].member, years=years, **made)
+
+
+def a_forwarded_badge(world: World) -> Any:
+    from sotay.registers.honours import actions as honours
+
+    return honours.forward(badge=a_badge(world), by=world.people["binh"].actor)
+
+
+def a_commendation(world: World) -> Any:
+    from sotay.registers.honours import actions as honours
+
+    given = {"cell": world.house.cell, "by": world.people["thu"].actor, "on": timezone.localdate()}
+    return honours.commend(kind="praise", reason="Vượt khó", **given)
+
+
+def a_post(world: World) -> Any:
+    from sotay.registers.posts import actions as posts
+
+    given = {"member": world.people["an"].member, "by": world.people["thu"].actor}
+    held = {"side": "state", "title": "Chủ tịch", "place": "UBND phường", "from_on": timezone.localdate()}
+    return posts.enter(kind="held", **given, **held)
+
+
+def a_course(world: World) -> Any:
+    from sotay.registers.training import actions as training
+
+    given = {"unit": world.house.cell, "by": world.people["thu"].actor, "from_on": timezone.localdate()}
+    return training.add(title="Chuyển đổi số", kind="it", until_on=None, **given)
+
+
+def a_scored_meeting(world: World) -> Any:
+    """Reported, and scored by its cell."""
+    from sotay.meetings.models import Meeting
+    from sotay.scoring.models import ScoreSheet
+
+    now = timezone.now() - timedelta(days=100)
+    times = {"planned_at": now, "opened_at": now, "closed_at": now, "reported_at": now}
+    month, stage = Month.of(timezone.localdate(now)), Meeting.Stage.REPORTED
+    meeting = Meeting.objects.create(**world.owned, **times, month=month, planned_minutes=90, stage=stage)
+    ScoreSheet.objects.create(
+        **world.owned, meeting=meeting, month=month, status="proposed", form_key="form", proposed_at=now
+    )
+    return meeting
+
+
+def an_own_form(world: World) -> Any:
+    from sotay.regulations import on
+    from sotay.scoring import own_forms
+    from sotay.scoring.checking import written_of
+
+    book = on(timezone.localdate())
+    written = written_of(book.value("meeting-quality.form"), book.value("meeting-quality.ratings"))
+    by, given = world.people["binh"].actor, {"name": "Biểu riêng", "meeting_kinds": ["regular"]}
+    return own_forms.begin(unit=world.house.ward, by=by, written=written, **given)
+
+
+def a_token(world: World) -> Any:
+    from sotay.integration import actions
+
+    thu = world.people["thu"]
+    given = {"name": "Bảng tin", "scopes": ["me"], "until": timezone.localdate()}
+    return actions.make_token(by=thu.actor, account=thu.account, **given)[0]
+
+
+def a_webhook(world: World) -> Any:
+    """At an address that nobody may ask, so that nothing leaves."""
+    from sotay.integration import actions
+
+    thu = world.people["thu"]
+    given = {"url": "https://127.0.0.1/tin", "events": ["meeting.reported"]}
+    return actions.register(by=thu.actor, account=thu.account, unit=world.house.cell, **given)[0]
+
+
 THINGS: dict[str, Callable[[World], Any]] = {
     "unit": lambda world: world.house.cell,
     "ward": lambda world: world.house.ward,
@@ -634,6 +1304,8 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "account": lambda world: world.people["an"].account,
     "setting": a_setting,
     "standing": a_standing,
+    "proposal": a_proposal,
+    "theme": a_theme,
     "appointment": an_appointment,
     "told_member": a_told_member,
     "roster": a_roster,
@@ -647,17 +1319,26 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "invitation": an_invitation,
     "paper": a_paper,
     "task": a_task,
+    "year_line": a_year_line,
+    "adoption": an_adoption,
     "petition": a_petition,
     "notice": a_notice,
     "date": a_date,
     "job": a_job,
     "letter": a_letter,
     "draft": a_draft,
+    "draft_paper": a_draft_paper,
     "feed": a_feed,
     "opinion": an_opinion,
     "unnamed": an_unnamed_opinion,
     "survey": a_survey,
     "synthesis": a_synthesis,
+    **{f"{status}_return": a_return(status) for status in ("draft", "approved", "sent")},
+    "period_review": a_period_review,
+    "missed_meeting": a_missed_meeting,
+    "make_up": a_make_up,
+    "alert": an_alert,
+    "matter": a_matter_set_aside,
     "observation": an_observation,
     "recommendation": lambda world: world.thing("observation").recommendations.get(),
     "round": a_round,
@@ -668,6 +1349,39 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "conclusion": a_conclusion,
     "demand": lambda world: world.thing("conclusion").demands.get(),
     "answered_demand": an_answered_demand,
+    "recorded_paper": a_recorded_paper,
+    "planned": a_planned_round,
+    "draft_scheme": a_scheme,
+    "scheme": lambda world: world.thing("scheme_year").scheme,
+    "scheme_year": a_scheme_year,
+    "planned_scheme_year": a_planned_scheme_year,
+    "decided_scheme_year": lambda world: world.thing("registration_recognised").year,
+    **{
+        f"registration_{status}": a_registration(status)
+        for status in ("prepared", "sent", "accepted", "assessed", "checked", "recognised", "published")
+    },
+    "milestone": lambda world: world.thing("registration_accepted").milestones.get(),
+    "payment": a_payment,
+    "remittance": a_remittance,
+    "discipline": a_discipline,
+    "proposed": a_proposed_discipline,
+    "appeal": an_appeal,
+    "badge": a_badge,
+    "forwarded_badge": a_forwarded_badge,
+    "commendation": a_commendation,
+    "post": a_post,
+    "course": a_course,
+    "person": a_reviewed_person,
+    "review_round": lambda world: world.thing("cell_round").round,
+    "cell_round": a_cell_round,
+    "review": lambda world: world.thing("cell_round").reviews.get(member=world.people["an"].member),
+    "count": a_count,
+    "scored": a_scored_meeting,
+    "kept_report": a_kept_report,
+    "deleted_report": a_deleted_report,
+    "own_form": an_own_form,
+    "token": a_token,
+    "webhook": a_webhook,
 }
 
 MAKERS = {
@@ -675,6 +1389,7 @@ MAKERS = {
     "units:setting_take_back": "setting",
     "members": "member",
     "members:end_standing": "standing",
+    **dict.fromkeys(("members:decide_exemption", "members:withdraw_exemption"), "proposal"),
     "members:appoint": "unit",
     "members:end_appointment": "appointment",
     "members:roster_": "roster",
@@ -688,6 +1403,28 @@ MAKERS = {
     "audit:about": "told_member",
     "meetings": "meeting",
     "api": "meeting",
+    **dict.fromkeys(("api:unit", "api:schedule", "api:of_cell", "api:dues_of", "api:ha_noi_forms"), "unit"),
+    **dict.fromkeys(("api:badges", "api:commendations", "api:posts", "api:courses"), "unit"),
+    "api:of_meeting": "scored",
+    "api:member": "member",
+    "api:paper": "paper",
+    "api:papers_of": "meeting",
+    "api:document": "document",
+    **dict.fromkeys(("api:task", "api:report"), "task"),
+    "api:petition": "petition",
+    "api:letter": "letter",
+    "api:review": "review",
+    "api:levels": "cell_round",
+    "api:scheme": "scheme",
+    "api:registration": "registration_sent",
+    "api:inspection": "inspection",
+    "api:conclusion": "conclusion",
+    "api:synthesis": "synthesis",
+    **dict.fromkeys(("api:notice", "api:read_notice"), "notice"),
+    "integration": "webhook",
+    "integration:end_token": "token",
+    **dict.fromkeys(("integration:webhooks", "integration:register"), "unit"),
+    **dict.fromkeys(("integration:handbook", "integration:handbook_file"), "meeting"),
     "meetings:set_up": "unit",
     "meetings:kinds": "unit",
     "meetings:item_leave_out": "item",
@@ -696,7 +1433,14 @@ MAKERS = {
     "guidance:unit": "ward",
     "guidance:begin": "ward",
     "guidance:digest": "unit",
-    **dict.fromkeys(("guidance:edit", "guidance:send", "guidance:discard"), "draft"),
+    **dict.fromkeys(("guidance:edit", "guidance:attach", "guidance:send", "guidance:discard"), "draft"),
+    "guidance:detach": "draft_paper",
+    **dict.fromkeys(("meetings:set_aside_drop", "meetings:set_aside_again"), "matter"),
+    **dict.fromkeys(("meetings:make_up", "meetings:make_up_add"), "missed_meeting"),
+    **dict.fromkeys(("meetings:make_up_withdraw", "meetings:make_up_restore"), "make_up"),
+    "meetings:attendance": "member",
+    "meetings:absences": "unit",
+    **dict.fromkeys(("meetings:absence_talked", "meetings:absence_again"), "alert"),
     "meetings:item_edit": "item",
     "meetings:item_move": "item",
     "meetings:item_remove": "item",
@@ -712,13 +1456,40 @@ MAKERS = {
     "papers": "paper",
     "library": "document",
     "notify": "notice",
+    "notify:people": "unit",
+    "notify:choose_texts": "member",
     "assignments": "task",
+    **dict.fromkeys(
+        (
+            *("assignments:new", "assignments:year", "assignments:year_add", "assignments:year_copy"),
+            *("assignments:year_adopt", "assignments:year_file", "assignments:commitment"),
+        ),
+        "unit",
+    ),
+    **dict.fromkeys(("assignments:line_edit", "assignments:line_remove"), "year_line"),
+    "assignments:adoption_take_back": "adoption",
+    "assignments:late": "ward",
     "petitions": "petition",
     "reports": "unit",
     "reports:day": "ward",
+    **dict.fromkeys(("reports:ranking", "reports:compare"), "ward"),
+    "statistics": "sent_return",
+    **dict.fromkeys(("statistics:enter", "statistics:approve"), "draft_return"),
+    "statistics:send": "approved_return",
+    **dict.fromkeys(
+        (
+            *("statistics:unit", "statistics:workbook", "statistics:forms", "statistics:call"),
+            "statistics:count",
+        ),
+        "ward",
+    ),
+    "report_builder": "kept_report",
+    "report_builder:restore": "deleted_report",
     "syntheses": "synthesis",
     "syntheses:unit": "ward",
     "syntheses:build": "ward",
+    "period_reviews": "period_review",
+    **dict.fromkeys(("period_reviews:unit", "period_reviews:start"), "unit"),
     "opinions": "opinion",
     "opinions:meeting": "meeting",
     "opinions:write": "meeting",
@@ -729,6 +1500,8 @@ MAKERS = {
     "schedules:approve": "date",
     "schedules:approve_all": "ward",
     "schedules:move": "date",
+    "schedules:theme_edit": "theme",
+    "schedules:theme_drop": "theme",
     "schedules:take_back": "date",
     "schedules:end_feed": "feed",
     "schedules:meeting_file": "meeting",
@@ -736,6 +1509,7 @@ MAKERS = {
     "oversight:unit": "ward",
     "oversight:cell": "unit",
     "oversight:hand_over": "unit",
+    "oversight:attend": "unit",
     "oversight:observe": "meeting",
     "oversight:answer": "recommendation",
     "oversight:take_back": "recommendation",
@@ -751,14 +1525,88 @@ MAKERS = {
     "inspections:conclusion": "conclusion",
     "inspections:answer": "demand",
     "inspections:judge": "answered_demand",
+    **dict.fromkeys(
+        (f"inspections:{name}" for name in ("paper", "again", "issue", "section", "revert")), "recorded_paper"
+    ),
+    **dict.fromkeys((f"inspections:{name}" for name in ("plan", "plan_line", "make_programme")), "ward"),
+    "inspections:unplan": "planned",
+    "inspections:choose_set": "inspection",
+    "schemes": "registration_sent",
+    **dict.fromkeys((f"schemes:{name}" for name in ("begin", "counts")), "ward"),
+    **dict.fromkeys(
+        (f"schemes:{name}" for name in ("edit", "criteria", "quotas", "discard")), "draft_scheme"
+    ),
+    **dict.fromkeys(
+        (f"schemes:{name}" for name in ("scheme", "copy", "close", "reopen", "year_add")), "scheme"
+    ),
+    **dict.fromkeys((f"schemes:{name}" for name in ("year", "days", "results", "register")), "scheme_year"),
+    "schemes:year_add": "scheme",
+    **dict.fromkeys((f"schemes:{name}" for name in ("year_remove", "call")), "planned_scheme_year"),
+    "schemes:publish": "decided_scheme_year",
+    "schemes:registration": "registration_sent",
+    **dict.fromkeys(
+        (f"schemes:{name}" for name in ("roadmap", "propose", "recall", "send", "drop")),
+        "registration_prepared",
+    ),
+    **dict.fromkeys((f"schemes:{name}" for name in ("overseer", "assess")), "registration_accepted"),
+    "schemes:check": "registration_assessed",
+    "schemes:decide": "registration_checked",
+    "schemes:withdraw": "registration_published",
+    **dict.fromkeys((f"schemes:{name}" for name in ("done", "not_done", "comment")), "milestone"),
+    "registers": "unit",
+    **dict.fromkeys(("registers:dues_unit", "registers:report"), "ward"),
+    "registers:take_back": "payment",
+    "registers:remit_take_back": "remittance",
+    "registers:discipline": "discipline",
+    "registers:disciplines": "unit",
+    "registers:discipline_unit_add": "unit",
+    "registers:discipline_add": "member",
+    "registers:discipline_decide": "proposed",
+    "registers:appeal_answer": "appeal",
+    "registers:badge_": "badge",
+    "registers:badge_propose": "member",
+    "registers:badge_award": "forwarded_badge",
+    "registers:commendation_out": "commendation",
+    "registers:post_": "post",
+    "registers:post_add": "member",
+    "registers:course": "course",
+    **dict.fromkeys(("registers:courses", "registers:course_add"), "unit"),
+    "reviews": "review",
+    "reviews:person": "person",
+    "reviews:month": "person",
+    **dict.fromkeys(
+        (f"reviews:{name}_month" for name in ("rate", "answer", "take_back", "unrate")), "person"
+    ),
+    "reviews:cell_month": "unit",
+    "reviews:open": "unit",
+    **dict.fromkeys((f"reviews:{name}" for name in ("round", "days", "discard")), "review_round"),
+    **dict.fromkeys(
+        (f"reviews:{name}" for name in ("cell_round", "paper", "add_missing", "summary_file")), "cell_round"
+    ),
+    **dict.fromkeys(
+        (f"reviews:{name}" for name in ("ballot", "send", "recall", "decide", "announce")), "cell_round"
+    ),
+    "reviews:take_back_ballot": "count",
+    "scoring": "scored",
+    **dict.fromkeys(("scoring:cell", "scoring:enter"), "unit"),
+    **dict.fromkeys(("scoring:unit", "scoring:forms", "scoring:new"), "ward"),
+    **dict.fromkeys(
+        (
+            *("scoring:form", "scoring:head", "scoring:row", "scoring:ratings"),
+            *("scoring:put_in_force", "scoring:withdraw", "scoring:delete"),
+        ),
+        "own_form",
+    ),
 }
 """Which thing a url's `pk` is of: by the url's whole name, else by the longest beginning of it."""
 
 WORDS = {
+    "name": "ward-month",
     "act": "note_written",
     "motion": "018f0000-0000-7000-8000-00000000000a",
     "entry": "018f0000-0000-7000-8000-00000000000b",
     "kind": "thematic",
+    "index": 0,
     "ending": "pdf",
     "round_": "start",
     "role": "chair",
@@ -766,10 +1614,18 @@ WORDS = {
     "page": "portal:today",
     "token": "no-such-code",
     "key": "opening",
+    "place": "KT1",
+    "year": "2026",
     "slug": "cell-meeting-2025",
+    "period": "2026-Q4",
+    "form": "hn-1",
     "point": "cell-meeting.start_time",
     "month": "2027-01",
+    "reviewed": "2026-01",
     "secret": "no-such-secret",
+    "rest": "no/such/route",
+    "member": "018f0000-0000-7000-8000-00000000000c",
+    "section": "cause",
 }
 """Parameters that are words."""
 
@@ -823,6 +1679,12 @@ def thing_for(world: World, name: str) -> Any:
 
 def address(world: World, name: str, parameters: tuple[str, ...], *, none_such: bool = False) -> str:
     given = {key: WORDS[key] for key in parameters if key in WORDS}
+    if "member" in parameters:
+        given["member"] = world.people["an"].member.pk
+    if "cell" in parameters:
+        given["cell"] = world.house.cell.pk
+    if "unit" in parameters:
+        given["unit"] = world.house.ward.pk
     if "pk" in parameters:
         pk = thing_for(world, name).pk
         given["pk"] = pk if not none_such else NO_SUCH if isinstance(pk, UUID) else 987654321

@@ -216,11 +216,13 @@ class Fuzzer:
         cookies = SimpleCookie(self.client.cookies)
         for name, value in sent.cookies.items():
             self.client.cookies[name] = value
+        # The server's application answers such a request before Django makes one (config.charset).
+        path = sent.path.partition("?")[0] if "base64" in sent.content_type else sent.path
         try:
             with taken_back():
                 answer = self.client.generic(
                     sent.method,
-                    sent.path,
+                    path,
                     sent.body,
                     sent.content_type or "application/octet-stream",
                     **sent.extra,

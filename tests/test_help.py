@@ -16,12 +16,8 @@ from sotay.kernel.help import GENERAL, PATH, help_named, pages, whom_to_ask
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_PAGES = {
+    "portal:manifest": "what a telephone reads",
     "portal:worker": "a script",
-    "api:openapi-json": "for programs",
-    "api:api-root": "for programs",
-    "api:bundle": "for programs",
-    "api:log": "for programs",
-    "api:send": "for programs",
     "members:workbook": "a file",
     "members:roster_refused": "a file",
     "accounts:my_data": "a file",
@@ -37,13 +33,25 @@ NOT_PAGES = {
     "meetings:code_data": "for a script",
     "meetings:join": "leads to the video call",
     "meetings:annex": "a file",
+    "meetings:script_file": "a file",
     "meetings:vote_record_pdf": "a file",
     "meetings:vote_record_docx": "a file",
     "old_guidance": "leads to guidance:unit",
+    "registers:dues_workbook": "a file",
+    "reviews:summary_file": "a file",
+    "reviews:sheet_file": "a file",
+    "report_builder:file": "a file",
     "reports:version": "for a script",
     "reports:day_version": "for a script",
+    "schemes:counts_workbook": "a file",
     "schedules:feed": "for calendar programs",
     "schedules:meeting_file": "a file",
+    "assignments:year_file": "a file",
+    "scoring:unit_sheet": "a file",
+    "statistics:workbook": "a file",
+    "statistics:sheet": "a file",
+    "integration:handbook_file": "a file",
+    **{name: "for programs" for name, _parameters in urls() if name.startswith("api:")},
 }
 """Addresses that show no page, each with what they are instead."""
 

@@ -22,6 +22,15 @@ UNIQUE_ANYWAY = {
     "units.Unit: path": "the tree is one; units are a reference table that every node holds whole",
     "units.Unit: code": "codes are given out by one register; units are a reference table",
     "accounts.Account: username": "a log-in name is looked up before anybody knows the commune",
+    "notify.Device: endpoint": "a browser has one address, whoever is logged in there",
+    "notify.Notice: account, matter": "an account of nobody in a cell is of no commune",
+    "notify.Reach: account": "an account of nobody in a cell is of no commune",
+    "report_builder.ReportShare: report, audience": "a report of a province is of no commune",
+    "report_builder.ReportOpening: report, account": "a report of a province is of no commune",
+    "schemes.Criterion: scheme, number": "a province's scheme is of no commune",
+    "schemes.SchemeYear: scheme, year": "a province's scheme is of no commune",
+    "federation.Parcel: sender, kind, about_id, part": "what crosses between databases is of no commune",
+    "integration.Token: secret_sha256": "a token is found by its secret alone, whosever it is",
     "accounts.LoginToken: code_hash": "a slip is found by its code alone, before anybody knows the commune",
 }
 """Unique constraints of the whole house that no commune could be part of, each with its reason. They may only

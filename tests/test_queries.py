@@ -29,16 +29,24 @@ from sotay.meetings.queries import papers_of
 from sotay.meetings.session import opening
 from sotay.members.models import Member
 from sotay.papers.queries import digest_to_sign
+from sotay.schemes import actions as registering
+from sotay.schemes import scheme_actions
+from sotay.schemes.tests import conftest as schemes
 from sotay.units.models import CellType, Kind
 
 AT_MOST = 20  # the aim of `make bench`
 
-TODAY_AT_MOST = {"an": 12, "thu": 19, "chi": 14, "binh": 16, "tinh": 16, "van": 15}
+TODAY_AT_MOST = {"an": 15, "thu": 25, "chi": 20, "binh": 26, "tinh": 22, "van": 20}
 """What Today took before it showed notices, what arrived and the next meeting; they came for nothing. An
 operator's has had the state of the machine since: its jobs, its clock with late petitions that nobody was
-told of, its backups and its disk; a ward office's the month's synthesis; a leader's recommendations to
-answer, an overseer's those that were answered and meetings to write of; a member's the page to read
-before a meeting and surveys to answer; and whether they inspect a cell."""
+told of and reports that were not made ready, its backups and its disk; a ward office's the month's synthesis;
+a leader's recommendations to answer, an overseer's those that were answered and meetings to write of; a
+member's the page to read before a meeting and surveys to answer; whether they inspect a cell; scores to hand
+in and to verify; what of schemes concerns them; an office's the exemptions and the discipline that cells
+proposed; and reviews to write, to send up and to decide, one query for everybody; interim and final reviews
+that are due, and kept reports that are ready, one each for who sees figures; an office's whether a form of
+statistics is asked for. A secretary is asked two more in some months: for the year's list of tasks in its
+first half, for a theme at the end of a quarter."""
 
 PAGES: list[tuple[str, str, str]] = [
     # (whose door, page, and which thing of the cell it is of)
@@ -53,6 +61,10 @@ PAGES: list[tuple[str, str, str]] = [
     ("thu", "meetings:step after", "closed"),
     ("binh", "meetings:step after", "reported"),
     ("thu", "meetings:read_back", "open"),
+    ("thu", "meetings:script", "open"),
+    ("thu", "meetings:make_up", "reported"),
+    ("thu", "meetings:attendance", "member"),
+    ("thu", "meetings:absences", "unit"),
     ("thu", "meetings:version", "open"),
     ("an", "meetings:live", "open"),
     ("thu", "meetings:live", "open"),
@@ -73,16 +85,51 @@ PAGES: list[tuple[str, str, str]] = [
     ("binh", "reports:board", ""),
     ("tinh", "reports:board", ""),
     ("thu", "reports:board", ""),
+    ("binh", "reports:ranking", "ward"),
+    ("tinh", "reports:ranking", "ward"),
+    ("binh", "reports:compare", "ward"),
+    ("tinh", "reports:compare", "ward"),
     ("binh", "reports:day", ""),
     ("tinh", "reports:day", ""),
+    ("binh", "report_builder:home", ""),
+    ("tinh", "report_builder:new", ""),
     ("binh", "syntheses:home", ""),
     ("tinh", "syntheses:home", ""),
+    ("thu", "period_reviews:home", ""),
+    ("binh", "period_reviews:home", ""),
+    ("tinh", "period_reviews:home", ""),
+    ("thu", "scoring:sheet", "reported"),
+    ("thu", "scoring:sheet", "open"),
+    ("thu", "scoring:answer", "closed"),
+    ("chi", "scoring:sheet", "reported"),
+    ("binh", "scoring:unit", "ward"),
+    ("tinh", "scoring:unit", "ward"),
+    ("thu", "scoring:cell", "unit"),
+    ("binh", "scoring:forms", "ward"),
     ("binh", "accounts:accounts", "unit"),
     ("thu", "accounts:accounts", "unit"),
     ("an", "notify:notices", ""),
     ("binh", "audit:lines", "unit"),
     ("an", "accounts:me", ""),
     ("an", "regulations:regulations", ""),
+    ("thu", "schemes:home", ""),
+    ("binh", "schemes:scheme", "scheme"),
+    ("binh", "schemes:year", "scheme_year"),
+    ("binh", "schemes:counts", "ward"),
+    ("thu", "schemes:registration", "registration"),
+    ("chi", "schemes:registration", "registration"),
+    ("thu", "schemes:assess", "registration"),
+    ("an", "registers:home", ""),
+    ("thu", "registers:cell", "unit"),
+    ("thu", "registers:dues", "unit"),
+    ("binh", "registers:dues_unit", "ward"),
+    ("thu", "registers:disciplines", "unit"),
+    ("binh", "registers:badges", "ward"),
+    ("thu", "registers:posts", "unit"),
+    ("thu", "registers:courses", "unit"),
+    ("thu", "registers:statuses", "unit"),
+    ("an", "registers:resolutions", "unit"),
+    ("tinh", "registers:report", "ward"),
 ]
 
 
@@ -124,6 +171,27 @@ def fill(world: World) -> None:
         "unit": house.cell,
         "ward": house.ward,
     }
+    world.things |= take_part(world)
+
+
+def take_part(world: World) -> dict[str, Any]:
+    """The cell in one scheme more, with more milestones, each commented on more often."""
+    people, today = world.people, timezone.localdate()
+    scheme = schemes.a_scheme(world.house.ward, people["binh"], name=f"Mô hình {world.months}")
+    quota = {"most": 1, "percent": False, "scope": "unit", "cell_type": ""}
+    quotas = [quota] * world.months
+    scheme_actions.set_quotas(scheme=scheme, by=people["binh"].actor, quotas=quotas)
+    year = schemes.a_year(scheme, people["binh"])
+    roadmap = [(f"Việc {n}", today, people["an"].member) for n in range(world.months + 1)]
+    row = schemes.a_registration(year, world.house.cell, people["thu"], people["an"], roadmap=roadmap)
+    paper = schemes.a_resolution(world.house.cell)
+    registering.send(registration=row, by=people["thu"].actor, paper=paper)
+    registering.accept(registration=row, by=people["binh"].actor, overseer=people["chi"].member)
+    for milestone in row.milestones.all():
+        registering.comment(milestone=milestone, by=people["chi"].actor, text="Đúng hạn")
+    other = schemes.a_year(schemes.a_scheme(world.house.ward, people["binh"]), people["binh"])
+    schemes.a_registration(other, world.house.cell, people["thu"], people["an"])
+    return {"scheme": scheme, "scheme_year": year, "registration": row}
 
 
 def hold(world: World, month: Month, until: str) -> Meeting:
@@ -201,7 +269,8 @@ def test_no_page_asks_often_nor_oftener_when_there_is_more(world):
         few = counts(world)
         fill(world)
         many = counts(world)
-    assert {page: n for page, n in many.items() if n >= AT_MOST} == {}
+    others = {page: n for page, n in many.items() if page[1] != "portal:today"}
+    assert {page: n for page, n in others.items() if n >= AT_MOST} == {}
     today = {person: n for (person, page, _thing), n in many.items() if page == "portal:today"}
     assert {person: n for person, n in today.items() if n > TODAY_AT_MOST[person]} == {}
     assert {page: (few[page], n) for page, n in many.items() if n > few[page]} == {}

@@ -16,6 +16,12 @@ from tests import crawl, ward
 
 from sotay.accounts.models import Account
 from sotay.accounts.queries import actor_for
+from sotay.assignments import access as assignments
+from sotay.assignments.models import Task
+from sotay.guidance import access as guidance
+from sotay.guidance.models import Guidance
+from sotay.inspections import access as inspections
+from sotay.inspections.models import RecordedPaper
 from sotay.kernel.actor import Actor, Can
 from sotay.library import access as library
 from sotay.library.models import Document
@@ -23,6 +29,12 @@ from sotay.meetings import access as meetings
 from sotay.meetings.models import Meeting
 from sotay.papers import access as papers
 from sotay.papers.models import IssuedPaper
+from sotay.period_reviews import access as period_reviews
+from sotay.period_reviews.models import PeriodReview
+from sotay.registers import access as registers
+from sotay.registers.models import Discipline
+from sotay.report_builder import access as reports
+from sotay.report_builder.models import SavedReport
 from sotay.syntheses import access as syntheses
 from sotay.syntheses.models import Synthesis
 
@@ -47,11 +59,24 @@ def reads_paper(actor: Actor, paper: IssuedPaper) -> bool:
     synthesis = Synthesis.objects.filter(pk=paper.about_id).first()
     if synthesis is not None:
         return syntheses.can_read(actor, synthesis)
+    review = PeriodReview.objects.filter(pk=paper.about_id).first()
+    if review is not None:
+        return period_reviews.can_read(actor, review)
+    recorded = RecordedPaper.objects.filter(pk=paper.about_id).first()
+    if recorded is not None:
+        return opens(inspections.access_recorded, actor, recorded)
     return actor.may(Can.SEE_MEETING, paper.cell.path)
 
 
 def reads_document(actor: Actor, document: Document) -> bool:
-    """The rule in words: by the meetings it was given for or put before, else by its cell."""
+    """The rule in words: by the meetings it was given for or put before, by the letter or
+    the task it goes with, else by its cell."""
+    letter = Guidance.objects.filter(pk=document.about_id).first()
+    if letter is not None:
+        return opens(guidance.access_guidance, actor, letter)
+    task = Task.objects.filter(pk=document.about_id).first()
+    if task is not None:
+        return opens(assignments.access_task, actor, task)
     before = Meeting.objects.filter(Q(papers__document=document) | Q(pk=document.about_id))
     found = list(before.distinct())
     if found or document.about_id is not None:
@@ -59,13 +84,43 @@ def reads_document(actor: Actor, document: Document) -> bool:
     return actor.may(Can.SEE_MEETING, document.cell.path)
 
 
+def reads_report(actor: Actor, report: SavedReport) -> bool:
+    """The rule in words: one's own, or shared with units on one's side of its unit, or with one's role there;
+    and only among those who see figures of some unit."""
+    if report.deleted_at is not None:
+        return False
+    if report.owner_id == actor.account_id:
+        return True
+    shared = {share.audience for share in report.shares.all()}
+    place = report.unit.path
+    for grant in actor.grants:
+        if not grant.allows(Can.SEE_FIGURES, grant.path):
+            continue
+        here = grant.path == place
+        if here and grant.role in shared:
+            return True
+        if "below" in shared and not here and grant.path.startswith(place):
+            return True
+        if "above" in shared and not here and grant.allows(Can.SEE_FIGURES, place):
+            return True
+    return False
+
+
 CASES: list[tuple[type[Any], Callable[[Actor], Q], Callable[[Actor, Row], bool]]] = [
     (Meeting, meetings.seen_by, lambda actor, row: meetings.may(actor, row, Can.SEE_MEETING)),
     (Meeting, meetings.read_by, meetings.can_read),
     (Synthesis, syntheses.readable_by, syntheses.can_read),
+    (PeriodReview, period_reviews.readable_by, period_reviews.can_read),
     (IssuedPaper, papers.readable_by, lambda actor, row: opens(papers.access_paper, actor, row)),
     (IssuedPaper, papers.readable_by, reads_paper),
     (Document, library.readable_by, reads_document),
+    (SavedReport, reports.readable_by, lambda actor, row: opens(reports.access_report, actor, row)),
+    (SavedReport, reports.readable_by, reads_report),
+    (
+        Discipline,
+        registers.disciplines_readable_by,
+        lambda actor, row: opens(registers.access_discipline, actor, row),
+    ),
 ]
 
 

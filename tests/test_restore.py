@@ -373,7 +373,7 @@ def run_python(place: Place, program: str, *args: str) -> subprocess.CompletedPr
         cwd=place.folder,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
 

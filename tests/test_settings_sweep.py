@@ -62,7 +62,9 @@ ODD_NUMBERS = [
     "2",
     "28",
     "30",
+    "60",
     "300",
+    "4000000",
     "99999999999999999999",
     "1e3",
     "2,5",
@@ -76,6 +78,7 @@ ODD: dict[str, list[str]] = {
     "time": ["", "00:00", "23:59", "24:00", "7h", "19:30:30", "x"],
     "text": ODD_LINES,
     "texts": ODD_LINES,
+    "days_before": ["", "0", "3, 1, 0", "3 1", "1,1", "-1", "999", "x", "3;x", "٣", "9" * 30, ",,,", "<b>"],
     "flag": ["yes", "no", "", "maybe"],
 }
 
@@ -86,10 +89,30 @@ def typed_values(point: Point) -> Iterator[dict[str, str]]:
         yield from ({"value": value} for value in (*point.limits["options"], "", "<b>"))
     elif point.type == "span":
         yield from ({"low": a, "high": b} for a in ("", "0", "9") for b in ("-1", "5", "9" * 20))
+    elif point.type == "review_levels":
+        yield from levels(point)
+    elif point.type == "review_form":
+        yield from review_forms()
     elif point.type == "agenda":
         yield from agendas(point, ODD_LINES if point.key in WHOLE else ODD_LINES[9:12])
     else:
         yield from ({"value": value} for value in ODD[point.type])
+
+
+def levels(point: Point) -> Iterator[dict[str, str]]:
+    """Names and points of the levels of a rating."""
+    plain = {f"name_{each.key}": each.text.vi for each in point.value}
+    numbers = {f"points_{each.key}": str(each.points) for each in point.value}
+    yield from ({**plain, **numbers, f"name_{point.value[0].key}": title} for title in ODD_LINES)
+    yield from ({**plain, **numbers, f"points_{point.value[1].key}": number} for number in ODD_NUMBERS)
+
+
+def review_forms() -> Iterator[dict[str, str]]:
+    """Criteria that sum to a hundred with odd words, and odd points."""
+    yield from ({"words": title, "common": "30 Chung", "tasks": "70 Việc"} for title in ODD_LINES)
+    yield from ({"words": "", "common": f"30 {title}", "tasks": "70 Việc"} for title in ODD_LINES)
+    yield from ({"words": "", "common": f"{number} Chung", "tasks": "70. Việc"} for number in ODD_NUMBERS)
+    yield {"words": "Chung", "common": "30 Chung\n0 Chung", "tasks": "70 Chung"}
 
 
 WHOLE = {"agenda_residential", "agenda_committee"}

@@ -1,6 +1,6 @@
 """Measure what a reader and an operator wait for, on the demo ward.
 
-    bench.py [--fresh] [--repeats N] [--limit N] [--no-phones] [--json]
+    bench.py [--fresh] [--repeats N] [--limit N] [--no-phones] [--only PART] [--json]
 
 Pages are found, not listed: each demo account starts at Today and follows every link, and of two pages of a
 kind the slower one is measured. Secretaries of cells whose meeting is being prepared, open, closed, signed
@@ -10,7 +10,9 @@ network); `cpu` is what of it this program worked, which other work on the machi
 Import is `sotay import-roster` of 1,800 invented members into an empty database, papers are the demo's own
 minutes as PDF and DOCX, and a second start is what `make run` does when everything is there. `phones.py` has
 sixty phones in a hall: a meeting on SQLite, and how many at once on PostgreSQL where a server answers; it
-takes two minutes, and --no-phones leaves it out.
+takes two minutes, and --no-phones leaves it out. --only size and --only boards are `bench_size.py`: boards
+and reports at 311 cells and at the size of the country, with loading and room or without; --only figures is
+`bench_figures.py`: what keeping and proving figures costs.
 
 The demo ward is made once and kept in var/bench; every run measures a copy of it. A slow page is marked and
 is no failure; a page that fails is, and leaves with 1.
@@ -72,8 +74,11 @@ def main() -> int:
     parser.add_argument("--limit", type=int, default=60, help="most pages for each account")
     parser.add_argument("--fresh", action="store_true", help="make the demo ward again, and time it")
     parser.add_argument("--no-phones", action="store_true", help="leave the hall full of phones out")
+    parser.add_argument("--only", choices=PARTS, help="one part, which is not in the others")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     args = parser.parse_args()
+    if args.only:
+        return part(args.only, as_json=args.json)
 
     told: dict[str, Any] = {"demo_seconds": demo_ward(fresh=args.fresh)}
     told["start_seconds"] = second_start()
@@ -88,6 +93,31 @@ def main() -> int:
     told |= {"faults": faults, "halls": [] if args.no_phones else halls(faults)}
     print(json.dumps(told, ensure_ascii=False) if args.json else as_text(pages, told))
     return int(bool(faults))
+
+
+PARTS = ("size", "boards", "figures")
+
+
+def part(name: str, *, as_json: bool) -> int:
+    """A part of its own: installations of two sizes, or what figures cost on a copy of the demo ward."""
+    if name == "figures":
+        return what_figures_cost()
+    import bench_size
+
+    told = bench_size.measure(boards_only=name == "boards")
+    print(json.dumps(told, ensure_ascii=False) if as_json else bench_size.as_text(told))
+    return int("skipped" in told)
+
+
+def what_figures_cost() -> int:
+    demo_ward(fresh=False)
+    use_copy()
+    import bench_figures
+    import django
+
+    django.setup()
+    print(json.dumps(bench_figures.measure(), ensure_ascii=False))
+    return 0
 
 
 def demo_ward(*, fresh: bool) -> float | None:

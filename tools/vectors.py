@@ -421,6 +421,36 @@ def words_that_leave(log: Log) -> None:
     log("petition_recorded", 6, text="Xin thêm ghế.", raised_by_name="Bà Đào")
 
 
+@scenario(
+    "Matters set aside: undecided, put off, dropped, made a task or petition; of decisions the later counts."
+)
+def set_aside_and_settled(log: Log) -> None:
+    log.open()
+    log("matter_set_aside", 1, text="Xem lại giờ mở cửa nhà văn hóa.", raised_by=AN, item=FOCUS)
+    later = log("matter_set_aside", 2, text="Trồng hoa ở ngõ 12.", raised_by_name="Bà Đào")
+    dropped = log("matter_set_aside", 3, text="Chuyện hàng xóm.")
+    task = log("matter_set_aside", 4, text="Mua chổi mới.", raised_by=LAM)
+    asked = log("matter_set_aside", 5, text="Xin thêm thùng rác.", raised_by=AN)
+    log("set_aside_settled", 6, matter=later, outcome="dropped")
+    log("set_aside_settled", 7, matter=later, outcome="next_meeting")
+    log("set_aside_settled", 8, matter=dropped, outcome="dropped")
+    log("set_aside_settled", 9, matter=task, outcome="dropped")
+    log("task_assigned", 10, text="Mua chổi mới.", members=[LAM], due_on="2026-12-20", set_aside=task)
+    log("petition_recorded", 11, text="Xin thêm thùng rác.", raised_by=AN, to_level="ward", set_aside=asked)
+
+
+@scenario("A decision dated before its matter is one all the same; taken back, the one before it counts.")
+def set_aside_on_a_clock_behind(log: Log) -> None:
+    log.open()
+    matter = log("matter_set_aside", 30, text="Trồng hoa ở ngõ 12.")
+    log("set_aside_settled", 20, matter=matter, outcome="next_meeting")
+    dropped = log("set_aside_settled", 25, matter=matter, outcome="dropped")
+    task = log("task_assigned", 10, text="Trồng hoa.", set_aside=matter)
+    log("withdrawn", 31, entry=dropped)
+    log("withdrawn", 32, entry=task)
+    log("revised", 33, entry=matter, text="Trồng hoa ở ngõ 12 và ngõ 14.")
+
+
 @scenario("An amendment after the closing stands in the state beside what was said.")
 def words_amended(log: Log) -> None:
     log.open()
@@ -931,6 +961,15 @@ def rules_for_the_exempt_who_come(log: Log) -> None:
         log.mark(member, "present", 1)
     log.mark(NOWHERE, "excused", 2, reason="Ốm.")
     log.rules = replace(RULES, roll=RollRule(counts_exempt=True))
+
+
+@scenario("At a congress those absent throughout with a reason leave the base; who comes late is in it.")
+def rules_for_the_excused_throughout(log: Log) -> None:
+    log.open(seats=SEATS)
+    for member, mark in ((THU, "present"), (LAM, "excused"), (AN, "excused")):
+        log.mark(member, mark, 1)
+    log("came_late", 9, member=AN)
+    log.rules = replace(RULES, base=replace(RULES.base, excludes_excused=True))
 
 
 @scenario(

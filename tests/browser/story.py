@@ -350,6 +350,18 @@ class Month:
 
     # Afterwards
 
+    def score(self, page: Page) -> None:
+        """The cell says what it thinks of its meeting; it stands in the paper before that is signed."""
+        page.goto("/")
+        self.follow(page, "Score it")
+        for met in page.locator('[name^="choice-"][value=met]').all():
+            met.locator("xpath=..").click()
+        self.look(page, "score")
+        self.press(page, "Hand in the score")
+        self.is_told(page, self.say("The score is handed in."))
+        self.follow(page, "Back to the meeting")
+        self.arrives(page, "after")
+
     def edit_the_minutes(self, page: Page) -> None:
         self.home(page, "Read and sign", "minute-taker-today-after")
         page.locator(".card.now").get_by_role("link").first.click()
@@ -383,19 +395,22 @@ class Month:
 
     def read_the_files(self, page: Page) -> None:
         """Minutes and resolution come down as files that open, with every name and its marks."""
-        minutes, resolution = page.locator("#papers").get_by_role("listitem").all()
+        papers = page.locator("#papers").get_by_role("listitem")
+        expect(papers).to_have_count(2)
+        minutes, resolution = papers.all()
         signed = ("Lê Thị Thu", "Phạm Văn Lâm")
         written = ("Bùi Thị Hà", ILL, REPORT, SAID, MOTION, CORRECTED)
         for kind, read in (("PDF", text_of_pdf), ("Word", text_of_docx)):
             holds(read(download(page, minutes, kind)), *signed, *written)
-            holds(read(download(page, resolution, kind)), signed[0], TASK)
+            holds(read(download(page, resolution, kind)), signed[0], TASK, "Tổng số điểm")
 
     def report(self, page: Page) -> None:
         self.press(page, "Report now")
         self.is_told(page, self.say("Reported. The level above sees it now."))
         self.look(page, "reported")
         page.goto("/")
-        self.sees(page, "Nothing waits for you")
+        self.sees(page, "No thematic meeting this quarter yet, and none planned")  # it is December
+        expect(page.get_by_role("main")).not_to_contain_text(self.say("Read and sign"))
         self.look(page, "today-after-reporting")
 
     def the_ward_sees(self, page: Page) -> None:
@@ -406,7 +421,7 @@ class Month:
         expect(line).to_contain_text(self.say("Reported upward"))
         expect(line).to_contain_text("5 / 6")
         self.look(page, "ward-board")
-        line.get_by_role("link").first.click()
+        line.get_by_role("link").filter(has_text=self.say("Reported upward")).click()
         self.look(page, "ward-meeting")
         page.locator("#papers").get_by_role("link").first.click()
         expect(page.get_by_role("article")).to_contain_text(CORRECTED)
@@ -425,9 +440,10 @@ class Month:
         self.look(page, "overseer-today-after")
         page.get_by_role("main").get_by_role("link", name=CELL, exact=True).click()
         self.look(page, "overseer-cell")
-        month = page.get_by_role("row").filter(has_text="12/2026")
+        table = page.locator("table").filter(has=page.locator("caption", has_text=self.say("Month by month")))
+        month = table.locator("tr").filter(has_text="12/2026")
         expect(month).to_contain_text(self.say("Reported", "month"))
-        month.get_by_role("link").click()
+        month.get_by_role("link").first.click()
         self.is_reported(page)
 
     def is_reported(self, page: Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import Person
+from django.urls import reverse
 
 from browser.conftest import PHONE, Eyes, Visit
 
@@ -18,7 +19,7 @@ PAINT = """([colour, ground]) => {
 
 def test_contrast_is_asked_whenever_a_colour_or_its_ground_is_new(thu: Person, visit: Visit) -> None:
     eyes = Eyes(PHONE, folder=None, twice=False)
-    page = visit(thu)
+    page = visit(thu, reverse("portal:who_sees_what"))  # nothing on it changes by itself
 
     def painted(colour: str, ground: str) -> list[str]:
         page.evaluate(PAINT, [colour, ground])

@@ -20,6 +20,7 @@ from sotay.kernel import parse
 from sotay.kernel.forms import DayField
 from sotay.meetings.log.acts import ACTS
 from sotay.meetings.log.plausible import Limits
+from sotay.meetings.log.points import Goals
 from sotay.meetings.log.rules import MeetingRules
 from sotay.meetings.log.state import plain
 from sotay.meetings.tests import twins
@@ -88,6 +89,7 @@ def _shuffled(entries: list[Any], chance: random.Random) -> list[Any]:
 def case_of(log: list[Any], meeting_rules: Any, **more: Any) -> Case:
     defaults: dict[str, Any] = {
         "limits": Limits(),
+        "goals": Goals(),
         "now": datetime(2026, 12, 3, 14, tzinfo=UTC),
         "day": "2026-12-03",
         "month": "2026-12",
@@ -106,6 +108,7 @@ def test_logs_nobody_thought_of_mean_the_same_on_a_device(page):
     details = st.fixed_dictionaries(
         {
             "limits": st.builds(Limits, *[st.integers(0, 400)] * 4),
+            "goals": st.builds(Goals, *[st.integers(0, 200)] * 2, *[st.integers(1, 10)] * 2),
             "now": times,
             "day": DAYS,
             "month": st.sampled_from(["2026-11", "2026-12", "2027-01"]),

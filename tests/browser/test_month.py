@@ -46,6 +46,7 @@ def play(month, visit, clock, folder, *, thu, lam, an, chi, binh):
     month.read_back(taker)
     month.close(secretary)
 
+    month.score(secretary)
     month.edit_the_minutes(taker)
     month.sign(taker)
     month.sign(secretary)

@@ -282,6 +282,7 @@ def test_two_devices_without_a_network_agree_whoever_is_heard_first(meeting, thu
         each.step("close")
         each.page.locator("#conclusion textarea").fill(words)
         each.press("Save the conclusion")
+        expect(each.page.locator('[data-slot="conclusion"]')).not_to_be_empty()  # kept, at its own time
     hall.press("All the others as at the start")
     hall.page.locator("#closing").get_by_role("button").click()
     expect(hall.page.get_by_role("heading", name=say("The meeting is closed"))).to_be_visible()

@@ -71,14 +71,14 @@ def walk(page: Page, look, known: Collection[str] = ()) -> set[str]:
 
 
 def opens(page: Page, path: str) -> bool:
-    """Whether it is a page; a file comes down instead."""
+    """Whether it is a page; a file comes down instead, or something for programs is shown as it is."""
     try:
-        page.goto(path)
+        answer = page.goto(path)
     except Error as error:
         if "Download is starting" in error.message:
             return False
         raise
-    return True
+    return answer is None or "html" in answer.headers.get("content-type", "html")
 
 
 def test_every_page_of_a_secretary_and_of_an_operator(reported, thu, van, visit, look):

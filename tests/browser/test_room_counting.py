@@ -180,6 +180,7 @@ def test_what_changed_while_the_device_was_away_is_told_when_it_is_back(hall, la
         {"member": an.member.pk, "round": "start", "mark": "unexcused"},
     )
     hall.join()
+    expect(hall.page.locator("#merged")).to_contain_text("Nguyễn Văn An")
     hall.page.reload()
     expect(hall.page.locator("#merged")).to_contain_text("Nguyễn Văn An")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from sotay.accounts.rules import (
     read_code,
     username_for,
 )
+from sotay.accounts.ways_in import end_all
 from sotay.audit import actions as audit
 from sotay.kernel.actor import SYSTEM, Actor
 from sotay.kernel.refusal import Refusal
@@ -182,6 +183,7 @@ def reset_password(*, by: Actor, account: Account) -> str:
             setattr(account, field, value)
         account.save(update_fields=["password", *_handed_out_by(by)])
         audit.record(by, "account.password_reset", account.member or account, name=account.name)
+        end_all(by, account)
     return password
 
 
@@ -209,6 +211,7 @@ def close_account(*, by: Actor, account: Account) -> None:
     account.save(update_fields=["is_active"])
     account.login_tokens.usable(now).update(expires_at=now)
     audit.record(by, "account.closed", account.member or account, name=account.name)
+    end_all(by, account)
 
 
 @transaction.atomic
@@ -227,6 +230,7 @@ def set_password(*, by: Actor, account: Account, password: str) -> None:
     with transaction.atomic():
         account.save(update_fields=["password", "must_change_password"])
         audit.record(by, "account.password_set", account.member or account)
+        end_all(by, account)
 
 
 @transaction.atomic
@@ -236,6 +240,7 @@ def keep_slips(*, by: Actor, account: Account) -> None:
     account.must_change_password = False
     account.save(update_fields=["password", "must_change_password"])
     audit.record(by, "account.slips_kept", account.member or account)
+    end_all(by, account)
 
 
 @transaction.atomic
@@ -243,6 +248,14 @@ def end_session(*, by: Actor, account: Account, session: UserSession) -> None:
     """End one of the account's sessions, wherever it is."""
     session.end()
     audit.record(by, "account.session_ended", account.member or account, browser=session.user_agent[:80])
+
+
+@transaction.atomic
+def end_other_sessions(*, by: Actor, account: Account, sessions: Iterable[UserSession]) -> None:
+    """Log an account out everywhere but here: devices, and programs that came in by a token."""
+    for session in sessions:
+        end_session(by=by, account=account, session=session)
+    end_all(by, account)
 
 
 @transaction.atomic

@@ -47,6 +47,7 @@ def own_data(account: Account) -> dict[str, Any]:
         "member": _row(account.member) if account.member else None,
         "memberships": _rows(account, "memberships", cell="cell__name"),
         "standings": _rows(account, "standings", cell="cell__name"),
+        "exemption_proposals": _rows(account, "exemption_proposals", cell="cell__name"),
         "appointments": _rows(account, "appointments", unit="unit__name"),
         "sessions": list(
             UserSession.objects.filter(user=account).values("created_at", "last_seen_at", "ip", "user_agent")

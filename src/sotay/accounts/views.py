@@ -22,7 +22,7 @@ from sotay.accounts.access import own_account
 from sotay.accounts.export import own_data
 from sotay.accounts.forms import SetPasswordForm
 from sotay.accounts.models import Account
-from sotay.accounts.rules import device_of
+from sotay.accounts.words import say_device
 from sotay.audit import actions as audit
 from sotay.audit import queries as audit_queries
 from sotay.audit.models import AuditLine
@@ -138,16 +138,10 @@ def sessions(request: ActorRequest) -> HttpResponse:
     held = UserSession.objects.purge_and_list(own_account(request))
     held.sort(key=lambda session: (not session.is_current(), -session.pk))
     rows = [
-        {"session": session, "device": device(session.user_agent), "current": session.is_current()}
+        {"session": session, "device": say_device(session.user_agent), "current": session.is_current()}
         for session in held
     ]
     return render(request, "accounts/sessions.html", {"rows": rows})
-
-
-def device(user_agent: str) -> str:
-    """“Chrome, Android”; what a browser says of itself when neither is known."""
-    browser, system = device_of(user_agent)
-    return ", ".join(part for part in (browser, system) if part) or user_agent[:60] or _("Unknown device")
 
 
 @require_POST
@@ -167,8 +161,7 @@ def end_session(request: ActorRequest, pk: int) -> HttpResponse:
 def end_other_sessions(request: ActorRequest) -> HttpResponse:
     account = own_account(request)
     others = [s for s in UserSession.objects.purge_and_list(account) if not s.is_current()]
-    for session in others:
-        actions.end_session(by=request.actor, account=account, session=session)
+    actions.end_other_sessions(by=request.actor, account=account, sessions=others)
     messages.success(request, _("All other devices are logged out."))
     return redirect("accounts:sessions")
 

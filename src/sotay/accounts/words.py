@@ -1,8 +1,11 @@
-"""What the audit lines of accounts say."""
+"""What the audit lines of accounts say, and how a device is named."""
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from sotay.accounts.rules import device_of
 
 AUDIT_WORDS = {
     "account.opened": _("opened the account “%(username)s” for %(name)s"),
@@ -24,3 +27,11 @@ AUDIT_WORDS = {
     "account.passkey_removed": _("removed a passkey"),
     "account.data_exported": _("downloaded their own data"),
 }
+
+
+def say_device(user_agent: str) -> str:
+    """“Chrome, Android”; what a browser says of itself when neither is known."""
+    browser, system = device_of(user_agent)
+    return (
+        ", ".join(part for part in (browser, system) if part) or user_agent[:60] or gettext("Unknown device")
+    )

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone, translation
 
-from sotay.assignments import rules
+from sotay.assignments import figures, periods, rules
 from sotay.assignments.actions import standing_of
 from sotay.assignments.models import Task, TaskEvent, TaskMember
-from sotay.assignments.queries import named, unsettled
+from sotay.assignments.queries import load_periods, named, unsettled
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.text import tidy
 from sotay.meetings.agenda_sources import AgendaSource, Carried
+from sotay.meetings.documents.parts import SETTLED_TASK
 from sotay.meetings.log.state import Assigned, Result, State
 from sotay.meetings.models import Meeting
 from sotay.members.models import Member
@@ -32,13 +33,20 @@ class TaskAgendaSource(AgendaSource):
     agenda_key = "last_month"
 
     def open_for(self, cell: Unit, day: date) -> list[Carried]:
-        """Tasks of the cell that are not settled, oldest first, with the names of their people. Four
-        queries."""
+        """Tasks of the cell that are not settled and are spoken of that day (`rules.comes_to_meeting`),
+        oldest first, with the names of their people. Five queries."""
         newest = TaskEvent.objects.filter(undone_at=None).exclude(text="").order_by("-at", "-id")
         waiting = unsettled([cell]).filter(given_on__lte=day)
         found = waiting.prefetch_related("members", Prefetch("events", newest, to_attr="newest"))
+        spoken_of = [
+            task
+            for task in found
+            if rules.comes_to_meeting(
+                task.kind, task.state, task.due_on, day, of_the_year=task.year_list_id is not None
+            )
+        ]
         with translation.override("vi"):  # these words go into the agenda and the minutes
-            return [_carried(task, day) for task in named(found)]
+            return [_carried(task, day) for task in load_periods(named(spoken_of))]
 
     @transaction.atomic
     def take_up(self, meeting: Meeting, state: State, by: Actor) -> None:
@@ -52,6 +60,51 @@ class TaskAgendaSource(AgendaSource):
         heard = _keep_results(meeting, state.results, by, day)
         if given or heard:
             audit.record(by, "task.taken_up", meeting, given=given, heard=heard, title=str(meeting))
+            heard_at = [timezone.localdate(each.at) for each in state.results]
+            figures.keep(meeting.cell_id, min([day, *heard_at]))
+
+
+class SettledTaskAgendaSource(AgendaSource):
+    """Tasks that were confirmed or dropped since the meeting before: the table of results has them too."""
+
+    kind = SETTLED_TASK
+    agenda_key = "last_month"
+
+    def open_for(self, cell: Unit, day: date) -> list[Carried]:
+        """Three queries, however many."""
+        before = Meeting.objects.filter(
+            cell=cell, kind=Meeting.Kind.REGULAR, planned_at__date__lt=day
+        ).exclude(stage__in=(Meeting.Stage.PREPARING, Meeting.Stage.CANCELLED))
+        last = before.order_by("-planned_at").values_list("planned_at", flat=True).first()
+        since = last or timezone.make_aware(datetime.combine(day - MONTH, time()))
+        events = TaskEvent.objects.filter(
+            cell=cell, what__in=_SETTLES, undone_at=None, at__gt=since, task__state__in=_SETTLES.values()
+        )
+        rows = events.exclude(task__kind=Task.Kind.COMMITMENT).select_related("task").order_by("at", "id")
+        latest = {event.task_id: event for event in rows}
+        tasks = [event.task for event in latest.values()]
+        prefetch_related_objects(tasks, "members")
+        return [_settled(task, latest[task.pk]) for task in named(tasks)]
+
+
+_SETTLES = {TaskEvent.What.CONFIRMED: rules.DONE, TaskEvent.What.DROPPED: rules.DROPPED}
+MONTH = timedelta(days=31)
+
+
+def _settled(task: Task, event: TaskEvent) -> Carried:
+    done = event.what == TaskEvent.What.CONFIRMED
+    words = "Đã hoàn thành" if done else "Không tiếp tục thực hiện"
+    told = f"{words}, ghi nhận ngày {timezone.localtime(event.at):%d/%m/%Y}"
+    return Carried(
+        kind=SETTLED_TASK,
+        id=task.pk,
+        text=task.text,
+        detail=task.names(),
+        since=task.given_on,
+        due_on=task.due_on,
+        standing=f"{told}. {tidy(event.text)[:160]}" if event.text else told,
+        meeting_id=task.meeting_id,
+    )
 
 
 def _carried(task: Task, day: date) -> Carried:
@@ -74,6 +127,10 @@ def _standing(task: Task, day: date) -> str:
         where = f"Quá hạn {late} ngày"
     else:
         where = "Đã báo hoàn thành, chờ xác nhận" if task.state == rules.REPORTED else "Đang thực hiện"
+    if missing := task.missing_periods(day):
+        where = f"{where}; còn {len(missing)} kỳ chưa báo cáo"
+    if task.asks_help:
+        where = f"{where}; đề nghị hỗ trợ"
     events: list[TaskEvent] = task.newest  # type: ignore[attr-defined]  # prefetched by open_for
     return f"{where}. {tidy(events[0].text)[:160]}" if events else where
 
@@ -133,9 +190,8 @@ def _keep_results(meeting: Meeting, results: Iterable[Result], by: Actor, day: d
             event.text = each.text
             event.save(update_fields=["text"])
     about = {each.task for each in by_entry.values() if each.task}
-    tasks = {
-        task.pk: task for task in Task.objects.select_for_update().filter(cell=meeting.cell_id, pk__in=about)
-    }
+    rows = Task.objects.select_for_update().filter(cell=meeting.cell_id, pk__in=about)
+    tasks = {task.pk: task for task in load_periods(rows)}
     heard = [
         _hear(meeting, tasks[each.task], each, by, day) for each in by_entry.values() if each.task in tasks
     ]
@@ -145,7 +201,11 @@ def _keep_results(meeting: Meeting, results: Iterable[Result], by: Actor, day: d
 
 
 def _hear(meeting: Meeting, task: Task, each: Result, by: Actor, day: date) -> TaskEvent:
-    """Move a task by what the meeting heard; a dropped one stays dropped, with the words kept."""
+    """Move a task by what the meeting heard; a dropped one stays dropped, with the words kept.
+
+    Of one that goes on repeating the meeting heard how the week or month went: it is done for that time.
+    """
+    goes_on = periods.goes_on(task.kind, task.due_on, day)
     event = TaskEvent(
         commune_id=task.commune_id,
         cell_id=task.cell_id,
@@ -158,9 +218,17 @@ def _hear(meeting: Meeting, task: Task, each: Result, by: Actor, day: date) -> T
         meeting_id=meeting.pk,
         entry_id=each.entry,
         was=standing_of(task),
+        period=_period_heard(task, day) if each.outcome != "not_done" else None,
     )
-    moved = rules.moved(task.state, rules.HEARD.get(each.outcome, "heard_open"))
+    move = "heard_open" if goes_on else rules.HEARD.get(each.outcome, "heard_open")
+    moved = rules.moved(task.state, move)
     if moved is not None:
         task.done_on = (task.done_on or day) if moved == rules.DONE else None
         task.state = moved
     return event
+
+
+def _period_heard(task: Task, day: date) -> date | None:
+    """The week or month a meeting hears of: the oldest that nobody reported on, else the one that runs."""
+    choices = periods.to_choose(task.kind, task.given_on, task.due_on, task.reported_periods, day)
+    return choices[0] if choices else None

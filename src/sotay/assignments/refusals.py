@@ -40,3 +40,83 @@ class NothingToUndo(Refusal):
                 "read it again."
             )
         )
+
+
+class NoSuchPeriod(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This task asks for no report on that week or month. Choose another."), field="period"
+        )
+
+
+class HasItAlready(Refusal):
+    def __init__(self, name: str) -> None:
+        sentence = _("%(name)s has this task already. Choose somebody else.") % {"name": name}
+        super().__init__(sentence, field="to")
+
+
+class NotGivenTo(Refusal):
+    def __init__(self, name: str) -> None:
+        sentence = _("%(name)s no longer has this task. Read it again, then decide.") % {"name": name}
+        super().__init__(sentence, field="leaving")
+
+
+class NoHelpAsked(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Nobody waits for help with this task any more."))
+
+
+class PartForEach(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Write a part for each person, or leave all parts empty."))
+
+
+class OnePerson(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Only a task of several people is divided into parts."))
+
+
+class TooManyFiles(Refusal):
+    def __init__(self, most: int) -> None:
+        super().__init__(_("At most %(most)s documents go with a task.") % {"most": most}, field="file")
+
+
+class NothingCommitted(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Write at least one of the four parts."))
+
+
+class InAnotherYear(Refusal):
+    def __init__(self, year: int) -> None:
+        sentence = _("This is the list of %(year)s: choose a deadline in that year.") % {"year": year}
+        super().__init__(sentence, field="due_on")
+
+
+class LineAdopted(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("This line was adopted meanwhile. Change the task itself."))
+
+
+class NothingToAdopt(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("There is no new line to adopt. Add lines first."))
+
+
+class AdoptedInTheFuture(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("A resolution cannot have been adopted on a day to come."), field="adopted_on")
+
+
+class WorkHasBegun(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Something was already recorded for one of these tasks, so the resolution can no longer be "
+                "taken back. Drop single tasks instead, with the reason."
+            )
+        )
+
+
+class NothingToCopy(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing to take over from the year before."))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from sotay.assignments import periods
+
 OPEN, REPORTED, DONE, DROPPED = "open", "reported", "done", "dropped"
 UNSETTLED = frozenset({OPEN, REPORTED})
 
@@ -21,6 +23,12 @@ MOVES: Mapping[str, Mapping[str, str]] = {
     "send_back": {REPORTED: OPEN},
     "extend": {OPEN: OPEN, REPORTED: OPEN},
     "drop": {OPEN: DROPPED, REPORTED: DROPPED},
+    "hand_over": {OPEN: OPEN},
+    "ask_help": {OPEN: OPEN},
+    "answer_help": {OPEN: OPEN},
+    "arrange": {OPEN: OPEN, REPORTED: REPORTED},
+    "attach": {OPEN: OPEN, REPORTED: REPORTED},
+    "rewrite": {OPEN: OPEN},
     "heard_done": {OPEN: DONE, REPORTED: DONE, DONE: DONE},
     "heard_open": {OPEN: OPEN, REPORTED: OPEN, DONE: OPEN},
 }
@@ -38,6 +46,44 @@ def moved(state: str, move: str) -> str | None:
 def days_late(state: str, due_on: date | None, day: date) -> int:
     """Days past the deadline; 0 once reported done: it then waits for the secretary."""
     return max(0, (day - due_on).days) if due_on and state == OPEN else 0
+
+
+COMMITTED = ("ideology", "morals", "work", "discipline")
+"""Headings of a yearly commitment (bản cam kết tu dưỡng, rèn luyện, phấn đấu; DOMAIN-2, section 7)."""
+
+
+def whole_is_done(parts: Iterable[bool]) -> bool:
+    """Whether a divided task is reported: each of its parts is. One without parts waits for nobody else."""
+    return all(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody on the roll of a cell, as far as it matters for who has to have a task there."""
+
+    member: UUID
+    exempt: bool = False
+    away: bool = False
+    here: bool = False
+    barred: bool = False  # suspended, or prosecuted, charged or detained
+
+
+def has_to_have_a_task(seat: Seat, *, temporary_too: bool = True, exempt_too: bool = False) -> bool:
+    """Members away have theirs where they are for the time. Source: "member-tasks", HD 38-HD/BTCTW, IV.2."""
+    return not (
+        seat.away or seat.barred or (seat.here and not temporary_too) or (seat.exempt and not exempt_too)
+    )
+
+
+def comes_to_meeting(kind: str, state: str, due_on: date | None, day: date, *, of_the_year: bool) -> bool:
+    """Whether a task stands in the agenda of a meeting on `day`: what a meeting gave and what repeats always
+    does; another task of the year's list once it is reported, or its deadline falls in that month or before;
+    a commitment is looked at when its year ends.
+    """
+    if periods.repeats(kind) or (kind != periods.COMMITMENT and not of_the_year):
+        return True
+    due_soon = due_on is not None and (due_on.year, due_on.month) <= (day.year, day.month)
+    return state == REPORTED or due_soon
 
 
 NEAR = timedelta(days=7)

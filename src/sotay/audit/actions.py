@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
@@ -11,7 +11,12 @@ from django.db import IntegrityError, transaction
 from sotay.audit.models import AuditLine
 from sotay.audit.words import sentence_of
 from sotay.kernel.actor import Actor
+from sotay.kernel.hooks import Hook
 from sotay.kernel.ids import new_id
+
+RECORDED: Hook[Callable[[AuditLine], None]] = Hook(
+    "audit.recorded", "what follows a line by its code, in the transaction of its act; must be cheap"
+)
 
 
 class Audited(Protocol):
@@ -35,12 +40,20 @@ def record(
     Raises KeyError for a code without a sentence, so that no unreadable line is ever written.
     """
     sentence_of(code)
-    return AuditLine.objects.create(
-        id=line_id or new_id(),
+    line = _line(by, code, about, line_id or new_id(), data)
+    line.assisted_member_id = assisted
+    line.save(force_insert=True)
+    for follow in RECORDED:
+        follow(line)
+    return line
+
+
+def _line(by: Actor, code: str, about: Audited | None, pk: UUID, data: dict[str, Any]) -> AuditLine:
+    return AuditLine(
+        id=pk,
         code=code,
         account_id=by.account_id,
         actor_name=by.name,
-        assisted_member_id=assisted,
         commune_id=getattr(about, "commune_id", None),
         unit_id=_unit_of(about),
         object_id=about.pk if about is not None else None,
@@ -67,6 +80,16 @@ def record_once(
     except IntegrityError:
         return False
     return True
+
+
+def record_each_once(by: Actor, code: str, about: Mapping[str, tuple[Audited, dict[str, Any]]]) -> int:
+    """`record_once` for many things, each by its key; how many were new. Two queries, however many."""
+    sentence_of(code)
+    keys = {uuid5(_ONCE, key): what for key, what in about.items()}
+    known = set(AuditLine.objects.filter(pk__in=keys).values_list("pk", flat=True))
+    lines = [_line(by, code, thing, pk, data) for pk, (thing, data) in keys.items() if pk not in known]
+    AuditLine.objects.bulk_create(lines, ignore_conflicts=True)
+    return len(lines)
 
 
 _ONCE = UUID("018f3c5e-7a44-7c11-9a55-3f0f5e5d7d10")

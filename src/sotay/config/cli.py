@@ -14,7 +14,18 @@ from collections.abc import Callable
 from typing import NoReturn
 
 import sotay
-from sotay.config.commands import backup, check, clock, demo, figures, roster, serve, work
+from sotay.config.commands import (
+    backup,
+    check,
+    clock,
+    demo,
+    federate,
+    figures,
+    partitions,
+    roster,
+    serve,
+    work,
+)
 from sotay.config.commands.base import Ended, Stop, start_django
 from sotay.config.stack_memory import in_one_chunk
 
@@ -70,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action="version", version=f"sotay {sotay.__version__}")
     commands = root.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
-    for module in (serve, work, demo, roster, clock, backup, check, figures):
+    for module in (serve, work, demo, roster, clock, backup, check, figures, federate, partitions):
         module.add_to(commands)
     commands.add_parser("manage", help="Django's own commands (sotay manage help lists them)", add_help=False)
     return root

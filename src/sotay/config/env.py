@@ -10,8 +10,10 @@ import os
 import re
 import secrets
 import zoneinfo
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import dj_database_url
 
@@ -19,6 +21,14 @@ DEMO_PASSWORD = "sotay-demo"  # noqa: S105 - opens invented people's accounts, o
 _HOST = re.compile(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 _LEAST_PASSWORD = 8
 _ADDRESSES = "write sqlite:////PATH/FILE or postgres://USER:PASSWORD@HOST/NAME"
+
+
+_MAIL = "write smtp://USER:PASSWORD@HOST:PORT, smtp+tls://..., smtps://... or file:///FOLDER"
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+_PUSH_SERVICES = (
+    *("fcm.googleapis.com", "updates.push.services.mozilla.com"),
+    *(".push.apple.com", ".notify.windows.com", ".push.services.mozilla.com"),
+)
 
 
 class BadEnvironment(SystemExit):
@@ -32,6 +42,11 @@ def home() -> Path:
     """The checkout when there is one, else the folder the command runs in; `var/` lives here."""
     checkout = Path(__file__).resolve().parents[3]
     return checkout if (checkout / "pyproject.toml").exists() else Path.cwd()
+
+
+def cases() -> Path:
+    """Where `sotay demo --case` plays each case of the articles, and keeps what was found."""
+    return home() / "var" / "cases"
 
 
 def flag(name: str) -> bool:
@@ -89,12 +104,7 @@ def database(var: Path) -> dict[str, Any]:
     overwritten, by every connection: a secret vote and a purge leave nothing in freed pages.
     """
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{var / 'sotay.sqlite3'}"
-    try:
-        config = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
-    except (ValueError, KeyError):  # their words may repeat the password
-        raise BadEnvironment("DATABASE_URL", f"is not a database address; {_ADDRESSES}") from None
-    if not config["NAME"]:
-        raise BadEnvironment("DATABASE_URL", "names no database after the last /")
+    config = _address("DATABASE_URL", url)
     if config["ENGINE"] == "django.db.backends.sqlite3":
         _make_folder("DATABASE_URL", Path(str(config["NAME"])).parent)
         config["OPTIONS"] = {
@@ -108,6 +118,43 @@ def database(var: Path) -> dict[str, Any]:
     elif config["ENGINE"] != "django.db.backends.postgresql":
         raise BadEnvironment("DATABASE_URL", f"is of no kind we can use; {_ADDRESSES}")
     return config
+
+
+_SEVERAL = re.compile(r"(?P<head>postgres(?:ql)?://(?:[^@/]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)(?P<tail>/.*)")
+
+
+def _address(name: str, url: str) -> dict[str, Any]:
+    """Django's description of an address. Several hosts, commas between, are tried in turn: with
+    `?target_session_attrs=read-write` the one that takes writes is found again after a failover.
+    """
+    several = _SEVERAL.fullmatch(url)
+    try:
+        hosts = [urlsplit(f"//{host}") for host in several["hosts"].split(",")] if several else []
+        one = f"{several['head']}{hosts[0].netloc}{several['tail']}" if several else url
+        config = dict(dj_database_url.parse(one, conn_max_age=60, conn_health_checks=True))
+        if hosts:
+            config["HOST"] = ",".join(host.hostname or "" for host in hosts)
+            config["PORT"] = ",".join(str(host.port or 5432) for host in hosts)
+    except (ValueError, KeyError):  # their words may repeat the password
+        raise BadEnvironment(name, f"is not a database address; {_ADDRESSES}") from None
+    if not config["NAME"]:
+        raise BadEnvironment(name, "names no database after the last /")
+    return config
+
+
+def replica(primary: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The streaming replica that reports are read from (REPLICA_URL), as a second database, if any."""
+    url = os.environ.get("REPLICA_URL")
+    if not url:
+        return {}
+    config = _address("REPLICA_URL", url)
+    if not config["ENGINE"] == primary["ENGINE"] == "django.db.backends.postgresql":
+        raise BadEnvironment("REPLICA_URL", "names a PostgreSQL that follows the one of DATABASE_URL")
+    if all(config[key] == primary[key] for key in ("HOST", "PORT", "NAME")):
+        raise BadEnvironment("REPLICA_URL", "names the same database as DATABASE_URL; leave it out")
+    config["OPTIONS"] = {"connect_timeout": 2, **config.get("OPTIONS", {})}
+    config["TEST"] = {"MIRROR": "default"}
+    return {"replica": config}
 
 
 def time_zone() -> str:
@@ -151,6 +198,102 @@ def demo_password() -> str:
     if len(given) < _LEAST_PASSWORD:
         raise BadEnvironment("SOTAY_DEMO_PASSWORD", f"must have at least {_LEAST_PASSWORD} characters")
     return given
+
+
+def public_url(hosts: list[str], *, https: bool) -> str:
+    """The address people open, for links in messages: SOTAY_URL, else made of the first of ALLOWED_HOSTS."""
+    given = os.environ.get("SOTAY_URL", "").rstrip("/")
+    if given:
+        _http_url("SOTAY_URL", given)
+        return given
+    host = next((name for name in hosts if name != "*" and not name.startswith(".")), "localhost")
+    return f"{'https' if https else 'http'}://{host}"
+
+
+def email(var: Path) -> dict[str, Any]:
+    """Django's e-mail settings of EMAIL_URL (default: files under `var/mail`).
+
+    `smtp://`, `smtp+tls://` (STARTTLS) or `smtps://`, each with USER:PASSWORD@HOST:PORT; or `file:///FOLDER`.
+    """
+    address = os.environ.get("EMAIL_URL") or f"file://{var / 'mail'}"
+    try:
+        url = urlsplit(address)
+        port = url.port
+    except ValueError:
+        raise BadEnvironment("EMAIL_URL", f"is not an address; {_MAIL}") from None
+    if url.scheme == "file" and url.path.startswith("/") and not url.netloc:
+        return {"BACKEND": "sotay.notify.channels.mail_files.EmailBackend", "FILE_PATH": unquote(url.path)}
+    if url.scheme not in _MAIL_PORTS or not url.hostname:
+        raise BadEnvironment("EMAIL_URL", f"is of no kind we can use; {_MAIL}")
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "HOST": url.hostname,
+        "PORT": port or _MAIL_PORTS[url.scheme],
+        "HOST_USER": unquote(url.username or ""),
+        "HOST_PASSWORD": unquote(url.password or ""),
+        "USE_TLS": url.scheme == "smtp+tls",
+        "USE_SSL": url.scheme == "smtps",
+        "TIMEOUT": 10,
+    }
+
+
+def email_from(public_url: str) -> str:
+    given = os.environ.get("SOTAY_EMAIL_FROM") or f"sotay@{urlsplit(public_url).hostname}"
+    if "@" not in given or any(char.isspace() for char in given):
+        raise BadEnvironment("SOTAY_EMAIL_FROM", "takes one e-mail address, as name@host")
+    return given
+
+
+def text_gateway() -> tuple[str, str]:
+    """Address and token of the gateway for text messages; both empty when there is none."""
+    address = os.environ.get("SOTAY_TEXT_URL", "")
+    if address:
+        _http_url("SOTAY_TEXT_URL", address)
+    return address, os.environ.get("SOTAY_TEXT_TOKEN", "")
+
+
+def push_services() -> list[str]:
+    """The push services of browsers we send to, and the hosts SOTAY_PUSH_SERVICES adds."""
+    more = [name.strip() for name in os.environ.get("SOTAY_PUSH_SERVICES", "").split(",") if name.strip()]
+    for name in more:
+        if not _HOST.fullmatch(name) or name == "*":
+            raise BadEnvironment("SOTAY_PUSH_SERVICES", f"takes host names separated by commas, not {name!r}")
+    return [*_PUSH_SERVICES, *more]
+
+
+def push_contact(public_url: str) -> str:
+    """Whom a push service may ask about us (RFC 8292, 2.1)."""
+    if public_url.startswith("https://"):
+        return public_url
+    return f"mailto:{email_from(public_url)}"
+
+
+def whole_number(name: str, usual: int, *, least: int, most: int) -> int:
+    given = os.environ.get(name, "").strip()
+    number = int(given) if given.isascii() and given.isdecimal() else usual if not given else least - 1
+    if not least <= number <= most:
+        raise BadEnvironment(name, f"takes a whole number from {least} to {most}, not {given!r}")
+    return number
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Networks of one's own that may be reached although the Internet cannot reach them: 10.1.0.0/16, ..."""
+    given = [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+    try:
+        return [ip_network(part) for part in given]
+    except ValueError as wrong:
+        raise BadEnvironment(name, f"takes networks separated by commas, as 10.1.0.0/16: {wrong}") from None
+
+
+def _http_url(name: str, address: str) -> SplitResult:
+    try:
+        url = urlsplit(address)
+        known = url.scheme in {"http", "https"} and bool(url.hostname) and (url.port is None or url.port > 0)
+    except ValueError:
+        known = False
+    if not known:
+        raise BadEnvironment(name, "takes an address that starts with https:// or http://")
+    return url
 
 
 def _make_folder(name: str, folder: Path, mode: int = 0o777) -> None:

@@ -89,7 +89,7 @@ def language(ask: Next) -> Next:
         request.LANGUAGE_CODE = code
         with translation.override(code):
             response = response_for_exception(request, unreadable) if unreadable else ask(request)
-        response.headers["Content-Language"] = code
+        response.headers.setdefault("Content-Language", code)
         if asked in known:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME, asked, max_age=365 * 24 * 3600, samesite="Lax", httponly=True

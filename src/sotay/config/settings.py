@@ -11,6 +11,7 @@ HOME = env.home()
 VAR = HOME / "var"
 DEMO = env.flag("SOTAY_DEMO")
 DEMO_PASSWORD = env.demo_password()
+CASES = env.cases()
 DEBUG = False
 SECRET_KEY = env.secret_key(VAR)
 ALLOWED_HOSTS = env.hosts()
@@ -36,8 +37,17 @@ LOCAL_APPS = [
     "inspections",
     "guidance",
     "opinions",
+    "scoring",
+    "reviews",
+    "schemes",
+    "statistics",
+    "registers",
     "reports",
+    "report_builder",
     "syntheses",
+    "integration",
+    "period_reviews",
+    "federation",
     "portal",
     "demo",
 ]
@@ -81,6 +91,8 @@ MIDDLEWARE = [
     "sotay.accounts.middleware.DeviceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "sotay.federation.middleware.KeptElsewhere",
+    "sotay.kernel.replica.ReadFromReplica",
 ]
 ROOT_URLCONF = "sotay.config.urls"
 WSGI_APPLICATION = "sotay.config.wsgi.application"
@@ -104,10 +116,32 @@ TEMPLATES = [
 
 FORM_RENDERER = "sotay.kernel.forms.FormRenderer"
 
-DATABASES = {"default": env.database(VAR)}
+_PRIMARY = env.database(VAR)
+DATABASES = {"default": _PRIMARY, **env.replica(_PRIMARY)}
+DATABASE_ROUTERS = ["sotay.kernel.replica.Router"]
+REPLICA_PAGES = ["/reports/"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = env.media(VAR)
 BALLOT_KEYS = env.ballot_keys(MEDIA_ROOT)
+
+PUBLIC_URL = env.public_url(ALLOWED_HOSTS, https=HTTPS)
+_EMAIL = env.email(VAR)
+EMAIL_BACKEND = _EMAIL["BACKEND"]
+EMAIL_FILE_PATH = _EMAIL.get("FILE_PATH")
+EMAIL_HOST = _EMAIL.get("HOST", "localhost")
+EMAIL_PORT = _EMAIL.get("PORT", 25)
+EMAIL_HOST_USER = _EMAIL.get("HOST_USER", "")
+EMAIL_HOST_PASSWORD = _EMAIL.get("HOST_PASSWORD", "")
+EMAIL_USE_TLS = _EMAIL.get("USE_TLS", False)
+EMAIL_USE_SSL = _EMAIL.get("USE_SSL", False)
+EMAIL_TIMEOUT = _EMAIL.get("TIMEOUT")
+EMAIL_FROM = DEFAULT_FROM_EMAIL = env.email_from(PUBLIC_URL)
+TEXT_URL, TEXT_TOKEN = env.text_gateway()
+PUSH_SERVICES = env.push_services()
+PUSH_CONTACT = env.push_contact(PUBLIC_URL)
+TOKEN_DAYS = env.whole_number("SOTAY_TOKEN_DAYS", 180, least=1, most=366)
+API_PER_MINUTE = env.whole_number("SOTAY_API_PER_MINUTE", 120, least=1, most=100_000)
+WEBHOOK_NETWORKS = env.networks("SOTAY_WEBHOOK_NETWORKS")
 
 AUTH_USER_MODEL = "accounts.Account"
 AUTH_PASSWORD_VALIDATORS = [

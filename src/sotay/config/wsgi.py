@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sotay.config.settings")
 from django.core.wsgi import get_wsgi_application
 
 from sotay.config import env
+from sotay.config.charset import only_text
 
 env.must_have_secret_key()
-application = get_wsgi_application()
+application = only_text(get_wsgi_application())

@@ -30,7 +30,8 @@ def answer_petitions(ward: Unit, office: Actor, month: Month) -> None:
 def move_tasks(ward: Unit, month: Month) -> None:
     """People report some of their tasks before the next meeting asks."""
     chance = random.Random(f"tasks {month}")
-    waiting = Task.objects.filter(commune_id=ward.pk, state=Task.State.OPEN).order_by("given_on", "text")
+    waiting = Task.objects.filter(commune_id=ward.pk, state=Task.State.OPEN, year_list=None)
+    waiting = waiting.exclude(kind=Task.Kind.COMMITMENT).order_by("given_on", "text")
     for task in waiting.prefetch_related("members"):
         people = list(task.members.all())
         if people and chance.random() < 0.3:

@@ -16,10 +16,11 @@ from django.utils import timezone, translation
 
 from sotay.accounts.actions import open_demo_account
 from sotay.accounts.rules import opaque
-from sotay.demo import answering, others, visiting
+from sotay.demo import answering, asking, books, dates, others, ratings, taking_part, visiting, year_tasks
 from sotay.demo.clock import at
-from sotay.demo.year import DATA, Evening, _moment, actor_of, words
+from sotay.demo.year import DATA, Evening, _moment, actor_of, holder_of, words
 from sotay.guidance import actions as guidance
+from sotay.guidance.actions import Topic
 from sotay.kernel.actor import SYSTEM, Actor, Role
 from sotay.kernel.periods import Month, PartialDate
 from sotay.meetings.models import Meeting
@@ -55,8 +56,15 @@ def load(password: str, say: Say = lambda line: None) -> None:
             say(f"{month.label()}")
             _newcomers(ward, month)
             _month(ward, month, is_last=back == 0)
-            others.play(ward, Unit.objects.get(parent=ward, name=HOME), month, back)
+            home = Unit.objects.get(parent=ward, name=HOME)
+            others.play(ward, home, month, back)
+            year_tasks.play(home, month)
+        dates.register(ward, last.plus(1), today)
         _coming(ward, last.plus(1), today)
+        books.play(ward, Unit.objects.get(parent=ward, name=HOME), last, start)
+        ratings.play(ward, Unit.objects.get(parent=ward, name=HOME), _office(ward), today)
+        asking.survey(ward, Unit.objects.get(parent=ward, name=HOME), _office(ward), today)
+        taking_part.play(ward, Unit.objects.get(parent=ward, name=HOME), _office(ward), start, today)
         _accounts(ward, hashed)
         _notices_read(timezone.now())
 
@@ -186,7 +194,7 @@ def _month(ward: Unit, month: Month, is_last: bool) -> None:
     for cell in _cells(ward):
         until = _how_far(cell, month, is_last)
         if until is not None:
-            Evening(cell, month, until).play()
+            Evening(cell, month, until, scores=True).play()
     _between_meetings(ward, month)
     _visits(ward, month, is_last)
 
@@ -196,14 +204,25 @@ def _send_guidance(ward: Unit, month: Month) -> None:
     if month.number in {5, 9}:
         return
     title, text = words()["guidance"][month.number % len(words()["guidance"])]
+    asked = words()["discussed"][month.number % len(words()["discussed"])]
     with at(_moment(month.plus(-1).day(27), 10)):
-        guidance.issue(unit=ward, by=_office(ward), month=month, title=title, text=text)
+        letter = guidance.issue(
+            unit=ward,
+            by=_office(ward),
+            month=month,
+            title=title,
+            text=text,
+            topics=[Topic(asked["topic"], asked["text"], compulsory=asked["compulsory"])],
+            questions=asked["questions"],
+        )
+    with at(_moment(month.plus(-1).day(28), 7)):
+        for cell in _cells(ward)[: -1 - month.number % 3]:  # not every secretary opens it in time
+            secretary = holder_of(cell, Role.SECRETARY)
+            guidance.mark_opened(guidance=letter, cells=[cell], member_id=secretary.pk)
 
 
 def _office(ward: Unit) -> Actor:
-    held = ward.appointments.select_related("member").get(role=Role.WARD_OFFICE)
-    assert held.member is not None
-    return actor_of(held.member)
+    return actor_of(holder_of(ward, Role.WARD_OFFICE))
 
 
 def _how_far(cell: Unit, month: Month, is_last: bool) -> Meeting.Stage | None:
@@ -277,9 +296,9 @@ def _accounts(ward: Unit, hashed: str) -> None:
 
 
 def _people(ward: Unit, home: Unit) -> Iterator[tuple[str, Member]]:
-    yield "phuong", _holder(ward, Role.WARD_OFFICE)
-    yield "phutrach", _holder(home, Role.OVERSEER)
-    yield "bithu", _holder(home, Role.SECRETARY)
+    yield "phuong", holder_of(ward, Role.WARD_OFFICE)
+    yield "phutrach", holder_of(home, Role.OVERSEER)
+    yield "bithu", holder_of(home, Role.SECRETARY)
     held = Meeting.objects.filter(cell=home, kind=Meeting.Kind.REGULAR).exclude(minute_taker=None)
     taker = held.order_by("-planned_at").first()
     assert taker is not None
@@ -290,11 +309,4 @@ def _people(ward: Unit, home: Unit) -> Iterator[tuple[str, Member]]:
     plain = [row.member for row in rows if row.full and row.member.phone and row.member.pk not in officers]
     yield "dangvien", next(member for member in plain if not member.standings.filter(kind="exempt").exists())
     far = Unit.objects.get(name="Chi bộ tổ dân phố Hồ Sen 1")
-    yield "nguoingoai", _holder(far, Role.SECRETARY)
-
-
-def _holder(unit: Unit, role: Role) -> Member:
-    held = unit.appointments.select_related("member").filter(role=role, until_on=None).first()
-    assert held is not None
-    assert held.member is not None
-    return held.member
+    yield "nguoingoai", holder_of(far, Role.SECRETARY)

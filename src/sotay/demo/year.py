@@ -17,7 +17,9 @@ from django.utils import timezone
 
 from sotay.accounts.models import Account
 from sotay.accounts.queries import actor_for
+from sotay.demo import scores
 from sotay.demo.clock import at
+from sotay.demo.texts import YEAR_TASKS
 from sotay.kernel.actor import Actor
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
@@ -74,6 +76,14 @@ def actor_of(member: Member) -> Actor:
     return replace(actor_for(account, timezone.localdate()), account_id=None)
 
 
+def holder_of(unit: Unit, role: str) -> Member:
+    """Who holds a role at a unit now."""
+    held = unit.appointments.select_related("member").filter(role=role, until_on=None).first()
+    assert held is not None
+    assert held.member is not None
+    return held.member
+
+
 class People:
     """Actors of one evening: nobody gains or loses a role in the course of it."""
 
@@ -88,11 +98,13 @@ class People:
 
 @dataclass
 class Evening:
-    """One meeting being played. `until` is how far it gets: the last stage it reaches."""
+    """One meeting being played. `until` is how far it gets: the last stage it reaches. With `scores` the cell
+    scores it, and the overseer verifies."""
 
     cell: Unit
     month: Month
     until: Meeting.Stage = Meeting.Stage.REPORTED
+    scores: bool = False
 
     def __post_init__(self) -> None:
         self.chance = random.Random(f"{self.month} {self.cell.name}")
@@ -110,12 +122,21 @@ class Evening:
         with at(begin):
             opening.open_meeting(meeting=meeting, by=self._chair(meeting))
         end = self._hold(meeting, begin)
+        if self.scores and self.until in {Meeting.Stage.SIGNED, Meeting.Stage.REPORTED}:
+            scores.score(meeting, self._chair(meeting), self.chance, end)
         if self.until in {Meeting.Stage.SIGNED, Meeting.Stage.REPORTED}:
             self._sign(meeting, end)
         if self.until == Meeting.Stage.REPORTED:
             with at(end + timedelta(days=self.habits.report_days, hours=self.chance.randint(1, 12))):
                 reporting.report(meeting=meeting, by=self._chair(meeting))
+            self._verify(meeting)
         return meeting
+
+    def _verify(self, meeting: Meeting) -> None:
+        """Months that have settled are verified; the newest wait on the overseer's Today."""
+        overseers = members.overseers_of(self.cell.pk, self.month.first)
+        if self.scores and overseers and meeting.month.plus(1).first < timezone.localdate():
+            scores.verify(meeting, self.people[overseers[0]], self.chance)
 
     def _chair(self, meeting: Meeting) -> Actor:
         assert meeting.chair is not None
@@ -128,7 +149,7 @@ class Evening:
             assert secretary is not None
             assert secretary.member is not None
             by = self.people[secretary.member]
-            meeting = preparing.set_up(cell=self.cell, by=by, month=self.month)
+            meeting = preparing.set_up(cell=self.cell, by=by, month=self.month, theme=self._theme())
             place = words()["place"].get(self.cell.cell_type, words()["place"]["office"])
             preparing.arrange(
                 meeting=meeting,
@@ -146,6 +167,13 @@ class Evening:
         with at(_moment(early, 20)):
             self._answers(meeting, by)
         return meeting
+
+    def _theme(self) -> str:
+        """Most cells hold the quarter's thematic part with the regular meeting of its last month."""
+        if self.month.number % 3 or len(self.cell.name) % 4 == 0:
+            return ""
+        themes: list[str] = words()["themes"]
+        return themes[(self.month.number // 3) % len(themes)]
 
     def _mode(self) -> dict[str, Any]:
         """Teachers who are on duty elsewhere take part online."""
@@ -193,6 +221,8 @@ class Evening:
             if comes and luck > 0.6:
                 continue
             own = Actor(account_id=None, member_id=invitation.member_id, name=invitation.member.full_name)
+            if invitation.member.phone:
+                inviting.mark_read(invitation=invitation)
             who = own if invitation.member.phone else by
             inviting.answer(invitation=invitation, by=who, will_come=comes, reason=reason)
 
@@ -261,10 +291,13 @@ class Evening:
         return [member for member, (mark, _reason) in marks.items() if mark == "present"], marks
 
     def _results(self, clock: Clock, carried: Any) -> Iterator[Submission]:
+        apart = random.Random(f"year {self.month}")
         for task in carried:
-            if task["kind"] == "task" and self.chance.random() < 0.85:
-                outcome = self.chance.choices(["done", "under_way", "not_done"], [7, 3, 1])[0]
-                text = self.chance.choice(words()["results"][outcome])
+            # Tasks of the year draw lots of their own, so that they change nothing else of the evening.
+            chance = apart if task["text"] in YEAR_TASKS else self.chance
+            if task["kind"] == "task" and chance.random() < 0.85:
+                outcome = chance.choices(["done", "under_way", "not_done"], [7, 3, 1])[0]
+                text = chance.choice(words()["results"][outcome])
                 yield clock.act("task_reported", 1, task=task["id"], outcome=outcome, text=text)
 
     def _statements(self, clock: Clock, item: UUID, present: list[UUID]) -> Iterator[Submission]:

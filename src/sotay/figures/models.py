@@ -1,5 +1,5 @@
-"""A month in figures: of a cell as its meetings leave it, and of every unit above as sums (DESIGN, idea
-6).
+"""A month in figures: of a cell as its meetings and its work leave it, and of every unit above as sums
+(DESIGN, idea 6).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from sotay.figures.catalog import Counts, DayCounts
+from sotay.figures.catalog import Counts, DayCounts, Work
 from sotay.kernel.fields import MonthField
 from sotay.kernel.ids import new_id
 from sotay.units.models import CellOwned, Unit
@@ -112,3 +112,109 @@ class UnitDay(DayCounts):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.day}"
+
+
+class CellWork(CellOwned, Work):
+    """A cell's month apart from its meetings. There is one for every month since the first one kept."""
+
+    month = MonthField()
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-month"]
+        constraints = [models.UniqueConstraint(fields=["cell", "month"], name="one_work_row_a_cell_month")]
+        indexes = [models.Index(fields=["month", "cell"])]
+
+    def __str__(self) -> str:
+        return f"{self.cell_id} {self.month}"
+
+
+class UnitWork(Work):
+    """The sums of `CellWork` of the cells below a unit in a month, as of `as_of`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="work_months")
+    month = MonthField()
+    as_of = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-month"]
+        constraints = [models.UniqueConstraint(fields=["unit", "month"], name="one_work_row_a_unit_month")]
+        indexes = [models.Index(fields=["month", "unit"])]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.month}"
+
+
+class CellBreakdown(CellOwned):
+    """One key of a figure of `catalog.BREAKDOWNS` in a cell's month. Keys without a number have no row."""
+
+    month = MonthField()
+    figure = models.CharField(max_length=40)
+    key = models.CharField(max_length=300, blank=True)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-month", "figure", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cell", "month", "figure", "key"], name="one_number_a_cell_month_and_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cell_id} {self.month} {self.figure}"
+
+
+class UnitBreakdown(models.Model):
+    """The sums of `CellBreakdown` of the cells below a unit in a month."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    month = MonthField()
+    figure = models.CharField(max_length=40)
+    key = models.CharField(max_length=300, blank=True)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-month", "figure", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "month", "figure", "key"], name="one_number_a_unit_month_and_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.month} {self.figure}"
+
+
+class Check(models.Model):
+    """A sample of cells that was worked out again one night, drawn by `seed`. Nothing is put right by it.
+
+    `differences` are the first that were found. `settled_at` is when `sotay rebuild-figures` put them right.
+    """
+
+    day = models.DateField(primary_key=True)
+    at = models.DateTimeField()
+    seed = models.CharField(max_length=16)
+    cells = models.PositiveIntegerField()
+    differing = models.PositiveIntegerField()  # rows
+    differences = models.JSONField(default=list)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.seed}"
+
+
+class Refill(models.Model):
+    """How far the figures of an older version were worked out again by this one (`refill`)."""
+
+    version = models.PositiveSmallIntegerField(primary_key=True)
+    beyond = models.UUIDField(null=True)  # the last cell that was done
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.version)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
-from sotay.guidance.models import Guidance
+from sotay.guidance.models import Guidance, GuidancePaper
 from sotay.kernel.actor import Actor, Can
+from sotay.kernel.reading import Scope
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.tree import ancestors, inside
 from sotay.units.access import access_cell, access_unit
@@ -42,6 +43,20 @@ def access_own_guidance(actor: Actor, pk: UUID) -> Guidance:
 def access_digest_cell(actor: Actor, pk: UUID) -> Unit:
     """A cell whose digest the actor may read: whoever may see its meetings."""
     return access_cell(actor, pk, Can.SEE_MEETING)
+
+
+def access_own_paper(actor: Actor, pk: UUID) -> GuidancePaper:
+    """A document of a draft the actor writes."""
+    row = get_or_none(GuidancePaper.objects.select_related("guidance__unit", "document"), pk)
+    if row is None or not actor.may(Can.GUIDE, row.guidance.unit.path):
+        raise Http404
+    return row
+
+
+def documents(actor: Actor) -> Scope:
+    """A document given with guidance is for those who may read that."""
+    given = Guidance.objects.filter(pk=OuterRef("about_id"))
+    return Scope(known=Q(Exists(given)), readable=Q(Exists(given.filter(readable_by(actor)))))
 
 
 def readable_by(actor: Actor) -> Q:

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.audit import actions as audit
-from sotay.guidance import queries, rules
-from sotay.guidance.models import Guidance, GuidanceQuestion, GuidanceTopic, Reading
+from sotay.guidance import figures, queries, rules
+from sotay.guidance.models import Guidance, GuidancePaper, GuidanceQuestion, GuidanceTopic, Reading
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
+from sotay.library import actions as library
 from sotay.members import queries as members
 from sotay.notify import actions as notify
 from sotay.units.models import CellType, Unit
@@ -125,6 +127,7 @@ def send(*, guidance: Guidance, by: Actor) -> Guidance:
     notify.tell(
         to, f"{row.kind}.sent", row.get_absolute_url(), by=by, title=row.title, unit=row.unit.organ, **said
     )
+    figures.keep_below(row)
     return row
 
 
@@ -194,7 +197,50 @@ def withdraw(*, guidance: Guidance, by: Actor, reason: str) -> Guidance:
     notify.tell(
         _secretaries(row), "guidance.withdrawn", url, by=by, title=row.title, reason=row.withdrawn_because
     )
+    figures.keep_below(row)
     return row
+
+
+MOST_PAPERS = 10
+
+
+def attach(
+    *, guidance: Guidance, by: Actor, upload: UploadedFile[Any], title: str, not_secret: bool
+) -> GuidancePaper:
+    """Put a document to a draft. The file is stored first, outside of the transaction.
+
+    Raises Refusal once it was sent, for the eleventh document, and what `library.actions.store` raises.
+    """
+    _refuse_more_papers(guidance)
+    document = library.store(
+        by=by,
+        cell=guidance.unit,
+        about_id=guidance.pk,
+        upload=upload,
+        title=title,
+        not_secret=not_secret,
+    )
+    with transaction.atomic():
+        row = _locked_draft(guidance)
+        _refuse_more_papers(row)
+        paper = GuidancePaper.objects.create(guidance=row, document=document, commune_id=document.commune_id)
+        audit.record(by, f"{row.kind}.paper_added", row, month=row.month.label())
+    return paper
+
+
+def _refuse_more_papers(guidance: Guidance) -> None:
+    if not guidance.is_draft:
+        raise Refusal(_("This was sent already, so it can no longer be changed."))
+    if guidance.papers.count() >= MOST_PAPERS:
+        raise Refusal(_("At most ten documents go with it. Take one away first."), field="file")
+
+
+@transaction.atomic
+def detach(*, paper: GuidancePaper, by: Actor) -> None:
+    """Take a document away from a draft."""
+    row = _locked_draft(paper.guidance)
+    audit.record(by, f"{row.kind}.paper_removed", row, month=row.month.label())
+    paper.delete()
 
 
 @transaction.atomic
@@ -226,20 +272,20 @@ def mark_digest_read(*, letters: Iterable[Guidance], cell: Unit, member_id: UUID
     _mark(letters, [cell], member_id, Reading.Page.DIGEST)
 
 
+@transaction.atomic
 def _mark(letters: Iterable[Guidance], cells: Iterable[Unit], member_id: UUID, page: str) -> None:
-    cells, now = list(cells), timezone.now()
-    Reading.objects.bulk_create(
-        (
-            Reading(
-                commune_id=cell.commune_id,
-                cell=cell,
-                guidance=letter,
-                member_id=member_id,
-                page=page,
-                at=now,
-            )
-            for letter in letters
-            for cell in cells
-        ),
-        ignore_conflicts=True,
-    )
+    letters, cells, now = list(letters), list(cells), timezone.now()
+    known = Reading.objects.filter(member=member_id, page=page, guidance__in=[each.pk for each in letters])
+    marked = set(known.order_by().values_list("guidance", "cell"))
+    fresh = [
+        Reading(
+            commune_id=cell.commune_id, cell=cell, guidance=letter, member_id=member_id, page=page, at=now
+        )
+        for letter in letters
+        for cell in cells
+        if (letter.pk, cell.pk) not in marked
+    ]
+    if not fresh:
+        return
+    Reading.objects.bulk_create(fresh, ignore_conflicts=True)
+    figures.keep({row.cell_id for row in fresh}, min(row.guidance.month for row in fresh))

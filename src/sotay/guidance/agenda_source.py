@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from sotay.guidance import queries
+from sotay.guidance import figures, queries
 from sotay.guidance.models import Guidance, GuidanceTopic, LeftOut
 from sotay.kernel.actor import Actor
 from sotay.kernel.rows import get_or_none
 from sotay.meetings.agenda_sources import AgendaSource, Proposal, Question
+from sotay.meetings.log.state import State
 from sotay.meetings.models import AgendaItem, Meeting
 
 _ASKED_FOR = {Meeting.Kind.REGULAR, Meeting.Kind.COMMITTEE}
@@ -34,6 +35,11 @@ class GuidanceAgendaSource(AgendaSource):
         out = set(LeftOut.objects.filter(meeting=meeting).values_list("source_id", flat=True))
         found = [each for letter in letters for each in _proposals(letter, meeting)]
         return [each for each in found if each.id not in out]
+
+    def take_up(self, meeting: Meeting, state: State, by: Actor) -> None:
+        """What stood on the agenda of a meeting that was held has been used."""
+        if meeting.is_regular and meeting.agenda.filter(source=queries.SOURCE).exists():
+            figures.keep([meeting.cell_id], meeting.month)
 
     @transaction.atomic
     def left_out(self, item: AgendaItem, reason: str, by: Actor) -> None:

@@ -11,6 +11,7 @@ from sotay.guidance import rules
 from sotay.kernel.fields import MonthField
 from sotay.kernel.ids import new_id
 from sotay.kernel.tree import ancestors
+from sotay.library.models import Document
 from sotay.meetings.models import Meeting
 from sotay.members.models import Member
 from sotay.units.models import CellOwned, CellType, Unit
@@ -107,6 +108,18 @@ class Guidance(models.Model):
 
     def is_for(self, cell: Unit) -> bool:
         return not self.cell_types or cell.cell_type in self.types
+
+
+class GuidancePaper(models.Model):
+    """A document that goes with guidance or a bulletin; `Document.about_id` is the guidance."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    commune_id = models.UUIDField(editable=False)
+    guidance = models.ForeignKey(Guidance, models.CASCADE, related_name="papers")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
 
 
 class GuidanceTopic(models.Model):

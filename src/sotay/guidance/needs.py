@@ -117,4 +117,4 @@ def _meets_on(today: TodayGuidance, cell: Unit, month: Month) -> date | None:
         if of_cell and meeting.is_regular and meeting.month == month:
             facts = today.meetings.facts(meeting)
             return facts.day if meeting.stage == meeting.Stage.PREPARING else None
-    return month.day(today.meetings.settings[cell.pk]["cell-meeting.meeting_day"])
+    return today.meetings.usual_day(cell, month)

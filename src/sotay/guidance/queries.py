@@ -40,7 +40,9 @@ def letters_of(cell: Unit, month: Month) -> QuerySet[Guidance]:
     """The guidance a cell has for a month, that of the highest unit first; with topics and questions."""
     found = Guidance.objects.for_cell(cell).filter(month=month, kind=Guidance.Kind.GUIDANCE)
     return (
-        found.select_related("unit").prefetch_related("topics", "questions").order_by("unit__path", "sent_at")
+        found.select_related("unit")
+        .prefetch_related("topics", "questions", "papers__document")
+        .order_by("unit__path", "sent_at")
     )
 
 

@@ -16,6 +16,7 @@ from sotay.guidance.access import (
     access_guidance,
     access_guiding_unit,
     access_own_guidance,
+    access_own_paper,
     readable_by,
 )
 from sotay.guidance.forms import BulletinForm, GuidanceForm, WithdrawForm
@@ -23,10 +24,12 @@ from sotay.guidance.models import Guidance
 from sotay.guidance.rules import Use
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
+from sotay.kernel.asked import read_month
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.navigation import OFFICES
 from sotay.kernel.paging import page_of
-from sotay.kernel.periods import YEARS, Month
+from sotay.kernel.refusal import Refusal
+from sotay.library.forms import UploadForm
 from sotay.units.queries import units_at
 
 
@@ -107,6 +110,43 @@ def edit(request: ActorRequest, pk: UUID) -> HttpResponse:
     return render(request, "guidance/edit.html", context, status=422 if form.is_bound else 200)
 
 
+def attach(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Put documents to a draft, several at once; why one is refused is said with its name."""
+    row = access_own_guidance(request.actor, pk)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        several = len(given["file"]) > 1
+        for upload in given["file"]:
+            try:
+                title = "" if several else given["title"]
+                actions.attach(
+                    guidance=row,
+                    by=request.actor,
+                    upload=upload,
+                    title=title,
+                    not_secret=given["not_secret"],
+                )
+            except Refusal as refusal:
+                if several:
+                    form.add_error("file", f"{upload.name}: {refusal.sentence}")
+                else:
+                    form.add_refusal(refusal)
+        if not form.errors:
+            undo.offer(request, _("Attached. The cells read it with the letter."))
+            return redirect(row)
+    context = {"letter": row, "unit": row.unit, "form": form}
+    return render(request, "guidance/attach.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def detach(request: ActorRequest, pk: UUID) -> HttpResponse:
+    paper = access_own_paper(request.actor, pk)
+    actions.detach(paper=paper, by=request.actor)
+    undo.offer(request, _("The document was taken away."))
+    return redirect(paper.guidance)
+
+
 @require_POST
 def send(request: ActorRequest, pk: UUID) -> HttpResponse:
     row = access_own_guidance(request.actor, pk)
@@ -164,7 +204,7 @@ def use(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def digest(request: ActorRequest, pk: UUID, month: str) -> HttpResponse:
     """One page for the members of a cell before their meeting. Opening it counts as read, and says so."""
-    cell, of_month = access_digest_cell(request.actor, pk), _month(month)
+    cell, of_month = access_digest_cell(request.actor, pk), read_month(month)
     letters = list(queries.letters_of(cell, of_month))
     own = queries.sits_in(request.actor, cell) and request.actor.member_id is not None
     if own and letters and request.actor.member_id:
@@ -179,13 +219,3 @@ def digest(request: ActorRequest, pk: UUID, month: str) -> HttpResponse:
         "readers": queries.digest_readers(letters, cell, timezone.localdate()) if prepares else None,
     }
     return render(request, "guidance/digest.html", context)
-
-
-def _month(text: str) -> Month:
-    try:
-        month = Month.parse(text)
-    except ValueError:
-        raise Http404 from None
-    if month.year not in YEARS:
-        raise Http404
-    return month

@@ -9,10 +9,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from sotay.inspections import refusals
-from sotay.inspections.models import Demand, Inspection, Round, TeamMember
+from sotay.inspections.models import Demand, Inspection, PlannedRound, RecordedPaper, Round, TeamMember
+from sotay.inspections.sets import REVEALS, paper_named
 from sotay.kernel.actor import Actor, Can, Role
+from sotay.kernel.reading import Scope
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.tree import ancestors, inside, subtree
+from sotay.regulations.values import (
+    RecordPaper,
+)
 from sotay.units.access import access_unit
 from sotay.units.models import Unit
 
@@ -189,6 +194,103 @@ def published_q(actor: Actor) -> Q:
 def _led_places(actor: Actor) -> Collection[str]:
     """Where the actor leads a cell or holds an office."""
     return [r.low for r in actor.reach(Can.PREPARE)] + [grant.path for grant in actor.holds(*RUN_BY)]
+
+
+def access_to_make(actor: Actor, pk: UUID, key: str) -> tuple[Inspection, RecordPaper]:
+    """An inspection and a paper of its set that the actor makes: the team's, or their own cell's."""
+    found = _inspection(pk)
+    paper = None if found.round.is_draft else paper_named(found, key)
+    if paper is None:
+        raise Http404
+    if paper.by == "cell":
+        return access_to_report(actor, pk), paper
+    return access_to_verify(actor, pk), paper
+
+
+def makes(actor: Actor, row: RecordedPaper) -> bool:
+    """Whether the actor makes the paper and changes its words."""
+    if row.inspection is None:
+        return runs(actor, row.cell)
+    return leads(actor, row.cell) if row.by == "cell" else verifies(actor, row.inspection)
+
+
+def signs(actor: Actor, row: RecordedPaper) -> bool:
+    """Whether the actor issues it: what a unit says in its own name its office issues, not the team."""
+    return makes(actor, row) and (row.by != "unit" or runs(actor, row.cell))
+
+
+def readable_papers_q(actor: Actor) -> Q:
+    """Rows of `RecordedPaper` the actor reads.
+
+    Drafts are read by who makes them. What is issued is read by the office, those above it and the team, and
+    by leaders of the cell when it is for them; what was found only after the conclusion was sent.
+    """
+    own = [grant.unit_id for grant in actor.holds(*RUN_BY)]
+    ranges = [subtree(grant.path) for grant in actor.holds(*RUN_BY)]
+    issued, of_cell = Q(issued_at__isnull=False), Q(by="cell")
+    mine = Q(inspection__round__unit__in=own)
+    if actor.member_id is not None:
+        team = TeamMember.objects.filter(round=OuterRef("inspection__round"), member=actor.member_id)
+        mine |= Q(Exists(team))
+    above = inside("inspection__round__unit__path", *ranges) & issued
+    foreign = ~Q(inspection__cell__in=[grant.unit_id for grant in actor.holds(Role.MEMBER)])
+    announced = Q(inspection__round__status=Round.Status.ANNOUNCED)
+    worked = announced & foreign & ((mine & (issued | ~of_cell)) | above)
+    told = Q(to_cell=True) & issued & (~Q(content__in=REVEALS) | Q(inspection__concluded_at__isnull=False))
+    led = announced & inside("inspection__cell__path", *actor.reach(Can.PREPARE)) & (of_cell | told)
+    planned = Q(plan__unit__in=own) | (inside("plan__unit__path", *ranges) & issued)
+    return worked | led | planned
+
+
+def access_recorded(actor: Actor, pk: UUID) -> RecordedPaper:
+    rows = RecordedPaper.objects.filter(readable_papers_q(actor)).distinct()
+    found = get_or_none(
+        rows.select_related(
+            "cell__parent", "inspection__cell", "inspection__round__unit__parent", "plan__unit__parent"
+        ),
+        pk,
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_to_write(actor: Actor, pk: UUID) -> RecordedPaper:
+    """A paper whose words the actor changes. Raises PaperIssued once it is issued."""
+    found = access_recorded(actor, pk)
+    if not makes(actor, found):
+        raise Http404
+    if found.is_issued:
+        raise refusals.PaperIssued
+    return found
+
+
+def access_to_sign(actor: Actor, pk: UUID) -> RecordedPaper:
+    found = access_to_write(actor, pk)
+    if not signs(actor, found):
+        raise Http404
+    return found
+
+
+def papers(actor: Actor) -> Scope:
+    about = RecordedPaper.objects.filter(pk=OuterRef("about_id"))
+    return Scope(Q(Exists(about)), readable=Q(Exists(about.filter(readable_papers_q(actor)))))
+
+
+def access_planned(actor: Actor, pk: UUID) -> PlannedRound:
+    """A line of the programme of a unit whose rounds the actor runs."""
+    found = get_or_none(PlannedRound.objects.select_related("plan__unit"), pk)
+    if found is None or not runs(actor, found.plan.unit):
+        raise Http404
+    return found
+
+
+def access_programme(actor: Actor, pk: UUID) -> Unit:
+    """A unit whose programme the actor reads: who runs its rounds, or those of a unit above."""
+    unit = access_unit(actor, pk, Can.SEE_FIGURES)
+    if unit.is_cell or not watches(actor, unit):
+        raise Http404
+    return unit
 
 
 def _inspection(pk: UUID) -> Inspection:

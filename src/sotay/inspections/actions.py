@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from sotay.audit import actions as audit
-from sotay.inspections import queries, refusals, rules
+from sotay.inspections import figures, queries, refusals, rules
 from sotay.inspections.access import RUN_BY, sits_in
 from sotay.inspections.models import Demand, DemandEvent, Inspection, OutlineAnswer, Round, TeamMember
 from sotay.kernel.actor import Actor
@@ -235,6 +235,7 @@ def _conclude(row: Inspection, by: Actor) -> Inspection:
     audit.record(by, "inspection.concluded", row, n=n)
     told = {"title": row.round.title, "n": n}
     notify.tell(_leaders(row.cell_id), "inspection.concluded", row.get_absolute_url(), by=by, **told)
+    figures.keep(row.cell_id)
     return row
 
 
@@ -290,6 +291,7 @@ def judge(*, demand: Demand, by: Actor, accepted: bool, text: str = "", due_on: 
     audit.record(by, code, row, number=row.number)
     url = row.inspection.get_absolute_url()
     notify.tell(_leaders(row.cell_id), code, url, by=by, number=row.number)
+    figures.keep(row.cell_id)
     return row
 
 

@@ -53,6 +53,28 @@ class RoundForm(BaseForm):
         return {**self.cleaned_data, "quarter": int(self.cleaned_data["quarter"])}
 
 
+class PlannedForm(BaseForm):
+    """A line of a year's programme."""
+
+    quarter = forms.ChoiceField(
+        label=_("Quarter"),
+        choices=[("1", "I"), ("2", "II"), ("3", "III"), ("4", "IV")],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the quarter.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("Inspection or supervision?"),
+        choices=Round.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose inspection or supervision.")},
+    )
+    subject = forms.CharField(label=_("What about?"), max_length=200)
+    cells = NumberField(label=_("How many cells?"), min_value=1, max_value=rules.MOST_CELLS)
+
+    def given(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "quarter": int(self.cleaned_data["quarter"])}
+
+
 class TeamForm(BaseForm):
     person = forms.ChoiceField(
         label=_("Who?"),
@@ -100,7 +122,7 @@ class SelfReportForm(BaseForm):
     def __init__(self, data: Any = None, *, lines: Sequence[OutlineLine]) -> None:
         super().__init__(data)
         self.lines = lines
-        self.depends = frozenset(  # type: ignore[misc]  # needed where the program knows nothing
+        self.depends = frozenset(  # needed where the program knows nothing
             f"q_{line.question.key}" for line in lines if line.proof is None
         )
         for line in lines:

@@ -15,6 +15,44 @@ from sotay.members.models import Member
 from sotay.units.models import CellOwned, Unit
 
 
+class YearPlan(models.Model):
+    """The programme of inspection and supervision of a unit for a year: which rounds in which quarter."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["-year"]
+        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="one_plan_a_unit_and_year")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('inspections:plan', args=[self.unit_id])}?year={self.year}"
+
+
+class PlannedRound(models.Model):
+    """A round of a year's programme. The rounds begun from it point to it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    plan = models.ForeignKey(YearPlan, models.CASCADE, related_name="lines")
+    quarter = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=11)
+    subject = models.CharField(max_length=200)
+    cells = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["quarter", "id"]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def get_kind_display(self) -> str:
+        return str(dict(Round.Kind.choices).get(self.kind, self.kind))
+
+
 class Round(models.Model):
     """One decision of a unit above cells to inspect or supervise some of them.
 
@@ -42,6 +80,7 @@ class Round(models.Model):
     signed_by = models.CharField(max_length=120)
     report_by = models.DateField()  # by when a cell sends its report on itself
     seed = models.CharField(max_length=16)
+    planned = models.ForeignKey(PlannedRound, models.SET_NULL, null=True, related_name="rounds")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by_name = models.CharField(max_length=120)
     announced_at = models.DateTimeField(null=True)
@@ -94,6 +133,7 @@ class Inspection(CellOwned):
     round = models.ForeignKey(Round, models.CASCADE, related_name="inspections")
     basis = models.CharField(max_length=7, choices=Basis)
     reason = models.CharField(max_length=300)  # as it stood when the cell was chosen
+    short = models.BooleanField(default=False)  # the short track of papers, for a cell without a committee
     reported_at = models.DateTimeField(null=True)
     reported_by_name = models.CharField(max_length=120, blank=True)
     verified_on = models.DateField(null=True)
@@ -184,3 +224,48 @@ class DemandEvent(CellOwned):
 
     def __str__(self) -> str:
         return self.what
+
+
+class RecordedPaper(CellOwned):
+    """A paper of the file of an inspection, or of a unit's programme for a year.
+
+    `cell` is the unit or the cell that issues it; its words are an `IssuedPaper` about this row. `key` is its
+    name in the record set ("KT7"), `content` what the program fills it from.
+    """
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, related_name="papers")
+    plan = models.ForeignKey(YearPlan, models.PROTECT, null=True, related_name="papers")
+    key = models.CharField(max_length=4)
+    content = models.CharField(max_length=20)
+    kind = models.CharField(max_length=4)
+    by = models.CharField(max_length=4)
+    to_cell = models.BooleanField(default=False)
+    name = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    made_by_name = models.CharField(max_length=120)
+    issued_at = models.DateTimeField(null=True)
+    signer_name = models.CharField(max_length=120, blank=True)
+    number_text = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commune_id", "inspection", "key"], name="one_paper_a_place_in_the_file"
+            ),
+            models.CheckConstraint(
+                name="a_paper_of_an_inspection_or_a_plan",
+                condition=models.Q(inspection__isnull=False, plan=None)
+                | models.Q(inspection=None, plan__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("inspections:paper", args=[self.pk])
+
+    @property
+    def is_issued(self) -> bool:
+        return self.issued_at is not None

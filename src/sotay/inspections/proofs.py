@@ -18,7 +18,9 @@ from sotay.inspections.models import Inspection
 from sotay.kernel.periods import Month
 from sotay.kernel.templatetags.sotay import percent
 from sotay.petitions.models import Petition
-from sotay.regulations.values import Question
+from sotay.regulations.values import (
+    Question,
+)
 from sotay.units.models import Unit
 
 
@@ -92,7 +94,8 @@ def _held(found: Year) -> int:
 
 
 def _thematic(found: Year) -> int:
-    return sum(row.held for row in found.rows if row.kind == "thematic")
+    """Those held by themselves, with the regular meeting, or with another cell."""
+    return sum(row.thematic for row in found.rows)
 
 
 def _of_due(words: str | Promise, n: int, all_: int, url: str) -> Proof | None:

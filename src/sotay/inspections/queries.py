@@ -27,7 +27,9 @@ from sotay.kernel.periods import Month, as_day
 from sotay.kernel.tree import inside, subtree
 from sotay.members import queries as members
 from sotay.members.models import CellMembership, Member
-from sotay.regulations.values import Question
+from sotay.regulations.values import (
+    Question,
+)
 from sotay.units.models import Unit
 from sotay.units.queries import cells_below, units_at
 

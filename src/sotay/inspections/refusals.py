@@ -134,3 +134,41 @@ class NotToBeJudged(Refusal):
 class NoteNeeded(Refusal):
     def __init__(self) -> None:
         super().__init__(_("Write what is still missing, so that the cell knows what to do."), field="text")
+
+
+class PaperIssued(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("This paper has been issued and no longer changes."))
+
+
+class TooEarlyToIssue(Refusal):
+    def __init__(self, what: str) -> None:
+        sentence = {
+            "report": _("Send the cell's report first: the paper says what was sent."),
+            "record": _("Write the record first: enter the day on which the team worked with the cell."),
+            "conclusion": _("Send the conclusion to the cell first: the paper says what was sent."),
+        }
+        super().__init__(sentence[what])
+
+
+class NotInTheSet(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This paper is not in the set that the file has now. What was made stays as it is.")
+        )
+
+
+class PlannedIsBegun(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("A round was begun from this line. Lines that were begun stay in the programme."))
+
+
+class ProgrammeIsEmpty(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Add a line to the programme first."))
+
+
+class TooManyLines(Refusal):
+    def __init__(self) -> None:
+        sentence = _("A programme has at most %(most)s lines. Put rounds together.")
+        super().__init__(sentence % {"most": rules.MOST_PLANNED}, field="subject")

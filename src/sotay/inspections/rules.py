@@ -17,6 +17,8 @@ MOST_DEMANDS = 5
 """Demands of one conclusion."""
 MOST_CELLS = 60
 """Cells of one round."""
+MOST_PLANNED = 40
+"""Lines of a year's programme."""
 LATE_MONTHS = 6
 """How many months that are over the rule of late reports looks at."""
 
@@ -49,10 +51,6 @@ def in_order(rule: str, candidates: Iterable[Candidate], seed: str = "") -> list
 def drawn(seed: str, key: str) -> str:
     """The number a cell draws: the first 8 hexadecimal digits of SHA-256 over 'seed:code'."""
     return sha256(f"{seed}:{key}".encode()).hexdigest()[:8]
-
-
-def quarter_of(day: date) -> int:
-    return (day.month + 2) // 3
 
 
 def fault_of_round(*, cells: int, team: int, leaders: int) -> str:
@@ -88,3 +86,12 @@ def can_judge(status: str) -> bool:
 def days_late(status: str, due_on: date, day: date) -> int:
     """Days past the day to report back, while the cell has not answered."""
     return max(0, (day - due_on).days) if status == OPEN else 0
+
+
+def too_early_to_issue(content: str, *, reported: bool, verified: bool, concluded: bool) -> str:
+    """What has to be there before a paper of the file is issued: 'report', 'record', 'conclusion', or ''."""
+    if content == "self_report" and not reported:
+        return "report"
+    if content in {"verification", "team_report"} and not verified:
+        return "record"
+    return "conclusion" if content in {"conclusion", "announcing"} and not concluded else ""

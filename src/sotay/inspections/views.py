@@ -22,13 +22,14 @@ from sotay.inspections.forms import (
     SelfReportForm,
     TeamForm,
 )
-from sotay.inspections.models import Inspection
+from sotay.inspections.models import Inspection, PlannedRound
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.navigation import LEADERS
 from sotay.kernel.paging import page_of
 from sotay.kernel.text import tidy
+from sotay.units.models import Unit
 from sotay.units.queries import units_at
 
 RULES = (rules.LONGEST, rules.LATE, rules.RANDOM, rules.HAND)
@@ -59,11 +60,14 @@ def begin(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Begin a round of a unit."""
     unit = access.access_unit_to_inspect(request.actor, pk)
     form = RoundForm(request.POST if request.method == "POST" else None)
+    planned = _planned(request, unit)
     if not form.is_bound:
-        form.initial["year"] = timezone.localdate().year
+        form.initial["year"] = planned.plan.year if planned else timezone.localdate().year
+        if planned is not None:
+            form.initial.update(kind=planned.kind, title=planned.subject, quarter=planned.quarter)
 
     def do() -> None:
-        row = actions.begin(unit=unit, by=request.actor, **form.given())
+        row = actions.begin(unit=unit, by=request.actor, planned=planned, **form.given())
         made.append(row.pk)
 
     made: list[UUID] = []
@@ -71,6 +75,19 @@ def begin(request: ActorRequest, pk: UUID) -> HttpResponse:
         return redirect("inspections:round", made[0])
     context = {"unit": unit, "form": form, "round": None}
     return render(request, "inspections/edit.html", context, status=422 if form.is_bound else 200)
+
+
+def _planned(request: ActorRequest, unit: Unit) -> PlannedRound | None:
+    """The line of the unit's programme that the round is begun from, by `?planned=`."""
+    if not (text := request.GET.get("planned")):
+        return None
+    try:
+        line = access.access_planned(request.actor, UUID(text))
+    except ValueError:
+        raise Http404 from None
+    if line.plan.unit_id != unit.pk:
+        raise Http404
+    return line
 
 
 @require_safe

@@ -50,6 +50,7 @@ class Can(Enum):
     GUIDE = auto()
     SEE_FIGURES = auto()
     SEE_AUDIT = auto()
+    SEE_DISCIPLINE = auto()  # who was disciplined, and why: the narrowest of all
 
 
 _CELL_LEADER = frozenset(
@@ -63,9 +64,12 @@ _CELL_LEADER = frozenset(
         Can.CONDUCT,
         Can.SEE_FIGURES,
         Can.SEE_AUDIT,
+        Can.SEE_DISCIPLINE,
     }
 )
 _WATCHER = frozenset({Can.SEE_UNIT, Can.SEE_MEETING, Can.SEE_FIGURES})
+
+_HOLDS_MEETINGS = _WATCHER | {Can.PREPARE, Can.CONDUCT}
 
 HERE: dict[str, frozenset[Can]] = {
     Role.SECRETARY: _CELL_LEADER,
@@ -76,12 +80,21 @@ HERE: dict[str, frozenset[Can]] = {
     Role.OVERSEER: _WATCHER | {Can.OBSERVE},
     Role.MEMBER: frozenset({Can.SEE_UNIT, Can.SEE_MEETING}),
 }
+HERE_ABOVE_CELLS: dict[str, frozenset[Can]] = {
+    Role.SECRETARY: _HOLDS_MEETINGS,
+    Role.DEPUTY_SECRETARY: _HOLDS_MEETINGS,
+    Role.COMMITTEE_MEMBER: _WATCHER,
+}
+"""The same posts in the committee of a unit above cells: they hold its meetings. What its cells do is the
+office's, and the cells' own."""
+ABOVE_CELLS = frozenset({"commune", "committee"})
+"""Kinds of unit whose committee meets in the program."""
 BELOW: dict[str, frozenset[Can]] = {
     Role.WARD_OFFICE: _WATCHER
     | {Can.EDIT_UNIT, Can.SEE_ROSTER, Can.EDIT_ROSTER}
-    | {Can.APPOINT, Can.ISSUE_LOGIN, Can.GUIDE, Can.SEE_AUDIT},
+    | {Can.APPOINT, Can.ISSUE_LOGIN, Can.GUIDE, Can.SEE_AUDIT, Can.SEE_DISCIPLINE},
     Role.PROVINCE_OFFICE: frozenset({Can.SEE_UNIT, Can.SEE_FIGURES}),
-    Role.INSPECTION_COMMISSION: _WATCHER | {Can.SEE_ROSTER, Can.SEE_AUDIT},
+    Role.INSPECTION_COMMISSION: _WATCHER | {Can.SEE_ROSTER, Can.SEE_AUDIT, Can.SEE_DISCIPLINE},
     Role.OPERATOR: frozenset({Can.SEE_UNIT, Can.EDIT_UNIT, Can.APPOINT, Can.ISSUE_LOGIN, Can.SEE_AUDIT}),
 }
 
@@ -98,8 +111,13 @@ class Grant:
     name: str = ""
     acts_for: str = ""
 
+    @property
+    def here(self) -> frozenset[Can]:
+        """What the role allows at its own unit."""
+        return (HERE_ABOVE_CELLS if self.kind in ABOVE_CELLS else HERE).get(self.role, frozenset())
+
     def allows(self, need: Can, path: str) -> bool:
-        if path == self.path and need in HERE.get(self.role, ()):
+        if path == self.path and need in self.here:
             return True
         return need in BELOW.get(self.role, ()) and subtree(self.path).holds(path)
 
@@ -138,7 +156,7 @@ class Actor:
 
     def reach(self, need: Can) -> list[Range]:
         """The parts of the tree where `need` is met, for scoping a list."""
-        here = [Range.only(g.path) for g in self.grants if need in HERE.get(g.role, ())]
+        here = [Range.only(g.path) for g in self.grants if need in g.here]
         below = [subtree(g.path) for g in self.grants if need in BELOW.get(g.role, ())]
         return here + below
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, time
 from pathlib import Path
-from typing import Any, ClassVar, Self, cast
+from typing import Any, Self, cast
 
 import django.forms
 from django import forms
@@ -74,7 +74,7 @@ class BaseForm(forms.Form):
     error_css_class = "wrong"
     # The browser's own bubbles speak the browser's language and vanish; ours stay beside the field.
     use_required_attribute = False
-    depends: ClassVar[Set[str]] = frozenset()
+    depends: Set[str] = frozenset()
     """Fields another one decides about: their help says when they are needed, so not called optional."""
     together: tuple[tuple[str, ...], ...] = ()
     """Groups of fields that are one fact, as the three figures of a count: never merged one by one."""

@@ -18,3 +18,11 @@ def made_at(id: UUID) -> datetime:
 def new_id() -> UUID:
     """A new UUIDv7."""
     return UUID(int=_uuid7().int)
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """What an address or a form names, which may be anything."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -15,6 +15,9 @@ YEARS = range(1900, 2101)
 """Years people can mean here. Beyond them a slip of the finger reaches the ends of the calendar, where
 the day after a day does not exist."""
 
+QUARTER = 3
+"""Months of a quarter."""
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Month:
@@ -54,6 +57,20 @@ class Month:
     def plus(self, months: int) -> Self:
         index = self.year * 12 + self.number - 1 + months
         return type(self)(index // 12, index % 12 + 1)
+
+    @property
+    def quarter(self) -> int:
+        """Which quarter of the year it lies in, from 1."""
+        return 1 + (self.number - 1) // QUARTER
+
+    @property
+    def quarter_first(self) -> Self:
+        """The first month of its quarter."""
+        return self.plus(-((self.number - 1) % QUARTER))
+
+    @property
+    def quarter_last(self) -> Self:
+        return self.quarter_first.plus(QUARTER - 1)
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"

@@ -7,11 +7,13 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
-from sotay.kernel.actor import Actor, Can, Grant, Role
+from sotay.kernel.actor import ABOVE_CELLS, Actor, Can, Grant, Role
 from sotay.kernel.reading import Scope
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.tree import inside
-from sotay.meetings.models import AgendaItem, Invitation, Meeting, MeetingPaper
+from sotay.meetings.models import AgendaItem, Invitation, MatterSetAside, Meeting, MeetingPaper
+from sotay.units.access import access_unit
+from sotay.units.models import Unit
 
 
 def access_meeting(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Meeting:
@@ -20,6 +22,19 @@ def access_meeting(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Meeti
     if meeting is None or not may(actor, meeting, need):
         raise Http404
     return meeting
+
+
+def access_to_set_up(actor: Actor, pk: UUID) -> Unit:
+    """A unit whose meetings the actor prepares: a cell, or a unit above cells whose committee meets."""
+    unit = access_unit(actor, pk, Can.PREPARE)
+    if not (unit.is_cell or may_set_up(actor, unit)):
+        raise Http404
+    return unit
+
+
+def may_set_up(actor: Actor, unit: Unit) -> bool:
+    """Whether the actor sets up meetings of the committee of a unit above cells."""
+    return unit.kind in ABOVE_CELLS and actor.may(Can.PREPARE, unit.path)
 
 
 def may(actor: Actor, meeting: Meeting, need: Can) -> bool:
@@ -157,6 +172,15 @@ def access_item(actor: Actor, pk: UUID, need: Can = Can.PREPARE) -> AgendaItem:
     if item is None or not may(actor, item.meeting, need):
         raise Http404
     return item
+
+
+def access_set_aside(actor: Actor, pk: UUID, need: Can = Can.PREPARE) -> MatterSetAside:
+    matter = get_or_none(
+        MatterSetAside.objects.select_related("cell", "meeting__cell", "meeting__partner"), pk
+    )
+    if matter is None or not may(actor, matter.meeting, need):
+        raise Http404
+    return matter
 
 
 def access_paper(actor: Actor, pk: UUID, need: Can = Can.PREPARE) -> MeetingPaper:

@@ -24,6 +24,7 @@ from sotay.kernel.text import tidy
 from sotay.meetings import (
     agenda_sources,
     amendments,
+    attendance_marks,
     ballot_box,
     composing,
     figures,
@@ -31,6 +32,7 @@ from sotay.meetings import (
     merged,
     queries,
 )
+from sotay.meetings.attendance import alerts
 from sotay.meetings.device_time import DEVICE_SAID
 from sotay.meetings.joint import sides
 from sotay.meetings.log import acts, chain, rules
@@ -127,14 +129,15 @@ def record(
         was_closed = locked.stage == Meeting.Stage.CLOSED
         LogEntry.objects.bulk_create(book.fresh)
         locked.log_version, locked.log_head = book.fresh[-1].seq, book.fresh[-1].link
-        _follow(locked, book, by)
-        if was_closed:
-            _follow_what_came_late(locked, book, by)
-        locked.save()
-        if before is not None:
-            merged.keep(locked, before, book.state, by=by, device=book.device)
-        queries.keep_state(locked, book.state)
-        figures.keep(locked, book.state)
+        with figures.gathered():
+            _follow(locked, book, by)
+            if was_closed:
+                _follow_what_came_late(locked, book, by)
+            locked.save()
+            if before is not None:
+                merged.keep(locked, before, book.state, by=by, device=book.device)
+            queries.keep_state(locked, book.state)
+            figures.keep(locked, book.state)
     locking.bring_up_to_date(meeting, locked)
     return outcomes, book.state
 
@@ -306,6 +309,8 @@ def _close(meeting: Meeting, book: LogWriter, by: Actor) -> None:
     meeting.save()
     for side, state in sides(meeting, book.state):
         agenda_sources.take_up(side, state, by)
+    attendance_marks.keep(meeting, book.state)
+    alerts.raise_for(meeting, by)
     composing.write_papers(meeting, book.state, by)
 
 

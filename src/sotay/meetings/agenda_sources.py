@@ -45,6 +45,7 @@ class Proposal:
     text: str
     label: str  # who proposes it, as the agenda shows it
     compulsory: bool = False  # it is not taken off without a reason
+    placed: bool = False  # it is drafted also where the template has no item for it
 
 
 class AgendaSource(Protocol):

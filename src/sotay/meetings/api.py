@@ -86,6 +86,9 @@ class BundleOut(LogOut):
     papers: list[dict[str, str]]
     letters: list[dict[str, str]]
     phrases: list[str]
+    script: dict[str, Any]
+    points: dict[str, Any] | None
+    missed: dict[str, int]
     next_on: str
     without_login: list[str]
     me: dict[str, str]

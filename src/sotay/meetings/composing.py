@@ -5,7 +5,7 @@ the log is closed, the page says what is wrong, and the papers are composed agai
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import tzinfo
 from uuid import UUID
@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
+from sotay.kernel.hooks import Hook
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import locking, trial
 from sotay.meetings.documents import minutes, resolution
-from sotay.meetings.documents.parts import Clock
+from sotay.meetings.documents.parts import Clock, Section
 from sotay.meetings.joint import sides
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
@@ -32,6 +33,10 @@ from sotay.papers.structure import Paper
 from sotay.units.settings import Settings, settings_of
 
 logger = logging.getLogger("sotay.meetings")
+
+SECTIONS: Hook[Callable[[Meeting, State], Section | None]] = Hook(
+    "meetings.sections", "a section that an app above adds to the resolution or conclusion of a meeting"
+)
 
 DECISIONS = frozenset({"NQ", "KL"})
 """A vote that adopts the resolution, when it arrives late, makes one of what was the chair's conclusion."""
@@ -91,7 +96,8 @@ def compose(meeting: Meeting, state: State) -> list[Paper]:
 def _compose(side: Meeting, state: State) -> list[Paper]:
     zone: tzinfo = timezone.get_current_timezone()
     facts, clock = facts_of(side, state), Clock(zone)
-    return [minutes.compose(state, facts, clock), resolution.compose(state, facts, clock)]
+    added = [section for of in SECTIONS if (section := of(side, state)) is not None]
+    return [minutes.compose(state, facts, clock), resolution.compose(state, facts, clock, added)]
 
 
 def write_papers(meeting: Meeting, state: State, by: Actor) -> None:

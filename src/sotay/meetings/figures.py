@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from sotay.figures import actions as figures
-from sotay.figures.actions import Kept
+from sotay.figures.actions import Kept, Wrong, gathered
 from sotay.figures.catalog import NAMES
-from sotay.meetings import queries
+from sotay.figures.models import CellMonth
+from sotay.figures.work import Counted, Key, Source, tally
+from sotay.kernel.hooks import Hook
+from sotay.kernel.periods import Month
+from sotay.meetings import attendance_marks, queries
 from sotay.meetings.joint import sides
 from sotay.meetings.log import rules, tallies
 from sotay.meetings.log.state import State
-from sotay.meetings.models import Meeting, MeetingFigures
+from sotay.meetings.models import MakeUp, Meeting, MeetingFigures
+from sotay.meetings.preparation.drafting import agreed_time, usual_time
 from sotay.meetings.rules_in_force import points_of, rules_in_force
 from sotay.units.models import Unit
 
@@ -26,6 +33,13 @@ _STATUS = {
     Meeting.Stage.SIGNED: "signed",
     Meeting.Stage.REPORTED: "reported",
 }
+
+COUNTED_ABOVE: Hook[Callable[[Meeting, State], Mapping[str, int]]] = Hook(
+    "meetings.counted_above", "figures of a meeting that is over which an app above keeps, such as its score"
+)
+
+
+__all__ = ["COUNTED_ABOVE", "SOURCE", "counts_of", "gathered", "keep", "made_up", "recount"]
 
 
 def keep(meeting: Meeting, state: State | None = None) -> None:
@@ -38,6 +52,8 @@ def keep(meeting: Meeting, state: State | None = None) -> None:
         MeetingFigures.objects.filter(meeting=meeting).delete()
         for cell in meeting.cells:
             _keep_month(cell, meeting)
+        if meeting.mode != Meeting.Mode.IN_PERSON:
+            _keep_reasons(meeting)
         return
     if state is None or meeting.opened_at is None:
         state = queries.load_state(meeting) if meeting.opened_at else State()
@@ -50,6 +66,8 @@ def keep(meeting: Meeting, state: State | None = None) -> None:
     for side, own in sides(meeting, state):
         of_side = counts if meeting.partner is None else counts_of(side, own, before)
         _keep_month(side.cell, meeting, of_side, follow=moved)
+    if counts["online"] or (before is not None and before.online):
+        _keep_reasons(meeting)
 
 
 def _write(meeting: Meeting, counts: dict[str, int]) -> None:
@@ -67,7 +85,7 @@ def counts_of(meeting: Meeting, state: State, before: MeetingFigures | None = No
     counts["online"] = int(meeting.mode != Meeting.Mode.IN_PERSON)
     if meeting.opened_at is None:
         return counts
-    found = rules.figures(state, rules_in_force(meeting))
+    found = rules.figures(state, rules_in_force(meeting), made_up(meeting))
     counted = found.attendance
     return (
         counts
@@ -80,9 +98,27 @@ def counts_of(meeting: Meeting, state: State, before: MeetingFigures | None = No
             "in_hall": found.in_hall,
             "spoke": found.spoke,
             "papers_ahead": int(_were_papers_ahead(meeting, before)),
+            "on_time": int(_is_on_time(meeting, before)),
+            "thematic": int(meeting.has_theme and meeting.is_over),
+            **_readers(meeting, state, before),
             "reported_in_time": int(_is_reported_in_time(meeting)),
         }
+        | _counted_above(meeting, state)
     )
+
+
+def _counted_above(meeting: Meeting, state: State) -> dict[str, int]:
+    if not meeting.is_over:
+        return {}
+    return {name: n for counted in COUNTED_ABOVE for name, n in counted(meeting, state).items()}
+
+
+def made_up(meeting: Meeting) -> frozenset[UUID]:
+    """Those who missed it and made it up, where the rules of its day count that."""
+    if not meeting.is_over:
+        return frozenset()
+    counted = MakeUp.objects.filter(meeting=meeting.pk, counts=True, withdrawn_at=None)
+    return frozenset(counted.values_list("member", flat=True))
 
 
 def _face(meeting: Meeting) -> dict[str, Any]:
@@ -114,6 +150,39 @@ def _were_papers_ahead(meeting: Meeting, before: MeetingFigures | None) -> bool:
     )
 
 
+def _is_on_time(meeting: Meeting, before: MeetingFigures | None) -> bool:
+    """Whether it was opened on its day, settled at the opening: the day agreed on with the committee above,
+    where one was; else the day it was planned for or the fixed day of the cell.
+
+    Source: regulation "cell-meeting", points meeting_day and dates_approved_by_day.
+    """
+    opened_at = meeting.opened_at
+    assert opened_at is not None  # noqa: S101 - asked of opened meetings only
+    if before is not None and before.opened_at == opened_at:
+        return bool(before.on_time)
+    opened = timezone.localdate(opened_at)
+    agreed = agreed_time(meeting.cell, meeting.month, meeting.kind)
+    if agreed is not None:
+        return opened == timezone.localdate(agreed)
+    usual = usual_time(points_of(meeting), meeting.month, meeting.kind) if meeting.is_regular else None
+    days = {timezone.localdate(at) for at in (meeting.planned_at, usual) if at is not None}
+    return opened in days
+
+
+def _readers(meeting: Meeting, state: State, before: MeetingFigures | None) -> dict[str, int]:
+    """How many of the roll were invited, and how many of them opened the agenda before the opening.
+
+    Settled at the opening, like the papers; each side of a joint meeting counts its own.
+    """
+    if before is not None and before.opened_at == meeting.opened_at and meeting.partner_id is None:
+        return {"invited": before.invited, "read_ahead": before.read_ahead}
+    asked = meeting.invitations.filter(member__in=[seat.member for seat in state.seats], as_overseer=False)
+    found: dict[str, int] = asked.aggregate(
+        invited=Count("pk"), read_ahead=Count("pk", filter=Q(opened_at__lt=meeting.opened_at))
+    )
+    return found
+
+
 def _is_reported_in_time(meeting: Meeting) -> bool:
     if not (meeting.reported_at and meeting.closed_at):
         return False
@@ -125,7 +194,10 @@ def _keep_month(
     cell: Unit, meeting: Meeting, counts: dict[str, int] | None = None, *, follow: bool = True
 ) -> None:
     """The row of the cell's month for the meeting's kind. Of the regular kind there is one meeting a month,
-    so its figures are the month's; of others there may be several, which are added up."""
+    so its figures are the month's; of others there may be several, which are added up. A unit above cells has
+    no such row: what its committee holds is not a cell's."""
+    if not cell.is_cell:
+        return
     if counts is not None and meeting.is_regular:
         values = {"meeting_id": meeting.pk, **_face(meeting), **counts}
         figures.keep(cell, Kept(meeting.month, meeting.kind, values), follow=follow)
@@ -145,27 +217,58 @@ def _month_of_kind(cell: Unit, like: Meeting) -> Kept | None:
     return next(iter(_months(cell, related)), None)
 
 
-def recount(cell: Unit) -> tuple[int, list[Kept]]:
+def _keep_reasons(meeting: Meeting) -> None:
+    figures.keep_work([cell.pk for cell in meeting.cells], SOURCE.name, meeting.month.first)
+
+
+def count(cells: Sequence[Unit], months: Sequence[Month]) -> Counted:
+    """`online_by_reason` of the catalog: of every kind of meeting, in both cells of a joint one."""
+    found, asked = tally(), {cell.pk for cell in cells}
+    held = Meeting.objects.filter(month__gte=months[0], month__lte=months[-1])
+    online = held.exclude(stage=Meeting.Stage.CANCELLED).exclude(mode=Meeting.Mode.IN_PERSON)
+    for meeting in online.filter(Q(cell__in=asked) | Q(partner__in=asked)).order_by():
+        for cell in asked & {meeting.cell_id, meeting.partner_id}:
+            found[cell, meeting.month][Key("online_by_reason", meeting.online_reason)] += 1
+    return found
+
+
+def first(cells: Collection[UUID]) -> dict[UUID, date]:
+    """The first day of the first month of which there is a meeting."""
+    rows = CellMonth.objects.filter(cell__in=cells).order_by().values("cell").annotate(begin=Min("month"))
+    return {cell: month.first for cell, month in rows.values_list("cell", "begin")}
+
+
+SOURCE = Source("meetings", (), count, breakdowns=("online_by_reason",), first=first)
+
+
+def recount(cell: Unit) -> tuple[list[Wrong], list[Kept]]:
     """The cell's months from its meetings alone, for `sotay rebuild-figures`. Their rows are locked
     meanwhile.
 
-    The figures beside each meeting are put right on the way; how many were wrong comes first.
+    The figures beside each meeting are put right on the way; what was wrong comes first.
     """
     held = queries.of_cell(cell).select_for_update(of=("self",)).exclude(stage=Meeting.Stage.CANCELLED)
     related = held.select_related("cell__parent", "partner__parent", "figures")
     meetings = list(related.prefetch_related("log", "papers"))
-    wrong = sum(_put_right(meeting) for meeting in meetings if meeting.cell_id == cell.pk)
+    wrong = [each for meeting in meetings if meeting.cell_id == cell.pk for each in _put_right(meeting)]
     return wrong, list(_months(cell, meetings))
 
 
-def _put_right(meeting: Meeting) -> bool:
+def _put_right(meeting: Meeting) -> list[Wrong]:
     state = queries.load_state(meeting) if meeting.opened_at else State()
     before: MeetingFigures | None = getattr(meeting, "figures", None)
     counts = counts_of(meeting, state)
+    attendance_marks.keep(meeting, state)
     if before is not None and (before.counts, before.face) == (counts, _face(meeting)):
-        return False
+        return []
     _write(meeting, counts)
-    return True
+    kept = before.counts if before is not None else {}
+    wrong = [
+        Wrong(meeting.month, str(meeting.pk), name, kept.get(name), number)
+        for name, number in counts.items()
+        if kept.get(name, 0) != number
+    ]
+    return wrong or [Wrong(meeting.month, str(meeting.pk), "meetings", None, 1)]
 
 
 def _months(cell: Unit, meetings: Iterable[Meeting]) -> Iterator[Kept]:

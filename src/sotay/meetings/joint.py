@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from copy import copy
 from dataclasses import replace
 from uuid import UUID
@@ -41,10 +41,10 @@ def chair_role(meeting: Meeting, cell_id: UUID) -> str:
     return PARTNER_CHAIR if cell_id == meeting.partner_id else CHAIR
 
 
-def awaited(meeting: Meeting, paper: IssuedPaper) -> set[str]:
-    """Whose signatures the paper waits for."""
+def awaited(meeting: Meeting, paper: IssuedPaper, signed: Container[str] | None = None) -> set[str]:
+    """Whose signatures the paper waits for; `signed` as of `missing_roles`."""
     chair = chair_role(meeting, paper.cell_id)
-    return {chair if role == CHAIR else role for role in missing_roles(paper)}
+    return {chair if role == CHAIR else role for role in missing_roles(paper, signed)}
 
 
 def _as_partner(meeting: Meeting, partner: Unit) -> Meeting:

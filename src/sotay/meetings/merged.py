@@ -33,6 +33,7 @@ WORDS: Mapping[str, str | Promise] = {
     "adopts": _("“{question}” is now the vote that adopts the resolution."),
     "adopts_not": _("“{question}” is no longer the vote that adopts the resolution."),
     "outcome": _("Task “{text}”: “{was}” became “{now}”."),
+    "became": _("“{text}”, set aside: “{was}” became “{now}”."),
     "gone": _("{kind} taken back: “{was}”."),
     "wording": _("{kind}: “{was}” became “{now}”."),
 }
@@ -53,11 +54,20 @@ NAMES: Mapping[str, str | Promise] = {
     "praise": _("Praise, reminder"),
     "task": _("Task"),
     "petition": _("Petition"),
+    "set_aside": _("Matter set aside"),
+    "next_meeting": _("for the next meeting"),
+    "dropped": _("dropped"),
     "vote": _("Vote"),
     "conclusion": _("Conclusion"),
 }
 """What codes inside a sentence are called."""
-CODED = {"mark": ("round", "was", "now"), "outcome": ("was", "now"), "gone": ("kind",), "wording": ("kind",)}
+CODED = {
+    "mark": ("round", "was", "now"),
+    "outcome": ("was", "now"),
+    "became": ("was", "now"),
+    "gone": ("kind",),
+    "wording": ("kind",),
+}
 """Of each sentence, the places that hold a code and not words."""
 LONGEST = 120  # characters of what was said, in one sentence
 MOST = 50  # changes of one arrival that are kept

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sotay.figures.catalog import Counts
@@ -18,9 +18,13 @@ from sotay.meetings.log.fold import Entry
 from sotay.members.models import Member
 from sotay.units.models import CellOwned, Unit
 
+_OF_A_UNIT = _("Party-committee meeting")
+
 
 class Meeting(CellOwned):
-    """One meeting of a cell. The rules of the day it is planned for apply to it for good.
+    """One meeting of a cell, or of the committee of a unit above cells.
+
+    The rules of the day it is planned for apply to it for good.
 
     What it comes to in figures lies beside it (`MeetingFigures`), so that lists and boards need not fold the
     log.
@@ -57,6 +61,7 @@ class Meeting(CellOwned):
     theme = models.CharField(max_length=200, blank=True)
     because = models.CharField(max_length=300, blank=True)  # why an extraordinary one is called
     mode = models.CharField(max_length=9, choices=Mode, default=Mode.IN_PERSON)
+    online_reason = models.CharField(max_length=20, blank=True)  # a key of "cell-meeting.online_reasons"
     video_link = models.URLField(max_length=500, blank=True)  # of any service; opened, never embedded
     group = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     partner = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
@@ -100,6 +105,14 @@ class Meeting(CellOwned):
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.pk])
 
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        """The kind in words; a committee is that of a cell, or of a unit above cells."""
+        return str(_OF_A_UNIT if self.is_of_unit_committee else self.Kind(self.kind).label)
+
+    @property
+    def is_of_unit_committee(self) -> bool:
+        return self.kind == self.Kind.COMMITTEE and not self.cell.is_cell
+
     @property
     def cells(self) -> list[Unit]:
         """Whose meeting it is: one cell, or the two of a joint one, the one that set it up first."""
@@ -120,6 +133,11 @@ class Meeting(CellOwned):
     @property
     def is_regular(self) -> bool:
         return self.kind == self.Kind.REGULAR
+
+    @property
+    def has_theme(self) -> bool:
+        """A thematic meeting, or one with a thematic part."""
+        return self.kind == self.Kind.THEMATIC or bool(self.theme)
 
     @property
     def is_joint(self) -> bool:
@@ -295,6 +313,103 @@ class MergedChanges(CellOwned):
 
     class Meta:
         ordering = ["at", "id"]
+
+
+class MatterSetAside(CellOwned):
+    """A matter that a meeting set aside and neither made anything of nor dropped: the agenda of the next one
+    proposes it (`preparation.set_aside`).
+    """
+
+    class Outcome(models.TextChoices):
+        WAITING = "", _("Waits for a meeting")
+        HELD = "held", _("Was an item of a later meeting")
+        MADE = "made", _("Became a task or a petition")
+        DROPPED = "dropped", pgettext_lazy("matter", "Dropped")
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="set_aside")
+    entry_id = models.UUIDField()  # of the log that set it aside
+    text = models.TextField()
+    set_aside_on = models.DateField()
+    outcome = models.CharField(max_length=7, choices=Outcome, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["set_aside_on", "id"]
+        constraints = [models.UniqueConstraint(fields=["cell", "entry_id"], name="one_matter_an_entry")]
+        indexes = [models.Index(fields=["cell", "outcome"])]
+
+
+class AttendanceMark(CellOwned):
+    """Whether a member who was summoned came to a regular meeting that is over, as its log has it. Kept
+    beside the log so that months can be looked at together (`attendance_marks`).
+    """
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance_marks")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    held_on = models.DateField()
+    mark = models.CharField(max_length=9)  # of `votes.rules.Mark`
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="one_mark_a_meeting")]
+        indexes = [models.Index(fields=["member", "-held_on"])]
+
+
+class MakeUp(CellOwned):
+    """Somebody who missed a meeting made it up. `counts` is what the rules of the meeting's day say."""
+
+    class Manner(models.TextChoices):
+        COMMITTEE = "committee", _("With the committee or the secretary")
+        GROUP = "group", _("With the Party group")
+        TOGETHER = "together", _("In a make-up session for several")
+        ONLINE = "online", _("Online")
+        READING = "reading", _("Read the papers and talked them over")
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="make_ups")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    held_on = models.DateField()
+    manner = models.CharField(max_length=9, choices=Manner)
+    led_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+    counts = models.BooleanField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=200)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["recorded_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "member"],
+                condition=models.Q(withdrawn_at=None),
+                name="one_make_up_a_meeting",
+            )
+        ]
+
+
+class AbsenceAlert(CellOwned):
+    """Somebody is near the number of absences that has consequences: raised when a meeting closes, once, and
+    open until it is talked over or they come again.
+    """
+
+    class Outcome(models.TextChoices):
+        OPEN = "", _("To be talked over")
+        TALKED = "talked", _("Talked over")
+        PASSED = "passed", _("No longer holds")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="absence_alerts")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    in_a_row = models.PositiveSmallIntegerField()
+    unexcused = models.PositiveSmallIntegerField()  # in the year of the meeting
+    raised_at = models.DateTimeField()
+    outcome = models.CharField(max_length=6, choices=Outcome, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["member__name_sort", "id"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "member"], name="one_alert_a_meeting")]
+        indexes = [models.Index(fields=["cell", "outcome"])]
 
 
 class CodeTry(CellOwned):

@@ -42,6 +42,7 @@ def _needs(today: TodayMeetings) -> Iterable[MeetingNeed]:
     led = {cell.pk for cell in today.led}
     for cell in today.led:
         yield from rules.of_cell(today.of_cell(cell), today.now)
+        yield from rules.of_absences(cell.pk, cell.name, today.near.get(cell.pk, ()))
     for meeting in today.meetings:
         facts = today.facts(meeting)
         ours = [cell for cell in meeting.cells if cell.pk in led]
@@ -122,4 +123,5 @@ _URLS: dict[str, Callable[[MeetingNeed], str]] = {
     "join": _at("live"),
     **dict.fromkeys(("sign", "signatures", "report"), _at("meeting")),
     "answer": _answer,
+    "absences": _at("absences"),
 }

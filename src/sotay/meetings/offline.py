@@ -16,10 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.accounts.queries import with_login
-from sotay.kernel.actor import Actor
+from sotay.kernel.actor import Actor, Can
 from sotay.kernel.refusal import Refusal
 from sotay.meetings import actions, plausibility, queries
 from sotay.meetings.actions import Submission, SubmissionResult
+from sotay.meetings.attendance import alerts
+from sotay.meetings.chair_script import prepared_places, titles_of, words_for
+from sotay.meetings.goals import goals_json
 from sotay.meetings.log.fold import Entry, fold
 from sotay.meetings.log.state import State, moment
 from sotay.meetings.models import Invitation, LogEntry, Meeting
@@ -45,6 +48,9 @@ def bundle(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "papers": papers(meeting),
         "letters": letters(meeting),
         "phrases": phrases(meeting),
+        "script": script_json(meeting),
+        "points": goals_json(meeting),
+        "missed": missed(meeting, actor),
         "next_on": following(meeting).isoformat(),
         "without_login": without_login(meeting),
         "me": {"member": str(actor.member_id or ""), "name": actor.name},
@@ -108,12 +114,27 @@ def phrases(meeting: Meeting) -> list[str]:
         return []
 
 
+def missed(meeting: Meeting, reader: Actor) -> dict[str, int]:
+    """How many meetings in a row those missed who are near a third absence, for who leads the cell."""
+    leads = meeting.is_regular and reader.may(Can.PREPARE, meeting.cell.path)
+    near = alerts.near_in(meeting.cell) if leads else {}
+    return {str(member): n for member, n in near.items()}
+
+
+def script_json(meeting: Meeting) -> dict[str, Any]:
+    """The words of the chair's script, for the device to fill in; none in the time of texts without them."""
+    words = words_for(meeting)
+    titles = titles_of(meeting) if words else {}
+    return {"words": words, "titles": titles, "places": prepared_places(meeting)}
+
+
 def following(meeting: Meeting) -> date:
-    """The day of the cell's next regular meeting, set up or usual: tasks are often due by then."""
+    """The day of the cell's next regular meeting, set up, agreed or usual: tasks are often due by then."""
     month = meeting.month.plus(1)
     known = preparing.regular_of(meeting.cell, month)
-    at = known.planned_at if known else drafting.usual_time(points_of(meeting), month, Meeting.Kind.REGULAR)
-    return timezone.localdate(at)
+    kind = Meeting.Kind.REGULAR
+    at = known.planned_at if known else drafting.agreed_time(meeting.cell, month, kind)
+    return timezone.localdate(at or drafting.usual_time(points_of(meeting), month, kind))
 
 
 def rules_json(meeting: Meeting) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from sotay.accounts.export import Section
-from sotay.meetings.models import Invitation, LogEntry, Meeting
+from sotay.meetings.models import AbsenceAlert, AttendanceMark, Invitation, LogEntry, MakeUp, Meeting
 from sotay.members.models import Member
 
 ABOUT = ("roll_marked", "came_late", "left_early", "floor_asked", "floor_given", "floor_left", "ballot_cast")
@@ -53,6 +53,57 @@ def statements(member: Member) -> Section:
     return Section("statements", [_row(entry) for entry in _with_changes(log, said)])
 
 
+def regular_meetings(member: Member) -> Section:
+    """Whether the member came to the regular meetings they were summoned to."""
+    marks = AttendanceMark.objects.filter(member=member).select_related("meeting__cell")
+    rows = [
+        {**_meeting(row.meeting), "held_on": row.held_on, "mark": row.mark}
+        for row in marks.order_by("held_on")
+    ]
+    return Section("regular_meetings", rows)
+
+
+def make_ups(member: Member) -> Section:
+    rows = MakeUp.objects.filter(member=member).select_related("meeting__cell", "led_by")
+    return Section(
+        "make_ups",
+        [
+            {
+                **_meeting(row.meeting),
+                "held_on": row.held_on,
+                "manner": row.get_manner_display(),
+                "led_by": row.led_by.full_name,
+                "note": row.note,
+                "counts": row.counts,
+                "recorded_at": row.recorded_at,
+                "recorded_by": row.recorded_by,
+                "withdrawn_at": row.withdrawn_at,
+            }
+            for row in rows
+        ],
+    )
+
+
+def absence_alerts(member: Member) -> Section:
+    rows = AbsenceAlert.objects.filter(member=member).select_related("meeting__cell")
+    return Section(
+        "absence_alerts",
+        [
+            {
+                **_meeting(row.meeting),
+                "in_a_row": row.in_a_row,
+                "unexcused": row.unexcused,
+                "raised_at": row.raised_at,
+                "outcome": row.get_outcome_display(),
+                "note": row.note,
+                "settled_at": row.settled_at,
+                "settled_by": row.settled_by,
+            }
+            for row in rows.order_by("raised_at")
+        ],
+    )
+
+
 def _with_changes(log: QuerySet[LogEntry], said: list[LogEntry]) -> Iterator[LogEntry]:
     ids = {str(entry.pk) for entry in said}
     changed = log.filter(act__in=("revised", "withdrawn"), meeting__in={entry.meeting_id for entry in said})
@@ -77,3 +128,6 @@ def _meeting(meeting: Meeting) -> dict[str, Any]:
 def _row(entry: LogEntry) -> dict[str, Any]:
     told = {name: entry.data[name] for name in SHOWN if name in entry.data}
     return {**_meeting(entry.meeting), "at": entry.device_at, "act": entry.act, **told}
+
+
+PARTS = (invitations, attendance, statements, regular_meetings, make_ups, absence_alerts)

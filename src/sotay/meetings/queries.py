@@ -195,12 +195,15 @@ _BODIES: dict[str, str] = {
     Meeting.Kind.GROUP: paper_parts.GROUP,
     Meeting.Kind.JOINT: paper_parts.BOTH_CELLS,
 }
+OF_A_UNIT = "họp đảng ủy"
 _SITTINGS: dict[str, str] = {Meeting.Kind.COMMITTEE: "cuộc họp", Meeting.Kind.CONFERENCE: "hội nghị"}
 _FRONTS: dict[str, str] = {CellType.RESIDENTIAL: "Ban công tác Mặt trận và các đoàn thể"}
 
 
 def title_of(meeting: Meeting, layout: Layout) -> str:
     """What the meeting is called in its papers: its kind with its theme, its group or its partner."""
+    if meeting.is_of_unit_committee:
+        return layout.spell(OF_A_UNIT)
     title = layout.spell(_TITLES[Meeting.Kind(meeting.kind)])
     if meeting.is_joint and meeting.partner:
         return f"{title} với {meeting.partner.name}"
@@ -209,6 +212,13 @@ def title_of(meeting: Meeting, layout: Layout) -> str:
     if meeting.theme and meeting.is_regular:
         return f"{title} kết hợp chuyên đề “{meeting.theme}”"
     return f"{title} “{meeting.theme}”" if meeting.theme else title
+
+
+def _body_of(meeting: Meeting) -> str:
+    """Who meets."""
+    if meeting.is_of_unit_committee:
+        return paper_parts.UNIT_COMMITTEE
+    return _BODIES.get(meeting.kind, paper_parts.CELL)
 
 
 def facts_of(meeting: Meeting, state: State | None = None) -> paper_parts.Facts:
@@ -221,7 +231,7 @@ def facts_of(meeting: Meeting, state: State | None = None) -> paper_parts.Facts:
     name, parent = units.known_on(meeting.cell, day)
     superior = units.known_on(parent, day).name if parent else ""
     return paper_parts.Facts(
-        cell=name,
+        cell=committee_of(name) if meeting.is_of_unit_committee else name,
         superior=superior,
         committee=layout.spell(committee_of(superior)),
         fronts=_FRONTS.get(meeting.cell.cell_type or CellType.RESIDENTIAL, "Các đoàn thể"),
@@ -231,7 +241,7 @@ def facts_of(meeting: Meeting, state: State | None = None) -> paper_parts.Facts:
         meeting_rules=rules_in_force(meeting),
         layout=layout,
         overseer=overseers[0].full_name if overseers else "",
-        body=_BODIES.get(meeting.kind, paper_parts.CELL),
+        body=_body_of(meeting),
         sitting=_SITTINGS.get(meeting.kind, "buổi sinh hoạt"),
         of_the_month=meeting.kind in {Meeting.Kind.REGULAR, Meeting.Kind.COMMITTEE},
         finished_within_days=rules_on(day).value("cell-meeting.finished_within_days"),

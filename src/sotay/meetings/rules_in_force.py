@@ -26,12 +26,14 @@ def rules_in_force(meeting: Meeting) -> MeetingRules:
 
 
 def _of_kind(meeting_rules: MeetingRules, meeting: Meeting) -> MeetingRules:
+    """Fewer roll calls where the kind has fewer; and only a conference leaves those out of the base who are
+    absent throughout with a reason, since 294-QĐ/TW point 9.3.2 speaks of congresses."""
     calls = shape_of(meeting).roll_calls
-    return (
-        meeting_rules
-        if calls is None
-        else replace(meeting_rules, roll_calls=min(calls, meeting_rules.roll_calls))
-    )
+    if calls is not None:
+        meeting_rules = replace(meeting_rules, roll_calls=min(calls, meeting_rules.roll_calls))
+    if meeting.kind != Meeting.Kind.CONFERENCE and meeting_rules.base.excludes_excused:
+        meeting_rules = replace(meeting_rules, base=replace(meeting_rules.base, excludes_excused=False))
+    return meeting_rules
 
 
 def points_of(meeting: Meeting) -> Settings:

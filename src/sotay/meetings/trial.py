@@ -29,7 +29,9 @@ from sotay.papers.renderers import render_docx, render_html, render_pdf
 from sotay.papers.structure import Paper
 from sotay.regulations import RuleBook
 from sotay.regulations.rules import required_minutes
-from sotay.regulations.values import Agenda
+from sotay.regulations.values import (
+    Agenda,
+)
 from sotay.units.models import UnitSetting
 from sotay.units.settings import Setting, Settings
 from sotay.votes.rules import Matter, threshold_text

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sotay.meetings import views, views_after, views_offline
+from sotay.meetings import views, views_after, views_offline, views_script
+from sotay.meetings.attendance import views as views_attendance
 from sotay.meetings.preparation import views as views_prepare
 from sotay.meetings.session import views as views_room
 from sotay.meetings.session import views_part
@@ -18,6 +19,14 @@ urlpatterns = [
     path("items/<uuid:pk>/move/", views_prepare.item_move, name="item_move"),
     path("items/<uuid:pk>/remove/", views_prepare.item_remove, name="item_remove"),
     path("items/<uuid:pk>/leave-out/", views_prepare.item_leave_out, name="item_leave_out"),
+    path("attendance/<uuid:pk>/", views_attendance.attendance, name="attendance"),
+    path("absences/<uuid:pk>/", views_attendance.absences, name="absences"),
+    path("absences/<uuid:pk>/talked/", views_attendance.absence_talked, name="absence_talked"),
+    path("absences/<uuid:pk>/again/", views_attendance.absence_again, name="absence_again"),
+    path("make-ups/<uuid:pk>/withdraw/", views_attendance.make_up_withdraw, name="make_up_withdraw"),
+    path("make-ups/<uuid:pk>/restore/", views_attendance.make_up_restore, name="make_up_restore"),
+    path("set-aside/<uuid:pk>/drop/", views_prepare.set_aside_drop, name="set_aside_drop"),
+    path("set-aside/<uuid:pk>/again/", views_prepare.set_aside_again, name="set_aside_again"),
     path("papers/<uuid:pk>/remove/", views_prepare.paper_remove, name="paper_remove"),
     path("invitations/<uuid:pk>/", views_prepare.invitation_answer, name="answer"),
     path("<uuid:pk>/", views.meeting, name="meeting"),
@@ -29,7 +38,10 @@ urlpatterns = [
     path("<uuid:pk>/items/proposed/", views_prepare.take_proposed, name="take_proposed"),
     path("<uuid:pk>/items/restore/", views_prepare.item_restore, name="item_restore"),
     path("<uuid:pk>/papers/add/", views_prepare.paper_add, name="paper_add"),
+    path("<uuid:pk>/calls/", views_prepare.calls, name="calls"),
     path("<uuid:pk>/invite/", views_prepare.invite, name="invite"),
+    path("<uuid:pk>/script/", views_script.script, name="script"),
+    path("<uuid:pk>/script/<slug:ending>/", views_script.script_file, name="script_file"),
     path("<uuid:pk>/open/", views_room.open_meeting, name="open"),
     path("<uuid:pk>/record/<slug:act>/", views_room.record, name="record"),
     path("<uuid:pk>/roll/<slug:round_>/rest/", views_room.mark_the_rest, name="mark_the_rest"),
@@ -45,6 +57,8 @@ urlpatterns = [
     path("<uuid:pk>/code/<slug:round_>/data/", views_part.code_data, name="code_data"),
     path("<uuid:pk>/read/", views_room.read_back, name="read_back"),
     path("<uuid:pk>/compose/", views_after.compose_again, name="compose_again"),
+    path("<uuid:pk>/make-up/", views_attendance.make_up, name="make_up"),
+    path("<uuid:pk>/make-up/<uuid:member>/", views_attendance.make_up_add, name="make_up_add"),
     path("<uuid:pk>/sign/<slug:role>/", views_after.sign, name="sign"),
     path("<uuid:pk>/report/", views_after.report, name="report"),
     path("<uuid:pk>/amendments/", views_after.amendments, name="amendments"),

@@ -16,20 +16,23 @@ from django.views.decorators.http import require_GET
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.hooks import Hook
 from sotay.kernel.http import ActorRequest, version_answer
-from sotay.kernel.navigation import Entry
+from sotay.kernel.ids import uuid_or_none
+from sotay.kernel.navigation import LEADERS, Entry
 from sotay.kernel.paging import page_of
 from sotay.kernel.periods import Month
 from sotay.meetings import queries
-from sotay.meetings.access import access_meeting, can_read, may
+from sotay.meetings.access import access_meeting, can_read, may, may_set_up
+from sotay.meetings.attendance import alerts, make_ups
 from sotay.meetings.composing import why_not
 from sotay.meetings.joint import PARTNER_CHAIR, awaited
 from sotay.meetings.models import Meeting
-from sotay.meetings.preparation import agenda, inviting, likeness, versions
+from sotay.meetings.preparation import agenda, inviting, likeness, set_aside, versions
 from sotay.meetings.preparation.forms_kinds import SetUpForm
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
 from sotay.meetings.session.reading import place_of
 from sotay.papers.queries import gaps, missing_roles
 from sotay.units.models import Unit
+from sotay.units.queries import units_at
 
 BESIDE_MEETINGS: Hook[Entry] = Hook(
     "meetings.beside", "a way from the list of meetings to a page of an app above"
@@ -71,6 +74,9 @@ def meetings(request: ActorRequest) -> HttpResponse:
             "page": page,
             "beside": [entry for entry in BESIDE_MEETINGS if entry.is_for(request.actor)],
             "cells": cells,
+            "committees": [
+                unit for unit in units_at(request.actor, *LEADERS) if may_set_up(request.actor, unit)
+            ],
             "waiting": waiting,
             "month": month,
             "form": SetUpForm(initial={"month": month}),
@@ -106,7 +112,11 @@ def step(request: ActorRequest, pk: UUID, step: str) -> HttpResponse:
 
 def _is_asked_for_itself(request: ActorRequest, step: str) -> bool:
     """Whether a step is asked for as such, and not for one line of it that is to be corrected."""
-    return step in dict(STEPS) and not _read_from(request) and "open" not in request.GET
+    return (
+        step in dict(STEPS)
+        and not _read_from(request)
+        and not {"open", *_MADE_OF_A_MATTER} & set(request.GET)
+    )
 
 
 def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200) -> HttpResponse:
@@ -124,15 +134,29 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
         "reading": _read_from(request),
         "opened": request.GET.get("open", ""),
     }
+    if name == "conduct":
+        _make_of_a_matter(request, room)
     if name == "start" and meeting.stage == Meeting.Stage.PREPARING:
         queries.name_people(meeting)
     if name == "prepare":
         context |= preparing_context(meeting)
-    if name in {"prepare", "conduct"}:
+    if name != "start":
         context["ways_on"] = ways_on(request.actor, meeting)
     if name == "after" and context["reads"]:
-        context |= signing_context(request, meeting)
+        context |= signing_context(request, meeting) | make_up_context(request, meeting)
     return render(request, f"meetings/step_{name}.html", context, status=status)
+
+
+_MADE_OF_A_MATTER = {"task": "task_assigned", "petition": "petition_recorded"}
+
+
+def _make_of_a_matter(request: ActorRequest, room: MeetingPage) -> None:
+    """A matter set aside that the reader makes a task or a petition of: `?task=` or `?petition=` name it."""
+    for key, act in _MADE_OF_A_MATTER.items():
+        named = uuid_or_none(request.GET.get(key, ""))
+        matter = room.state.aside(named) if named else None
+        if matter is not None and room.records:
+            room.made_of(matter, act)
 
 
 def ways_on(actor: Actor, meeting: Meeting) -> list[WayOn]:
@@ -152,14 +176,21 @@ def preparing_context(meeting: Meeting) -> dict[str, Any]:
     items = list(meeting.agenda.select_related("presenter").prefetch_related("papers__document"))
     orders = versions.orders(items)
     queries.name_people(meeting, (item.presenter for item in items))
+    aside, others = set_aside.split(agenda.not_taken(meeting))
     return {
         "agenda": [(item, orders[item.step]) for item in items],
         "papers_of_items": any(item.papers.all() for item in items),
         "attached": meeting.papers.filter(item=None).select_related("document"),
         "overrun": agenda.overrun(meeting),
-        "not_taken": agenda.not_taken(meeting),
+        "aside_waiting": aside,
+        "absence_alerts": list(alerts.open_in([meeting.cell_id])) if _calls_the_cell(meeting) else [],
+        "not_taken": others,
         "alike": likeness.repeated(meeting, items),
     }
+
+
+def _calls_the_cell(meeting: Meeting) -> bool:
+    return meeting.is_regular and meeting.stage == Meeting.Stage.PREPARING
 
 
 def signing_context(request: ActorRequest, meeting: Meeting) -> dict[str, Any]:
@@ -174,6 +205,13 @@ def signing_context(request: ActorRequest, meeting: Meeting) -> dict[str, Any]:
         "fault": why_not(meeting) if meeting.papers_fault else "",
         "roles": _signing(request, meeting, missing),
     }
+
+
+def make_up_context(request: ActorRequest, meeting: Meeting) -> dict[str, Any]:
+    """How many made up for a regular meeting that is over, for who leads the cell. One query."""
+    if not (meeting.is_over and meeting.is_regular and may(request.actor, meeting, Can.PREPARE)):
+        return {}
+    return {"makes_up": True, "made_up": make_ups.standing(meeting).count()}
 
 
 def _signing(request: ActorRequest, meeting: Meeting, missing: set[str]) -> list[dict[str, object]]:

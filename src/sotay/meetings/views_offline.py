@@ -22,8 +22,8 @@ from sotay.meetings.log.state import State
 from sotay.meetings.preparation import inviting
 from sotay.meetings.session.forms import FORMS, ActForm
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
-from sotay.meetings.views import preparing_context, signing_context, ways_on
-from sotay.meetings.words import ACT_WORDS
+from sotay.meetings.views import make_up_context, preparing_context, signing_context, ways_on
+from sotay.meetings.words import ACT_WORDS, BECAME
 
 WRITTEN = (
     "guests_noted",
@@ -33,6 +33,7 @@ WRITTEN = (
     "task_assigned",
     "petition_recorded",
     "praise_noted",
+    "matter_set_aside",
     "concluded",
 )
 """Acts whose forms the page draws once; script fills in the rest of the room from the log."""
@@ -74,6 +75,7 @@ def room(request: ActorRequest, pk: UUID) -> HttpResponse:
         **preparing_context(meeting),
         "ways_on": ways_on(request.actor, meeting),
         **(signing_context(request, meeting) if meeting.is_over else {}),
+        **make_up_context(request, meeting),
     }
     return render(request, "meetings/room.html", context)
 
@@ -102,6 +104,8 @@ def words() -> dict[str, str]:
         "comes_along": _(
             "The meeting comes along by itself from the day before, so that it works without a network."
         ),
+        "points_left": _("Points still to be had: {n}"),
+        "points_of_row": _("{n} points:"),
         "sent": _("Everything has been sent"),
         "waiting": _("{n} not sent yet"),
         "refused": _("{n} not accepted"),
@@ -182,6 +186,9 @@ def words() -> dict[str, str]:
         "end_last": _("End this item and go on to the closing"),
         "proceed": _("Go on to the proceedings"),
         "strip_time": _("{now}/{planned} min"),
+        "strip_time_over": _("{now}/{planned} min, over"),
+        "item_over": _("This item is over its time."),
+        "minutes_planned": _("{n} minutes planned"),
         "speaks_now": _("Speaking: {name} · {clock}"),
         "speaks_next": _("Next: {name}"),
         "stands_unopened": _("Not open yet"),
@@ -213,6 +220,9 @@ def words() -> dict[str, str]:
         "task": _("Task"),
         "petition": _("Petition"),
         "conclusion": _("Conclusion"),
+        "set_aside": _("Matter set aside"),
+        **{f"became_{name}": str(words) for name, words in BECAME.items()},
+        "aside_left": _("Set aside for the next meeting: {n}. They come to its agenda by themselves."),
         "done": _("Done"),
         "under_way": _("Under way"),
         "not_done": _("Not done"),
@@ -222,6 +232,7 @@ def words() -> dict[str, str]:
         "exempt_seat": _("exempt"),
         "here": _("here on temporary transfer"),
         "said": _("said:"),
+        "missed_before": _("missed {n} in a row before"),
         "saved": _("Saved."),
         "taken_back": _("Taken back. It stays in the log, but not in the minutes."),
         "closed": _("The meeting is closed."),

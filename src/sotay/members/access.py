@@ -10,7 +10,7 @@ from django.utils import timezone
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.rows import get_or_none
 from sotay.members import rules
-from sotay.members.models import Appointment, CellMembership, Member, Standing
+from sotay.members.models import Appointment, CellMembership, ExemptionProposal, Member, Standing
 from sotay.members.queries import in_force
 from sotay.units.access import may
 from sotay.units.models import Unit
@@ -41,6 +41,23 @@ def access_standing(actor: Actor, pk: UUID) -> Standing:
         raise Http404
     standing.member = access_member(actor, standing.member_id, Can.EDIT_ROSTER)
     return standing
+
+
+def access_exemption(actor: Actor, pk: UUID) -> ExemptionProposal:
+    """A proposal of a member whose roll the actor keeps."""
+    row = get_or_none(ExemptionProposal.objects.select_related("member"), pk)
+    if row is None:
+        raise Http404
+    row.member = access_member(actor, row.member_id, Can.EDIT_ROSTER)
+    return row
+
+
+def access_exemption_to_decide(actor: Actor, pk: UUID) -> ExemptionProposal:
+    """The same, for the office of a unit above the cell."""
+    row = access_exemption(actor, pk)
+    if not actor.may_from_above(Can.EDIT_ROSTER, row.member.cell.path):
+        raise Http404
+    return row
 
 
 def access_appointment(actor: Actor, pk: UUID) -> Appointment:

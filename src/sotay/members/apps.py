@@ -13,11 +13,17 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.audit.words import AUDIT_SENTENCES
+        from sotay.figures.work import SOURCES
+        from sotay.kernel.needs import NEEDS
         from sotay.members import at_units
+        from sotay.members.figures import SOURCE
+        from sotay.members.needs import needs_of
         from sotay.members.roster import upload
         from sotay.members.words import AUDIT_WORDS
 
         AUDIT_SENTENCES.register(AUDIT_WORDS)
+        NEEDS.register(needs_of)
+        SOURCES.register(SOURCE)
         at_units.join_in()
         upload.join_in()
         keepers = (*LEADERS, Role.WARD_OFFICE, Role.INSPECTION_COMMISSION)

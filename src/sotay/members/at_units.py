@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from sotay import regulations
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import subtree
@@ -26,6 +27,7 @@ def join_in() -> None:
     sections.PEOPLE.register(people)
     sections.SECTIONS.register(people_section)
     sections.SECTIONS.register(same_numbers_section)
+    sections.SECTIONS.register(size_section)
 
 
 def nobody_sits_there(unit: Unit, on: date) -> None:
@@ -90,6 +92,30 @@ def same_numbers_section(actor: Actor, unit: Unit, day: date) -> Section | None:
     count = len(queries.clashes(subtree(unit.path)))
     shown = {"count": count, "sees_them": may(actor, Can.SEE_ROSTER, unit)}
     return Section("members/_same_numbers.html", shown) if count else None
+
+
+def size_section(actor: Actor, unit: Unit, day: date) -> Section | None:
+    """What the rules ask of a cell of this size that it does not have yet: Party groups, a committee. For who
+    prepares its meetings and the offices above."""
+    sees = actor.may(Can.PREPARE, unit.path) or actor.may_from_above(Can.SEE_FIGURES, unit.path)
+    if unit.kind != Kind.CELL or unit.closed_on is not None or not sees:
+        return None
+    book = regulations.on(day)
+    rows = queries.roster(unit.pk, day)
+    own = [row for row in rows if not row.here]
+    full = sum(row.full for row in own)
+    groups_from = book.value("charter-implementation.party_groups_from")
+    committee_from = book.value("charter-implementation.committee_from")
+    has_groups = Unit.objects.in_use().filter(parent=unit, kind=Kind.GROUP).exists()
+    has_committee = any(row.role == Role.COMMITTEE_MEMBER for row in rows)
+    shown = {
+        "groups_from": groups_from if rules.needs_more(len(own), groups_from, has_groups) else None,
+        "committee_from": committee_from if rules.needs_more(full, committee_from, has_committee) else None,
+        "members": len(own),
+        "full": full,
+    }
+    asked = shown["groups_from"] or shown["committee_from"]
+    return Section("members/_size.html", shown) if asked else None
 
 
 def _in_group(unit: Unit) -> list[Member] | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Role
 from sotay.kernel.forms import BaseForm, DayField, PartialDayField, PersonNameField, PhoneField
-from sotay.members.models import Member, Sex, Standing
+from sotay.members.models import Education, Member, Sex, Standing, Theory
 from sotay.members.rules import FACTS
 from sotay.units.forms import DECISION, DecisionFields
 from sotay.units.models import Unit, UnitQuerySet
@@ -60,6 +60,20 @@ class Record(BaseForm):
     email = forms.EmailField(label=_("E-mail"), required=False)
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     occupation = forms.CharField(label=_("Occupation"), max_length=120, required=False)
+    religion = forms.CharField(
+        label=_("Religion"),
+        max_length=40,
+        required=False,
+        help_text=_("“None” for no religion; empty when it is not known."),
+    )
+    education = forms.ChoiceField(
+        label=_("Education"),
+        choices=[("", _("Not recorded")), *Education.choices],
+        required=False,
+    )
+    theory = forms.ChoiceField(
+        label=_("Political theory"), choices=[("", _("Not recorded")), *Theory.choices], required=False
+    )
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
     @classmethod
@@ -169,6 +183,61 @@ class GiveStanding(Stretch):
         required=False,
         help_text=_("Number and date, or the reason."),
     )
+
+
+class Exempt(GiveStanding):
+    """Why: for some grounds the cell decides, for the others it proposes."""
+
+    ground = forms.ChoiceField(
+        label=_("Why?"),
+        choices=Standing.Ground.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why the member is exempted.")},
+    )
+    field_order = ["ground", "from_on", "last_on", "note"]
+
+    def __init__(self, data: QueryDict | None = None, *, own: Collection[str], decides: bool) -> None:
+        super().__init__(data)
+        if decides:
+            return
+        proposed = _("proposed; the committee above decides")
+        self.offer(
+            "ground",
+            [
+                (ground.value, ground.label if ground in own else f"{ground.label} ({proposed})")
+                for ground in Standing.Ground
+            ],
+        )
+
+
+class DecideExemption(DecisionFields):
+    """What the committee above decided on a proposal."""
+
+    depends = frozenset({"because", *DECISION})
+
+    approved = forms.ChoiceField(
+        label=_("What was decided?"),
+        choices=[("yes", _("Approved")), ("no", _("Not approved"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what was decided.")},
+    )
+    because = forms.CharField(
+        label=_("Why not"), max_length=300, required=False, help_text=_("Needed when it is not approved.")
+    )
+    field_order = ["approved", *DECISION, "because"]
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        for name in DECISION:
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("approved") == "yes":
+            for name in DECISION:
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, _("Enter what stands on the decision."))
+        return given
 
 
 class FullStatus(BaseForm):

@@ -9,6 +9,7 @@ from typing import Self
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sotay.kernel import parse
 from sotay.kernel.actor import Role
@@ -21,6 +22,26 @@ from sotay.units.models import CellOwned, Decided, Unit
 class Sex(models.TextChoices):
     MALE = "male", _("Male")
     FEMALE = "female", _("Female")
+
+
+class Education(models.TextChoices):
+    """The highest level completed. The list is ours; the forms of DOMAIN-2, 9 name no levels."""
+
+    PRIMARY = "primary", pgettext_lazy("education", "Primary school")
+    LOWER_SECONDARY = "lower_secondary", pgettext_lazy("education", "Lower secondary school")
+    UPPER_SECONDARY = "upper_secondary", pgettext_lazy("education", "Upper secondary school")
+    VOCATIONAL = "vocational", pgettext_lazy("education", "Intermediate vocational training")
+    COLLEGE = "college", pgettext_lazy("education", "College")
+    UNIVERSITY = "university", pgettext_lazy("education", "University")
+    POSTGRADUATE = "postgraduate", pgettext_lazy("education", "Postgraduate")
+
+
+class Theory(models.TextChoices):
+    """The level of political theory. The list is ours, as above."""
+
+    ELEMENTARY = "elementary", pgettext_lazy("theory", "Elementary")
+    INTERMEDIATE = "intermediate", pgettext_lazy("theory", "Intermediate")
+    ADVANCED = "advanced", pgettext_lazy("theory", "Advanced or bachelor")
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -72,6 +93,9 @@ class Member(CellOwned):
     email = models.EmailField(blank=True)
     address = models.CharField(max_length=200, blank=True)
     occupation = models.CharField(max_length=120, blank=True)
+    religion = models.CharField(max_length=40, blank=True)  # '' when not recorded
+    education = models.CharField(max_length=16, choices=Education, blank=True)
+    theory = models.CharField(max_length=12, choices=Theory, blank=True)
     note = models.CharField(max_length=300, blank=True)
     group = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # a Party group of the cell
     left_on = models.DateField(null=True)
@@ -176,8 +200,20 @@ class Standing(CellOwned, Decided):
         EXPELLED = "expelled", _("Expelled")
         DECEASED = "deceased", _("Deceased")
 
+    class Ground(models.TextChoices):
+        """Why somebody is exempt. Source: HD 38-HD/BTCTW, section IV.1 (DOMAIN-2, 8)."""
+
+        AGE = "age", _("Old age")
+        WEAKNESS = "weakness", _("Weak health")
+        TREATMENT = "treatment", _("Long treatment")
+        ABROAD = "abroad", _("Abroad, or alone far away")
+        ITINERANT = "itinerant", _("Itinerant work for less than a year")
+        RETIRING = "retiring", _("Waiting for retirement")
+        MATERNITY = "maternity", _("Maternity")
+
     member = models.ForeignKey(Member, models.CASCADE, related_name="standings")
     kind = models.CharField(max_length=12, choices=Kind)
+    ground = models.CharField(max_length=10, choices=Ground, blank=True)  # of EXEMPT; '' when not recorded
     from_on = models.DateField()
     until_on = models.DateField(null=True)
     cause = models.CharField(max_length=12, choices=Cause, blank=True)  # of LEFT only
@@ -187,6 +223,43 @@ class Standing(CellOwned, Decided):
     class Meta:
         ordering = ["from_on", "id"]
         indexes = [models.Index(fields=["member", "kind"])]
+
+
+class ExemptionProposal(CellOwned, Decided):
+    """An exemption the cell proposes and the committee above decides. The member is exempt only once it is
+    approved; what became of it stays here."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("exemption", "Waits for the committee above")
+        APPROVED = "approved", pgettext_lazy("exemption", "Approved")
+        DECLINED = "declined", pgettext_lazy("exemption", "Not approved")
+        WITHDRAWN = "withdrawn", pgettext_lazy("exemption", "Withdrawn by the cell")
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="exemption_proposals")
+    ground = models.CharField(max_length=10, choices=Standing.Ground)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+    proposed_at = models.DateTimeField()
+    proposed_by_name = models.CharField(max_length=120)
+    status = models.CharField(max_length=9, choices=Status, default=Status.WAITING)
+    because = models.CharField(max_length=300, blank=True)  # of DECLINED
+    answered_at = models.DateTimeField(null=True)
+    answered_by_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["proposed_at", "id"]
+        indexes = [models.Index(fields=["cell", "status"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commune_id", "member"],
+                condition=models.Q(status="waiting"),
+                name="one_exemption_waits_for_each",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -211,6 +284,7 @@ class Appointment(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True)
     note = models.CharField(max_length=200, blank=True)
+    attends_only = models.BooleanField(default=False)  # an overseer for one month: present, not in charge
     cut_on = models.DateField(null=True, editable=False)
     was_until = models.DateField(null=True, editable=False)
 

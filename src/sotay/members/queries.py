@@ -127,6 +127,23 @@ def roster(cell_id: UUID, day: date) -> list[RosterRow]:
     return sorted(rows, key=lambda row: (row.member.name_sort, row.member.pk))
 
 
+def committee(unit_id: UUID, day: date) -> list[RosterRow]:
+    """Who holds a post in the committee of a unit above cells on `day`, in Vietnamese order of names. Two
+    queries. What they are is what they are in the cell they sit in."""
+    held = Appointment.objects.filter(in_force(day), unit=unit_id, role__in=rules.POSTS, member__isnull=False)
+    roles: dict[Member, list[str]] = defaultdict(list)
+    for row in held.select_related("member__cell"):
+        if row.member is not None:
+            roles[row.member].append(row.role)
+    tell_apart(roles)
+    standings = standings_of([member.pk for member in roles], day)
+    rows = [
+        _roster_row(member, rules.standing_on(standings[member.pk], day, member.cell_id), posts)
+        for member, posts in roles.items()
+    ]
+    return sorted(rows, key=lambda row: (row.member.name_sort, row.member.pk))
+
+
 def _roster_row(member: Member, status: rules.Status, roles: list[str]) -> RosterRow:
     return RosterRow(
         member=member,

@@ -37,6 +37,9 @@ FACTS = (
 """What a record says of a member, by the names of the model's fields."""
 
 
+BACKGROUND = ("religion", "education", "theory")
+"""Facts that only the statistics of members need: on the record and its form, in no roster."""
+
 NUMBERS = ("member_card_no", "citizen_id")
 """Facts that belong to one person only."""
 
@@ -163,20 +166,24 @@ def plus_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+POSTS = ("secretary", "deputy_secretary", "committee_member")
+"""Posts in the committee of a cell, or of a unit above cells."""
+
 ROLES_AT: Mapping[str, tuple[str, ...]] = {
     "centre": ("inspection_commission", "operator"),
     "province": ("province_office", "inspection_commission", "operator"),
-    "commune": ("ward_office", "inspection_commission", "operator"),
-    "committee": ("ward_office", "inspection_commission"),
-    "cell": ("secretary", "deputy_secretary", "committee_member", "overseer"),
+    "commune": (*POSTS, "ward_office", "inspection_commission", "operator"),
+    "committee": (*POSTS, "ward_office", "inspection_commission"),
+    "cell": (*POSTS, "overseer"),
     "group": (),
 }
 """Roles that exist at a unit of each kind. A grassroots organisation's office does for the cells below it
 what a ward's office does, so it holds the same role."""
 
-FROM_THE_CELL = frozenset({"secretary", "deputy_secretary", "committee_member"})
-"""Roles only a full member who sits in the cell can hold (Charter art. 3.4: probationary members do not
-stand for election [P]; that appointed secretaries must sit in the cell too is a doubt [R])."""
+FROM_THE_CELL = frozenset(POSTS)
+"""Roles only a full member who sits in the cell, or in a cell below the unit, can hold (Charter art. 3.4:
+probationary members do not stand for election [P]; that appointed secretaries must sit there too is a doubt
+[R])."""
 
 ONE_AT_A_TIME = frozenset({"secretary"})
 
@@ -198,7 +205,7 @@ MAY_APPOINT: Mapping[str, frozenset[str]] = {
 
 def seniority_line(order: str) -> int:
     """Where a role stands in a list of a cell's people: the secretary first."""
-    return ("secretary", "deputy_secretary", "committee_member").index(order) if order in FROM_THE_CELL else 3
+    return POSTS.index(order) if order in FROM_THE_CELL else len(POSTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,3 +281,8 @@ def surely_before(one: PartialDate | None, other: PartialDate | None) -> bool:
         return False
     known = min(len(str(one)), len(str(other)))
     return str(one)[:known] < str(other)[:known]
+
+
+def needs_more(number: int, least: int, has_it: bool) -> bool:
+    """Whether a cell of so many members is to have what it has not: Party groups, or a committee."""
+    return number >= least and not has_it

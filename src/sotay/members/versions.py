@@ -8,7 +8,8 @@ from sotay.kernel.rows import get_or_none
 from sotay.kernel.versions import Change, Edited, Stale, Values
 from sotay.members import rules
 from sotay.members.actions.checks import locked
-from sotay.members.models import Appointment, Member, Standing
+from sotay.members.actions.exempting import locked_proposal
+from sotay.members.models import Appointment, ExemptionProposal, Member, Standing
 from sotay.units.models import Unit
 
 
@@ -16,7 +17,7 @@ def record(reader: Actor, member: Member) -> Edited[Member]:
     """The facts of the record; that the member moved to another cell is told."""
 
     def values(member: Member) -> Values:
-        facts = {name: getattr(member, name) for name in rules.FACTS}
+        facts = {name: getattr(member, name) for name in (*rules.FACTS, *rules.BACKGROUND)}
         return {**facts, "group": member.group_id, "state": [member.cell_id, member.left_on]}
 
     return Edited(member, values, lock=locked, changed=last_change(reader, member.pk))
@@ -45,6 +46,15 @@ def standing(reader: Actor, row: Standing) -> Edited[Standing]:
         return {"state": [row.kind, row.from_on, row.until_on]}
 
     return Edited(row, values, lock=lock, changed=last_change(reader, row.member_id))
+
+
+def exemption(reader: Actor, row: ExemptionProposal) -> Edited[ExemptionProposal]:
+    return Edited(
+        row,
+        lambda row: {"state": row.status},
+        lock=locked_proposal,
+        changed=last_change(reader, row.member_id),
+    )
 
 
 def posts(reader: Actor, unit: Unit) -> Edited[Unit]:

@@ -12,11 +12,15 @@ from django.utils import timezone
 from sotay.audit import actions as audit
 from sotay.audit.models import AuditLine
 from sotay.kernel.actor import Actor, Can, Grant
+from sotay.kernel.hooks import Hook
 from sotay.kernel.tree import ancestors
 from sotay.members.models import CellMembership, Member
 from sotay.units.models import Unit
 
 OF_ONE = "member.viewed"
+LOOKS: Hook[str] = Hook(
+    "members.looks", "codes of audit lines about a member that tell them who looked at something of theirs"
+)
 OF_MANY = ("member.list_viewed", "member.list_printed", "member.list_exported")
 
 
@@ -57,7 +61,7 @@ def seen_by(member: Member) -> QuerySet[AuditLine]:
     lists = Q(code__in=OF_MANY, unit_id__in=places)
     if membership is not None:
         lists &= Q(at__date__gte=membership.from_on)
-    looked = AuditLine.objects.filter(Q(code=OF_ONE, object_id=member.pk) | lists)
+    looked = AuditLine.objects.filter(Q(code__in=[OF_ONE, *LOOKS], object_id=member.pk) | lists)
     return looked.order_by("-at", "-id")
 
 

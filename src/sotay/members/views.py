@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,18 +16,37 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sotay.audit import actions as audit
-from sotay.kernel.actor import BELOW, Can, Grant, Role
+from sotay.kernel.actor import BELOW, Actor, Can, Grant, Role
+from sotay.kernel.hooks import Hook
 from sotay.kernel.http import NOT_KEPT, XLSX, ActorRequest, download
 from sotay.kernel.paging import SIZE, page_of
 from sotay.members import actions, effects, export, forms, queries, rules, versions, viewing
 from sotay.members.access import access_member, roles_to_hand_out
-from sotay.members.models import Member, MemberQuerySet, Standing
+from sotay.members.models import ExemptionProposal, Member, MemberQuerySet, Standing
 from sotay.units.access import access_cell
 from sotay.units.models import Unit, UnitQuerySet
 from sotay.units.operations import Operation, carry_out
 from sotay.units.queries import reachable
 
 PRINTED = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """A link on the page of a member."""
+
+    url: str
+    words: str
+    icon: str
+
+
+BESIDE_MEMBER: Hook[Callable[[Actor, Member], Iterable[WayOn]]] = Hook(
+    "members.beside_member", "ways from a member's record to pages of apps above about that member"
+)
+
+BESIDE_MEMBERS: Hook[Callable[[Actor, Unit | None], Iterable[WayOn]]] = Hook(
+    "members.beside_members", "ways from the list of members, of a cell or of several, to pages of apps above"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,7 @@ def members(request: ActorRequest) -> HttpResponse:
         "counts": _filters(queries.standing_counts(chosen.in_scope, day, chosen.cell), chosen),
         "on_paper": on_paper,
         "adds": bool(request.actor.reach(Can.EDIT_ROSTER)),
+        "ways_on": [way for ways in BESIDE_MEMBERS for way in ways(request.actor, chosen.cell)],
         "day": day,
     }
     _note_list(request, _where(chosen, cells), page.paginator.count, on_paper=on_paper)
@@ -108,9 +129,12 @@ def member(request: ActorRequest, pk: UUID) -> HttpResponse:
         "age": rules.age(member.born_on, day),
         "seniority": rules.party_seniority_years(member.admitted_on, day),
         "doubts": effects.doubts(member, day) if edits and not member.left_on else [],
+        "proposals": _proposals(request.actor, member) if at_home else [],
+        "decides": decides,
         "probation_due": effects.probation_note(member, day) if at_home else None,
         "at_home": at_home,
         "own": own,
+        "ways_on": [way for ways in BESIDE_MEMBER for way in ways(request.actor, member)],
         "edits": edits,
         "acts": acts,
         "suspends": decides or not actions.suspension_decided_above(member.cell, day),
@@ -119,6 +143,14 @@ def member(request: ActorRequest, pk: UUID) -> HttpResponse:
         "day": day,
     }
     return render(request, "members/member.html", shown)
+
+
+def _proposals(actor: Actor, member: Member) -> list[ExemptionProposal]:
+    """The newest proposal to exempt the member, with what its button starts from."""
+    rows = list(member.exemption_proposals.order_by("-proposed_at", "-pk")[:1])
+    for row in rows:
+        row.edited = versions.exemption(actor, row)  # type: ignore[attr-defined]  # for its button
+    return rows
 
 
 def _may_end(row: Standing, decides: bool, day: date) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -16,10 +17,16 @@ from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
 from sotay.members import actions, effects, forms, queries, versions
-from sotay.members.access import access_member, access_standing
-from sotay.members.models import Member, Standing
+from sotay.members.access import (
+    access_exemption,
+    access_exemption_to_decide,
+    access_member,
+    access_standing,
+)
+from sotay.members.models import ExemptionProposal, Member, Standing
 from sotay.members.views import cells_kept, cells_to_send_to
 from sotay.units.operations import Operation, carry_out
+from sotay.units.settings import settings_of
 
 
 def transfer(request: ActorRequest, pk: UUID) -> HttpResponse:
@@ -105,15 +112,78 @@ def full_status(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def exempt(request: ActorRequest, pk: UUID) -> HttpResponse:
-    member = access_member(request.actor, pk, Can.EDIT_ROSTER)
+    """Exempt a member, or propose it: by whom it is decided depends on why."""
+    member, day = access_member(request.actor, pk, Can.EDIT_ROSTER), timezone.localdate()
+    own = settings_of(member.cell, day)["charter-implementation.exemption_decided_by_cell"]
+    decides = request.actor.may_from_above(Can.EDIT_ROSTER, member.cell.path)
+    form = forms.Exempt(request.POST or None, own=own, decides=decides)
+    form.made_from(versions.status(request.actor, member))
+    asked = request.POST.get("ground", "")
+    recorded = decides or asked in own
     operation = _operation(
         member,
         title=_("Exempt from work and Party activities"),
-        button=_("Record the exemption"),
-        done=_("The exemption is recorded."),
+        button=_("Record the exemption") if decides else _("Record the cell's resolution"),
+        done=_("The exemption is recorded, as the cell decided.")
+        if recorded
+        else _("Proposed. The member is exempt once the committee above has approved it."),
         effects=effects.of_exemption(),
+        intro=""
+        if decides
+        else _(
+            "For old age or weak health the cell decides, and reports it up. For any other reason its "
+            "resolution proposes the exemption, and the committee above decides."
+        ),
     )
-    return _give(request, member, Standing.Kind.EXEMPT, operation)
+
+    def do() -> object:
+        given = form.cleaned_data
+        return actions.exempt(
+            member=member, by=request.actor, ground=given["ground"], note=given["note"], **form.days()
+        )
+
+    return carry_out(request, operation, form, do)
+
+
+def decide_exemption(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """What the committee above decided on an exemption that a cell proposed."""
+    row = access_exemption_to_decide(request.actor, pk)
+    if row.status != ExemptionProposal.Status.WAITING and request.method != "POST":
+        return redirect(row.member)
+    form = forms.DecideExemption(request.POST or None).made_from(versions.exemption(request.actor, row))
+    until = f" – {row.until_on - timedelta(days=1):%d/%m/%Y}" if row.until_on else ""
+    operation = _operation(
+        row.member,
+        title=_("Decide on the proposed exemption"),
+        button=_("Record the decision"),
+        done=_("The decision is recorded. The cell sees it on the member's record."),
+        effects=effects.of_exemption(),
+        intro=_("%(ground)s, from %(day)s. Proposed by %(name)s. %(note)s")
+        % {
+            "ground": row.get_ground_display(),
+            "day": f"{row.from_on:%d/%m/%Y}{until}",
+            "name": row.proposed_by_name,
+            "note": row.note,
+        },
+    )
+
+    def do() -> object:
+        if form.cleaned_data["approved"] == "yes":
+            return actions.approve_exemption(proposal=row, by=request.actor, decision=form.decision())
+        because = form.cleaned_data["because"]
+        return actions.decline_exemption(proposal=row, by=request.actor, because=because)
+
+    return carry_out(request, operation, form, do)
+
+
+@require_POST
+def withdraw_exemption(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Take back a proposal that nobody has decided on."""
+    row = access_exemption(request.actor, pk)
+    edited = versions.exemption(request.actor, row)
+    edited.carry_out(request, lambda: actions.withdraw_exemption(proposal=row, by=request.actor))
+    undo.offer(request, _("The proposal is withdrawn."))
+    return redirect(row.member)
 
 
 def suspend(request: ActorRequest, pk: UUID) -> HttpResponse:

@@ -11,7 +11,10 @@ class MonitoringConfig(AppConfig):
     label = "monitoring"
 
     def ready(self) -> None:
-        from sotay.kernel import jobs
+        from sotay.kernel import health, jobs, replica
 
         about = _("Forgetting jobs that were done a day ago")
         clock.DUE.register(clock.ScheduledJob("monitoring.forget_jobs", jobs.forget_finished, about=about))
+        about = _("Reading reports from the replica")
+        clock.DUE.register(clock.ScheduledJob("monitoring.replica", replica.watch, about=about))
+        health.QUESTIONS.register(health.Question("the replica for reports answers", replica.faults))

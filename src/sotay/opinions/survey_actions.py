@@ -159,6 +159,7 @@ def withdraw(*, survey: Survey, by: Actor) -> None:
     if timezone.localdate() > row.ends_on:
         raise Refusal(_("This survey is over."))
     audit.record(by, "survey.withdrawn", row)
+    notify.take_back(reverse("opinions:survey_answer", args=[row.pk]))
     row.delete()
 
 

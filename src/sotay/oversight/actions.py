@@ -7,15 +7,17 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.navigation import LEADERS
-from sotay.kernel.periods import as_day
+from sotay.kernel.periods import Month, as_day
 from sotay.kernel.text import tidy
 from sotay.meetings.models import Meeting
+from sotay.meetings.preparation import inviting
 from sotay.members import actions as appointments
 from sotay.members import queries as members
 from sotay.members.actions.appointing import holder_name
@@ -175,6 +177,45 @@ def hand_over(
         appointments.end_appointment(appointment=leaving, by=by, on=on)
     given = appointments.appoint(by=by, unit=cell, role=Role.OVERSEER, member=to, from_on=on, note=note)
     _tell_of_hand_over(cell, by, to, on, leaving)
+    return given
+
+
+@transaction.atomic
+def assign_to_attend(*, cell: Unit, by: Actor, to: Member, month: Month, note: str = "") -> Appointment:
+    """Let `to` attend the cell's meetings of one month beside its overseers: they are invited, read the
+    papers and leave an observation like them, until two weeks after the month.
+
+    Raises Refusal for a month that is over, one's own cell, or who oversees the cell then anyway.
+    """
+    Unit.objects.select_for_update().get(pk=cell.pk)
+    today = timezone.localdate()
+    if month < Month.of(today):
+        raise refusals.MonthIsOver(month)
+    if to.cell_id == cell.pk:
+        raise refusals.OwnCell(to.full_name, cell.name)
+    from_on = max(today, month.plus(-1).day(rules.BEGINS_ON))
+    until_on = month.plus(1).day(rules.ENDS_ON)
+    held = Appointment.objects.that_held().filter(unit=cell, role=Role.OVERSEER, member=to)
+    if held.filter(Q(until_on=None) | Q(until_on__gt=month.first), from_on__lt=until_on).exists():
+        raise refusals.AttendsAlready(to.full_name)
+    words = f"dự sinh hoạt tháng {month.label()}"
+    given = appointments.appoint(
+        by=by,
+        unit=cell,
+        role=Role.OVERSEER,
+        member=to,
+        from_on=from_on,
+        until_on=until_on,
+        note=f"{words}; {tidy(note)}" if tidy(note) else words,
+        attends_only=True,
+    )
+    for meeting in Meeting.objects.filter(cell=cell, month=month, stage=Meeting.Stage.PREPARING):
+        if meeting.invited_at:
+            inviting.invite(meeting=meeting, by=by)
+    said = {"cell": cell.name, "month": month.label()}
+    notify.tell([to.pk], "oversight.attends", reverse("oversight:home"), by=by, **said)
+    of_cell = reverse("oversight:cell", args=[cell.pk])
+    notify.tell(_leaders(cell), "oversight.attended", of_cell, by=by, name=to.full_name, month=month.label())
     return given
 
 

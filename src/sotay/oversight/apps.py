@@ -16,10 +16,11 @@ class OversightConfig(AppConfig):
         from sotay.audit import words as audit
         from sotay.kernel.needs import NEEDS
         from sotay.meetings.agenda_sources import AGENDA_SOURCES
-        from sotay.meetings.views import BESIDE_MEETINGS
+        from sotay.meetings.views import BESIDE_MEETING, BESIDE_MEETINGS
         from sotay.notify import words as notices
         from sotay.oversight import own_data
         from sotay.oversight.agenda_source import RecommendationAgendaSource
+        from sotay.oversight.beside import ways
         from sotay.oversight.messages import AUDIT_WORDS, NOTICE_WORDS
         from sotay.oversight.needs import needs_of
 
@@ -27,6 +28,7 @@ class OversightConfig(AppConfig):
         notices.NOTICE_SENTENCES.register(NOTICE_WORDS)
         OWN_DATA.register(own_data.observations)
         NEEDS.register(needs_of)
+        BESIDE_MEETING.register(ways)
         AGENDA_SOURCES.register(RecommendationAgendaSource())
         roles = (*LEADERS, Role.WARD_OFFICE, Role.OVERSEER)
         BESIDE_MEETINGS.register(Entry("oversight:home", _("Overseers"), "eye", roles=roles))

@@ -9,7 +9,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import BaseForm, DayField, area
+from sotay.kernel.forms import BaseForm, DayField, MonthField, area
+from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.oversight import refusals, rules
 from sotay.oversight.models import Observation
@@ -79,6 +80,24 @@ class AnswerForm(BaseForm):
             "text": data["text"],
             "due_on": data["due_on"],
         }
+
+
+class AttendForm(BaseForm):
+    """Somebody who attends the meetings of one month."""
+
+    person = forms.ChoiceField(
+        label=_("Who attends?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who attends. Search above when the person is not listed.")},
+    )
+    month = MonthField(label=_("In which month?"), initial=lambda: Month.of(timezone.localdate()))
+    note = forms.CharField(label=_("By which decision"), max_length=120, required=False)
+
+    def __init__(self, data: Any = None, *, people: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.offer("person", people)
+        if not people:
+            self.fields["person"].help_text = _("Search above for the person first.")
 
 
 class HandOverForm(BaseForm):

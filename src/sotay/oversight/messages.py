@@ -20,6 +20,8 @@ NOTICE_WORDS = {
     "observation.added": _("%(name)s, overseer of the cell, added to the observation of %(title)s"),
     "recommendation.answered": _("%(cell)s answered recommendation %(number)s of your observation"),
     "oversight.begins": _("You oversee %(cell)s from %(day)s"),
+    "oversight.attends": _("You are to attend the meetings of %(cell)s in %(month)s"),
+    "oversight.attended": _("%(name)s is to attend the meetings of your cell in %(month)s"),
     "oversight.ends": _("%(name)s oversees %(cell)s in your place from %(day)s"),
     "oversight.handed_over": _("%(name)s oversees your cell from %(day)s"),
 }

@@ -13,7 +13,7 @@ from django.utils import timezone
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.periods import Month
 from sotay.meetings.models import Invitation, Meeting
-from sotay.meetings.preparation.drafting import usual_time
+from sotay.meetings.preparation.drafting import agreed_times, usual_time
 from sotay.members import queries as members
 from sotay.members.models import Appointment, Member
 from sotay.oversight import rules
@@ -54,6 +54,7 @@ def cells_of(member: Member, day: date) -> set[UUID]:
 def cells_overseen(people: Collection[UUID], day: date) -> dict[UUID, int]:
     """How many cells each of the members oversees on a day, without those who oversee none. One query."""
     held = Appointment.objects.filter(members.in_force(day), member__in=list(people), role=Role.OVERSEER)
+    held = held.filter(attends_only=False)
     return dict(held.order_by().values_list("member").annotate(n=Count("unit", distinct=True)))
 
 
@@ -198,6 +199,8 @@ def ward_lines(unit: Unit, day: date) -> list[WardLine]:
     ):
         visits[cell, member or account] = timezone.localdate(at)
     for row in overseers(lines, day):
+        if row.attends_only:
+            continue
         last = visits.get((row.unit_id, row.member_id or row.account_id))  # type: ignore[arg-type]
         name = row.member.shown if row.member else str(row.account)
         lines[row.unit_id].overseers.append(Oversight(row, name, last, rules.days_since(last, day)))
@@ -228,6 +231,7 @@ def overseers(cells: Collection[UUID], day: date) -> list[Appointment]:
 def handing_over(cell: Unit, day: date) -> list[Appointment]:
     """Who oversees the cell now or will: whom one can take over from."""
     rows = Appointment.objects.that_held().filter(unit=cell, role=Role.OVERSEER).exclude(until_on__lte=day)
+    rows = rows.filter(attends_only=False)
     return list(rows.select_related("member", "account"))
 
 
@@ -253,7 +257,8 @@ class Visit:
 
 @dataclass(slots=True)
 class Calendar:
-    """A month of an overseer. `missing` are cells without a regular meeting in it, with their usual hour."""
+    """A month of an overseer. `missing` are cells without a regular meeting in it, with the hour agreed on or
+    the usual one."""
 
     month: Month
     visits: list[Visit]
@@ -261,7 +266,7 @@ class Calendar:
 
 
 def calendar_of(actor: Actor, month: Month) -> Calendar:
-    """Meetings of the month of the cells overseen. Three queries, however many cells."""
+    """Meetings of the month of the cells overseen. Four queries, however many cells."""
     cells = {unit.pk: unit for unit in units_at(actor, Role.OVERSEER) if unit.is_cell}
     found = _meetings_of(cells).filter(month=month).exclude(stage=Stage.CANCELLED)
     meetings = list(found.order_by("planned_at", "pk"))
@@ -272,7 +277,11 @@ def calendar_of(actor: Actor, month: Month) -> Calendar:
     regular = {each.cell.pk for each in visits if each.meeting.is_regular}
     left = [cell for pk, cell in cells.items() if pk not in regular]
     points = settings_for(left, month.first) if left else {}
-    missing = [(cell, usual_time(points[cell.pk], month, Meeting.Kind.REGULAR)) for cell in left]
+    kind = Meeting.Kind.REGULAR
+    agreed = agreed_times([cell.pk for cell in left], [month], kind)
+    missing = [
+        (cell, agreed.get((cell.pk, month)) or usual_time(points[cell.pk], month, kind)) for cell in left
+    ]
     return Calendar(month, visits, missing)
 
 

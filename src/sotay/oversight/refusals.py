@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from sotay.kernel.periods import as_day
+from sotay.kernel.periods import Month, as_day
 from sotay.kernel.refusal import Refusal
 from sotay.oversight import rules
 from sotay.oversight.models import Recommendation
@@ -120,3 +120,15 @@ class ManyCells(Refusal):
             cells,
         )
         super().__init__(sentence % {"name": name, "n": cells, "most": most}, field="although_many")
+
+
+class MonthIsOver(Refusal):
+    def __init__(self, month: Month) -> None:
+        sentence = _("%(month)s is over. Choose this month or a later one.")
+        super().__init__(sentence % {"month": month.label()}, field="month")
+
+
+class AttendsAlready(Refusal):
+    def __init__(self, name: str) -> None:
+        sentence = _("%(name)s oversees or attends the cell in that month already.")
+        super().__init__(sentence % {"name": name}, field="person")

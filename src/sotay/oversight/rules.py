@@ -11,6 +11,10 @@ WHOLE, PART, NOT = "whole", "part", "not"
 OPEN, ACCEPTED, DECLINED = "open", "accepted", "declined"
 """What the cell said to a recommendation."""
 
+BEGINS_ON, ENDS_ON = 20, 15
+"""Who attends one month is invited and reads papers from this day of the month before, and may write of it
+and read answers until before this day of the month after."""
+
 RECENT = timedelta(days=40)
 """How long after a meeting its overseer is reminded of the observation: until the one after it is near."""
 LONGEST = 500

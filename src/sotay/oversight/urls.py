@@ -11,6 +11,7 @@ urlpatterns = [
     path("units/<uuid:pk>/", views.unit, name="unit"),
     path("cells/<uuid:pk>/", views.cell, name="cell"),
     path("cells/<uuid:pk>/hand-over/", views.hand_over, name="hand_over"),
+    path("cells/<uuid:pk>/attend/", views.attend, name="attend"),
     path("meetings/<uuid:pk>/", views.observe, name="observe"),
     path("observations/<uuid:pk>/", views.observation, name="observation"),
     path("observations/<uuid:pk>/add/", views.add, name="add"),

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sotay.kernel import undo
 from sotay.kernel.actor import Can, Role
+from sotay.kernel.asked import asked_month
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.navigation import LEADERS
 from sotay.kernel.paging import page_of
-from sotay.kernel.periods import YEARS, Month
 from sotay.kernel.text import tidy
 from sotay.meetings.access import can_open
 from sotay.members import queries as members
@@ -37,7 +37,7 @@ from sotay.oversight.access import (
     is_own,
     may_hand_over,
 )
-from sotay.oversight.forms import AddForm, AnswerForm, HandOverForm, ObservationForm
+from sotay.oversight.forms import AddForm, AnswerForm, AttendForm, HandOverForm, ObservationForm
 from sotay.units.models import Unit
 from sotay.units.queries import units_at
 
@@ -64,7 +64,7 @@ def calendar(request: ActorRequest) -> HttpResponse:
     """The meetings of a month of the cells one oversees, to print."""
     if not request.actor.holds(Role.OVERSEER):
         raise Http404
-    month = _asked_month(request)
+    month = asked_month(request)
     context = {
         "month": month,
         "calendar": queries.calendar_of(request.actor, month),
@@ -247,6 +247,29 @@ def hand_over(request: ActorRequest, pk: UUID) -> HttpResponse:
     return render(request, "oversight/hand_over.html", context, status=422 if form.is_bound else 200)
 
 
+def attend(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Have somebody attend the meetings of one month; `?q=` finds people."""
+    found, day = access_cell_to_hand_over(request.actor, pk), timezone.localdate()
+    words = tidy(request.GET.get("q", ""))[:100]
+    people = _people(request, found, words)
+    posted = request.POST if request.method == "POST" else None
+    form = AttendForm(posted, people=_person_lines(people, day))
+    form.made_from(versions.overseers(request.actor, found))
+
+    def do() -> None:
+        given = form.cleaned_data
+        to = next(member for member in people if str(member.pk) == given["person"])
+        actions.assign_to_attend(
+            cell=found, by=request.actor, to=to, month=given["month"], note=given["note"]
+        )
+
+    if request.method == "POST" and form.carries_out(do):
+        undo.offer(request, _("Recorded. Everybody concerned has been told."))
+        return redirect("oversight:cell", found.pk)
+    context = {"cell": found, "form": form, "q": words}
+    return render(request, "oversight/attend.html", context, status=422 if form.is_bound else 200)
+
+
 def _people(request: ActorRequest, cell: Unit, words: str) -> list[Member]:
     """Those who match the words, without the cell's own; without words whoever oversees a cell near it."""
     day = timezone.localdate()
@@ -268,14 +291,3 @@ def _person_lines(people: list[Member], day: date) -> list[tuple[str, str]]:
         (str(each.pk), " · ".join(filter(None, (each.shown, each.cell.name, said.get(each.pk, "")))))
         for each in people
     ]
-
-
-def _asked_month(request: ActorRequest) -> Month:
-    asked = request.GET.get("month")
-    try:
-        month = Month.parse(asked) if asked else Month.of(timezone.localdate())
-    except ValueError:
-        raise Http404 from None
-    if month.year not in YEARS:
-        raise Http404
-    return month

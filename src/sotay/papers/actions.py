@@ -18,6 +18,7 @@ from sotay.kernel.refusal import Refusal
 from sotay.kernel.versions import Stale
 from sotay.members.models import Member
 from sotay.papers import printing, queries
+from sotay.papers.layout import WITHOUT_NUMBER
 from sotay.papers.models import Help, IssuedPaper, PaperIsFrozen, PaperNumber, Role, Signature, Term
 from sotay.papers.printing import Prints
 from sotay.papers.structure import (
@@ -220,8 +221,9 @@ def freeze_printed(*, paper: IssuedPaper, by: Actor, prints: Prints) -> IssuedPa
     issued.term_from = _first_day_of_numbering(
         issued.cell, composed.header.day, layout.numbering == "by_year"
     )
-    issued.number = _next_number(issued.cell, issued.kind, issued.term_from)
-    issued.number_text = layout.number_text(issued.kind, issued.number)
+    if issued.kind not in WITHOUT_NUMBER:
+        issued.number = _next_number(issued.cell, issued.kind, issued.term_from)
+        issued.number_text = layout.number_text(issued.kind, issued.number)
     final = queries.final_of(issued, issued.number_text)
     issued.final, issued.digest = to_json(final), digest(final)
     issued.pdf, issued.pdf_sha256 = prints.of(issued, final, layout)

@@ -1,4 +1,4 @@
-"""Rewriting a part of a paper."""
+"""Rewriting a part of a paper, and who signs it."""
 
 from __future__ import annotations
 
@@ -29,3 +29,17 @@ class PartForm(BaseForm):
         rows = part.text.count("\n") + len(part.text) // 60 + 2
         form.fields["text"].widget.attrs["rows"] = min(max(rows, low), high)
         return form
+
+
+class SignForm(BaseForm):
+    """Who signs a paper that an office issues in its own name."""
+
+    on_behalf = forms.CharField(label=_("On behalf of"), max_length=60)
+    post = forms.CharField(label=_("Post of who signs"), max_length=60)
+    name = forms.CharField(
+        label=_("Name of who signs"),
+        max_length=120,
+        help_text=_(
+            "If somebody else signs the printed paper, write their name; yours is kept as who recorded it."
+        ),
+    )

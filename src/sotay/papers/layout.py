@@ -18,6 +18,8 @@ from sotay.kernel.periods import Month
 from sotay.papers.structure import NATIONAL_TITLE, Paper, Signature
 
 BLANK_NUMBER = "…"
+WITHOUT_NUMBER = frozenset({"PL"})
+"""Kinds of papers that go with another and carry no number of their own: annexes."""
 _OLD_UY = re.compile(r"(?<![qQ])([uU])([ỳỷỹýỵỲỶỸÝỴ])(?!\w)")
 _NEW_UY = re.compile(r"(?<![qQ])([ùủũúụÙỦŨÚỤ])([yY])(?!\w)")
 
@@ -97,6 +99,9 @@ class Layout:
         return f"{place}, {self.date_line(paper.header.day)}" if place else self.date_line(paper.header.day)
 
     def number_line(self, paper: Paper) -> str:
+        """Its number, room for one while there is none; nothing for a paper that carries none."""
+        if paper.kind in WITHOUT_NUMBER:
+            return ""
         return paper.header.number or self.number_text(paper.kind, None)
 
     def spell(self, text: str) -> str:

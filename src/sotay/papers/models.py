@@ -31,6 +31,7 @@ KINDS: Mapping[str, str | Promise] = {
     "BB": _("Minutes"),
     "ĐA": _("Scheme"),
     "PA": _("Proposal"),
+    "PL": _("Annex"),
 }
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
+from sotay.kernel.actor import Actor
 from sotay.kernel.health import ExpectedFile
 from sotay.kernel.periods import spoken_time
-from sotay.kernel.text import search_key
-from sotay.papers import letters
+from sotay.kernel.text import search_key, tidy
+from sotay.papers import letters, structure
 from sotay.papers.layout import Layout
 from sotay.papers.models import IssuedPaper, Signature
 from sotay.papers.structure import (
+    CHAIR,
     Paper,
     digest,
     editable_text,
@@ -74,10 +76,12 @@ def gaps_in(*composed: Paper) -> list[str]:
     return [letters.named(char) for char in sorted(found)]
 
 
-def missing_roles(paper: IssuedPaper) -> list[str]:
+def missing_roles(paper: IssuedPaper, signed: Container[str] | None = None) -> list[str]:
     """Roles the paper has a place for and that have not signed. A place that was composed with its note waits
-    for nobody: it was signed outside of the paper, as a synthesis is by a committee's office."""
-    signed = _signatures(paper)
+    for nobody: it was signed outside of the paper, as a synthesis is by a committee's office. `signed` are
+    the roles that have, when the caller knows.
+    """
+    signed = _signatures(paper) if signed is None else signed
     places = content(paper).signatures
     return [place.role for place in places if not place.signed_note and place.role not in signed]
 
@@ -92,10 +96,23 @@ def with_signatures(paper: Paper, signatures: Mapping[str, Signature]) -> Paper:
 
 
 def note(signature: Signature) -> str:
-    """What a paper prints where somebody signed: always Vietnamese, like every word of a paper."""
-    at = timezone.localtime(signature.signed_at)
+    """What a paper prints where somebody signed."""
+    return signed_note(signature.signed_at, signature.helped_by)
+
+
+def signed_note(signed_at: datetime, helped_by: str) -> str:
+    """'Đã ký lúc 20 giờ 05 phút ngày 03/12/2026': always Vietnamese, like every word of a paper."""
+    at = timezone.localtime(signed_at)
     when = f"lúc {spoken_time(at)} ngày {at:%d/%m/%Y}"
-    return f"Xác nhận {when}, {signature.helped_by} ghi giúp" if signature.helped_by else f"Đã ký {when}"
+    return f"Xác nhận {when}, {helped_by} ghi giúp" if helped_by else f"Đã ký {when}"
+
+
+def signed_by(by: Actor, *, on_behalf: str, post: str, name: str, at: datetime) -> structure.Signature:
+    """The signed place of a paper that one person signs for a unit. Who signs may not be who presses the
+    button; the paper then says who recorded it."""
+    named = tidy(name)
+    note = signed_note(at, "" if named == by.name else by.name)
+    return structure.Signature((tidy(on_behalf).upper(), tidy(post).upper()), named, note, CHAIR)
 
 
 def final_of(paper: IssuedPaper, number_text: str) -> Paper:

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import SYSTEM, Actor
+from sotay.meetings.handing_out import give_task
 from sotay.members.models import Member
 from sotay.notify import actions as notify
-from sotay.petitions import deadlines, holding, refusals, rules
+from sotay.petitions import deadlines, figures, holding, refusals, rules
 from sotay.petitions.models import Petition, PetitionEvent
 from sotay.units.models import Unit
 
@@ -22,6 +23,7 @@ What = PetitionEvent.What
 
 
 @transaction.atomic
+@figures.counted
 def raise_one(
     *,
     cell: Unit,
@@ -76,6 +78,7 @@ def raise_one(
 
 
 @transaction.atomic
+@figures.counted
 def withdraw(*, petition: Petition, by: Actor, because: str = "") -> Petition:
     """Take back what one raised oneself between two meetings, while nobody has acted on it."""
     held = locked(petition)
@@ -92,6 +95,7 @@ def withdraw(*, petition: Petition, by: Actor, because: str = "") -> Petition:
 
 
 @transaction.atomic
+@figures.counted
 def answer(*, petition: Petition, by: Actor, text: str) -> Petition:
     """Answer a petition at the level that holds it and send it back down to its cell.
 
@@ -106,6 +110,7 @@ def answer(*, petition: Petition, by: Actor, text: str) -> Petition:
 
 
 @transaction.atomic
+@figures.counted
 def decline(*, petition: Petition, by: Actor, because: str) -> Petition:
     """Say that a petition cannot be taken on, with the reason, which the person who asked reads."""
     held = _held(petition, by, "decline")
@@ -116,6 +121,7 @@ def decline(*, petition: Petition, by: Actor, because: str) -> Petition:
 
 
 @transaction.atomic
+@figures.counted
 def join(*, petition: Petition, by: Actor, other: Petition) -> Petition:
     """Answer a petition together with another one alike that the same unit holds. Each person is told of the
     answer; nobody learns who raised the other. Raises CannotBeJoined when the other does not lie here.
@@ -134,6 +140,7 @@ def join(*, petition: Petition, by: Actor, other: Petition) -> Petition:
 
 
 @transaction.atomic
+@figures.counted
 def separate(*, petition: Petition, by: Actor) -> Petition:
     """Take a joined petition apart again: it waits for an answer of its own, where the other one lies."""
     held = _held(petition, by, "separate")
@@ -146,6 +153,7 @@ def separate(*, petition: Petition, by: Actor) -> Petition:
 
 
 @transaction.atomic
+@figures.counted
 def pass_up(*, petition: Petition, by: Actor, because: str) -> Petition:
     """Pass a petition that is beyond this unit to the one above. Raises NothingAbove at the top."""
     held = _held(petition, by, "pass_up")
@@ -160,6 +168,7 @@ def pass_up(*, petition: Petition, by: Actor, because: str) -> Petition:
 
 
 @transaction.atomic
+@figures.counted
 def send_back(*, petition: Petition, by: Actor, because: str) -> Petition:
     """Give a petition back, without an answer, to the unit below that it came from."""
     held = _held(petition, by, "send_back")
@@ -174,16 +183,28 @@ def send_back(*, petition: Petition, by: Actor, because: str) -> Petition:
 
 
 @transaction.atomic
-def promise(*, petition: Petition, by: Actor, due_on: date, text: str = "") -> Petition:
+@figures.counted
+def promise(
+    *,
+    petition: Petition,
+    by: Actor,
+    due_on: date,
+    text: str = "",
+    doer: Member | None = None,
+    task: str = "",
+) -> Petition:
     """Say by which day the unit that holds it will answer. A day after the one of the regulation takes the
-    reason, which the person who asked reads.
+    reason, which the person who asked reads. A cell may give it to a member as a task until that day.
     """
     held = _held(petition, by, "promise")
     if due_on < timezone.localdate():
         raise refusals.PromiseInThePast
     if held.reply_by and due_on > held.reply_by and not text.strip():
         raise refusals.LongerNeedsReason(held.reply_by)
-    _step(held, What.PROMISED, by, to=held.held_by, text=text.strip(), due_on=due_on)
+    if task.strip() and doer is None:
+        raise refusals.DoerNeeded
+    given = _as_task(held, by, doer, task, due_on) if doer else {}
+    _step(held, What.PROMISED, by, to=held.held_by, text=text.strip(), due_on=due_on, **given)
     _move(held, "promise", held.held_by, due_on=due_on)
     due = f"{due_on:%d/%m/%Y}"
     audit.record(by, "petition.promised", held, due=due)
@@ -191,7 +212,17 @@ def promise(*, petition: Petition, by: Actor, due_on: date, text: str = "") -> P
     return held
 
 
+def _as_task(held: Petition, by: Actor, doer: Member, task: str, due_on: date) -> dict[str, str]:
+    if not held.held_by.is_cell:
+        raise refusals.NoTasksHere
+    if not task.strip():
+        raise refusals.TaskNeedsWords
+    url = give_task(cell=held.held_by, by=by, to=doer, text=task.strip(), due_on=due_on)
+    return {"task_to": doer.full_name, "task_url": url}
+
+
 @transaction.atomic
+@figures.counted
 def close(*, petition: Petition, by: Actor, text: str = "") -> Petition:
     """The person who asked has the answer: close it. By the cell, or by that person."""
     held = _confirming(petition, by, "close")
@@ -203,6 +234,7 @@ def close(*, petition: Petition, by: Actor, text: str = "") -> Petition:
 
 
 @transaction.atomic
+@figures.counted
 def reopen(*, petition: Petition, by: Actor, because: str) -> Petition:
     """The answer settled nothing: ask the unit that gave it again. By the cell, or by the person."""
     held = _confirming(petition, by, "reopen")
@@ -278,7 +310,14 @@ def _move(held: Petition, move: str, to: Unit, **changes: object) -> None:
 
 
 def _step(
-    held: Petition, what: PetitionEvent.What, by: Actor, *, to: Unit, text: str, due_on: date | None = None
+    held: Petition,
+    what: PetitionEvent.What,
+    by: Actor,
+    *,
+    to: Unit,
+    text: str,
+    due_on: date | None = None,
+    **given: str,
 ) -> PetitionEvent:
     """Written before the move: the unit that acts is the one that still holds the petition."""
     return PetitionEvent.objects.create(
@@ -292,6 +331,7 @@ def _step(
         due_on=due_on,
         by_name="" if _is_hidden_from_others(held, by) else by.name,
         at=timezone.now(),
+        **given,
     )
 
 

@@ -15,7 +15,7 @@ from sotay.meetings.log.state import Asked, State
 from sotay.meetings.models import Meeting
 from sotay.members.models import Member
 from sotay.notify import actions as notify
-from sotay.petitions import deadlines, holding
+from sotay.petitions import deadlines, figures, holding
 from sotay.petitions.models import Petition, PetitionEvent
 from sotay.units.models import Unit
 
@@ -55,6 +55,7 @@ class PetitionAgendaSource(AgendaSource):
             at = state.closed_at or meeting.planned_at
             _keep(meeting, list(asked.values()), by, at)
             audit.record(by, "petition.taken_up", meeting, n=len(asked), title=str(meeting))
+            figures.keep([meeting.cell_id], timezone.localdate(at))
 
 
 def _carried(petition: Petition, day: date) -> Carried:

@@ -16,6 +16,7 @@ class PetitionsConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.accounts.export import OWN_DATA
+        from sotay.figures.work import SOURCES
         from sotay.kernel.needs import ARRIVALS, NEEDS
         from sotay.petitions import own_data
 
@@ -24,9 +25,11 @@ class PetitionsConfig(AppConfig):
         from sotay.petitions import deadlines
         from sotay.petitions.agenda_source import PetitionAgendaSource
         from sotay.petitions.arrivals import arrivals_of
+        from sotay.petitions.figures import SOURCE
         from sotay.petitions.needs import needs_of
 
         NEEDS.register(needs_of)
+        SOURCES.register(SOURCE)
         ARRIVALS.register(arrivals_of)
         concerned = (*IN_MEETINGS, *OFFICES)
         icon = "message-square-text"

@@ -126,6 +126,19 @@ class PromiseForm(BaseForm):
         _("Needed when the day is later than the regulation allows: the person who asked reads the reason."),
         required=False,
     )
+    doer = forms.ChoiceField(
+        label=_("Who does it?"),
+        help_text=_("Choose a member of the cell to give it as a task until that day."),
+        required=False,
+    )
+    task = forms.CharField(
+        label=_("The task"),
+        help_text=_("Needed with it. Every member of the cell reads it: name nobody who asked."),
+        max_length=1000,
+        required=False,
+        widget=area(2),
+    )
+    depends = frozenset({"task"})
 
 
 class CloseForm(BaseForm):

@@ -109,6 +109,8 @@ class PetitionEvent(CellOwned):
     to = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
     due_on = models.DateField(null=True)  # the day promised, of PROMISED
+    task_to = models.CharField(max_length=120, blank=True)  # to whom it was given as a task, of PROMISED
+    task_url = models.CharField(max_length=200, blank=True)
     by_name = models.CharField(max_length=120)
     at = models.DateTimeField()
 

@@ -75,3 +75,18 @@ class CannotBeJoined(Refusal):
 class NotYours(Refusal):
     def __init__(self) -> None:
         super().__init__(_("Nothing was changed: only the person who raised this petition can do that."))
+
+
+class NoTasksHere(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Only a cell gives its members tasks."), field="doer")
+
+
+class TaskNeedsWords(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Write what is to be done."), field="task")
+
+
+class DoerNeeded(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Choose who does it, or leave the task empty."), field="doer")

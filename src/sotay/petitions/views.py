@@ -24,6 +24,7 @@ from sotay.kernel.periods import as_day
 from sotay.meetings.access import can_open
 from sotay.meetings.session.list_filters import asked_cell, only_mine, stale_form
 from sotay.members import queries as members
+from sotay.members.models import Member
 from sotay.petitions import actions, forms, holding, queries, versions
 from sotay.petitions.access import (
     IN_CELL,
@@ -117,6 +118,26 @@ class Operation:
     access: Callable[[Actor, UUID], Petition] = access_petition_to_handle
 
 
+def _doers(actor: Actor, found: Petition) -> dict[UUID, Member]:
+    """Whom the promise may be given to as a task: members of the cell that holds it, for its leaders."""
+    if not found.held_by.is_cell or not holding.speaks_for(actor, found.held_by):
+        return {}
+    rows = members.roster(found.held_by_id, timezone.localdate())
+    return {row.member.pk: row.member for row in rows if not row.away}
+
+
+def _with_doers(form: BaseForm, doers: Mapping[UUID, Member]) -> None:
+    if doers:
+        form.offer("doer", [("", "–"), *((str(pk), person.shown) for pk, person in doers.items())])
+    else:
+        del form.fields["doer"], form.fields["task"]
+
+
+def _promise(petition: Petition, by: Actor, doer: str = "", **given: Any) -> Petition:
+    person = _doers(by, petition).get(UUID(doer)) if doer else None
+    return actions.promise(petition=petition, by=by, doer=person, **given)
+
+
 def _join(petition: Petition, by: Actor, other: str) -> Petition:
     return actions.join(petition=petition, by=by, other=access_petition_to_handle(by, UUID(other)))
 
@@ -129,9 +150,7 @@ OPERATIONS: Mapping[str, Operation] = {
         forms.PassUpForm, actions.pass_up, _("The petition is with the level above."), "may_answer"
     ),
     "send_back": Operation(forms.SendBackForm, actions.send_back, _("The petition went back."), "may_answer"),
-    "promise": Operation(
-        forms.PromiseForm, actions.promise, _("The promised day is recorded."), "may_answer"
-    ),
+    "promise": Operation(forms.PromiseForm, _promise, _("The promised day is recorded."), "may_answer"),
     "decline": Operation(
         forms.DeclineForm, actions.decline, _("The reason is on its way to the cell."), "may_answer"
     ),
@@ -165,6 +184,8 @@ def do(request: ActorRequest, pk: UUID, name: str) -> HttpResponse:
     operation = OPERATIONS[name]
     found = operation.access(request.actor, pk)
     form = operation.form(request.POST, prefix=name).made_from(versions.history(request.actor, found))
+    if name == "promise":
+        _with_doers(form, _doers(request.actor, found))
     if name == "join":
         form.offer("other", _choices(queries.alike(request.actor, found)))
     if form.carries_out(lambda: operation.act(petition=found, by=request.actor, **form.cleaned_data)):
@@ -182,6 +203,7 @@ def _page(
     alike = queries.alike(request.actor, found) if rights["may_answer"] else []
     unbound = {name: operation.form(prefix=name).made_from(edited) for name, operation in OPERATIONS.items()}
     unbound["join"].offer("other", _choices(alike))
+    _with_doers(unbound["promise"], _doers(request.actor, found) if rights["may_answer"] else {})
     context: dict[str, Any] = {
         "petition": found,
         "late": found.days_late(timezone.localdate()),

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from sotay.accounts import queries as accounts
@@ -141,10 +142,8 @@ class TodayPage:
     @cached_property
     def cell_tasks(self) -> list[tuple[Task, int]]:
         """The most urgent tasks of the cells led, with how many days late each is."""
-        if not self.unsettled:
-            return []
-        unsettled = assignments.unsettled(self.led)
-        first = assignments.in_order(unsettled, "open").prefetch_related("members")[:FOLLOWED]
+        first = tasks.unsettled_of(self.actor)[:FOLLOWED]
+        prefetch_related_objects(first, "members")
         return [(task, task.days_late(self.today)) for task in assignments.named(first)]
 
     @property

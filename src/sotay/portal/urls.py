@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/first-steps/move/", views_help.guide_move, name="guide_move"),
     path("help/<str:page>/", views_help.page_help, name="help"),
     path("sw.js", views_offline.worker, name="worker"),
+    path("app.webmanifest", views_offline.manifest, name="manifest"),
     path("offline/", views_offline.offline, name="offline"),
     path("styleguide", styleguide, name="styleguide"),
 ]

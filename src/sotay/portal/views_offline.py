@@ -8,10 +8,12 @@ from functools import lru_cache
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles.finders import find, get_finders
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 import sotay
@@ -48,10 +50,31 @@ def worker(request: HttpRequest) -> HttpResponse:
         "version": version(),
         "assets": json.dumps([static(name) for name in assets()]),
         "offline": reverse("portal:offline"),
+        "icon": static("sotay/seal.svg"),
     }
     answer = render(request, "portal/sw.js", context, content_type="text/javascript")
     answer["Cache-Control"] = "no-cache"
     return answer
+
+
+@login_not_required
+@require_GET
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What lets a telephone keep the pages on its home screen; an iPhone shows messages only from there."""
+    icon = {"src": static("sotay/seal.svg"), "sizes": "any", "type": "image/svg+xml"}
+    told = {
+        "name": _("Party Cell Handbook"),
+        "short_name": _("Party Cell Handbook"),
+        "lang": get_language(),
+        "start_url": "/",
+        "display": "standalone",
+        "theme_color": "#9f1420",
+        "background_color": "#ffffff",
+        "icons": [icon],
+    }
+    return JsonResponse(
+        told, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}
+    )
 
 
 @login_not_required

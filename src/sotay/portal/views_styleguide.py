@@ -33,6 +33,7 @@ from sotay.kernel.forms import (
 )
 from sotay.kernel.paging import page_of
 from sotay.kernel.versions import Change
+from sotay.portal.sample_pictures import pictures
 
 STATIC = Path(sotay.kernel.__file__).parent / "static" / "sotay"
 _COLOUR = re.compile(r"--([\w-]+): (?:#|rgb)")
@@ -123,16 +124,36 @@ SAMPLES: tuple[tuple[str, str | Promise, str | Promise], ...] = (
         pgettext_lazy("style guide", "Table"),
         _("Becomes a stack of cards on a phone, each cell named by its data-label."),
     ),
-    (
-        "strip",
-        pgettext_lazy("style guide", "Twelve months"),
-        _("A picture with its meaning in words for those who do not see it."),
-    ),
     ("bar", pgettext_lazy("style guide", "Progress"), _("A real progress element with words beside it.")),
     (
-        "chart",
-        pgettext_lazy("style guide", "Chart"),
-        _("Drawn by the server as SVG, with the same numbers in a table."),
+        "sparkline",
+        pgettext_lazy("style guide", "Line of a year"),
+        _("Where it goes, month by month; a gap where nothing is known. Its numbers open below."),
+    ),
+    (
+        "bars",
+        pgettext_lazy("style guide", "Bars"),
+        _("Lying, each with its number; the thin line is where the true number may well lie."),
+    ),
+    (
+        "heat_strip",
+        pgettext_lazy("style guide", "Heat strip"),
+        _("Levels by height and lightness; a cross for what is missing, empty for what is not known."),
+    ),
+    (
+        "heat_matrix",
+        pgettext_lazy("style guide", "Heat map"),
+        _("Strips one below the other, over the same months."),
+    ),
+    (
+        "multiples",
+        pgettext_lazy("style guide", "Small multiples"),
+        _("Several small lines on one scale, so that they can be compared."),
+    ),
+    (
+        "treemap",
+        pgettext_lazy("style guide", "Map of the tree"),
+        _("The larger a unit, the larger its place; how well it does is written and seen by lightness."),
     ),
     ("facts", pgettext_lazy("style guide", "Facts"), _("What is known of one thing.")),
     ("timeline", pgettext_lazy("style guide", "History"), _("What happened, the newest first.")),
@@ -198,7 +219,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 def sample(request: HttpRequest, name: str, title: str | Promise, words: str | Promise) -> Sample:
     template: Any = get_template(f"portal/samples/{name}.html")
     # Our own template, already escaped by the engine that drew it.
-    drawn = mark_safe(template.render({}, request))  # noqa: S308
+    drawn = mark_safe(template.render(pictures(), request))  # noqa: S308
     return Sample(name, title, words, drawn, template.template.source.strip())
 
 

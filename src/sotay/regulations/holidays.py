@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from django.utils.translation import get_language
 
 from sotay.regulations.loader import NotInForce, on
-from sotay.regulations.values import Words
+from sotay.regulations.values import (
+    Words,
+)
 
 
 def holidays_of(year: int) -> Mapping[date, Words]:

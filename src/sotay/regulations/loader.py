@@ -17,7 +17,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sotay.kernel.periods import PartialDate
-from sotay.regulations.values import KINDS, BadValue, Words, read, words
+from sotay.regulations.reading import KINDS, BadValue, read, words
+from sotay.regulations.values import (
+    Words,
+)
 
 FOLDER = Path(__file__).parent
 EVIDENCE = ("V", "P", "S", "R", "I")

@@ -14,7 +14,23 @@ from django.utils.translation import gettext as _
 
 from sotay.kernel.templatetags.sotay import percent as spoken_percent
 from sotay.regulations.loader import Point, Regulation, library
-from sotay.regulations.values import Agenda, Band, Days, Question, ScoringForm, Span, Step, Threshold
+from sotay.regulations.values import (
+    Agenda,
+    Band,
+    Ceremony,
+    Days,
+    DraftRule,
+    Entry,
+    Question,
+    RecordPaper,
+    ReviewForm,
+    ReviewLevel,
+    ReviewRow,
+    ScoringForm,
+    Span,
+    Step,
+    Threshold,
+)
 
 EVIDENCE: Mapping[str, str | Promise] = {
     "V": gettext_lazy("Read at the source"),
@@ -35,6 +51,8 @@ _UNITS: Mapping[str, str | Promise] = {
     "reports": gettext_lazy("reports"),
     "seconds": gettext_lazy("seconds"),
     "votes": gettext_lazy("votes"),
+    "VND": gettext_lazy("VND"),
+    "years in the Party": gettext_lazy("years in the Party"),
 }
 """Units said after a number. A day of the month is already in its point's words."""
 
@@ -169,6 +187,11 @@ def shown_value(point: Point, value: object, language: str) -> str:
             words = f"{value.low}–{value.high} {unit_of(point)}".strip()
         case time():
             words = f"{value:%H:%M}"
+        case tuple() if point.type == "days_before":
+            steps = ", ".join(map(str, value))
+            words = _("%(steps)s days before") % {"steps": steps} if steps else _("No reminder")
+        case tuple() if point.type == "integers":
+            words = f"{', '.join(map(str, value))} {unit_of(point)}".strip()
         case str():
             words = point.limits["options"][value].of(language) if point.type == "choice" else value
         case Agenda():
@@ -201,23 +224,39 @@ def _lines(value: object, language: str) -> tuple[str, ...]:
         return tuple(f"{item.title.of(language)} ({item.minutes} {_('minutes')})" for item in value.items)
     if isinstance(value, ScoringForm):
         return tuple(f"{row.number}. {row.text.of(language)}: {row.max_points}" for row in value.rows)
+    if isinstance(value, ReviewForm):
+        return tuple(_review_row(row, language) for row in value.rows)
     if isinstance(value, dict):
         return tuple(f"{code}: {name}" for code, name in value.items())
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and not all(isinstance(one, int) for one in value):
         return tuple(_line(one, language) for one in value)
     return ()
 
 
-def _line(one: Step | Band | Days | Question | str, language: str) -> str:
+def _review_row(row: ReviewRow, language: str) -> str:
+    return f"{row.text.of(language)}: {row.max_points}" if row.max_points else row.text.of(language)
+
+
+def _line(
+    one: Step | Band | Days | Question | Entry | Ceremony | RecordPaper | ReviewLevel | DraftRule | str,
+    language: str,
+) -> str:
     match one:
         case Step():
-            return f"{one.name.of(language)}: " + "; ".join(words.of(language) for words in one.contents)
-        case Band():
-            return f"{one.text.of(language)}: {one.points}"
-        case Question():
-            return one.text.of(language)
+            line = f"{one.name.of(language)}: " + "; ".join(words.of(language) for words in one.contents)
+        case Band() | ReviewLevel():
+            line = f"{one.text.of(language)}: {one.points}"
+        case Question() | Entry():
+            line = one.text.of(language)
+        case Ceremony():
+            line = f"{one.name.of(language)}: {one.first_month}–{one.last_month}"
+        case RecordPaper():
+            line = f"{one.key}: {one.name.of(language)}"
+        case DraftRule():
+            line = f"{one.rule.of(language)} → {one.text.of(language)}"
         case Days():
             until = "" if one.until_on == one.from_on else f"–{one.until_on:%d/%m/%Y}"
-            return f"{one.from_on:%d/%m/%Y}{until}: {one.name.of(language)}"
+            line = f"{one.from_on:%d/%m/%Y}{until}: {one.name.of(language)}"
         case _:
-            return one
+            line = one
+    return line

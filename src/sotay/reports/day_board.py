@@ -17,7 +17,7 @@ from sotay.kernel.periods import Month
 from sotay.kernel.tree import inside, subtree
 from sotay.meetings import queries as meetings
 from sotay.meetings.models import Meeting
-from sotay.reports.queries import LISTS_CELLS, Row, row_of, sums_of
+from sotay.reports.queries import Row, lists_cells, row_of, sums_of
 from sotay.reports.rules import Standing, Sums
 from sotay.units.models import Kind, Unit
 from sotay.units.queries import cells_below
@@ -46,11 +46,7 @@ class DayReport:
 
 def day_of(unit: Unit, day: date, now: datetime, actor: Actor) -> DayReport:
     """A unit's day: a ward by its cells' rows, everything higher by the sums of the units directly below."""
-    return _by_cell(unit, day, now, actor) if _lists_cells(unit) else _by_unit(unit, day)
-
-
-def _lists_cells(unit: Unit) -> bool:
-    return unit.kind in LISTS_CELLS or unit.is_cell
+    return _by_cell(unit, day, now, actor) if lists_cells(unit) else _by_unit(unit, day)
 
 
 def _by_cell(unit: Unit, day: date, now: datetime, actor: Actor) -> DayReport:
@@ -118,7 +114,7 @@ _STATUSES = ("set_up", "in_session", "closed", "signed", "reported")
 
 def version_of(unit: Unit, day: date, now: datetime) -> str:
     """Changes whenever a figure of the unit's day does, and when an hour passes and nobody has begun."""
-    if _lists_cells(unit):
+    if lists_cells(unit):
         late = Count("pk", filter=Q(status=CellMonth.Status.SET_UP, planned_at__lte=now))
         found = _of_day(unit, day).aggregate(n=Count("pk"), newest=Max("changed_at"), late=late)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -14,11 +14,16 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 
+from sotay.figures.catalog import FIGURES
 from sotay.figures.models import REGULAR, CellMonth, UnitMonth
+from sotay.figures.queries import Series, series
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.periods import Month
 from sotay.kernel.tree import inside, subtree
+from sotay.meetings.queries import PAPER_KINDS
 from sotay.members import queries as members
+from sotay.papers import access as papers
+from sotay.papers.models import IssuedPaper
 from sotay.regulations import NotInForce
 from sotay.reports import rules
 from sotay.reports.rules import Level, Standing, Sums
@@ -41,11 +46,13 @@ class Row:
     month: CellMonth | None = None
     overseers: list[str] = field(default_factory=list)
     late_minutes: int = 0
+    kept: Mapping[Month, CellMonth | Sums] = field(default_factory=dict)  # up to the month, for over a year
 
 
 @dataclass(slots=True)
 class MonthReport:
-    """A unit's month, with the month before it to compare with."""
+    """A unit's month, with the month before it to compare with. `gone` are cells that are closed and met
+    in the months before: they count in sums of those."""
 
     unit: Unit
     month: Month
@@ -54,6 +61,7 @@ class MonthReport:
     before: Sums
     levels: tuple[Level, ...]
     of_cells: bool
+    gone: list[Row] = field(default_factory=list)
 
     @property
     def is_blank(self) -> bool:
@@ -79,24 +87,55 @@ class MonthReport:
         return {standing: n for standing, n in found.items() if n}
 
 
-def month_of(unit: Unit, month: Month, now: datetime, settings: Settings | None = None) -> MonthReport:
-    """A unit's month. Four queries at most, one less with the unit's settings: only its children's rows are
-    read.
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a board is narrowed to: cells of a type where it lists cells, units of a kind where it lists
+    units.
 
-    A ward (or a committee in it) is shown by its cells, everything higher by the units directly below.
+    The sums of a unit are not kept by type of cell, so there is no narrowing by type above the ward.
     """
-    if unit.kind in LISTS_CELLS or unit.is_cell:
-        return _by_cell(unit, month, now, settings)
-    return _by_unit(unit, month, now, settings)
+
+    cell_type: str = ""
+    kind: str = ""
 
 
-def _by_cell(unit: Unit, month: Month, now: datetime, settings: Settings | None) -> MonthReport:
+ALL = Narrowing()
+
+
+def lists_cells(unit: Unit) -> bool:
+    """Whether a unit's board shows it by its cells; everything higher is shown by the units directly
+    below."""
+    return unit.kind in LISTS_CELLS or unit.is_cell
+
+
+def month_of(
+    unit: Unit, month: Month, now: datetime, settings: Settings | None = None, narrowed: Narrowing = ALL
+) -> MonthReport:
+    """A unit's month. Four queries at most, one less with the unit's settings: only its children's rows are
+    read."""
+    if lists_cells(unit):
+        return _by_cell(unit, month, now, settings, narrowed)
+    return _by_unit(unit, month, now, settings, narrowed)
+
+
+def _by_cell(
+    unit: Unit, month: Month, now: datetime, settings: Settings | None, narrowed: Narrowing
+) -> MonthReport:
     known, today = levels(unit, timezone.localdate(now), settings), timezone.localdate(now)
     kept: dict[UUID, dict[Month, CellMonth]] = defaultdict(dict)
-    for held in _year(unit, month):
+    for held in _year(unit, month, narrowed):
         kept[held.cell_id][held.month] = held
-    at_work = [pk for pk, months in kept.items() if month in months]
-    rows = [row_of(cell, kept[cell.pk].get(month), month, now) for cell in _cells(unit, month, at_work)]
+    rows, gone = [], []
+    for cell in _cells(unit, month, kept, narrowed):
+        months = kept[cell.pk]
+        if month in months or is_there(cell, month):
+            row = row_of(cell, months.get(month), month, now)
+            row.strip = rules.strip(_months(month), _rates(months.values()), known, today)
+            rows.append(row)
+        else:
+            row = Row(cell, Sums(), [])
+            gone.append(row)
+        row.kept = months
     rows.sort(key=lambda row: (list(Standing).index(row.standing or Standing.NOT_DUE), row.unit.name_sort))
     total, before = Sums(), Sums()
     for row in rows:
@@ -104,23 +143,40 @@ def _by_cell(unit: Unit, month: Month, now: datetime, settings: Settings | None)
     for months in kept.values():
         if (last := months.get(month.plus(-1))) is not None:
             before.add(sums_of(last, now))
-    for row in rows:
-        row.strip = rules.strip(_months(month), _rates(kept[row.unit.pk].values()), known, today)
-    return MonthReport(unit, month, rows, total, before, known, of_cells=True)
+    return MonthReport(unit, month, rows, total, before, known, of_cells=True, gone=gone)
 
 
-def _cells(unit: Unit, month: Month, at_work: Iterable[UUID]) -> QuerySet[Unit]:
-    """Cells below, or the cell itself: those in use that were founded by then, and those that met then."""
+def work_of(report: MonthReport) -> Series:
+    """What is kept of the rows' months that is of no meeting, such as petitions past their day. No query
+    while the catalog has no such figure, else two at most."""
+    if all(hasattr(CellMonth, name) for name in FIGURES):
+        return {}
+    units = [row.unit for row in (*report.rows, *report.gone)]
+    return series(units, report.month.plus(-YEAR), report.month, kinds=())
+
+
+def is_there(cell: Unit, month: Month) -> bool:
+    """Whether a meeting is asked of a cell in a month, as far as today's tree tells."""
+    return cell.closed_on is None and (cell.founded_on is None or cell.founded_on <= month.last)
+
+
+def _cells(unit: Unit, month: Month, known: Iterable[UUID], narrowed: Narrowing) -> QuerySet[Unit]:
+    """Cells below, or the cell itself: those in use that were founded by then, and those that met in the
+    year."""
     below = Unit.objects.within(subtree(unit.path)).cells()
+    if narrowed.cell_type:
+        below = below.filter(cell_type=narrowed.cell_type)
     there = Q(closed_on=None) & (Q(founded_on=None) | Q(founded_on__lte=month.last))
-    return below.filter(there | Q(pk__in=list(at_work)))
+    return below.filter(there | Q(pk__in=list(known)))
 
 
-def _year(unit: Unit, month: Month) -> QuerySet[CellMonth]:
+def _year(unit: Unit, month: Month, narrowed: Narrowing = ALL) -> QuerySet[CellMonth]:
+    """The months of a year, and the same month of the year before."""
     part = subtree(unit.path)
-    return CellMonth.objects.filter(
-        inside("cell__path", part), kind=REGULAR, month__gte=month.plus(1 - YEAR), month__lte=month
+    rows = CellMonth.objects.filter(
+        inside("cell__path", part), kind=REGULAR, month__gte=month.plus(-YEAR), month__lte=month
     )
+    return rows.filter(cell__cell_type=narrowed.cell_type) if narrowed.cell_type else rows
 
 
 def row_of(cell: Unit, kept: CellMonth | None, month: Month, now: datetime) -> Row:
@@ -148,9 +204,12 @@ def sums_of_unit(row: UnitMonth) -> Sums:
     return Sums(row.cells, row.with_meeting, row.late, Counter(row.counts))
 
 
-def _by_unit(unit: Unit, month: Month, now: datetime, settings: Settings | None) -> MonthReport:
+def _by_unit(
+    unit: Unit, month: Month, now: datetime, settings: Settings | None, narrowed: Narrowing
+) -> MonthReport:
     known, today = levels(unit, timezone.localdate(now), settings), timezone.localdate(now)
-    children = list(Unit.objects.filter(parent=unit).exclude(kind=Kind.GROUP).order_by("name_sort"))
+    below = Unit.objects.filter(parent=unit).exclude(kind=Kind.GROUP)
+    children = list((below.filter(kind=narrowed.kind) if narrowed.kind else below).order_by("name_sort"))
     grouped = _of_children(unit, month, now, with_cells=any(child.is_cell for child in children))
     without = [child for child in children if month not in grouped[child.path]]
     cells = _cells_of(without, month)
@@ -163,7 +222,8 @@ def _by_unit(unit: Unit, month: Month, now: datetime, settings: Settings | None)
         total.add(sums)
         before.add(months.get(month.plus(-1)) or Sums())
         rates = {each: held.attendance for each, held in months.items()}
-        rows.append(Row(child, sums, rules.strip(_months(month), rates, known, today)))
+        strip = rules.strip(_months(month), rates, known, today)
+        rows.append(Row(child, sums, strip, kept=months))
     return MonthReport(unit, month, rows, total, before, known, of_cells=False)
 
 
@@ -173,7 +233,7 @@ def _of_children(
     """The sums of each unit directly below, month by month for a year: two queries, a row a child and
     month.
     """
-    year = {"kind": REGULAR, "month__gte": month.plus(1 - YEAR), "month__lte": month}
+    year = {"kind": REGULAR, "month__gte": month.plus(-YEAR), "month__lte": month}
     found: dict[str, dict[Month, Sums]] = defaultdict(dict)
     for row in UnitMonth.objects.filter(unit__parent=unit, **year).select_related("unit"):
         found[row.unit.path][row.month] = sums_of_unit(row)
@@ -222,6 +282,16 @@ def year_of(cell: Unit, month: Month) -> list[tuple[Month, CellMonth | None]]:
     return [(each, kept.get(each)) for each in reversed(_months(month)) if each >= first]
 
 
+def papers_of(meetings: Iterable[UUID], actor: Actor) -> dict[UUID, list[IssuedPaper]]:
+    """The minutes and resolutions of meetings that the reader may read, by their meeting. One query."""
+    found: dict[UUID, list[IssuedPaper]] = defaultdict(list)
+    about = Q(about_id__in=list(meetings), kind__in=PAPER_KINDS)
+    shown = IssuedPaper.objects.only("id", "kind", "about_id", "number_text").order_by("pk")
+    for paper in shown.filter(about).filter(papers.readable_by(actor)):
+        found[paper.about_id].append(paper)
+    return found
+
+
 def with_overseers(picture: MonthReport, day: date) -> MonthReport:
     """Name the overseers of the cells shown. One query."""
     named: dict[UUID, list[str]] = defaultdict(list)
@@ -244,7 +314,7 @@ def months_of(cells: Iterable[UUID], month: Month) -> dict[UUID, CellMonth]:
 
 def version_of(unit: Unit, month: Month) -> str:
     """Changes whenever a figure of the unit's month does: the ETag of the board."""
-    if unit.kind in LISTS_CELLS or unit.is_cell:
+    if lists_cells(unit):
         rows: QuerySet[Any] = CellMonth.objects.filter(inside("cell__path", subtree(unit.path)), month=month)
         found = rows.aggregate(n=Count("pk"), newest=Max("changed_at"))
     else:

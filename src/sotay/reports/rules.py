@@ -94,6 +94,10 @@ class Sums:
         return share(self.spoke, self.in_hall)
 
     @property
+    def reading(self) -> Fraction | None:
+        return share(self.read_ahead, self.invited)
+
+    @property
     def is_empty(self) -> bool:
         return self.rows == 0
 
@@ -109,6 +113,11 @@ class Level:
     rank: int
     low: Fraction
     words: Any
+
+    @property
+    def look(self) -> str:
+        """The class pictures draw it in."""
+        return f"g{self.rank}" if self.rank else "low"
 
 
 BEST = 3

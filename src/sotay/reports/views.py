@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sotay.kernel.actor import Can
+from sotay.kernel.asked import asked_month
 from sotay.kernel.hooks import Hook
 from sotay.kernel.http import ActorRequest, version_answer
 from sotay.kernel.navigation import Entry
-from sotay.kernel.periods import YEARS, Month
-from sotay.reports import queries, words
+from sotay.kernel.periods import Month
+from sotay.papers.models import KINDS, IssuedPaper
+from sotay.reports import concerns, drawings, measures, queries, themes, words
+from sotay.reports.asked import asked_measures, asked_narrowing, choices_below
+from sotay.reports.attention import Why
+from sotay.reports.concerns import Concern
+from sotay.reports.history import History, history_of
+from sotay.reports.measures import Measure
 from sotay.units import queries as units
 from sotay.units.access import access_unit
 from sotay.units.models import Unit
+from sotay.units.settings import settings_of
+
+MOST_CONCERNS, MOST_OF_A_REASON = 8, 3
+"""Shown at once; the others open below them, so that a reason many have hides no other."""
+OF_A_CELL = ("attendance", "speaking", "reading", "tasks_given")
+"""What a cell's own board draws when nobody chose."""
 
 BESIDE_BOARD: Hook[Entry] = Hook("reports.beside", "a way from a month's board to a page of an app above")
 
@@ -30,7 +46,7 @@ def board(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.SEE_FIGURES) if pk else next(iter(homes), None)
     if unit is None:
         raise Http404
-    month, today = _month(request), timezone.localdate()
+    month, today = asked_month(request), timezone.localdate()
     context = {
         "unit": unit,
         "month": month,
@@ -41,7 +57,7 @@ def board(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
         "others": [home for home in homes if home != unit],
         "beside": [entry for entry in BESIDE_BOARD if entry.is_for(request.actor)],
     }
-    shown = _cell(unit, month) if unit.is_cell else _units(request, unit, month)
+    shown = _cell(request, unit, month) if unit.is_cell else _units(request, unit, month)
     return render(request, "reports/cell.html" if unit.is_cell else "reports/board.html", context | shown)
 
 
@@ -49,18 +65,7 @@ def board(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
 def version(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The ETag of a board, for pages that ask whether something changed."""
     unit = access_unit(request.actor, pk, Can.SEE_FIGURES)
-    return version_answer(request, queries.version_of(unit, _month(request)))
-
-
-def _month(request: ActorRequest) -> Month:
-    asked = request.GET.get("month")
-    try:
-        month = Month.parse(asked) if asked else Month.of(timezone.localdate())
-    except ValueError:
-        raise Http404 from None
-    if month.year not in YEARS:
-        raise Http404
-    return month
+    return version_answer(request, queries.version_of(unit, asked_month(request)))
 
 
 def _crumbs(request: ActorRequest, unit: Unit) -> list[Unit]:
@@ -69,42 +74,103 @@ def _crumbs(request: ActorRequest, unit: Unit) -> list[Unit]:
 
 
 def _units(request: ActorRequest, unit: Unit, month: Month) -> dict[str, Any]:
-    actor = request.actor
+    actor, today, now = request.actor, timezone.localdate(), timezone.now()
+    narrowed, shown = asked_narrowing(request, unit), asked_measures(request, measures.SHOWN)
     etag = queries.version_of(unit, month)  # before the figures: a change in between is then noticed
-    picture = queries.month_of(unit, month, timezone.now())
+    settings = settings_of(unit, today)
+    picture = queries.month_of(unit, month, now, settings, narrowed)
+    quarter = None
     if picture.of_cells:
-        queries.with_overseers(picture, timezone.localdate())
+        queries.with_overseers(picture, today)
+        quarter = themes.quarter_of(unit, month, today, cell_type=narrowed.cell_type)
     lines = [
         {
             "row": row,
             "chip": words.chip_of(row) if picture.of_cells else None,
             "parts": "" if picture.of_cells else words.unit_parts(row),
-            "strip": words.strip_classes(row.strip),
-            "strip_words": words.strip_words(row.strip),
+            "strip": drawings.strip(row.unit, row.strip),
             "opens": bool(row.month) and actor.may(Can.SEE_MEETING, row.unit.path),
         }
         for row in picture.rows
     ]
+    history = history_of(picture, now, queries.work_of(picture))
+    thematic = quarter if picture.of_cells else themes.held_below(unit, month)
+    found = concerns.concerns_of(picture, history, settings, today, thematic)
     return {
         "picture": picture,
         "total": picture.total,
+        "themes": quarter,
         "headline": words.headline(picture),
         "against": words.against(picture.total, picture.before),
         "lines": lines,
         "etag": etag,
         "guides": actor.may(Can.GUIDE, unit.path),
+        "choices": choices_below(unit, narrowed),
+        "is_narrowed": narrowed != queries.ALL,
+        **_compared(shown, history),
+        **_concerns(request, found),
     }
 
 
-def _cell(unit: Unit, month: Month) -> dict[str, Any]:
-    picture = queries.month_of(unit, month, timezone.now())
+def _compared(shown: Sequence[Measure], history: History) -> dict[str, Any]:
+    """The month against those before, and twelve months drawn, of the measures chosen."""
+    return {
+        "changes": concerns.changes(shown, history),
+        "trend": drawings.trend(_("Twelve months"), shown, history.months, history.total),
+        "measures": [(measure, measure in shown) for measure in measures.kept().values()],
+        "last_year": history.month.plus(-queries.YEAR),
+    }
+
+
+def _concerns(request: ActorRequest, found: Sequence[Concern]) -> dict[str, Any]:
+    """What needs attention; with a way into the meeting, or to its matters, only for who may open it."""
+    lines = []
+    for concern in found:
+        reads = concern.unit.is_cell and request.actor.may(Can.SEE_MEETING, concern.unit.path)
+        own = concern.row.month
+        lines.append(
+            {"concern": concern, "reads": reads, "meeting": own.meeting_id if own and reads else None}
+        )
+    seen: Counter[Why] = Counter()
+    first: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
+    for line, concern in zip(lines, found, strict=True):
+        seen[concern.finding.why] += 1
+        is_first = seen[concern.finding.why] <= MOST_OF_A_REASON and len(first) < MOST_CONCERNS
+        (first if is_first else others).append(line)
+    return {
+        "concerns": first,
+        "more_concerns": others,
+        "reasons": list(concerns.by_reason(found)),
+    }
+
+
+def _named(papers: Iterable[IssuedPaper]) -> list[tuple[str, IssuedPaper]]:
+    return [(str(KINDS[paper.kind]), paper) for paper in papers]
+
+
+def _cell(request: ActorRequest, unit: Unit, month: Month) -> dict[str, Any]:
+    asked_narrowing(request, unit)
+    shown = asked_measures(request, OF_A_CELL)
+    today, now = timezone.localdate(), timezone.now()
+    settings = settings_of(unit, today)
+    picture = queries.month_of(unit, month, now, settings)
     row = next(iter(picture.rows), None)
+    quarter = themes.quarter_of(unit, month, today)
+    history = history_of(picture, now, queries.work_of(picture))
+    year = queries.year_of(unit, month)
+    papers = queries.papers_of([kept.meeting_id for _month, kept in year if kept], request.actor)
     return {
         "picture": picture,
         "total": picture.total,
+        "themes": quarter,
         "row": row,
+        "is_blank": picture.is_blank and not any(kept for _month, kept in year),
         "chip": words.chip_of(row) if row else None,
-        "strip": words.strip_classes(row.strip) if row else [],
-        "strip_words": words.strip_words(row.strip) if row else "",
-        "year": queries.year_of(unit, month),
+        "strip": drawings.attendance_strip(unit, history, row.strip) if row else None,
+        "year": [
+            (each, kept, _named(papers.get(kept.meeting_id, ()) if kept else ())) for each, kept in year
+        ],
+        **_compared(shown, history),
+        **_concerns(request, concerns.concerns_of(picture, history, settings, today, quarter)),
     }

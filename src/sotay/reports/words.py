@@ -67,6 +67,14 @@ def chip_of(row: Row) -> tuple[str, str]:
     return tone, str(words)
 
 
+def short(name: str) -> str:
+    """A unit's name as drawings write it, where every letter counts: "Chi bộ tổ dân phố Nam Sơn" is "TDP Nam
+    Sơn"."""
+    bare = name.removeprefix("Chi bộ ").removeprefix("Đảng bộ ")
+    bare = bare.replace("tổ dân phố", "TDP").replace("Tổ dân phố", "TDP")
+    return bare[:1].upper() + bare[1:] if bare else name
+
+
 def lasting(minutes: int) -> str:
     """A stretch of time in its largest unit."""
     if minutes < 2 * HOUR:
@@ -111,17 +119,6 @@ def day_parts(sums: rules.Sums) -> str:
         (Standing.REPORTED, sums.reported),
     )
     return ", ".join(str(PARTS[stands]) % {"n": n} for stands, n in counted if n)
-
-
-def strip_classes(strip: Strip) -> list[str]:
-    """The class of each bar."""
-    return [_class(found) for _month, found in strip]
-
-
-def _class(found: Level | str) -> str:
-    if isinstance(found, Level):
-        return f"g{found.rank}" if found.rank else "low"
-    return found
 
 
 def strip_words(strip: Strip) -> str:

@@ -10,9 +10,9 @@ from sotay.accounts.models import Account
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.rows import get_or_none
 from sotay.schedules.actions import digest_of
-from sotay.schedules.models import CalendarFeed, MeetingDate
+from sotay.schedules.models import CalendarFeed, MeetingDate, PlannedTheme
 from sotay.units.access import access_unit
-from sotay.units.models import Unit
+from sotay.units.models import Kind, Unit
 
 
 def access_schedule(actor: Actor, pk: UUID) -> Unit:
@@ -27,6 +27,26 @@ def access_date(actor: Actor, pk: UUID, need: Can) -> MeetingDate:
     """A registered date: the cell's to take back (PREPARE), the committee's to decide on (GUIDE)."""
     row = get_or_none(MeetingDate.objects.select_related("cell"), pk)
     if row is None or not actor.may(need, row.cell.path):
+        raise Http404
+    return row
+
+
+def plans_themes(actor: Actor, unit: Unit) -> bool:
+    """Whether the actor plans themes: of the cell they lead, or for the cells of their office."""
+    return actor.may(Can.PREPARE if unit.is_cell else Can.GUIDE, unit.path)
+
+
+def access_to_plan(actor: Actor, pk: UUID) -> Unit:
+    unit = access_unit(actor, pk)
+    if unit.kind == Kind.GROUP or not plans_themes(actor, unit):
+        raise Http404
+    return unit
+
+
+def access_theme(actor: Actor, pk: UUID) -> PlannedTheme:
+    """A theme of a plan the actor writes."""
+    row = get_or_none(PlannedTheme.objects.select_related("unit", "presenter"), pk)
+    if row is None or not plans_themes(actor, row.unit):
         raise Http404
     return row
 

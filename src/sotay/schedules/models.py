@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.accounts.models import Account
 from sotay.kernel.fields import MonthField
 from sotay.kernel.ids import new_id
+from sotay.members.models import Member
 from sotay.units.models import CellOwned, Unit
 
 
@@ -47,6 +48,34 @@ class MeetingDate(CellOwned):
     @property
     def is_decided(self) -> bool:
         return self.status != self.Status.REGISTERED
+
+
+class PlannedTheme(models.Model):
+    """A theme planned for a month: by a cell for itself, or by a unit above for its cells, all or some.
+
+    Two or more named hold it as a joint theme. Source: DOMAIN 2.3, planned at the start of year and quarter.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    month = MonthField()
+    title = models.CharField(max_length=200)
+    aim = models.CharField(max_length=500, blank=True)
+    presenter = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")  # of a cell's own
+    cells: models.ManyToManyField[Unit, models.Model] = models.ManyToManyField(Unit, related_name="+")
+    planned_at = models.DateTimeField(auto_now_add=True)
+    planned_by_name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["month", "planned_at", "id"]
+        indexes = [models.Index(fields=["unit", "month"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_joint(self) -> bool:
+        return len(self.cells.all()) > 1
 
 
 class CalendarFeed(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -140,12 +140,15 @@ def _others(unit: Unit, month: Month, actor: Actor) -> list[Meeting]:
     return list(seen.filter(here).exclude(stage=Meeting.Stage.CANCELLED).order_by("planned_at")[:MOST_CELLS])
 
 
-def approved_time(cell: Unit, month: Month, kind: str) -> datetime | None:
-    """The day the committee agreed to, for whoever sets the meeting up."""
+def approved_times(
+    cells: Collection[UUID], months: Collection[Month], kind: str
+) -> dict[tuple[UUID, Month], datetime]:
+    """The days the committee agreed to, for whoever sets the meeting up or says when it is. One query."""
     if kind != Meeting.Kind.REGULAR:
-        return None
-    row = MeetingDate.objects.filter(cell=cell, month=month).exclude(status=MeetingDate.Status.REGISTERED)
-    return row.values_list("planned_at", flat=True).first()
+        return {}
+    rows = MeetingDate.objects.filter(cell__in=list(cells), month__in=list(months))
+    decided = rows.exclude(status=MeetingDate.Status.REGISTERED)
+    return {(row.cell_id, row.month): row.planned_at for row in decided}
 
 
 def date_of(cell: Unit, month: Month) -> MeetingDate | None:

@@ -26,3 +26,9 @@ def weeks(month: Month) -> list[list[date | None]]:
     """The month as weeks from Monday; None for days of its neighbours."""
     rows = calendar.Calendar().monthdatescalendar(month.year, month.number)
     return [[day if Month.of(day) == month else None for day in row] for row in rows]
+
+
+def quarters_of(year: int) -> list[tuple[Month, Month]]:
+    """The first and the last month of each."""
+    firsts = [Month(year, number) for number in (1, 4, 7, 10)]
+    return [(first, first.quarter_last) for first in firsts]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sotay.schedules import views
+from sotay.schedules import theme_views, views
 
 app_name = "schedules"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("dates/<uuid:pk>/approve/", views.approve, name="approve"),
     path("dates/<uuid:pk>/move/", views.move, name="move"),
     path("dates/<uuid:pk>/take-back/", views.take_back, name="take_back"),
+    path("<uuid:pk>/themes/", theme_views.plan, name="themes"),
+    path("<uuid:pk>/themes/add/", theme_views.add, name="theme_add"),
+    path("themes/<uuid:pk>/edit/", theme_views.edit, name="theme_edit"),
+    path("themes/<uuid:pk>/drop/", theme_views.drop, name="theme_drop"),
     path("<uuid:pk>/", views.schedule, name="schedule"),
     path("<uuid:pk>/<slug:month>/register/", views.register, name="register"),
     path("<uuid:pk>/<slug:month>/approve-all/", views.approve_all, name="approve_all"),

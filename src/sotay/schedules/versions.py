@@ -10,7 +10,7 @@ from sotay.kernel.periods import Month
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.versions import Change, Edited, Stale, Values
 from sotay.schedules import queries
-from sotay.schedules.models import MeetingDate
+from sotay.schedules.models import MeetingDate, PlannedTheme
 from sotay.units.models import Unit
 
 
@@ -43,6 +43,28 @@ def date(reader: Actor, row: MeetingDate) -> Edited[MeetingDate]:
         return found
 
     return Edited(row, _values, lock=lock, changed=last_change(reader, row.pk))
+
+
+def theme(reader: Actor, row: PlannedTheme) -> Edited[PlannedTheme]:
+    """A theme of a plan; one that somebody took out meanwhile is stale."""
+
+    def lock(row: PlannedTheme) -> PlannedTheme:
+        rows = PlannedTheme.objects.select_for_update(of=("self",)).select_related("unit")
+        found = get_or_none(rows, row.pk)
+        if found is None:
+            raise Stale(last_change(reader, row.pk)(""))
+        return found
+
+    def values(row: PlannedTheme) -> Values:
+        return {
+            "month": row.month,
+            "title": row.title,
+            "aim": row.aim,
+            "presenter": str(row.presenter_id or ""),
+            "cells": sorted(str(cell.pk) for cell in row.cells.all()),
+        }
+
+    return Edited(row, values, lock=lock, changed=last_change(reader, row.pk))
 
 
 def waiting(reader: Actor, unit: Unit, month: Month) -> Edited[Unit]:

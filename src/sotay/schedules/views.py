@@ -18,8 +18,10 @@ from sotay.accounts.models import Account
 from sotay.accounts.queries import actor_for
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
+from sotay.kernel.asked import asked_month, read_month
 from sotay.kernel.http import ActorRequest
-from sotay.kernel.periods import YEARS, Month
+from sotay.kernel.paging import page_of
+from sotay.kernel.periods import Month
 from sotay.meetings.access import access_meeting
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation.drafting import usual_time
@@ -29,8 +31,10 @@ from sotay.schedules.calendars import calendar_of
 from sotay.schedules.forms import FeedForm, MoveForm, RegisterForm
 from sotay.schedules.models import CalendarFeed
 from sotay.units.access import access_cell, access_unit
-from sotay.units.models import Unit
+from sotay.units.models import Kind, Unit
 from sotay.units.settings import settings_of
+
+ABOVE_WARDS = (Kind.PROVINCE, Kind.CENTRE)
 
 
 @require_safe
@@ -42,7 +46,9 @@ def schedule(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
     unit = access_schedule(request.actor, pk) if pk else next(iter(homes), None)
     if unit is None:
         raise Http404
-    month = _asked_month(request)
+    month = asked_month(request)
+    if unit.kind in ABOVE_WARDS:
+        return _of_wards(request, unit, month)
     found = queries.schedule_of(unit, month, request.actor)
     by_day = found.by_day
     context = {
@@ -62,17 +68,30 @@ def schedule(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
     return render(request, "schedules/schedule.html", context)
 
 
+def _of_wards(request: ActorRequest, unit: Unit, month: Month) -> HttpResponse:
+    """Above wards a list of every cell would help nobody: one opens the unit below."""
+    below = Unit.objects.in_use().filter(parent=unit).order_by("name_sort", "pk")
+    context = {
+        "unit": unit,
+        "month": month,
+        "previous": month.plus(-1),
+        "following": month.plus(1),
+        "page": page_of(below, request, size=60),
+    }
+    return render(request, "schedules/units.html", context)
+
+
 @require_safe
 def notice(request: ActorRequest, pk: UUID, month: str) -> HttpResponse:
     """The notice "Lịch sinh hoạt" to print: one sheet, long names on one line."""
     unit = access_schedule(request.actor, pk)
-    found = queries.schedule_of(unit, _month(month), request.actor)
+    found = queries.schedule_of(unit, read_month(month), request.actor)
     return render(request, "schedules/notice.html", {"unit": unit, "month": found.month, "schedule": found})
 
 
 def register(request: ActorRequest, pk: UUID, month: str) -> HttpResponse:
     """Register the day of a cell's regular meeting, or change what was registered."""
-    cell, of_month = access_cell(request.actor, pk, Can.PREPARE), _month(month)
+    cell, of_month = access_cell(request.actor, pk, Can.PREPARE), read_month(month)
     row = queries.date_of(cell, of_month)
     form = RegisterForm(request.POST or None, initial=_initial(cell, of_month, row))
     form.made_from(versions.month_of(request.actor, cell, of_month))
@@ -125,7 +144,7 @@ def approve(request: ActorRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def approve_all(request: ActorRequest, pk: UUID, month: str) -> HttpResponse:
     unit = access_unit(request.actor, pk, Can.GUIDE)
-    of_month = _month(month)
+    of_month = read_month(month)
     done = versions.waiting(request.actor, unit, of_month).carry_out(
         request, lambda: actions.approve_all(unit=unit, by=request.actor, month=of_month)
     )
@@ -133,7 +152,7 @@ def approve_all(request: ActorRequest, pk: UUID, month: str) -> HttpResponse:
         request,
         ngettext("%(n)s date has been approved.", "%(n)s dates have been approved.", done) % {"n": done},
     )
-    return redirect(_page(unit, _month(month)))
+    return redirect(_page(unit, read_month(month)))
 
 
 def move(request: ActorRequest, pk: UUID) -> HttpResponse:
@@ -196,21 +215,6 @@ def _calendar(content: bytes, name: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _asked_month(request: ActorRequest) -> Month:
-    asked = request.GET.get("month")
-    return _month(asked) if asked else Month.of(timezone.localdate())
-
-
-def _month(text: str) -> Month:
-    try:
-        month = Month.parse(text)
-    except ValueError:
-        raise Http404 from None
-    if month.year not in YEARS:
-        raise Http404
-    return month
 
 
 def _page(unit: Unit, month: Month) -> str:

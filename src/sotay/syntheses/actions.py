@@ -13,15 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
-from sotay.kernel.periods import Month, spoken_time
+from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.notify import actions as notify
 from sotay.papers import actions as papers
 from sotay.papers import printing
 from sotay.papers.printing import Prints
-from sotay.papers.structure import CHAIR, Signature, editable_text, from_json
-from sotay.petitions.holding import officers
+from sotay.papers.queries import signed_by
+from sotay.papers.structure import Signature, editable_text, from_json
+from sotay.petitions.holding import officers, speaks_for
 from sotay.syntheses import composing, queries
 from sotay.syntheses.models import Synthesis
 from sotay.units.models import Unit
@@ -113,9 +114,8 @@ def sign(
     Who signs may not be who presses the button; the paper then says who recorded it. `unchanged` raises when
     the text is not what the page showed. Raises NotADraft, CannotPrint.
     """
-    at, named = timezone.now(), tidy(name)
-    note = _note(at, "" if named == by.name else by.name)
-    place = Signature((tidy(on_behalf).upper(), tidy(post).upper()), named, note, CHAIR)
+    at = timezone.now()
+    place = signed_by(by, on_behalf=on_behalf, post=post, name=name, at=at)
 
     def write(prints: Prints) -> Synthesis:
         unchanged()
@@ -149,13 +149,6 @@ def _sign(synthesis: Synthesis, by: Actor, place: Signature, at: datetime, print
     return held
 
 
-def _note(at: datetime, helped_by: str) -> str:
-    """What the paper prints where it was signed; always Vietnamese, like every word of a paper."""
-    local = timezone.localtime(at)
-    when = f"lúc {spoken_time(local)} ngày {local:%d/%m/%Y}"
-    return f"Xác nhận {when}, {helped_by} ghi giúp" if helped_by else f"Đã ký {when}"
-
-
 @transaction.atomic
 def send(*, synthesis: Synthesis, by: Actor) -> Synthesis:
     """Send a signed synthesis to the unit above; sending twice is sending once.
@@ -177,6 +170,16 @@ def send(*, synthesis: Synthesis, by: Actor) -> Synthesis:
     code = "synthesis.corrected" if held.is_correction else "synthesis.received"
     notify.tell(officers(receiver), code, held.get_absolute_url(), by=by, reason=held.reason, **words)
     return held
+
+
+def note_opened(*, synthesis: Synthesis, by: Actor) -> None:
+    """Keep when the office it was sent to first opened it; once, without an audit line."""
+    if synthesis.is_sent and synthesis.opened_at is None:
+        receiver = queries.receiver_of(synthesis.unit)
+        if receiver is not None and speaks_for(by, receiver):
+            Synthesis.objects.filter(pk=synthesis.pk, opened_at=None).update(
+                opened_at=timezone.now(), opened_by_name=by.name
+            )
 
 
 @transaction.atomic

@@ -26,7 +26,10 @@ STANDINGS: Mapping[str, str] = {
     "reported": "Đã báo cáo",
     "not_due": "Chưa đến tháng",
 }
+UNIT_COMMITTEE = "unit_committee"
+"""Beside the kinds of meetings of cells: those of the unit's own committee."""
 KINDS: Mapping[str, str] = {
+    UNIT_COMMITTEE: "họp đảng ủy",
     "thematic": "sinh hoạt chuyên đề",
     "committee": "họp chi ủy",
     "group": "sinh hoạt tổ đảng",

@@ -42,6 +42,8 @@ class Synthesis(models.Model):
     signed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     sent_by_name = models.CharField(max_length=120, blank=True)
+    opened_at = models.DateTimeField(null=True)  # first, by the office it was sent to
+    opened_by_name = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering = ["-month", "-version"]

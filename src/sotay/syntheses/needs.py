@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sotay.figures.models import UnitMonth
 from sotay.kernel.actor import Actor
 from sotay.kernel.navigation import OFFICES
 from sotay.kernel.needs import Need, Urgency
@@ -21,22 +23,38 @@ from sotay.units.queries import units_at
 
 
 def needs_of(actor: Actor, day: date) -> Iterator[Need]:
-    """One query for all units of the actor, and none before the first of them is asked."""
+    """Of this month and of the one before, until it is sent. One query for all units of the actor, and none
+    before the first of them is asked.
+    """
     month, asked = Month.of(day), []
     units = [unit for unit in units_at(actor, *OFFICES) if unit.kind in MAKES_ONE]
     settings = TodayMeetings.of(actor, day).settings if units else {}
     for unit in units:
-        due = queries.deadline(unit, month, settings.get(unit.pk))
-        if due is not None and due.asks_on(day):
-            asked.append((unit, due))
+        for of_month in (month.plus(-1), month):
+            due = queries.deadline(unit, of_month, settings.get(unit.pk))
+            if due is not None and due.asks_on(day):
+                asked.append((unit, of_month, due))
     if not asked:
         return
-    rows = Synthesis.objects.filter(unit__in=[unit.pk for unit, _due in asked], month=month)
-    newest = {row.unit_id: row for row in rows.order_by("version")}
-    for unit, due in asked:
-        row = newest.get(unit.pk)
-        if row is None or not row.is_sent:
-            yield _need(unit, month, row, due, day)
+    rows = Synthesis.objects.filter(
+        unit__in=[unit.pk for unit, *_rest in asked], month__in=[month.plus(-1), month]
+    )
+    newest = {(row.unit_id, row.month): row for row in rows.order_by("version")}
+    open_ = [each for each in asked if not _is_sent(newest.get((each[0].pk, each[1])))]
+    forgotten = [unit.pk for unit, of_month, _due in open_ if of_month != month]
+    met = _have_met(forgotten, month.plus(-1)) if forgotten else set()
+    for unit, of_month, due in open_:
+        if of_month == month or unit.pk in met:
+            yield _need(unit, of_month, newest.get((unit.pk, of_month)), due, day)
+
+
+def _is_sent(row: Synthesis | None) -> bool:
+    return row is not None and row.is_sent
+
+
+def _have_met(unit_ids: list[UUID], month: Month) -> set[UUID]:
+    """Units below which something was planned in a month: nobody is asked for months before they began."""
+    return set(UnitMonth.objects.filter(unit__in=unit_ids, month=month).values_list("unit", flat=True))
 
 
 def _need(unit: Unit, month: Month, row: Synthesis | None, due: Deadline, day: date) -> Need:
@@ -61,7 +79,7 @@ def _need(unit: Unit, month: Month, row: Synthesis | None, due: Deadline, day: d
         says,
         button,
         url,
-        matter=("synthesis", unit.pk),
+        matter=("synthesis", unit.pk, str(month)),
         due=due.due_on,
         unit=unit.organ,
     )

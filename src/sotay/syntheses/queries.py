@@ -19,6 +19,8 @@ from sotay.kernel.periods import Month
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.text import tidy
 from sotay.kernel.tree import ancestors, inside, subtree
+from sotay.meetings.attendance_marks import OVER
+from sotay.meetings.models import Meeting
 from sotay.papers.about import Matter
 from sotay.papers.models import IssuedPaper
 from sotay.papers.queries import content, layout_for
@@ -32,7 +34,7 @@ from sotay.reports.queries import MonthReport, Row
 from sotay.reports.rules import Standing
 from sotay.syntheses import composing, rules
 from sotay.syntheses.access import PAPER_KIND
-from sotay.syntheses.composing import NOTHING_PROPOSED, STANDINGS, Facts, Line
+from sotay.syntheses.composing import NOTHING_PROPOSED, STANDINGS, UNIT_COMMITTEE, Facts, Line
 from sotay.syntheses.models import Synthesis
 from sotay.syntheses.rules import Deadline
 from sotay.units.models import Kind, Unit
@@ -172,12 +174,14 @@ def _going_up(unit: Unit) -> Iterable[tuple[str, str]]:
 
 
 def _kinds(unit: Unit, month: Month, *, of_cells: bool) -> dict[str, int]:
-    """How many meetings of kinds besides the regular one were held."""
+    """How many meetings of kinds besides the regular one were held, and by the unit's own committee."""
     part = inside("cell__path", subtree(unit.path))
     rows: Any = CellMonth.objects.filter(part) if of_cells else UnitMonth.objects.filter(unit__parent=unit)
     held = rows.filter(month=month).exclude(kind=REGULAR).order_by("kind").values("kind")
     found = held.annotate(n=Sum("closed") + Sum("signed") + Sum("reported"))
-    return {row["kind"]: row["n"] for row in found if row["n"]}
+    kinds = {row["kind"]: row["n"] for row in found if row["n"]}
+    own = Meeting.objects.filter(cell=unit, month=month, stage__in=OVER).count()
+    return {**({UNIT_COMMITTEE: own} if own else {}), **kinds}
 
 
 def _proposals(below: Mapping[UUID, Synthesis]) -> Iterable[tuple[str, str]]:

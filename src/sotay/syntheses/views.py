@@ -14,14 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sotay.accounts import confirm
 from sotay.kernel import undo
+from sotay.kernel.asked import asked_month, read_month
 from sotay.kernel.http import ActorRequest
-from sotay.kernel.periods import YEARS, Month
+from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
+from sotay.papers.forms import PartForm, SignForm
 from sotay.papers.queries import gaps, layout_of, shown
 from sotay.papers.renderers import render_html
 from sotay.syntheses import actions, composing, queries, versions
 from sotay.syntheses.access import access_month, access_own, access_synthesis, can_write
-from sotay.syntheses.forms import CorrectForm, SectionForm, SignForm
+from sotay.syntheses.forms import CorrectForm
 from sotay.syntheses.models import Synthesis
 
 
@@ -33,7 +35,7 @@ def unit(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
     if unit is None:
         raise Http404
     today = timezone.localdate()
-    month = _month(request.GET.get("month") or str(Month.of(today)))
+    month = asked_month(request)
     writes = can_write(request.actor, unit)
     rows = queries.versions_of(unit, month)
     seen = [row for row in rows if writes or row.is_sent]
@@ -61,7 +63,7 @@ def unit(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
 @require_POST
 def build(request: ActorRequest, pk: UUID, month: str) -> HttpResponse:
     """Build the synthesis of a month, or build it again from the figures as they are now."""
-    unit, of_month = access_own(request.actor, pk), _month(month)
+    unit, of_month = access_own(request.actor, pk), read_month(month)
     built = versions.month_of(request.actor, unit, of_month).carry_out(
         request, lambda: actions.build(unit=unit, by=request.actor, month=of_month)
     )
@@ -73,6 +75,7 @@ def build(request: ActorRequest, pk: UUID, month: str) -> HttpResponse:
 def synthesis(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The synthesis as a paper; a draft with its parts to change, and what changed since it was built."""
     found = access_synthesis(request.actor, pk)
+    actions.note_opened(synthesis=found, by=request.actor)
     paper = queries.paper_of(found)
     writes = can_write(request.actor, found.unit)
     context = {
@@ -107,7 +110,7 @@ def section(request: ActorRequest, pk: UUID, key: str) -> HttpResponse:
     if part is None:
         raise Http404
     edited = versions.section(request.actor, found, key)
-    form = SectionForm(request.POST if request.method == "POST" else None).made_from(edited)
+    form = PartForm(request.POST if request.method == "POST" else None).made_from(edited)
     if request.method == "POST" and form.carries_out(
         lambda: actions.edit(synthesis=found, by=request.actor, key=key, text=form.cleaned_data["text"])
     ):
@@ -197,16 +200,6 @@ def _access_draft(request: ActorRequest, pk: UUID) -> Synthesis:
     if not found.is_draft:
         raise actions.NotADraft
     return found
-
-
-def _month(text: str) -> Month:
-    try:
-        month = Month.parse(text)
-    except ValueError:
-        raise Http404 from None
-    if month.year not in YEARS:
-        raise Http404
-    return month
 
 
 def _page(found: Synthesis) -> str:

@@ -19,7 +19,7 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.units import closing, decisions, place, rules
+from sotay.units import changes, closing, decisions, place, rules
 from sotay.units.decisions import Decision
 from sotay.units.models import Kind, Unit, UnitVersion
 
@@ -61,6 +61,7 @@ def add(
     since = min(founded_on or timezone.localdate(), timezone.localdate())
     UnitVersion.objects.create(unit=unit, parent=parent, name=unit.name, kind=unit.kind, from_on=since)
     audit.record(by, "unit.added", unit, name=unit.name, unit_code=unit.code)
+    changes.tell(unit, since, unit.parent_id)
     return unit
 
 
@@ -91,6 +92,8 @@ def edit(
         setattr(unit, key, value)
     unit.save()
     audit.record(by, "unit.edited", unit, name=unit.name, fields=sorted(changed))
+    if changed.keys() & {"cell_type", "founded_on"}:
+        changes.tell(unit, unit.versions.earliest("from_on").from_on, unit.parent_id)
     return unit
 
 
@@ -115,11 +118,12 @@ def move(*, unit: Unit, by: Actor, parent: Unit, on: date, reason: str = "") -> 
     place.wait_for_other_moves()
     unit = place.locked(unit)
     place.check_may_hold(parent, unit.kind)
-    old = unit.parent.name if unit.parent else ""
+    old, left = unit.parent.name if unit.parent else "", unit.parent_id
     version = _change(unit, on, "parent", parent, reason)
     if version.applied:
         place.replace_under(unit, parent)
         audit.record(by, "unit.moved", unit, name=unit.name, old=old, parent=parent.name, on=as_day(on))
+        changes.tell(unit, on, left, parent.pk)
     else:
         audit.record(by, "unit.change_planned", unit, name=unit.name, on=as_day(on), new_parent=parent.name)
     return version
@@ -177,6 +181,7 @@ def close(*, unit: Unit, by: Actor, on: date, decision: Decision | None = None) 
     unit.save()
     told = paper.label() if paper else "–"
     audit.record(by, "unit.closed", unit, name=unit.name, on=as_day(on), decision=told)
+    changes.tell(unit, on, unit.parent_id)
     return unit
 
 
@@ -190,11 +195,12 @@ def reopen(*, unit: Unit, by: Actor) -> Unit:
         raise Refusal(
             _("%(name)s is closed. Reopen it first, or choose another unit.") % {"name": unit.parent.name}
         )
-    unit.closed_on = None
+    since, unit.closed_on = unit.closed_on, None
     for name, value in _NO_DECISION.items():
         setattr(unit, name, value)
     unit.save()
     audit.record(by, "unit.reopened", unit, name=unit.name)
+    changes.tell(unit, since, unit.parent_id)
     return unit
 
 
@@ -274,6 +280,7 @@ def _apply(version: UnitVersion) -> bool:
     waiting = unit.versions.select_related("parent").filter(pk=version.pk, applied=False).first()
     if waiting is None:  # somebody else was quicker
         return False
+    left = unit.parent_id
     if waiting.parent is not None and waiting.parent_id != unit.parent_id:
         unit = place.replace_under(unit, waiting.parent)
     unit.name = waiting.name
@@ -281,6 +288,8 @@ def _apply(version: UnitVersion) -> bool:
     waiting.applied = True
     waiting.save()
     audit.record(SYSTEM, "unit.change_applied", unit, name=unit.name, on=as_day(waiting.from_on))
+    if waiting.parent_id != left:
+        changes.tell(unit, waiting.from_on, left, waiting.parent_id)
     return True
 
 

@@ -5,10 +5,12 @@ A point without an entry in `_EDITORS` (a scoring form, say) is not set on a pag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 from fractions import Fraction
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -21,7 +23,14 @@ from sotay.kernel.forms import BaseForm, ClockField, DayField, NumberField, area
 from sotay.kernel.text import tidy
 from sotay.regulations import Point
 from sotay.regulations.queries import unit_of
-from sotay.regulations.values import Agenda, AgendaItem, Span
+from sotay.regulations.values import (
+    Agenda,
+    AgendaItem,
+    ReviewForm,
+    ReviewLevel,
+    ReviewRow,
+    Span,
+)
 from sotay.units.settings import expected
 
 Fields = dict[str, forms.Field]
@@ -227,6 +236,111 @@ def _item_written(item: AgendaItem, given: Cleaned) -> dict[str, Any]:
     }
 
 
+def _review_levels(_point: Point, value: tuple[ReviewLevel, ...]) -> Fields:
+    """The name and the fewest points of each level; what is asked of tasks stays as it is."""
+    fields: Fields = {}
+    for number, level in enumerate(value, start=1):
+        place = {"n": number}
+        sentence = _("Enter whole points from 0 to 100, each level lower than the one before, the last 0.")
+        fields[f"name_{level.key}"] = forms.CharField(
+            label=_("Level %(n)s: what it is called") % place, initial=level.text.vi, max_length=300
+        )
+        fields[f"points_{level.key}"] = NumberField(
+            label=_("Level %(n)s: the fewest points") % place,
+            initial=level.points,
+            min_value=0,
+            max_value=100,
+            widget=_digits(),
+            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), sentence),
+        )
+    return fields
+
+
+def _review_levels_written(given: Cleaned, now: tuple[ReviewLevel, ...]) -> list[dict[str, Any]]:
+    return [_level_written(level, given) for level in now]
+
+
+def _level_written(level: ReviewLevel, given: Cleaned) -> dict[str, Any]:
+    name = tidy(given[f"name_{level.key}"])
+    shares = {part: getattr(level, part) for part in ("done", "on_time", "late_most", "beyond")}
+    return {
+        "key": level.key,
+        "points": given[f"points_{level.key}"],
+        "vi": name,
+        "en": level.text.en if name == level.text.vi else name,
+        **{
+            part: f"{share.numerator}/{share.denominator}"
+            for part, share in shares.items()
+            if share is not None
+        },
+    }
+
+
+_CRITERION = re.compile(r"(\d{1,3})\s*[-–:;.,|)]?\s+(.*)")
+
+
+def _review_form(_point: Point, value: ReviewForm) -> Fields:
+    """Three lists, a line for each row. Titles are in Vietnamese, as the reviews are written."""
+    each = _("One line for each.")
+    hint = _("One line for each: the most points, then the criterion, such as “10 Setting an example”.")
+    labels = (("words", _("Headings to write under"), each), ("common", _("Common criteria"), hint))
+    return {
+        part: forms.CharField(
+            label=label,
+            initial="\n".join(_row_line(row) for row in value.of(part)),
+            help_text=help_text,
+            max_length=4000,
+            required=part != "words",
+            widget=forms.Textarea(attrs={"rows": 6, "lang": "vi"}),
+        )
+        for part, label, help_text in (*labels, ("tasks", _("Results of the work"), hint))
+    }
+
+
+def _row_line(row: ReviewRow) -> str:
+    return f"{row.max_points} {row.text.vi}" if row.max_points else row.text.vi
+
+
+def _review_form_written(given: Cleaned, now: ReviewForm) -> list[dict[str, Any]]:
+    """Rows as they were where the words are the same; new ones get a key that no row has had."""
+    known = {(row.part, row.text.vi): row for row in now.rows}
+    taken = {row.key for row in now.rows}
+    free = (key for number in count(1) if (key := f"own_{number}") not in taken)
+    return [
+        _row_written(part, line, known, free)
+        for part in ("words", "common", "tasks")
+        for line in filter(None, map(tidy, given[part].splitlines()))
+    ]
+
+
+def _row_written(
+    part: str, line: str, known: Mapping[tuple[str, str], ReviewRow], free: Iterator[str]
+) -> dict[str, Any]:
+    """A criterion without points is left for the reader of the type to refuse."""
+    found = _CRITERION.fullmatch(line) if part != "words" else None
+    title = found[2] if found else line
+    before = known.get((part, title))
+    row: dict[str, Any] = {
+        "key": before.key if before else next(free),
+        "part": part,
+        "vi": title,
+        "en": before.text.en if before else title,
+    }
+    return row | ({"max": int(found[1])} if found else {})
+
+
+def _days_before(point: Point, value: tuple[int, ...]) -> Fields:
+    typed = ", ".join(map(str, value))
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    return {"value": _field(forms.CharField, point, typed, widget=widget, max_length=100, required=False)}
+
+
+def _days_before_written(given: Cleaned, _now: Any) -> list[object]:
+    """Whatever is no number is left as it is, for the reader of the type to refuse."""
+    parts = re.split(r"[\s,;–-]+", tidy(given["value"]))
+    return [int(part) if part.isascii() and part.isdecimal() else part for part in parts if part]
+
+
 def _as_typed(given: Cleaned, _now: Any) -> object:
     return given["value"]
 
@@ -240,5 +354,8 @@ _EDITORS: Mapping[str, Editor] = {
     "flag": Editor(_flag, lambda given, _now: given["value"] == "yes"),
     "text": Editor(_text, _as_typed),
     "texts": Editor(_lines, _lines_written),
+    "days_before": Editor(_days_before, _days_before_written),
     "agenda": Editor(_agenda, _agenda_written, "units/_agenda_form.html"),
+    "review_levels": Editor(_review_levels, _review_levels_written),
+    "review_form": Editor(_review_form, _review_form_written),
 }

@@ -107,7 +107,8 @@ def _rewrite_keys(path: str, old: UUID, new: UUID) -> None:
     below = Unit.objects.within(subtree(path)).filter(commune_id=old)
     ids = below.values("pk")
     for model, owner in owned_models():
-        model._default_manager.filter(**{f"{owner}__in": ids}).update(commune_id=new)
+        # Not the manager that guards issued papers: the key says where a row lies, not what it says.
+        model._base_manager.filter(**{f"{owner}__in": ids}).update(commune_id=new)
     below.update(commune_id=new)
 
 

@@ -15,7 +15,7 @@ from sotay.kernel.tree import ancestors, subtree
 from sotay.regulations import NotInForce, Point, Regulation
 from sotay.regulations.access import sees_doubts
 from sotay.regulations.queries import PointView, shown_point, shown_value, slug_of
-from sotay.regulations.values import BadValue, read
+from sotay.regulations.reading import BadValue, read
 from sotay.units import rules
 from sotay.units.access import may_set
 from sotay.units.forms_settings import has_form

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sotay.regulations.values import Agenda, AgendaItem
+from sotay.regulations.values import (
+    Agenda,
+    AgendaItem,
+)
 
 MAY_HOLD: Mapping[str | None, frozenset[str]] = {
     None: frozenset({"centre", "province", "commune", "committee"}),
@@ -27,8 +30,9 @@ ABOVE_COMMUNES = frozenset({None, "centre", "province"})
 PLANS_A_MONTH = frozenset({"cell-meeting.meeting_day", "cell-meeting.start_time"})
 """Points a month is set up from, as they hold on its first day."""
 
-_CELLS_OWN = PLANS_A_MONTH | {"cell-meeting.committee_day"}
+_CELLS_OWN = PLANS_A_MONTH | {"cell-meeting.committee_day", "review.monthly"}
 _AGENDA = "cell-meeting.agenda_"
+_SCRIPT = "chair-script."
 _AGENDAS_OF_ALL = frozenset(
     f"{_AGENDA}{kind}" for kind in ("thematic", "committee", "group", "joint", "conference", "extraordinary")
 )
@@ -67,12 +71,13 @@ def is_commune_key(parent: str | None, kind: str) -> bool:
 
 
 def is_cells_own(point: str) -> bool:
-    """Whether a cell's leaders set this point themselves: its days, its hour, its agenda templates.
+    """Whether a cell's leaders set this point themselves: its days, its hour, its agenda templates, the
+    words of its chair, and whether it reviews every month.
 
     Everything else that regulations leave open is for the office above, because it changes what cells
     are compared by. Source: this program's proposal.
     """
-    return point in _CELLS_OWN or point.startswith(_AGENDA)
+    return point in _CELLS_OWN or point.startswith((_AGENDA, _SCRIPT))
 
 
 def concerns(point: str, cell_type: str | None) -> bool:

@@ -26,8 +26,12 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import ancestors
 from sotay.regulations import NotInForce, Point, Regulation, RuleBook
-from sotay.regulations.values import MOST_LINES, Agenda, AgendaItem, BadValue, read
-from sotay.units import rules, trials
+from sotay.regulations.reading import MOST_LINES, BadValue, read
+from sotay.regulations.values import (
+    Agenda,
+    AgendaItem,
+)
+from sotay.units import changes, rules, trials
 from sotay.units.models import Unit, UnitSetting
 
 SETTING_WORDS: dict[str, str | Promise] = {
@@ -44,8 +48,12 @@ _EXPECTED: dict[str, str | Promise] = {
     "choice": _("Choose one of the answers listed."),
     "flag": _("Answer yes or no."),
     "text": _("Enter some text."),
+    "days_before": _("Enter numbers of days from 0 to %(max)s, such as 3, 1, 0; leave empty for none."),
     "texts": _("Enter from %(min)s to %(max)s lines."),
+    "review_form": _("Give each criterion its points; those of both lists sum to 100."),
+    "review_levels": _("Enter whole points from 0 to 100, each level lower than the one before, the last 0."),
 }
+_PLACES = _("The program fills in: %(places)s. A line with a place that has nothing to say is left out.")
 _LINES = _("Enter exactly %(min)s lines.")
 
 
@@ -105,7 +113,11 @@ def expected(point: Point) -> str:
     if point.type == "texts":
         limits = {"min": point.limits.get("min", 1), "max": point.limits.get("max", MOST_LINES)}
         sentence = str(_LINES) if limits["min"] == limits["max"] else sentence
-    return sentence % limits if "%(" in sentence else sentence
+    said = sentence % limits if "%(" in sentence else sentence
+    if point.type == "texts" and "fields" in point.limits:
+        places = ", ".join(f"{{{name}}}" for name in point.limits["fields"])
+        said = f"{said} {_PLACES % {'places': places}}"
+    return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +251,7 @@ def _keep(unit: Unit, by: Actor, point: Point, key: str, value: object, from_on:
     )
     code = "unit.setting_inherited" if value is None else "unit.setting_changed"
     _record(by, code, row, said(point, value))
+    changes.tell_setting(unit, key, from_on)
     row.value = value
     return row
 
@@ -253,6 +266,7 @@ def take_back(*, change: UnitSetting, by: Actor) -> None:
         raise HoldsAlready(change)
     _record(by, "unit.setting_taken_back", change)
     change.delete()
+    changes.tell_setting(change.unit, change.key, change.from_on)
 
 
 def _record(by: Actor, code: str, change: UnitSetting, value: str = "") -> None:
@@ -303,7 +317,8 @@ def said(point: Point, value: object) -> str:
 def written(value: object) -> str:
     """A written value as short text for a sentence; what is long is only counted."""
     if isinstance(value, list):
-        return ", ".join(value) if all(isinstance(one, str) for one in value) else f"({len(value)})"
+        short = all(isinstance(one, str | int) for one in value)
+        return ", ".join(map(str, value)) if short else f"({len(value)})"
     if isinstance(value, dict):
         return " – ".join(str(one) for one in value.values())
     return str(value)

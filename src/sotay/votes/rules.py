@@ -12,7 +12,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Self
 
-from sotay.regulations.values import Threshold
+from sotay.regulations.values import (
+    Threshold,
+)
 
 
 class Matter(StrEnum):
@@ -71,16 +73,21 @@ class Seat:
     suspended: bool = False
     here: bool = False
     counts_if_present: bool = False
+    excused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BaseRule:
-    """What the regulation in force says of the base. Source: "charter-implementation", points `base_*`."""
+    """What the regulation in force says of the base. Source: "charter-implementation", points `base_*`.
+
+    `excludes_excused` is worded for congresses: `meetings.rules_in_force` leaves it off for other meetings.
+    """
 
     excludes_away: bool = True
     exempt_only_if_present: bool = True
     counts_here: bool = False
     excludes_suspended: bool = True
+    excludes_excused: bool = False
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Self:
@@ -93,7 +100,8 @@ def in_base(seat: Seat, rule: BaseRule = BaseRule()) -> bool:
 
     Absent full members stay in; members away leave, and so do those suspended, prosecuted, charged or
     detained; an exempt member is in only when present; guests on temporary transfer vote at home (6.3.2);
-    probationary members never are (Charter, Article 3.4).
+    probationary members never are (Charter, Article 3.4). At a congress those absent throughout with an
+    accepted reason may leave the base too.
     Source: regulation "charter-implementation", 294-QĐ/TW points 9.3.2 and 9.3.3.
     """
     return (
@@ -103,6 +111,7 @@ def in_base(seat: Seat, rule: BaseRule = BaseRule()) -> bool:
         and (not seat.here or rule.counts_here)
         and (not seat.exempt or seat.present or not rule.exempt_only_if_present)
         and (not seat.counts_if_present or seat.present)
+        and not (seat.excused and rule.excludes_excused)
     )
 
 

@@ -129,3 +129,11 @@ def test_the_page_a_phone_keeps_beyond_a_log_out_names_nobody(thu):
     assert str(thu.account.pk) not in kept
     assert "csrf" not in kept.lower()
     assert "data-who" not in kept
+
+
+@pytest.mark.parametrize("address", ["https://[", "https://example.org/", "//[", "http://[::1"])
+def test_nobody_is_led_elsewhere_by_logging_out(thu, address):
+    answer = thu.post("/account/logout/", {"next": address})
+    assert answer.status_code == 302
+    assert answer.url.startswith("/")
+    assert not answer.url.startswith("//")

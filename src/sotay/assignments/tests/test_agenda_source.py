@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
+import time_machine
 from django.utils import translation
 
 from sotay.assignments import actions
-from sotay.assignments.agenda_source import TaskAgendaSource
+from sotay.assignments.agenda_source import SettledTaskAgendaSource, TaskAgendaSource
 from sotay.assignments.models import Task, TaskEvent
 from sotay.assignments.tests.conftest import EVENING, assigned, result
 from sotay.audit.models import AuditLine
 from sotay.kernel.ids import new_id
 from sotay.meetings import agenda_sources
+from sotay.meetings.documents.parts import carried_table
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
 from sotay.notify import queries as notices
@@ -125,3 +127,32 @@ def test_a_result_about_another_cells_task_is_not_heard(task, meeting, thu, hous
     TaskAgendaSource().take_up(meeting, State(results=(result(task, "done"),)), thu.actor)
     task.refresh_from_db()
     assert task.state == Task.State.OPEN
+
+
+def test_what_was_settled_between_meetings_is_in_the_table_of_results(give, meeting, thu, an):
+    day = DAY + timedelta(days=1)
+    with time_machine.travel(datetime(2026, 12, 20, 3, tzinfo=UTC), tick=True):
+        done, dropped = give("Đã xong trước buổi họp"), give("Không làm nữa")
+        give("Còn làm")
+        actions.confirm(task=done, by=thu.actor, text="Đủ mười hộ")
+        actions.drop(task=dropped, by=thu.actor, because="Hết kinh phí")
+    settled = SettledTaskAgendaSource().open_for(meeting.cell, day)
+    assert [each.text for each in settled] == [done.text, dropped.text]
+    assert settled[0].standing == "Đã hoàn thành, ghi nhận ngày 20/12/2026. Đủ mười hộ"
+    assert settled[0].detail == an.member.full_name
+    Meeting.objects.filter(pk=meeting.pk).update(planned_at=datetime(2026, 12, 30, 3, tzinfo=UTC))
+    assert SettledTaskAgendaSource().open_for(meeting.cell, day) == []
+
+
+def test_the_table_puts_what_was_settled_last_with_its_people(give, meeting, thu):
+    matter = {"id": str(new_id()), "text": "Việc", "standing": "Đã hoàn thành", "due_on": ""}
+    carried = (
+        {**matter, "kind": "settled_task", "detail": "Nguyễn Văn An"},
+        {**matter, "kind": "task", "detail": "", "standing": ""},
+        {**matter, "kind": "petition", "detail": ""},
+    )
+    (table,) = carried_table(State(carried=carried), "carried")
+    assert table.rows == (
+        ("1", "Việc", "–", "Chưa xét tại buổi này"),
+        ("2", "Việc (Nguyễn Văn An)", "Đang thực hiện", "Đã hoàn thành"),
+    )

@@ -111,6 +111,7 @@ def test_what_the_clock_did_the_program_did(language, who):
 
 
 PLAIN = {
+    "form",  # of statistics: its number
     "at",
     "before",
     # names of people, units, roles and offices, and what is said of them in fixed words
@@ -132,7 +133,10 @@ PLAIN = {
     *("title", "paper", "number", "key", "month"),
     # days and counts
     *("on", "from_on", "given", "due", "day", "n", "count", "heard", "kind", "kilobytes", "fields"),
-    *("added", "changed", "unchanged", "refused"),
+    *("added", "changed", "unchanged", "refused", "kept", "held", "year"),
+    "set",  # of papers of an inspection: its code, one of three
+    "years",  # of a badge: a number
+    *("own", "total", "points", "period"),  # of scores
     "rule",  # by which cells were chosen for an inspection, one of four
 }
 """Every value a line may hold. None is a text that somebody typed into a meeting: a task, a reason, a title,

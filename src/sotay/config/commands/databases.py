@@ -222,7 +222,10 @@ def _file() -> Path:
 
 def _dump_postgresql(target: Path) -> None:
     without = [f"--exclude-table-data={table}" for table in PRIVATE_TABLES]
-    _client("pg_dump", "--no-owner", "--no-privileges", "--no-comments", *without, f"--file={target}")
+    of_links = ("--no-publications", "--no-subscriptions")  # they stay with the server, and hold passwords
+    _client(
+        "pg_dump", "--no-owner", "--no-privileges", "--no-comments", *of_links, *without, f"--file={target}"
+    )
 
 
 def _load_postgresql(source: Path, token: str) -> None:
@@ -305,6 +308,7 @@ def _address() -> dict[str, str]:
         "PGPASSWORD": database["PASSWORD"],
         "PGDATABASE": database["NAME"],
         "PGSSLMODE": database.get("OPTIONS", {}).get("sslmode"),
+        "PGTARGETSESSIONATTRS": database.get("OPTIONS", {}).get("target_session_attrs"),
         "PGOPTIONS": "--client-min-messages=warning",
     }
     return {name: str(value) for name, value in named.items() if value}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sotay.config.commands.base import (
     Commands,
@@ -21,6 +22,9 @@ from sotay.config.commands.base import (
     start_django,
     tables,
 )
+
+if TYPE_CHECKING:
+    from sotay.demo.cases.model import Case
 
 ACCOUNTS = {
     "tinh": ("province office", "Văn phòng Thành ủy"),
@@ -44,6 +48,12 @@ def add_to(commands: Commands) -> None:
         "database of its own and prints the figures the ordinary reports give.",
     )
     parser.add_argument("--case", metavar="NAME", help="play this case instead of loading the ward")
+    parser.add_argument(
+        "--size",
+        metavar="SIZES",
+        help="fill an empty database with invented units, members and months of figures, such as "
+        "cells=250000,members=5600000,months=12; asked for again after it was stopped, it goes on",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     parser.add_argument(
         "--database", type=Path, metavar="FILE", help="an SQLite file to use (default: DATABASE_URL)"
@@ -51,8 +61,12 @@ def add_to(commands: Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.case and args.size is not None:
+        raise Stop("--case and --size make different databases; ask for one of them")
     prepare_environment(args)
     start_django()
+    if args.size is not None:
+        return fill(args.size, as_json=args.json)
     return play(args.case, as_json=args.json) if args.case else load(as_json=args.json)
 
 
@@ -62,12 +76,28 @@ def prepare_environment(args: argparse.Namespace) -> None:
         raise Stop("SOTAY_DEMO=0 forbids demo data here")
     os.environ["SOTAY_DEMO"] = "1"
     file: Path | None = args.database
-    if args.case and file is None:
-        from sotay.config import env
-
-        file = env.home() / "var" / "cases" / f"{Path(args.case).name}.sqlite3"
+    if args.case:
+        file = file or own_database(args.case)
+        os.environ.setdefault("SOTAY_MEDIA", str(files_beside(file)))
     if file is not None:
         os.environ["DATABASE_URL"] = f"sqlite:///{file.absolute()}"
+
+
+def own_database(case: str) -> Path:
+    """Where a case is played when nobody names a file. What was played there before makes room."""
+    from sotay.config import env
+
+    file = env.cases() / f"{Path(case).name}.sqlite3"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for ending in ("", "-wal", "-shm"):
+        file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)
+    shutil.rmtree(files_beside(file).parent, ignore_errors=True)
+    return file
+
+
+def files_beside(database: Path) -> Path:
+    """The papers of a case stay with its database, away from those of the installation."""
+    return database.absolute().with_suffix(".files") / "media"
 
 
 def load(*, as_json: bool) -> int:
@@ -105,22 +135,70 @@ def progress(line: str) -> None:
     print(f"  {line}", file=sys.stderr, flush=True)
 
 
-def play(case: str, *, as_json: bool) -> int:
-    """Play a case of `sotay.demo.cases`, where `known()` names them and `play(name)` answers its figures."""
-    cases = part("sotay.demo.cases", "the cases")
-    if case not in cases.known():
-        raise Stop(f"no case {case!r}; there are: {', '.join(sorted(cases.known()))}")
+def play(name: str, *, as_json: bool) -> int:
+    """Play a case of the articles into an empty database and print the figures the ordinary reports give."""
+    from sotay.demo.cases import CASES
+    from sotay.demo.cases.playing import play_and_keep
+
+    case = CASES.get(name)
+    if case is None:
+        raise Stop(f"no case {name!r}; there are: {', '.join(sorted(CASES))}")
     if tables():
         raise Stop("the database of the case is not empty; remove it, or name another with --database")
     migrate()
-    told: dict[str, Any] = cases.play(case)
-    print(json.dumps(told, ensure_ascii=False) if as_json else as_text(told))
+    print(f"Playing {name}, month by month ...", file=sys.stderr, flush=True)
+    told = play_and_keep(case, progress)
+    print(json.dumps(told, ensure_ascii=False) if as_json else as_text(case, told))
     return 0
 
 
-def as_text(told: dict[str, Any]) -> str:
-    figures = "\n".join(f"  {name}: {value}" for name, value in told["figures"].items())
-    return f"{told['case']} ({told['source']}), in {told['database']}\n{figures}"
+def fill(asked: str, *, as_json: bool) -> int:
+    """Make an installation of a size, or go on with it."""
+    from sotay.demo.size.loading import Refused, load
+    from sotay.demo.size.shape import BadSize, Sizes
+
+    try:
+        sizes = Sizes.parse(asked)
+        if not tables():
+            migrate()
+        need_database()
+        done = load(sizes, progress)
+    except (BadSize, Refused) as wrong:
+        raise Stop(str(wrong)) from None
+    told = done.as_json
+    if as_json:
+        print(json.dumps(told))
+        return 0
+    until = done.last.label()
+    print(f"{sizes.cells:,} cells with {sizes.members:,} members, {sizes.months} months until {until}")
+    for name, count in told["rows"].items():
+        print(f"  {count:>12,} rows of {name}")
+    print(f"  written in {told['seconds']} s, {told['rows_per_second']:,} rows a second")
+    print(f"  {told['memory_mb']:,} MB of memory, a database of {told['database_mb']:,} MB")
+    print(f"Accounts as in the demo, and trunguong for the centre; password {password()}")
+    return 0
+
+
+def password() -> str:
+    from django.conf import settings
+
+    return str(settings.DEMO_PASSWORD)
+
+
+def as_text(case: Case, told: dict[str, Any]) -> str:
+    """A table: what the article has, what is expected, what was found."""
+    from sotay.demo.cases.model import shown
+
+    figures = told["figures"]
+    head = ("figure", "expected", "found", "")
+    rows = [
+        (each.key, each.wanted, shown(figures.get(each.key)), each.verdict(figures).value.replace("_", " "))
+        for each in case.expected
+    ]
+    widths = [max(len(row[place]) for row in [head, *rows]) for place in range(len(head))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+             for row in [head, *rows]]  # fmt: skip
+    return "\n".join([f"{case.name} ({case.source}: {case.article})", "", *lines, "", told["database"]])
 
 
 def part(module: str, what: str) -> ModuleType:

@@ -27,9 +27,12 @@ def run(args: argparse.Namespace) -> int:
     start_django()
     need_database()
 
+    from django.utils import timezone
+
     from sotay.kernel import jobs
 
     if args.once:
+        jobs.take_back_from_the_dead(timezone.now())
         jobs.work_off()
         return 0
     worker = jobs.Worker()

@@ -12,13 +12,19 @@ from slow_work import slow_writes
 from sotay.accounts.models import Account
 from sotay.accounts.queries import actor_for
 from sotay.demo import ward as demo
+from sotay.demo.asking import ANSWERED
 from sotay.demo.clock import at
+from sotay.demo.dates import UNDECIDED
 from sotay.demo.year import _moment, habits
 from sotay.figures.models import CellMonth
+from sotay.guidance.models import Guidance
 from sotay.kernel.actor import Role
 from sotay.kernel.periods import Month
 from sotay.meetings.models import Meeting
 from sotay.members.models import Member
+from sotay.opinions import survey_queries
+from sotay.opinions.models import Survey
+from sotay.schedules.models import MeetingDate
 from sotay.units.models import Unit
 
 TODAY = date(2026, 11, 23)
@@ -55,6 +61,14 @@ def test_the_newest_month_of_the_ward(newest_month):
         grants = actor_for(Account.objects.get(username=username), timezone.localdate()).grants
         assert role in {grant.role for grant in grants}, username
     assert Account.objects.filter(username__in=["thuky", "dangvien"], member__isnull=False).count() == 2
+    letter = Guidance.objects.get(unit=newest_month, month=Month(2026, 11))
+    assert letter.topics.exists()
+    assert letter.questions.exists()
+    over, running = Survey.objects.order_by("ends_on")
+    assert (over.ends_on < TODAY, running.ends_on > TODAY) == (True, True)
+    assert survey_queries.results_of(over).answered == ANSWERED
+    decided = Counter(MeetingDate.objects.filter(month=Month(2026, 12)).values_list("status", flat=True))
+    assert decided == {"registered": UNDECIDED, "approved": 3, "moved": 1}
 
 
 def test_every_cell_has_habits_of_its_own_and_weak_months(settings):

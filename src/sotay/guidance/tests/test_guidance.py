@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from sotay.guidance import actions, queries, rules
@@ -13,6 +14,7 @@ from sotay.guidance.rules import Item, Use
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.tree import child
+from sotay.library.models import Document
 from sotay.meetings.models import AgendaItem, Meeting
 from sotay.meetings.preparation import agenda, preparing
 from sotay.notify.models import Notice
@@ -346,3 +348,70 @@ def test_readings_are_in_the_export_of_one_s_own_data(house, an, binh):
     sent(house, binh)
     an.get(digest_url(house))
     assert [row["cell"] for row in readings(an.member).rows] == [house.cell.name]
+
+
+# documents
+
+
+def attach(person, letter, name="de-cuong.txt", **more):
+    upload = SimpleUploadedFile(name, "Đề cương".encode())
+    data = {"file": upload, "title": "Đề cương", "not_secret": "on", **more}
+    return person.post(reverse("guidance:attach", args=[letter.pk]), data)
+
+
+@pytest.fixture
+def draft(house, binh):
+    row = actions.begin(unit=house.ward, by=binh.actor, month=DECEMBER, kind="guidance")
+    return actions.save(
+        guidance=row,
+        by=binh.actor,
+        month=DECEMBER,
+        title="Định hướng tháng 12",
+        summary="",
+        orientation="Giữ phố sạch",
+        cell_types=[],
+    )
+
+
+def test_documents_go_with_the_letter_to_the_cells_it_is_for_and_to_nobody_before(draft, binh, thu, an, dung):
+    assert attach(binh, draft).status_code == 302
+    document = Document.objects.get()
+    assert thu.get(document.get_absolute_url()).status_code == 404
+    actions.send(guidance=draft, by=binh.actor)
+    assert document.title in thu.get(draft.get_absolute_url()).text
+    assert document.title in an.get(reverse("guidance:digest", args=[thu.member.cell_id, str(DECEMBER)])).text
+    for person in (thu, an, binh):
+        assert person.get(document.get_absolute_url()).status_code == 200
+    assert dung.get(document.get_absolute_url()).status_code == 404
+
+
+def test_what_was_sent_keeps_its_documents(draft, binh, thu):
+    attach(binh, draft)
+    paper = draft.papers.get()
+    assert thu.post(reverse("guidance:detach", args=[paper.pk])).status_code == 404
+    actions.send(guidance=draft, by=binh.actor)
+    assert attach(binh, draft).status_code == 422
+    binh.post(reverse("guidance:detach", args=[paper.pk]))
+    assert draft.papers.count() == 1
+
+
+def test_a_document_is_taken_away_from_a_draft(draft, binh):
+    attach(binh, draft)
+    assert binh.post(reverse("guidance:detach", args=[draft.papers.get().pk])).status_code == 302
+    assert not draft.papers.exists()
+
+
+def test_what_is_no_document_or_too_many_is_refused(draft, binh, thu):
+    assert attach(binh, draft, "de-cuong.exe").status_code == 422
+    assert attach(binh, draft, not_secret="").status_code == 422
+    assert attach(thu, draft).status_code == 404
+    for _ in range(10):
+        attach(binh, draft)
+    assert attach(binh, draft).status_code == 422
+    assert draft.papers.count() == 10
+
+
+def test_the_draft_offers_to_take_a_document_away(draft, binh):
+    attach(binh, draft)
+    away = reverse("guidance:detach", args=[draft.papers.get().pk])
+    assert away in binh.get(draft.get_absolute_url()).text

@@ -103,7 +103,7 @@ def number(value: float | None, places: int = 0) -> str:
     """1234.5 is '1.234,5' in Vietnamese, '1,234.5' in English."""
     if value is None:
         return DASH
-    figure = f"{value:,.{places}f}"
+    figure = f"{float(value):,.{places}f}"
     return figure.translate(str.maketrans(",.", ".,")) if _is_vietnamese() else figure
 
 

@@ -54,10 +54,13 @@ WORDS = [
     ("ink", "red-soft"),
     *(("on-fill", f"{tone}-fill") for tone in ("red", "green", "amber", "blue")),
     ("on-fill", "red-fill-deep"),
+    ("on-heat-3", "heat-3"),
+    ("on-heat-low", "heat-low"),
+    *(("ink", f"heat-{level}") for level in (2, 1)),
 ]
 EDGES = [
     *((edge, ground) for edge in ("line-strong", "focus", "red-line") for ground in GROUNDS),
-    ("level-3", "surface"),
+    ("heat-3", "surface"),
     ("level-none", "surface"),
 ]
 

@@ -94,3 +94,11 @@ def test_a_place_knows_its_parent_its_number_and_everything_above(numbers):
     assert tree.number_of(path) == numbers[-1]
     assert tree.parent(path) == path_of(numbers[:-1])
     assert tree.ancestors(path) == [path_of(numbers[:length]) for length in range(1, len(numbers))]
+
+
+@given(MONTHS)
+def test_a_month_lies_between_the_first_and_the_last_of_its_quarter(month):
+    assert month.quarter_first <= month <= month.quarter_last
+    assert month.quarter_first.plus(2) == month.quarter_last
+    assert {month.quarter_first.quarter, month.quarter_last.quarter} == {month.quarter}
+    assert [Month(2026, number).quarter for number in (1, 3, 4, 12)] == [1, 1, 2, 4]

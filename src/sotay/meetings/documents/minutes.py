@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sotay.kernel.periods import spoken_time
 from sotay.meetings.documents.parts import (
-    COMMITTEE,
+    COMMITTEES,
     LAST_MONTH,
     LEVELS,
     Clock,
@@ -41,6 +41,7 @@ def compose(state: State, facts: Facts, clock: Clock) -> Paper:
         ("Biểu dương, nhắc nhở", praises(state)),
         ("Phân công nhiệm vụ", task_table(state, state.tasks, "tasks")),
         ("Kiến nghị, đề xuất", list(_petitions(state, facts))),
+        ("Việc để lại kỳ sau", _left_over(state)),
         ("Kết luận của chủ trì", _written(state.conclusion)),
     ]
     blocks = [
@@ -105,8 +106,8 @@ def _attendance_lines(state: State, facts: Facts) -> Iterator[str]:
 
 def _summoned(state: State, facts: Facts) -> str:
     seats = rules.summoned(state, facts.meeting_rules)
-    if facts.body == COMMITTEE:
-        return f"{facts.say('Chi ủy viên')} được triệu tập: {num(len(seats))} đồng chí."
+    if called := COMMITTEES.get(facts.body):
+        return f"{facts.say(first_upper(called))} được triệu tập: {num(len(seats))} đồng chí."
     full = sum(seat.full for seat in seats)
     return (
         f"Đảng viên được triệu tập: {num(len(seats))} đồng chí "
@@ -250,6 +251,14 @@ def _asked(petition: Asked, facts: Facts) -> str:
 
 def _raised(petition: Asked) -> str:
     return f"đồng chí {petition.raised_by_name} nêu; " if petition.raised_by_name else ""
+
+
+def _left_over(state: State) -> list[Block]:
+    """What the next meeting takes up. A matter that became a task or a petition stands there as such; one
+    that was dropped nobody discussed, and who brought a matter up says nothing of what was decided.
+    """
+    texts = tuple(each.text for each in rules.left_over(state))
+    return [Items(texts, "set_aside")] if texts else []
 
 
 def _written(text: Text | None) -> list[Block]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from typing import TypeAlias
 from uuid import UUID
 
 from sotay.kernel.figures import per_cent
@@ -41,7 +42,10 @@ OUTCOMES = {
 }
 LEVELS = {"cell": "chi bộ", "ward": "cấp ủy cấp trên trực tiếp", "province": "cấp tỉnh"}
 CELL, COMMITTEE, GROUP, BOTH_CELLS = "chi bộ", "chi ủy", "tổ đảng", "hai chi bộ"
-POSTS = {"secretary": "Bí thư", "deputy_secretary": "Phó Bí thư", "committee_member": "Chi ủy viên"}
+UNIT_COMMITTEE = "đảng ủy"
+COMMITTEES = {COMMITTEE: "chi ủy viên", UNIT_COMMITTEE: "đảng ủy viên"}
+"""Committees that meet, and what their members are called."""
+LEADERS = {"secretary": "Bí thư", "deputy_secretary": "Phó Bí thư"}
 _PLACE = re.compile(r"(?:phường|xã|thị trấn|đặc khu|tỉnh|thành phố)\s+(.+)$", re.IGNORECASE)
 
 
@@ -59,7 +63,7 @@ class Facts:
     committee: str = ""  # "Đảng ủy phường Bình Minh": who is reported to
     overseer: str = ""
     fronts: str = ""  # "Ban công tác Mặt trận và các đoàn thể": who else carries out what a cell resolves
-    body: str = CELL  # who meets: one of CELL, COMMITTEE, GROUP, BOTH_CELLS
+    body: str = CELL  # who meets: one of CELL, GROUP, BOTH_CELLS and COMMITTEES
     sitting: str = "buổi sinh hoạt"  # what the meeting is called: or "cuộc họp", "hội nghị"
     of_the_month: bool = True  # it looks back on the month before and ahead on this one
     finished_within_days: int = 2
@@ -114,7 +118,11 @@ def header(facts: Facts) -> Header:
     )
 
 
-def numbered(parts: Iterable[tuple[str, list[Block]]]) -> Iterator[Block]:
+Section: TypeAlias = tuple[str, list[Block]]
+"""A part of a paper: its title and what stands under it."""
+
+
+def numbered(parts: Iterable[Section]) -> Iterator[Block]:
     """Each part that has something in it, under its heading; the numbers have no gap."""
     filled = [(title, blocks) for title, blocks in parts if blocks]
     for number, (title, blocks) in zip(ROMAN, filled, strict=False):
@@ -122,17 +130,26 @@ def numbered(parts: Iterable[tuple[str, list[Block]]]) -> Iterator[Block]:
         yield from blocks
 
 
+SETTLED_TASK = "settled_task"
+"""A task that was settled between two meetings: it is in the table, and nothing is asked of it."""
+
+
 def carried_table(state: State, key: str) -> Iterator[Block]:
-    tasks = [each for each in state.carried if each["kind"] == "task"]
+    """Every task of before with its people, how it stood and its result; last those settled meanwhile."""
+    tasks = [each for kind in ("task", SETTLED_TASK) for each in state.carried if each["kind"] == kind]
     if not tasks:
         return
     rows = []
     for number, task in enumerate(tasks, start=1):
         result = rules.result_of(state, task["id"])
-        words = OUTCOMES[result.outcome if result else ""]
-        rows.append(
-            (str(number), task["text"], task["standing"] or "–", _join(words, result.text if result else ""))
+        heard = _join(OUTCOMES[result.outcome if result else ""], result.text if result else "")
+        people = f" ({task['detail']})" if task.get("detail") else ""
+        before, after = (
+            ("Đang thực hiện", task["standing"])
+            if task["kind"] == SETTLED_TASK
+            else (task["standing"] or "–", heard)
         )
+        rows.append((str(number), f"{task['text']}{people}", before, after))
     columns = (
         Column("TT", 1, "center"),
         Column("Nhiệm vụ", 6),
@@ -184,12 +201,18 @@ def exempt_words(counted: Attendance) -> str:
 def officer(state: State, name: str, member: UUID | None, facts: Facts) -> str:
     """'đồng chí Lê Thị Thu, Bí thư Chi bộ': with the post held in the cell, when there is one."""
     seat = state.seat(member) if member else None
-    post = POSTS.get(seat.role, "") if seat else ""
-    name = seat.name if seat else name
-    if not seat or not post:
+    role, name = (seat.role, seat.name) if seat else ("", name)
+    if role == "committee_member":
+        return f"đồng chí {name}, {facts.say(first_upper(member_of(facts.body)))}"
+    if not seat or role not in LEADERS:
         return f"đồng chí {name}"
-    where = "" if post.startswith("Chi") else f" {seat.cell or 'Chi bộ'}"
-    return f"đồng chí {name}, {facts.say(post)}{where}"
+    where = seat.cell or ("Đảng ủy" if facts.body == UNIT_COMMITTEE else "Chi bộ")
+    return f"đồng chí {name}, {facts.say(LEADERS[role])} {where}"
+
+
+def member_of(body: str) -> str:
+    """What somebody in the committee is called: that which meets, else that of the cell."""
+    return COMMITTEES.get(body, COMMITTEES[COMMITTEE])
 
 
 def role_of_chair(state: State) -> str:

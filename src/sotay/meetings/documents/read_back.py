@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from sotay.meetings.log import rules
 from sotay.meetings.log.state import State
 from sotay.papers.structure import Block, Heading, Items, Paper, Paragraph, Table, legible, lines
 
@@ -55,7 +56,12 @@ class Recorded:
 
 
 def recorded(state: State) -> Recorded:
-    lists = {"praise": state.praises, "tasks": state.tasks, "petitions": state.petitions}
+    lists = {
+        "praise": state.praises,
+        "tasks": state.tasks,
+        "petitions": state.petitions,
+        "set_aside": rules.left_over(state),
+    }
     return Recorded(
         {key: [text.entry for text in texts] for key, texts in lists.items()},
         {note.text: note.entry for note in state.notes},
@@ -142,6 +148,7 @@ _PLACES: Mapping[str, Place] = {
     **dict.fromkeys(("motion", "counted", "elected", "adoption"), Place("conduct", "votes")),
     "tasks": Place("conduct", "said"),
     "petitions": Place("conduct", "said"),
+    "set_aside": Place("conduct", "aside"),
     "praise": Place("conduct", "said"),
     "closing": Place("close", "roll-end"),
 }

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from sotay.meetings.documents.parts import (
-    COMMITTEE,
+    COMMITTEES,
     GROUP,
     LAST_MONTH,
     Clock,
     Facts,
+    Section,
     carried_table,
     exempt_words,
     first_upper,
     header,
+    member_of,
     num,
     numbered,
     officer,
@@ -27,8 +29,11 @@ from sotay.meetings.log import rules
 from sotay.meetings.log.state import Motion, State
 from sotay.papers.structure import Block, Heading, Paper, Paragraph, Signature
 
-READERS = {COMMITTEE: "Các đồng chí chi ủy viên,", GROUP: "Các đồng chí đảng viên trong tổ đảng,"}
-CHAIRS = {"deputy_secretary": "PHÓ BÍ THƯ", "committee_member": "CHI ỦY VIÊN"}
+READERS = {
+    **{body: f"Các đồng chí {called}," for body, called in COMMITTEES.items()},
+    GROUP: "Các đồng chí đảng viên trong tổ đảng,",
+}
+DEPUTY = "PHÓ BÍ THƯ"
 HANDBOOK = "Sổ tay đảng viên điện tử"
 
 
@@ -37,11 +42,14 @@ def adopted(state: State) -> Motion | None:
     return next((motion for motion in reversed(state.motions) if motion.adopts and motion.passed), None)
 
 
-def compose(state: State, facts: Facts, clock: Clock) -> Paper:
-    """The resolution (nghị quyết); without a vote that adopts one, the chair's conclusion (kết luận)."""
+def compose(state: State, facts: Facts, clock: Clock, added: Iterable[Section] = ()) -> Paper:
+    """The resolution (nghị quyết); without a vote that adopts one, the chair's conclusion (kết luận).
+
+    `added` are sections of apps above, behind those of the meeting itself.
+    """
     vote = adopted(state)
     kind, title = ("NQ", "NGHỊ QUYẾT") if vote else ("KL", "KẾT LUẬN")
-    parts = [*_matter(state, facts), ("Tổ chức thực hiện", list(_carrying_out(facts, title.lower())))]
+    parts = [*_matter(state, facts), ("Tổ chức thực hiện", list(_carrying_out(facts, title.lower()))), *added]
     blocks: list[Block] = [
         Paragraph(_resolution_opening(state, facts, clock), "opening"),
         Paragraph(_lead(facts, resolved=vote is not None), "lead"),
@@ -142,7 +150,7 @@ def _direction(state: State, facts: Facts) -> Iterator[Block]:
 
 
 def _carrying_out(facts: Facts, paper: str) -> Iterator[Block]:
-    if facts.body in {COMMITTEE, GROUP}:  # it reports to the cell, whose own papers are posted
+    if facts.body in {*COMMITTEES, GROUP}:  # it reports to the cell, whose own papers are posted
         yield Paragraph(
             "Các đồng chí được phân công thực hiện nhiệm vụ đúng thời hạn, báo cáo kết quả tại "
             f"{facts.sitting} sau.",
@@ -177,10 +185,13 @@ def _signature_block(state: State, facts: Facts) -> tuple[str, ...]:
     on_behalf, *post = facts.layout.signature_block
     if facts.body == GROUP:  # a group is no body that issues papers
         return (facts.layout.minutes_signatures[-1],)
-    if facts.body == COMMITTEE:
-        on_behalf = "T/M CHI ỦY"
-    if chair := CHAIRS.get(role_of_chair(state)):
-        post = [chair]
+    if facts.body in COMMITTEES:
+        on_behalf = f"T/M {facts.body.upper()}"
+    match role_of_chair(state):
+        case "deputy_secretary":
+            post = [DEPUTY]
+        case "committee_member":
+            post = [member_of(facts.body).upper()]
     return tuple(map(facts.say, (on_behalf, *post)))
 
 

@@ -12,7 +12,9 @@ from sotay.meetings.documents.parts import Facts, num, percent
 from sotay.meetings.log import rules
 from sotay.meetings.log.state import HANDS, OPEN, PAPER, SECRET, Motion, State
 from sotay.papers.structure import Block, Column, Paragraph, Table
-from sotay.regulations.values import Threshold
+from sotay.regulations.values import (
+    Threshold,
+)
 from sotay.votes.rules import SENT_UP_AFTER_THREE, Matter, needed, threshold_of
 
 _METHODS = {

@@ -32,7 +32,16 @@ from sotay.meetings.log.fields import (
     words,
     yes_or_no,
 )
-from sotay.meetings.log.state import END, EXCUSED, METHODS, PRESENT, START, UNEXCUSED
+from sotay.meetings.log.state import (
+    DROPPED,
+    END,
+    EXCUSED,
+    METHODS,
+    NEXT_MEETING,
+    PRESENT,
+    START,
+    UNEXCUSED,
+)
 from sotay.votes import rules as votes
 
 LEVELS = ("cell", "ward", "province")
@@ -170,7 +179,7 @@ ACTS: dict[str, Act] = {
     ),
     "task_assigned": Act(
         needs={**_MEMBER_TEXT, "members": uuids, "due_on": day},
-        may_have=_IN_ITEM,
+        may_have={**_IN_ITEM, "set_aside": uuid},
         condition=conditions.task_can_be_given,
     ),
     "task_reported": Act(
@@ -180,8 +189,23 @@ ACTS: dict[str, Act] = {
     ),
     "petition_recorded": Act(
         needs=_MEMBER_TEXT,
-        may_have={**_IN_ITEM, "raised_by": uuid, "raised_by_name": name, "to_level": one_of(*LEVELS)},
+        may_have={
+            **_IN_ITEM,
+            "raised_by": uuid,
+            "raised_by_name": name,
+            "to_level": one_of(*LEVELS),
+            "set_aside": uuid,
+        },
+        condition=conditions.petition_can_be_recorded,
+    ),
+    "matter_set_aside": Act(
+        needs=_MEMBER_TEXT,
+        may_have={**_IN_ITEM, "raised_by": uuid, "raised_by_name": name},
         condition=conditions.raiser_known,
+    ),
+    "set_aside_settled": Act(
+        needs={"matter": uuid, "outcome": one_of(NEXT_MEETING, DROPPED)},
+        condition=conditions.matter_is_set_aside,
     ),
     "concluded": Act(needs=_MEMBER_TEXT, may_have=_OVER),
     "minutes_read": Act(),

@@ -64,6 +64,21 @@ def raiser_known(context: Context, data: dict[str, Any]) -> None:
         raise Refusal(_("This person is not on the roll of this meeting."), field="raised_by")
 
 
+def petition_can_be_recorded(context: Context, data: dict[str, Any]) -> None:
+    raiser_known(context, data)
+    _made_of_a_known_matter(context, data)
+
+
+def matter_is_set_aside(context: Context, data: dict[str, Any], key: str = "matter") -> None:
+    if context.state.aside(UUID(data[key])) is None:
+        raise Refusal(_("This is no longer among the matters set aside. Look at the list again."))
+
+
+def _made_of_a_known_matter(context: Context, data: dict[str, Any]) -> None:
+    if "set_aside" in data:
+        matter_is_set_aside(context, data, "set_aside")
+
+
 def on_the_agenda(context: Context, data: dict[str, Any]) -> None:
     if context.state.item(UUID(data["item"])) is None:
         raise Refusal(_("This item is not on the agenda of this meeting."))
@@ -77,6 +92,7 @@ def task_can_be_given(context: Context, data: dict[str, Any]) -> None:
         )
     if date.fromisoformat(data["due_on"]) < context.day:
         raise Refusal(_("The deadline is in the past. Choose today or a later day."), field="due_on")
+    _made_of_a_known_matter(context, data)
 
 
 def task_was_carried(context: Context, data: dict[str, Any]) -> None:

@@ -33,6 +33,7 @@ from sotay.meetings.log.state import (
     Motion,
     Result,
     Seat,
+    SetAside,
     State,
     Statement,
     Text,
@@ -344,6 +345,23 @@ def _assigned(entry: Entry) -> Assigned:
         **_text(entry),
         members=tuple(UUID(member) for member in data.get("members", ())),
         due_on=date.fromisoformat(data["due_on"]) if data.get("due_on") else None,
+        set_aside=_id(data.get("set_aside")),
+    )
+
+
+def _set_aside(entry: Entry) -> SetAside:
+    data = entry.data
+    return SetAside(
+        **_text(entry),
+        raised_by=_id(data.get("raised_by")),
+        raised_by_name=data.get("raised_by_name", ""),
+    )
+
+
+def _set_aside_settled(state: State, entry: Entry) -> State:
+    """Of several decisions about one matter the later counts."""
+    return replace(
+        state, settled={**state.settled, UUID(entry.data["matter"]): entry.data.get("outcome", "")}
     )
 
 
@@ -354,6 +372,7 @@ def _asked(entry: Entry) -> Asked:
         raised_by=_id(data.get("raised_by")),
         raised_by_name=data.get("raised_by_name", ""),
         to_level=data.get("to_level", "cell"),
+        set_aside=_id(data.get("set_aside")),
     )
 
 
@@ -404,6 +423,8 @@ EFFECTS: dict[str, Effect] = {
     "task_assigned": lambda state, entry: replace(state, tasks=(*state.tasks, _assigned(entry))),
     "task_reported": lambda state, entry: replace(state, results=(*state.results, _result(entry))),
     "petition_recorded": lambda state, entry: replace(state, petitions=(*state.petitions, _asked(entry))),
+    "matter_set_aside": lambda state, entry: replace(state, set_aside=(*state.set_aside, _set_aside(entry))),
+    "set_aside_settled": _set_aside_settled,
     "concluded": lambda state, entry: replace(
         state, conclusion=_conclusion([Wording(entry.id, entry.data["text"], entry.at, entry.by)])
     ),

@@ -20,13 +20,16 @@ _TEXTS = {
     "praise": "praises",
     "task": "tasks",
     "petition": "petitions",
+    "set_aside": "set_aside",
     "vote": "motions",
 }
 """Kinds of recorded words, and the part of the state that holds them."""
 
 
 def changes(before: State, after: State) -> list[Change]:
-    """In the order of the page: the meeting, the roll, the opening, items, votes, tasks, words."""
+    """In the order of the page: the meeting, the roll, the opening, items, votes, tasks, matters set aside,
+    words.
+    """
     if before.opened_at is None:
         return []
     return [
@@ -36,6 +39,7 @@ def changes(before: State, after: State) -> list[Change]:
         *_of_items(before, after),
         *_of_votes(before, after),
         *_of_tasks(before, after),
+        *_of_matters(before, after),
         *_of_words(before, after),
     ]
 
@@ -103,6 +107,14 @@ def _of_tasks(before: State, after: State) -> Iterator[Change]:
         if was is not None and (now is None or now.outcome != was.outcome):
             text, outcome = str(task.get("text", "")), now.outcome if now else ""
             yield {"code": "outcome", "text": text, "was": was.outcome, "now": outcome}
+
+
+def _of_matters(before: State, after: State) -> Iterator[Change]:
+    """What became of matters that were set aside."""
+    for matter in before.set_aside:
+        was, now = rules.became(before, matter.entry), rules.became(after, matter.entry)
+        if was and was != now and after.aside(matter.entry) is not None:
+            yield {"code": "became", "text": matter.text, "was": was, "now": now}
 
 
 def _of_words(before: State, after: State) -> Iterator[Change]:

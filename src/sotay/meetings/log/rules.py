@@ -13,8 +13,22 @@ from fractions import Fraction
 from uuid import UUID
 
 from sotay.kernel.text import search_key, tidy
-from sotay.meetings.log.state import END, EXCUSED, PRESENT, START, Motion, Result, Seat, State, Statement
-from sotay.regulations.values import Threshold
+from sotay.meetings.log.state import (
+    DROPPED,
+    END,
+    EXCUSED,
+    PRESENT,
+    START,
+    Motion,
+    Result,
+    Seat,
+    SetAside,
+    State,
+    Statement,
+)
+from sotay.regulations.values import (
+    Threshold,
+)
 from sotay.votes import rules as votes
 
 HALL, ONLINE = MODES = "hall", "online"
@@ -108,9 +122,10 @@ def summoned(state: State, meeting_rules: MeetingRules) -> list[Seat]:
     ]
 
 
-def figures(state: State, meeting_rules: MeetingRules) -> Figures:
+def figures(state: State, meeting_rules: MeetingRules, made_up: frozenset[UUID] = frozenset()) -> Figures:
+    """`made_up` are those who missed it and count as present all the same; they were not in the hall."""
     came = state.present_at_all()
-    roll = [_roll_entry(state, seat, came) for seat in state.seats]
+    roll = [_roll_entry(state, seat, came | made_up) for seat in state.seats]
     seated = {seat.member for seat in state.seats}
     return Figures(
         attendance=votes.attendance(roll, meeting_rules.roll),
@@ -120,13 +135,29 @@ def figures(state: State, meeting_rules: MeetingRules) -> Figures:
 
 
 def ballot_seats(state: State) -> list[votes.Seat]:
-    there = state.present_now()
-    return [ballot_seat(seat, present=seat.member in there) for seat in state.seats]
+    there, away_so_far = state.present_now(), excused_throughout(state)
+    return [
+        ballot_seat(seat, present=seat.member in there, excused=seat.member in away_so_far)
+        for seat in state.seats
+    ]
 
 
-def ballot_seat(seat: Seat, *, present: bool) -> votes.Seat:
+def excused_throughout(state: State) -> frozenset[UUID]:
+    """Those marked absent with a reason at the beginning who have not been there at any moment since."""
+    marked = {member for member, mark in state.roll[START].items() if mark.mark == EXCUSED}
+    return frozenset(marked) - state.present_at_all()
+
+
+def ballot_seat(seat: Seat, *, present: bool, excused: bool = False) -> votes.Seat:
     return votes.Seat(
-        seat.full, present, seat.away, seat.exempt, seat.suspended, seat.here, seat.counts_if_present
+        full=seat.full,
+        present=present,
+        away=seat.away,
+        exempt=seat.exempt,
+        suspended=seat.suspended,
+        here=seat.here,
+        counts_if_present=seat.counts_if_present,
+        excused=excused,
     )
 
 
@@ -265,6 +296,9 @@ def record_of(state: State, cell: str) -> State:
         petitions=tuple(
             each for each in state.petitions if (each.raised_by in own if each.raised_by else first)
         ),
+        set_aside=tuple(
+            each for each in state.set_aside if (each.raised_by in own if each.raised_by else first)
+        ),
     )
 
 
@@ -278,6 +312,27 @@ def _named(state: State, said: Statement, own: set[UUID]) -> Statement:
 def result_of(state: State, task: str) -> Result | None:
     """The last thing this meeting heard of a task it gave before."""
     return next((each for each in reversed(state.results) if str(each.task) == task), None)
+
+
+TASK, PETITION = "task", "petition"
+
+
+def became(state: State, matter: UUID) -> str:
+    """What became of a matter set aside: a task, a petition, what was decided last of it, or "" so far.
+
+    A task or a petition made of it goes before a decision: it stands in the minutes.
+    """
+    if any(each.set_aside == matter for each in state.tasks):
+        return TASK
+    if any(each.set_aside == matter for each in state.petitions):
+        return PETITION
+    return state.settled.get(matter, "")
+
+
+def left_over(state: State) -> list[SetAside]:
+    """Matters set aside that the next meeting takes up: those put off to it, and those nobody decided on."""
+    gone = {TASK, PETITION, DROPPED}
+    return [each for each in state.set_aside if became(state, each.entry) not in gone]
 
 
 def next_item(state: State) -> UUID | None:

@@ -15,6 +15,7 @@ from uuid import UUID
 PRESENT, EXCUSED, UNEXCUSED = "present", "excused", "unexcused"
 START, END = "start", "end"
 HANDS, OPEN, SECRET, PAPER = "hands", "open", "secret", "paper"
+NEXT_MEETING, DROPPED = "next_meeting", "dropped"
 LONGEST = timedelta(days=1)
 METHODS = (HANDS, OPEN, SECRET, PAPER)
 """How a vote is taken: hands counted in the hall; openly or secretly on phones; secretly on paper."""
@@ -54,6 +55,12 @@ class Item:
     @property
     def took(self) -> timedelta | None:
         return self.ended_at - self.begun_at if self.begun_at and self.ended_at else None
+
+    @property
+    def took_minutes(self) -> int | None:
+        """Whole minutes it took; None while it is held, and when two clocks differ by more than it took."""
+        took = self.took
+        return took // timedelta(minutes=1) if took is not None and took >= timedelta() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +161,32 @@ class Motion(Text):
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside(Text):
+    """A matter that did not belong here, kept for later, and who brought it up. What became of it:
+    `rules.became`.
+    """
+
+    raised_by: UUID | None = None
+    raised_by_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Assigned(Text):
+    """`set_aside` is the matter set aside that the task was made of."""
+
     members: tuple[UUID, ...] = ()
     due_on: date | None = None
+    set_aside: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked(Text):
-    """A petition: what was asked for, by whom, and of which level."""
+    """A petition: what was asked for, by whom, and of which level. `set_aside` as of a task."""
 
     raised_by: UUID | None = None
     raised_by_name: str = ""
     to_level: str = "cell"
+    set_aside: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +210,7 @@ class State:
     """What a meeting amounts to so far.
 
     `late` and `left` hold when a member came after the roll call or left before the end; somebody who
-    comes back leaves `left`.
+    comes back leaves `left`. `settled` holds what was decided of matters set aside: NEXT_MEETING or DROPPED.
     """
 
     opened_at: datetime | None = None
@@ -220,6 +241,8 @@ class State:
     petitions: tuple[Asked, ...] = ()
     results: tuple[Result, ...] = ()
     praises: tuple[Text, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    settled: Mapping[UUID, str] = field(default_factory=dict)
     conclusion: Text | None = None
     amendments: tuple[Text, ...] = ()
 
@@ -235,6 +258,9 @@ class State:
 
     def motion(self, motion: UUID) -> Motion | None:
         return next((each for each in self.motions if each.entry == motion), None)
+
+    def aside(self, entry: UUID) -> SetAside | None:
+        return next((each for each in self.set_aside if each.entry == entry), None)
 
     def mark(self, member: UUID, round_: str = START) -> Mark | None:
         return self.roll[round_].get(member)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -67,10 +68,12 @@ def not_taken(meeting: Meeting) -> list[agenda_sources.Proposal]:
 
 
 @transaction.atomic
-def take_proposed(*, meeting: Meeting, by: Actor) -> int:
-    """Put on the agenda what was proposed after it was drafted; how many items. Twice adds nothing."""
+def take_proposed(*, meeting: Meeting, by: Actor, only: Collection[UUID] = ()) -> int:
+    """Put on the agenda what was proposed after it was drafted, or `only` some of it; how many items. Twice
+    adds nothing.
+    """
     lock_while_preparing(meeting)
-    proposals = not_taken(meeting)
+    proposals = [each for each in not_taken(meeting) if not only or each.id in only]
     for each in proposals:
         key = agenda_sources.key_of(each.kind)
         item = drafting.proposed_item(meeting, each, key, drafting.PROPOSED_MINUTES, meeting.chair)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -17,12 +18,15 @@ from sotay.meetings import agenda_sources
 from sotay.meetings.agenda_sources import Carried
 from sotay.meetings.models import AgendaItem, Meeting
 from sotay.meetings.preparation.kinds import Kind, shape_of
+from sotay.meetings.preparation.planned_themes import planned_theme
 from sotay.meetings.preparation.seating import POSTS
 from sotay.meetings.rules_in_force import points_of
 from sotay.members import queries as members
 from sotay.members.models import Appointment, Member
 from sotay.regulations.rules import required_minutes
-from sotay.regulations.values import Agenda
+from sotay.regulations.values import (
+    Agenda,
+)
 from sotay.units.models import CellType, Unit
 from sotay.units.settings import Settings, settings_of
 
@@ -54,16 +58,25 @@ def plan(meeting: Meeting, at: datetime | None = None) -> Plan:
     )
 
 
-AgreedTime = Callable[[Unit, Month, str], datetime | None]
+AgreedTimes = Callable[[Collection[UUID], Collection[Month], str], Mapping[tuple[UUID, Month], datetime]]
 
-AGREED_TIMES: Hook[AgreedTime] = Hook(
-    "meetings.agreed_times", "a day and hour agreed on for a cell's meeting of a kind in a month"
+AGREED_TIMES: Hook[AgreedTimes] = Hook(
+    "meetings.agreed_times", "days and hours agreed on for cells' meetings of a kind in some months"
 )
 
 
+def agreed_times(
+    cells: Collection[UUID], months: Collection[Month], kind: str
+) -> dict[tuple[UUID, Month], datetime]:
+    """What apps above know to be agreed on, by cell and month."""
+    found: dict[tuple[UUID, Month], datetime] = {}
+    for ask in AGREED_TIMES if cells else ():
+        found |= ask(cells, months, kind)
+    return found
+
+
 def agreed_time(cell: Unit, month: Month, kind: str) -> datetime | None:
-    """What an app above knows to be agreed on, else None."""
-    return next((at for ask in AGREED_TIMES if (at := ask(cell, month, kind)) is not None), None)
+    return agreed_times([cell.pk], [month], kind).get((cell.pk, month))
 
 
 def usual_time(points: Settings, month: Month, kind: str) -> datetime:
@@ -117,7 +130,7 @@ def agenda(meeting: Meeting, held: list[Appointment]) -> list[AgendaItem]:
     matters, and with what is proposed.
 
     Not saved. Items that are there for proposals alone are left out without one; of proposals the template
-    has no place for, the compulsory ones come last before the closing.
+    has no place for, those that have to stand there all the same come last before the closing.
     """
     points = points_of(meeting)
     template = _with_theme(_template(meeting, points), points, meeting).lasting(meeting.planned_minutes)
@@ -184,7 +197,7 @@ def _without_place(
         proposed_item(meeting, each, key, PROPOSED_MINUTES, presenter)
         for key, several in proposed.items()
         for each in several
-        if each.compulsory
+        if each.compulsory or each.placed
     ]
 
 
@@ -256,4 +269,6 @@ def _presenters(meeting: Meeting, held: list[Appointment]) -> dict[str, Member |
     found.setdefault(Role.DEPUTY_SECRETARY, found.get(Role.SECRETARY))
     found.setdefault(Role.COMMITTEE_MEMBER, found.get(Role.DEPUTY_SECRETARY))
     found["minute_taker"] = meeting.minute_taker
+    if has_thematic_part(meeting) and (theme := planned_theme(meeting.cell, meeting.month)):
+        found["presenter"] = theme.presenter
     return found

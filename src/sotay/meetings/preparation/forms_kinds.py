@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.forms import BaseForm, ClockField, DayField, MonthField, area
@@ -15,7 +16,10 @@ from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import seating
 from sotay.meetings.preparation.forms import MemberChoice, NamedAsOnTheRoll, among
 from sotay.meetings.preparation.kinds import SHAPES, Kind
+from sotay.meetings.preparation.planned_themes import planned_theme
+from sotay.meetings.rules_in_force import points_of
 from sotay.members.models import Member
+from sotay.regulations import NotInForce
 from sotay.units.models import Unit, UnitQuerySet
 from sotay.units.queries import groups_of
 from sotay.units.settings import settings_of
@@ -74,7 +78,9 @@ class KindForm(BaseForm):
 
     def __init__(self, *args: Any, kind: str, cell: Unit, **kwargs: Any) -> None:
         day, clock = suggested(cell, kind)
-        super().__init__(*args, initial={"day": day, "clock": clock}, **kwargs)
+        theme = planned_theme(cell, Month.of(day)) if SHAPES[kind].asks == "theme" else None
+        start = {"day": day, "clock": clock, "theme": theme.title if theme else ""}
+        super().__init__(*args, initial=start, **kwargs)
         for name in {"theme", "because", "partner", "group", "people"} - self._wanted(kind, cell):
             del self.fields[name]
         if "partner" in self.fields:
@@ -143,6 +149,11 @@ class ArrangeForm(BaseForm):
         assume_scheme="https",
         help_text=_("Copy it from the video service you use. Only those invited see it."),
     )
+    online_reason = forms.ChoiceField(
+        label=_("Why online"),
+        required=False,
+        help_text=_("For the statistics of online meetings. Leave it open when everybody is in the hall."),
+    )
     people = People(label=_("Who takes part"))
     chair = MemberChoice(label=_("Chair"))
     partner_chair = MemberChoice(label=_("Chair of the other cell"))
@@ -160,8 +171,22 @@ class ArrangeForm(BaseForm):
         for name in [name for name, is_wanted in wanted.items() if not is_wanted]:
             del self.fields[name]
         if meeting.is_regular:
-            self.order_fields(["day", "clock", "mode", "place", "video_link"])
+            self.order_fields(["day", "clock", "mode", "place", "video_link", "online_reason"])
+        reason = self.fields["online_reason"]
+        assert isinstance(reason, forms.ChoiceField)  # noqa: S101 - declared above
+        reason.choices = self._reasons()
         self._offer_people(timezone.localdate(meeting.planned_at))
+
+    def _reasons(self) -> list[tuple[str, str]]:
+        """Those of the rules the meeting is held by, and one that was chosen before they changed."""
+        language, chosen = get_language() or "vi", self.meeting.online_reason
+        try:
+            listed = points_of(self.meeting)["cell-meeting.online_reasons"]
+        except NotInForce:
+            listed = ()
+        named = [(each.key, each.text.of(language)) for each in listed]
+        kept = [(chosen, chosen)] if chosen and chosen not in dict(named) else []
+        return [("", gettext("Not stated")), *named, *kept]
 
     def _offer_people(self, day: date) -> None:
         meeting, there = self.meeting, seating.people(self.meeting)
@@ -178,7 +203,7 @@ class ArrangeForm(BaseForm):
     @staticmethod
     def initial_of(meeting: Meeting) -> dict[str, Any]:
         at = timezone.localtime(meeting.planned_at)
-        names = ("place", "theme", "because", "mode", "video_link")
+        names = ("place", "theme", "because", "mode", "online_reason", "video_link")
         officers = ("chair", "minute_taker", "partner_chair")
         return {
             "day": at.date(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from sotay.audit import actions as audit
-from sotay.kernel.actor import Actor, Role
+from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.meetings import figures
@@ -23,6 +25,7 @@ from sotay.meetings.preparation import seating
 from sotay.members import queries as members
 from sotay.members.models import Member
 from sotay.notify import actions as notify
+from sotay.notify.queries import Reached, how_reached
 from sotay.units.models import Unit
 
 
@@ -75,16 +78,46 @@ def _invitation(meeting: Meeting, cell: Unit, member: Member, now: datetime, *, 
 def tell_invited(meeting: Meeting, code: str, by: Actor, only: Iterable[UUID] | None = None) -> None:
     """Tell those invited, or only some of them, but not who did it."""
     members_asked = meeting.invitations.values_list("member_id", flat=True) if only is None else only
-    notify.tell(
-        members_asked,
-        code,
-        meeting.get_absolute_url(),
-        by=by,
-        title=meeting,
-        at=_spoken(meeting),
-        place=meeting.where,
-        join=reverse("meetings:join", args=[meeting.pk]) if meeting.video_link else "",
-    )
+    notify.tell(members_asked, code, meeting.get_absolute_url(), by=by, **words_of(meeting))
+
+
+def words_of(meeting: Meeting) -> dict[str, object]:
+    """What a notice of a meeting says of it."""
+    join = reverse("meetings:join", args=[meeting.pk]) if meeting.video_link else ""
+    return {"title": meeting, "at": _spoken(meeting), "place": meeting.where, "join": join}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody invited who has to be called. `reached` is how else, shown to who may see their
+    record.
+    """
+
+    invitation: Invitation
+    reached: Reached
+    is_known: bool  # the reader may see their record
+
+    @property
+    def member(self) -> Member:
+        return self.reached.member
+
+
+def to_call(meeting: Meeting, reader: Actor) -> list[Call]:
+    """Those who have neither answered nor opened the invitation; first whom nothing else reaches."""
+    silent = meeting.invitations.filter(answer=Invitation.Answer.NONE, opened_at=None)
+    rows = {row.member_id: row for row in silent.select_related("member__cell")}
+    people = members.tell_apart(row.member for row in rows.values())
+    found = [
+        Call(rows[each.member.pk], each, reader.may(Can.SEE_ROSTER, each.member.cell.path))
+        for each in how_reached(people)
+    ]
+    return sorted(found, key=lambda call: not call.reached.calls)
+
+
+def to_say(meeting: Meeting) -> str:
+    """What is said on the telephone, in Vietnamese: it is read aloud to a member."""
+    with override("vi"):
+        return str(_("You are invited: %(title)s, %(at)s, %(place)s")) % words_of(meeting)
 
 
 def tell_partner(meeting: Meeting, by: Actor) -> None:

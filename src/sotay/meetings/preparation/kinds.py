@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sotay.kernel.actor import ABOVE_CELLS
 from sotay.meetings.models import Meeting
+from sotay.units.models import Unit
 
 Kind = Meeting.Kind
 
@@ -76,5 +78,26 @@ SHAPES: Mapping[str, Shape] = {
 }
 
 
+OF_A_UNIT = Shape(
+    _("The secretary, the deputy and the members of the committee lead the organisation together."),
+    agenda="unit_committee",
+    of_the_cell=False,
+)
+"""The meeting of the committee of a unit above cells: the only one that is held there."""
+
+
+def kinds_of(unit: Unit) -> list[Kind]:
+    """Which meetings a unit holds: a cell all kinds, a unit above cells those of its committee."""
+    if unit.is_cell:
+        return list(Kind)
+    return [Kind.COMMITTEE] if unit.kind in ABOVE_CELLS else []
+
+
+def describe(kind: str, unit: Unit) -> tuple[str, str]:
+    """What a kind of meeting is called at a unit, and a sentence that says what it is for."""
+    of = Meeting(kind=kind, cell=unit)
+    return of.get_kind_display(), str(shape_of(of).sentence)
+
+
 def shape_of(meeting: Meeting) -> Shape:
-    return SHAPES[meeting.kind]
+    return OF_A_UNIT if meeting.is_of_unit_committee else SHAPES[meeting.kind]

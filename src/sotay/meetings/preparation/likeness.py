@@ -63,14 +63,19 @@ def _share(one: str, other: str) -> float:
 
 
 def repeated(meeting: Meeting, items: Iterable[AgendaItem]) -> list[Pair]:
-    """What of a regular meeting's agenda repeats the regular meeting before. Two queries."""
-    if not meeting.is_regular or meeting.stage != Meeting.Stage.PREPARING:
+    """What of a regular meeting's agenda repeats the regular meeting before, while it is prepared."""
+    return repeats_last(meeting, items) if meeting.stage == Meeting.Stage.PREPARING else []
+
+
+def repeats_last(meeting: Meeting, items: Iterable[AgendaItem] | None = None) -> list[Pair]:
+    """The same of a regular meeting at any stage; nothing of another kind. Three queries at most."""
+    if not meeting.is_regular:
         return []
     earlier = Meeting.objects.filter(cell=meeting.cell_id, kind=Meeting.Kind.REGULAR, month__lt=meeting.month)
     last = earlier.exclude(stage=Meeting.Stage.CANCELLED).order_by("-month").first()
     if last is None:
         return []
-    return pairs(_written(items), _written(last.agenda.all()))
+    return pairs(_written(items or meeting.agenda.all()), _written(last.agenda.all()))
 
 
 def _written(items: Iterable[AgendaItem]) -> list[Words]:

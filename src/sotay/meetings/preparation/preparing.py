@@ -125,7 +125,7 @@ def arrange(
     before = _whereabouts(meeting)
     had_theme = drafting.has_thematic_part(meeting)
     meeting.planned_at, meeting.place = planned_at, tidy(place)
-    for name in ("theme", "because", "mode", "video_link"):
+    for name in ("theme", "because", "mode", "online_reason", "video_link"):
         if name in changes:
             setattr(meeting, name, tidy(changes[name]))
     meeting.chair, meeting.minute_taker = chair, minute_taker

@@ -58,8 +58,7 @@ def places(meeting: Meeting, day: date) -> list[Place]:
         leave = book.value("charter-implementation.base_absent_away_leave_committee")
         return [
             Place(meeting.cell, row, away=False, barred=barred(row), counts_if_present=row.away and leave)
-            for row in members.roster(meeting.cell_id, day)
-            if row.role in POSTS
+            for row in _committee(meeting.cell, day)
         ]
     found = [
         Place(cell, row, row.away, barred(row))
@@ -72,6 +71,12 @@ def places(meeting: Meeting, day: date) -> list[Place]:
         chosen = set(meeting.participants.values_list("member_id", flat=True))
         return [place for place in found if place.row.member.pk in chosen]
     return found
+
+
+def _committee(unit: Unit, day: date) -> list[members.RosterRow]:
+    if not unit.is_cell:
+        return members.committee(unit.pk, day)
+    return [row for row in members.roster(unit.pk, day) if row.role in POSTS]
 
 
 def _is_barred(book: RuleBook, row: RosterRow) -> bool:

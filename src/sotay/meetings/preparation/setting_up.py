@@ -24,6 +24,7 @@ class Changes(TypedDict, total=False):
     theme: str
     because: str
     mode: str
+    online_reason: str
     video_link: str
 
 
@@ -68,7 +69,7 @@ def _refuse_strange_partner(meeting: Meeting) -> None:
 def refuse_strange_link(meeting: Meeting) -> None:
     """A link is opened by everybody invited, so it can only lead to a page on the web, encrypted."""
     if meeting.mode == Meeting.Mode.IN_PERSON:
-        meeting.video_link = ""
+        meeting.video_link = meeting.online_reason = ""
     if not meeting.video_link:
         return
     try:

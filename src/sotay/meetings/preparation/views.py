@@ -13,17 +13,27 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from sotay.kernel import undo
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.http import ActorRequest
+from sotay.kernel.ids import uuid_or_none
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.library import actions as library
-from sotay.meetings.access import access_invitation, access_item, access_meeting, access_paper, can_join
-from sotay.meetings.models import Meeting
-from sotay.meetings.preparation import agenda, inviting, preparing, seating, versions
+from sotay.meetings.access import (
+    access_invitation,
+    access_item,
+    access_meeting,
+    access_paper,
+    access_set_aside,
+    access_to_set_up,
+    can_join,
+    may,
+)
+from sotay.meetings.models import MatterSetAside, Meeting
+from sotay.meetings.preparation import agenda, inviting, preparing, seating, set_aside, versions
 from sotay.meetings.preparation.forms import (
     AnswerForm,
     CancelForm,
@@ -33,9 +43,12 @@ from sotay.meetings.preparation.forms import (
     PaperForm,
 )
 from sotay.meetings.preparation.forms_kinds import ArrangeForm, KindForm, SetUpForm
-from sotay.meetings.preparation.kinds import SHAPES
+from sotay.meetings.preparation.kinds import describe, kinds_of
 from sotay.meetings.queries import name_people
-from sotay.units.access import access_cell
+from sotay.members import viewing
+
+MANY = 100
+"""Of what a form or a list of a page names, at most."""
 
 
 def _prepare_page(meeting: Meeting, anchor: str = "") -> HttpResponse:
@@ -59,16 +72,17 @@ def _form_page(
 
 def kinds(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The kinds of meeting, each with a sentence that says what it is for."""
-    cell = access_cell(request.actor, pk, Can.PREPARE)
-    listed = [(kind.value, kind.label, SHAPES[kind].sentence) for kind in Meeting.Kind]
+    cell = access_to_set_up(request.actor, pk)
+    listed = [(kind.value, *describe(kind, cell)) for kind in kinds_of(cell)]
     return render(request, "meetings/kinds.html", {"cell": cell, "kinds": listed})
 
 
 def set_up_kind(request: ActorRequest, pk: UUID, kind: str) -> HttpResponse:
     """Set up a meeting of a kind. The regular one asks for its month, the others for their day."""
-    cell = access_cell(request.actor, pk, Can.PREPARE)
-    if kind not in SHAPES:
+    cell = access_to_set_up(request.actor, pk)
+    if kind not in kinds_of(cell):
         raise Http404
+    title, sentence = describe(kind, cell)
     given = request.POST if request.method == "POST" else None
     regular = kind == Meeting.Kind.REGULAR
     this = {"month": Month.of(timezone.localdate())}
@@ -83,8 +97,8 @@ def set_up_kind(request: ActorRequest, pk: UUID, kind: str) -> HttpResponse:
             form.add_refusal(refusal)
     context = {
         "form": form,
-        "title": Meeting.Kind(kind).label,
-        "sentence": SHAPES[kind].sentence,
+        "title": title,
+        "sentence": sentence,
         "cell": cell,
         "button": _("Set up the meeting"),
         "back": reverse("meetings:kinds", args=[cell.pk]),
@@ -200,10 +214,37 @@ def item_leave_out(request: ActorRequest, pk: UUID) -> HttpResponse:
 def take_proposed(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Put on the agenda what was proposed after it was drafted."""
     meeting = access_meeting(request.actor, pk, Can.PREPARE)
-    n = agenda.take_proposed(meeting=meeting, by=request.actor)
+    only = [named for text in request.POST.getlist("proposal")[:MANY] if (named := uuid_or_none(text))]
+    n = agenda.take_proposed(meeting=meeting, by=request.actor, only=only)
     if n:
         undo.offer(request, ngettext("%(n)s item was added.", "%(n)s items were added.", n) % {"n": n})
     return _prepare_page(meeting, "agenda")
+
+
+@require_POST
+def set_aside_drop(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Follow a matter no longer that a meeting set aside."""
+    matter = access_set_aside(request.actor, pk)
+    set_aside.drop(matter=matter, by=request.actor)
+    undo.offer(
+        request, _("Dropped. No agenda proposes it again."), reverse("meetings:set_aside_again", args=[pk])
+    )
+    return _back_to_preparing(request, matter)
+
+
+@require_POST
+def set_aside_again(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Undo of dropping it."""
+    matter = access_set_aside(request.actor, pk)
+    set_aside.take_back(matter=matter, by=request.actor)
+    return _back_to_preparing(request, matter)
+
+
+def _back_to_preparing(request: ActorRequest, matter: MatterSetAside) -> HttpResponse:
+    """The newest meeting of the cell that is being prepared, where the matter waits, or its own."""
+    of_cell = Meeting.objects.filter(cell=matter.cell_id, stage=Meeting.Stage.PREPARING)
+    waits = next((each for each in of_cell[:MANY] if may(request.actor, each, Can.PREPARE)), matter.meeting)
+    return _prepare_page(waits, "aside-waiting")
 
 
 @require_POST
@@ -284,6 +325,21 @@ def invite(request: ActorRequest, pk: UUID) -> HttpResponse:
     n = inviting.invite(meeting=meeting, by=request.actor)
     undo.offer(request, ngettext("%(n)s person was invited.", "%(n)s people were invited.", n) % {"n": n})
     return _prepare_page(meeting)
+
+
+@require_safe
+def calls(request: ActorRequest, pk: UUID) -> HttpResponse:
+    """Whom the secretary has to call: those who have neither answered nor opened the invitation."""
+    meeting = access_meeting(request.actor, pk, Can.PREPARE)
+    calls = inviting.to_call(meeting, request.actor)
+    viewing.note_list(meeting.cell, request.actor, len(calls))
+    context = {
+        "meeting": meeting,
+        "calls": calls,
+        "sentence": inviting.to_say(meeting),
+        "back": f"{reverse('meetings:step', args=[meeting.pk, 'prepare'])}#invitations",
+    }
+    return render(request, "meetings/calls.html", context)
 
 
 def invitation_answer(request: ActorRequest, pk: UUID) -> HttpResponse:

@@ -57,6 +57,7 @@ def all_lines(state: State, standing: Mapping[UUID | None, str], refused: ActFor
         *(line(x, "motion", _("Vote")) for x in state.motions),
         *(line(x, "task", _("Task"), _doers(state, x.members)) for x in state.tasks),
         *(line(x, "petition", _("Petition"), x.raised_by_name) for x in state.petitions),
+        *(line(x, "set_aside", _("Matter set aside"), x.raised_by_name) for x in state.set_aside),
     ]
     return sorted(found, key=lambda each: (each.at, each.entry), reverse=True)
 

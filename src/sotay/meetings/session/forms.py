@@ -179,7 +179,13 @@ class AdoptionForm(ActForm):
         return {"motion": str(self.cleaned_data["motion"]), "adopts": self.cleaned_data["adopts"]}
 
 
+def of_a_matter() -> forms.UUIDField:
+    """The matter set aside that something is made of; empty for most."""
+    return forms.UUIDField(required=False, widget=forms.HiddenInput(attrs={"data-keep": "off"}))
+
+
 class TaskForm(ActForm):
+    set_aside = of_a_matter()
     text = forms.CharField(label=_("What has to be done"), widget=area(3))
     members = forms.MultipleChoiceField(label=_("Who does it"), widget=forms.CheckboxSelectMultiple)
     due_on = DayField(label=_("Deadline"))
@@ -205,6 +211,7 @@ THE_CELL = "cell"
 
 
 class PetitionForm(ActForm):
+    set_aside = of_a_matter()
     text = forms.CharField(label=_("What is asked for"), widget=area(4))
     raised_by = forms.ChoiceField(
         label=_("Raised by"), error_messages={"required": _("Say who raised it, or the cell as a whole.")}
@@ -228,8 +235,28 @@ class PetitionForm(ActForm):
         data = super().payload()
         if data["raised_by"] == THE_CELL:
             del data["raised_by"]
-        seat = self.state.seat(UUID(data["raised_by"])) if data.get("raised_by") else None
-        return {**data, "raised_by_name": seat.name} if seat else data
+        return _with_name(data, self.state)
+
+
+class SetAsideForm(ActForm):
+    text = forms.CharField(label=_("What is set aside"), widget=area(3))
+    raised_by = forms.ChoiceField(label=_("Who brought it up"), required=False)
+
+    def prepare(self) -> None:
+        self.offer("raised_by", [("", _("Nobody in particular")), *people_in(self.state)])
+
+    def payload(self) -> dict[str, Any]:
+        return _with_name(super().payload(), self.state)
+
+
+class SettleForm(ActForm):
+    matter = forms.UUIDField(widget=forms.HiddenInput)
+    outcome = forms.CharField(widget=forms.HiddenInput)
+
+
+def _with_name(data: dict[str, Any], state: State) -> dict[str, Any]:
+    seat = state.seat(UUID(data["raised_by"])) if data.get("raised_by") else None
+    return {**data, "raised_by_name": seat.name} if seat else data
 
 
 class OverForm(ActForm):
@@ -312,6 +339,8 @@ FORMS: dict[str, type[ActForm]] = {
     "task_assigned": TaskForm,
     "task_reported": ResultForm,
     "petition_recorded": PetitionForm,
+    "matter_set_aside": SetAsideForm,
+    "set_aside_settled": SettleForm,
     "concluded": ConclusionForm,
     "minutes_read": BareForm,
     "revised": ReviseForm,

@@ -14,15 +14,19 @@ from sotay.kernel.actor import Actor, Can
 from sotay.kernel.versions import Edited
 from sotay.meetings import ballot_box, merged, plausibility, queries
 from sotay.meetings.access import can_join, may
+from sotay.meetings.attendance import alerts
+from sotay.meetings.chair_script import Script
 from sotay.meetings.device_time import DEVICE_SAID
 from sotay.meetings.documents import annex
+from sotay.meetings.documents.script import Spoken
 from sotay.meetings.joint import sides
 from sotay.meetings.log import rules
 from sotay.meetings.log.fold import Entry, fold, newest_wordings
-from sotay.meetings.log.state import END, HANDS, START, Item, Motion, Seat, State
+from sotay.meetings.log.state import END, HANDS, START, Item, Motion, Seat, SetAside, State
 from sotay.meetings.models import Invitation, Meeting, MergedChanges
 from sotay.meetings.rules_in_force import rules_in_force
-from sotay.meetings.session import self_service, versions
+from sotay.meetings.session import aside, self_service, versions
+from sotay.meetings.session.aside import AsideRow
 from sotay.meetings.session.feed import FeedLine, Variant, all_lines, variants_of
 from sotay.meetings.session.floor import Floor
 from sotay.meetings.session.forms import FORMS, ActForm
@@ -54,6 +58,8 @@ class MeetingPage:
 
     def __init__(self, meeting: Meeting, actor: Actor, bound: dict[str, ActForm] | None = None) -> None:
         self.meeting, self.actor, self.bound = meeting, actor, bound or {}
+        self.making = ""  # the act whose form is shown open
+        self.prefilled: dict[str, dict[str, Any]] = {}
 
     @cached_property
     def log(self) -> list[Entry]:
@@ -151,7 +157,16 @@ class MeetingPage:
         return passed and not lacking
 
     def roll(self, round_: str) -> list[Row]:
-        return rows_of(self.state, round_, self._excuses, self._moves)
+        return rows_of(self.state, round_, self._excuses, self._moves, self.near)
+
+    @property
+    def _leads(self) -> bool:
+        return self.records and self.actor.may(Can.PREPARE, self.meeting.cell.path)
+
+    @cached_property
+    def near(self) -> dict[UUID, int]:
+        """How many in a row those missed who are near a third absence, for who leads the cell."""
+        return alerts.near_in(self.meeting.cell) if self._leads and self.meeting.is_regular else {}
 
     @cached_property
     def _excuses(self) -> dict[UUID, str]:
@@ -333,6 +348,32 @@ class MeetingPage:
         return all_lines(self.state, self.standing, self.bound.get("revised"))
 
     @cached_property
+    def script(self) -> Script | None:
+        """What the chair may say; for who conducts, once the meeting is open."""
+        return Script(self.meeting, self.state) if self.records else None
+
+    @property
+    def script_now(self) -> list[Spoken]:
+        """What may be said of the item that is held, or of the next."""
+        return self.script.of_item(self.current or self.next_item) if self.script else []
+
+    @cached_property
+    def aside(self) -> list[AsideRow]:
+        """Matters set aside, and what became of each."""
+        return aside.rows_of(self.actor, self.meeting, self.state)
+
+    @cached_property
+    def left_over(self) -> list[SetAside]:
+        """Matters set aside that the next meeting takes up."""
+        return rules.left_over(self.state)
+
+    def made_of(self, matter: SetAside, act: str) -> None:
+        """Fill the form of a task or a petition with a matter that was set aside, and show it open."""
+        self.making = act
+        who = {"raised_by": matter.raised_by or ""} if act == "petition_recorded" else {}
+        self.prefilled = {act: {"text": matter.text, "set_aside": matter.entry, "item": matter.item, **who}}
+
+    @cached_property
     def to_merge(self) -> list[FeedLine]:
         """Texts that two devices worded differently, for a person to merge."""
         return [line for line in self.said if line.wordings]
@@ -398,8 +439,10 @@ class MeetingPage:
             "motion_moved",
             "task_assigned",
             "petition_recorded",
+            "matter_set_aside",
             "concluded",
         ]
+        first |= self.prefilled
         return {name: self.form(name, **first.get(name, {})) for name in names}
 
     @cached_property

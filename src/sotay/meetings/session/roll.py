@@ -21,6 +21,7 @@ class Row:
     late: datetime | None = None
     left: datetime | None = None
     here: bool = False
+    missed: int = 0  # meetings in a row, of somebody near a third absence
     moved: UUID | None = None  # the newest entry of coming late or leaving early, to be taken back
 
     @property
@@ -33,8 +34,16 @@ def stamp_of(mark: Mark | None) -> str:
     return digest([mark.mark, mark.mode, mark.reason] if mark else None)
 
 
-def rows_of(state: State, round_: str, excuses: Mapping[UUID, str], moved: Mapping[UUID, UUID]) -> list[Row]:
-    """`excuses` by member, as the invitations were answered; `moved` as `moves_of` has them."""
+def rows_of(
+    state: State,
+    round_: str,
+    excuses: Mapping[UUID, str],
+    moved: Mapping[UUID, UUID],
+    missed: Mapping[UUID, int],
+) -> list[Row]:
+    """`excuses` by member, as the invitations were answered; `moved` as `moves_of` has them; `missed` as
+    `attendance.alerts.near_in`.
+    """
     there = state.present_now()
     return [
         Row(
@@ -44,6 +53,7 @@ def rows_of(state: State, round_: str, excuses: Mapping[UUID, str], moved: Mappi
             late=state.late.get(seat.member),
             left=state.left.get(seat.member),
             here=seat.member in there,
+            missed=missed.get(seat.member, 0),
             moved=moved.get(seat.member),
         )
         for seat in state.seats

@@ -57,12 +57,18 @@ _VALUES: Mapping[str, Callable[[State, str], Values]] = {
     "hands_counted": _count,
     "ballots_counted": _ballots,
     "task_reported": _result,
+    "set_aside_settled": lambda state, about: {"became": rules.became(state, UUID(about))},
     "item_begun": lambda state, _about: {"current": state.current},
     "item_ended": lambda state, _about: {"current": state.current},
 }
 """For each act whose later entry takes the place of an earlier one, what the form shows or goes by."""
 
-_NAMED_BY = {"hands_counted": "motion", "ballots_counted": "motion", "task_reported": "task"}
+_NAMED_BY = {
+    "hands_counted": "motion",
+    "ballots_counted": "motion",
+    "task_reported": "task",
+    "set_aside_settled": "matter",
+}
 """The field of the payload that says which thing an entry is about."""
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest
-from sotay.kernel.ids import new_id
+from sotay.kernel.ids import new_id, uuid_or_none
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.versions import SEEN, Edited, Stale
@@ -53,6 +53,8 @@ HOME: dict[str, tuple[str, str]] = {
     "task_assigned": ("conduct", "said"),
     "task_reported": ("conduct", "tasks-back"),
     "petition_recorded": ("conduct", "said"),
+    "matter_set_aside": ("conduct", "aside"),
+    "set_aside_settled": ("conduct", "aside"),
     "concluded": ("close", "conclusion"),
     "minutes_read": ("close", "read"),
     "revised": ("conduct", "said"),
@@ -62,9 +64,18 @@ HOME: dict[str, tuple[str, str]] = {
 }
 
 MOVES = {"came_late", "left_early"}
-ONE_TAP = {"roll_marked", "item_begun", "item_ended", "minutes_read"}
+ONE_TAP = {"roll_marked", "item_begun", "item_ended", "minutes_read", "set_aside_settled"}
 """Acts done by a tap alone that are about what the page showed."""
-BARE = {"roll_marked", "withdrawn", "closed", "floor_asked", "floor_given", "floor_left", *MOVES}
+BARE = {
+    "roll_marked",
+    "withdrawn",
+    "closed",
+    "set_aside_settled",
+    "floor_asked",
+    "floor_given",
+    "floor_left",
+    *MOVES,
+}
 """Acts done by a tap alone: a refusal is a page of its own, because there is no form to say it beside."""
 
 
@@ -240,16 +251,9 @@ def _to_roll(meeting: Meeting, round_: str) -> HttpResponse:
 def merged_seen(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The reader has seen what entries from another device changed."""
     meeting = access_meeting(request.actor, pk, Can.CONDUCT)
-    seen = [found for text in request.POST.getlist("seen")[:200] if (found := _uuid(text))]
+    seen = [found for text in request.POST.getlist("seen")[:200] if (found := uuid_or_none(text))]
     merged.put_away(meeting=meeting, by=request.actor, seen=seen)
     return redirect(meeting)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @require_GET

@@ -178,14 +178,24 @@ DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     ),
     "adoption_said": some({"motion": entry_ids, "adopts": flags}),
     "task_assigned": some(
-        {"text": texts}, members=st.lists(members, max_size=2), due_on=st.just("2026-12-31"), item=items
+        {"text": texts},
+        members=st.lists(members, max_size=2),
+        due_on=st.just("2026-12-31"),
+        item=items,
+        set_aside=entry_ids,
     ),
     "task_reported": some(
         {"task": st.sampled_from(TASKS).map(str)}, outcome=st.sampled_from(["done", "under_way"]), text=texts
     ),
     "petition_recorded": some(
-        {"text": texts}, raised_by=members, raised_by_name=names, to_level=st.sampled_from(["cell", "ward"])
+        {"text": texts},
+        raised_by=members,
+        raised_by_name=names,
+        to_level=st.sampled_from(["cell", "ward"]),
+        set_aside=entry_ids,
     ),
+    "matter_set_aside": some({"text": texts}, raised_by=members, raised_by_name=names, item=items),
+    "set_aside_settled": some({"matter": entry_ids, "outcome": st.sampled_from(["next_meeting", "dropped"])}),
     "concluded": some({"text": texts}, over=st.lists(entry_ids, max_size=3)),
     "revised": some({"entry": entry_ids, "text": texts}, over=st.lists(entry_ids, max_size=3)),
     "withdrawn": some({"entry": entry_ids}),
@@ -239,5 +249,5 @@ def _vote(draw: st.DrawFn, number: int, motions: list[str]) -> Entry:
 rule_sets = st.builds(
     lambda roll, base: MeetingRules(2, votes.RollRule(*roll), votes.BaseRule(*base)),
     st.tuples(flags, flags, flags),
-    st.tuples(flags, flags, flags, flags),
+    st.tuples(flags, flags, flags, flags, flags),
 )

@@ -18,7 +18,7 @@ from sotay.meetings.tests import halls
 from sotay.meetings.tests.halls import did, to_sign
 from sotay.papers import printing
 from sotay.papers.models import IssuedPaper
-from sotay.regulations.values import KINDS
+from sotay.regulations.reading import KINDS
 from sotay.units.models import UnitSetting
 from sotay.units.trials import DoesNotWork
 

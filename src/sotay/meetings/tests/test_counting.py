@@ -21,12 +21,14 @@ from sotay.meetings.log.fold import fold
 from sotay.meetings.models import Invitation, Meeting
 from sotay.meetings.preparation import preparing
 from sotay.meetings.queries import facts_of, load_state
+from sotay.meetings.rules_in_force import rules_in_force
 from sotay.meetings.session.meeting_page import MeetingPage
 from sotay.meetings.tests.logs import logs, rule_sets
 from sotay.members.models import Appointment, Standing
 from sotay.papers.models import IssuedPaper
 from sotay.papers.structure import Items, Paper, Paragraph
 from sotay.regulations import on as rules_on
+from sotay.units.settings import set_setting
 from sotay.votes.rules import Matter, Seat, in_base, threshold_text, voting_base
 
 LANGUAGE = {"HTTP_ACCEPT_LANGUAGE": "vi"}
@@ -428,3 +430,28 @@ def test_opening_is_done_only_when_roll_dues_and_agenda_are(opened, thu):
     record(thu, opened, "agenda_adopted")
     assert done()
     assert "Phần mở đầu còn:" not in step(thu, opened, "start")
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "base"),
+    [
+        (Meeting.Kind.CONFERENCE, True, 2),
+        (Meeting.Kind.CONFERENCE, False, 3),
+        (Meeting.Kind.REGULAR, True, 3),
+    ],
+)
+def test_absent_throughout_with_a_reason_leaves_the_base_of_a_conference_alone(
+    house, thu, lam, an, binh, kind, wanted, base
+):
+    day = timezone.localdate()
+    if wanted:
+        key = "charter-implementation.base_excludes_excused"
+        set_setting(unit=house.ward, by=binh.actor, key=key, value=True, from_on=day)
+    held = preparing.set_up(cell=house.cell, by=thu.actor, month=Month.of(day).plus(1), kind=kind)
+    Meeting.objects.update(chair=thu.member, minute_taker=lam.member)
+    thu.post(f"/meetings/{held.pk}/open/")
+    record(thu, held, "roll_marked", member=an.member.pk, round="start", mark="excused", reason="Ốm")
+    thu.post(f"/meetings/{held.pk}/roll/start/rest/")
+    held.refresh_from_db()
+    seats = rules.ballot_seats(load_state(held))
+    assert voting_base(seats, rules_in_force(held).base) == base

@@ -172,6 +172,7 @@ def test_each_change_has_its_sentence(meeting, thu):
         {"code": "adopts", "question": "?"},
         {"code": "adopts_not", "question": "?"},
         {"code": "outcome", "text": "t", "was": "done", "now": "under_way"},
+        {"code": "became", "text": "t", "was": "dropped", "now": "next_meeting"},
         {"code": "gone", "kind": "note", "was": "x"},
         {"code": "wording", "kind": "conclusion", "was": "x", "now": "y"},
     ]

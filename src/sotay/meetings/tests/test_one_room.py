@@ -67,6 +67,7 @@ def walk_the_states(meeting: Meeting, thu: Person, lam: Person) -> Iterator[str]
     yield "somebody waits"
     halls.did(thu, meeting, "floor_given", member=lam.member.pk)
     halls.did(thu, meeting, "note_written", text="Bí thư trình bày.")
+    halls.did(thu, meeting, "matter_set_aside", text="Xem lại giờ mở cửa.")
     for method in ("hands", "paper"):
         halls.did(thu, meeting, "motion_moved", text=f"Lập tổ {method}", matter="resolution", method=method)
     halls.did(thu, meeting, "motion_moved", text="Thông qua nghị quyết", matter="resolution", method="hands")

@@ -182,3 +182,11 @@ def test_every_need_has_its_words_and_its_address():
 
 def test_the_next_meeting_is_asked_for_in_time():
     assert timedelta(days=CELL_FACTS.ahead_days) < rules.SET_UP_AHEAD
+
+
+def test_the_day_agreed_on_comes_before_the_usual_one():
+    agreed = {MONTH.plus(1): date(2026, 12, 5)}
+    coming = rules.next_meeting([], 3, frozenset({MONTH}), date(2026, 11, 20), agreed)
+    assert (coming.day, coming.is_agreed) == (date(2026, 12, 5), True)
+    usual = rules.next_meeting([], 3, frozenset(), date(2026, 11, 2), agreed)
+    assert (usual.day, usual.is_agreed) == (date(2026, 11, 3), False)

@@ -2,8 +2,8 @@
 
 `tests/browser/test_fold.py` asks a browser for the names each module exports, fails for one that has no line
 here, and compares every line over logs nobody thought of. An expression is JavaScript over `rules`, `log`,
-`merge`, `plausible` (the modules), `state`, `entries`, `before` (the state of the first half of them) and
-`given`.
+`merge`, `plausible`, `points`, `script` (the modules), `state`, `entries`, `before` (the state of the first
+half of them) and `given`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from uuid import UUID
 
 from sotay.kernel.figures import per_cent
 from sotay.meetings.log import fold as folding
-from sotay.meetings.log import merge, plausible, rules
+from sotay.meetings.log import merge, plausible, points, rules
+from sotay.meetings.log import script as script_words
 from sotay.meetings.log import state as states
 from sotay.meetings.log.fold import Entry, fold
 from sotay.meetings.log.rules import MeetingRules
@@ -33,6 +34,7 @@ class Case:
     entries: list[Entry]
     rules: MeetingRules
     limits: plausible.Limits
+    goals: points.Goals
     now: datetime
     day: str
     month: str
@@ -53,6 +55,7 @@ class Case:
         """The same for the script, beside the entries."""
         return {
             "limits": asdict(self.limits),
+            "goals": asdict(self.goals),
             "now": states.moment(self.now),
             "day": self.day,
             "month": self.month,
@@ -62,6 +65,7 @@ class Case:
             "places": self.places,
             "tasks": [str(task) for task in TASKS],
             "excuses": list(EXCUSES),
+            "lines": LINES,
             "threshold": votes.threshold_text(self.threshold),
         }
 
@@ -130,6 +134,10 @@ RULES: dict[str, Line] = {
             "PAPER": states.PAPER,
             "HALL": rules.HALL,
             "ONLINE": rules.ONLINE,
+            "TASK": rules.TASK,
+            "PETITION": rules.PETITION,
+            "NEXT_MEETING": states.NEXT_MEETING,
+            "DROPPED": states.DROPPED,
         }.items()
     },
     "mark": (
@@ -189,6 +197,10 @@ RULES: dict[str, Line] = {
         "rules.ballot_seats(state)",
         lambda case: list(map(_ballot, rules.ballot_seats(case.state))),
     ),
+    "excused_throughout": (
+        "[...rules.excused_throughout(state)].sort()",
+        lambda case: _sorted(rules.excused_throughout(case.state)),
+    ),
     "ballot_seat": (
         "state.seats.map((seat) => rules.ballot_seat(seat, true))",
         lambda case: [_ballot(rules.ballot_seat(seat, present=True)) for seat in case.state.seats],
@@ -210,6 +222,14 @@ RULES: dict[str, Line] = {
     "result_of": (
         "given.tasks.map((task) => rules.result_of(state, task))",
         lambda case: [plain(rules.result_of(case.state, str(task))) for task in TASKS],
+    ),
+    "became": (
+        "state.set_aside.map(({ entry }) => rules.became(state, entry))",
+        lambda case: [rules.became(case.state, each.entry) for each in case.state.set_aside],
+    ),
+    "left_over": (
+        "rules.left_over(state).map(({ entry }) => entry)",
+        lambda case: [str(each.entry) for each in rules.left_over(case.state)],
     ),
     "next_item": ("rules.next_item(state)", lambda case: plain(rules.next_item(case.state))),
     "in_base": (
@@ -300,7 +320,79 @@ PLAUSIBLE: dict[str, Line] = {
         lambda case: plausible.of_course(case.state, case.now, case.limits),
     ),
 }
-MODULES: dict[str, dict[str, Line]] = {"rules": RULES, "log": LOG, "merge": MERGE, "plausible": PLAUSIBLE}
+POINTS: dict[str, Line] = {
+    "lacking": (
+        "[points.lacking(state, given.now, given.goals), points.lacking(before, given.now, given.goals)]",
+        lambda case: [points.lacking(each, case.now, case.goals) for each in (case.state, case.before)],
+    ),
+    "ideology_minutes": (
+        "[...new Set(state.items.map((item) => item.key))].map((key) => points.ideology_minutes("
+        "{ ...state, items: state.items.map((item) => ({ ...item, "
+        "key: item.key === key ? 'ideology' : '' })) }, "
+        "given.now))",
+        lambda case: [
+            points.ideology_minutes(_only_ideology(case.state, key), case.now)
+            for key in dict.fromkeys(item.key for item in case.state.items)
+        ],
+    ),
+}
+
+
+def _only_ideology(state: State, key: str) -> State:
+    """The state with the items of one key as those on ideology: logs nobody thought of have none."""
+    items = (folding.replace(item, key="ideology" if item.key == key else "") for item in state.items)
+    return folding.replace(state, items=tuple(items))
+
+
+SCRIPT: dict[str, Line] = {
+    **{
+        name: (f"script.{name}", lambda _case, value=value: plain(value))
+        for name, value in {
+            "START": script_words.START,
+            "ANY_TIME": script_words.ANY_TIME,
+            "CLOSE": script_words.CLOSE,
+            "ITEM": script_words.ITEM,
+            "ITEMS": script_words.ITEMS,
+            "NOT_YET": script_words.NOT_YET,
+        }.items()
+    },
+    "key_of": (
+        "[...state.items, { key: 'focus' }, { key: 'opening' }].map(script.key_of)",
+        lambda case: [*map(script_words.key_of, case.state.items), "focus", "item"],
+    ),
+    "said": (
+        "script.said(given.lines, script.places_of(state, meeting_rules))",
+        lambda case: script_words.said(LINES, script_words.places_of(case.state, case.rules)),
+    ),
+    "places_of": (
+        "script.places_of(state, meeting_rules)",
+        lambda case: script_words.places_of(case.state, case.rules),
+    ),
+    "places_of_item": (
+        "[...state.items.map((item) => script.places_of_item(state, item.id)), "
+        "script.places_of_item(state, 'none')]",
+        lambda case: [*(script_words.places_of_item(case.state, item.id) for item in case.state.items), {}],
+    ),
+    "proceedings": (
+        "script.proceedings(state).map((item) => item.id)",
+        lambda case: [str(item.id) for item in script_words.proceedings(case.state)],
+    ),
+}
+LINES = [
+    "Kính thưa các đồng chí!",
+    "Về dự: {đại biểu}. Có mặt {có mặt}/{triệu tập}.",
+    "{đã đóng} trên {phải đóng} đồng chí đã đóng.",
+    "{không có} {constructor}",
+    "{{chủ trì}} và {thư ký}: {các nội dung}",
+]
+MODULES: dict[str, dict[str, Line]] = {
+    "rules": RULES,
+    "log": LOG,
+    "merge": MERGE,
+    "plausible": PLAUSIBLE,
+    "points": POINTS,
+    "script": SCRIPT,
+}
 
 
 def _roll(state: State) -> list[votes.RollEntry]:

@@ -19,8 +19,10 @@ from sotay.kernel.navigation import LEADERS, OFFICES
 from sotay.kernel.periods import Month
 from sotay.meetings.access import may
 from sotay.meetings.agenda_sources import ANNOUNCEMENTS
+from sotay.meetings.attendance import alerts
 from sotay.meetings.joint import PARTNER_CHAIR, awaited
 from sotay.meetings.models import Invitation, Meeting
+from sotay.meetings.preparation import drafting
 from sotay.meetings.queries import PAPER_KINDS
 from sotay.meetings.today import rules
 from sotay.meetings.today.rules import CellFacts, MeetingFacts, NextMeeting
@@ -45,6 +47,7 @@ class TodayMeetings:
         self.actor, self.day = actor, day
         self.now: datetime = timezone.localtime()
         self.month = Month.of(day)
+        self.signed: dict[UUID, set[str]] = {}  # roles that have signed, by paper of `drafts`
 
     @classmethod
     def of(cls, actor: Actor, day: date) -> TodayMeetings:
@@ -121,13 +124,19 @@ class TodayMeetings:
             return {}
         papers = IssuedPaper.objects.filter(about_id__in=closed, kind__in=PAPER_KINDS)
         found: dict[UUID, list[IssuedPaper]] = defaultdict(list)
-        for paper in papers.defer("pdf").prefetch_related("signatures"):
-            found[paper.about_id].append(paper)
+        for paper in papers.defer("pdf").annotate(signed_as=F("signatures__role")):  # a row a signature
+            roles = self.signed.get(paper.pk)
+            if roles is None:
+                roles = self.signed[paper.pk] = set()
+                found[paper.about_id].append(paper)
+            roles.add(vars(paper)["signed_as"])
         return found
 
     def unsigned(self, meeting: Meeting) -> tuple[str, ...]:
         """Who still has to sign its papers."""
-        missing = [awaited(meeting, paper) for paper in self.drafts.get(meeting.pk, [])]
+        missing = [
+            awaited(meeting, paper, self.signed[paper.pk]) for paper in self.drafts.get(meeting.pk, [])
+        ]
         return tuple(sorted(set().union(*missing)))
 
     @cached_property
@@ -136,6 +145,14 @@ class TodayMeetings:
         found: dict[tuple[UUID, Month], str] = {}
         for announce in ANNOUNCEMENTS if self.led else ():
             found.update(announce(self.actor, self.day))
+        return found
+
+    @cached_property
+    def near(self) -> dict[UUID, list[str]]:
+        """Names of those near a third absence, by cell. One query for who leads a cell."""
+        found: dict[UUID, list[str]] = defaultdict(list)
+        for alert in alerts.open_in(cell.pk for cell in self.led) if self.led else ():
+            found[alert.cell_id].append(alert.member.full_name)
         return found
 
     @cached_property
@@ -151,7 +168,8 @@ class TodayMeetings:
         held = frozenset(each.month for each in theirs if each.is_regular and each.stage not in begun)
         units = [*self.led, *self.own_cells, *self.offices]
         usual = self.settings[units[0].pk]["cell-meeting.meeting_day"] if units else None
-        return rules.next_meeting([self.facts(each) for each in theirs], usual, held, self.day)
+        agreed = self.agreed_in(units[0]) if units else {}
+        return rules.next_meeting([self.facts(each) for each in theirs], usual, held, self.day, agreed)
 
     @property
     def to_take_along(self) -> list[UUID]:
@@ -169,6 +187,23 @@ class TodayMeetings:
             )
             if may(self.actor, meeting, Can.CONDUCT)
         ]
+
+    @cached_property
+    def agreed(self) -> Mapping[tuple[UUID, Month], date]:
+        """Days agreed on for this month and the next, of the cells led or sat in. One query."""
+        cells = {unit.pk for unit in (*self.led, *self.own_cells)}
+        months = (self.month, self.month.plus(1))
+        found = drafting.agreed_times(cells, months, Meeting.Kind.REGULAR)
+        return {key: timezone.localdate(at) for key, at in found.items()}
+
+    def agreed_in(self, cell: Unit) -> dict[Month, date]:
+        return {month: day for (pk, month), day in self.agreed.items() if pk == cell.pk}
+
+    def usual_day(self, cell: Unit, month: Month) -> date:
+        """When the cell meets in a month without a meeting yet: the day agreed on, else the usual one."""
+        return self.agreed.get((cell.pk, month)) or month.day(
+            self.settings[cell.pk]["cell-meeting.meeting_day"]
+        )
 
     # plain facts for the rules
 
@@ -194,6 +229,7 @@ class TodayMeetings:
                 for meeting in self.meetings
                 if cell.pk in {meeting.cell_id, meeting.partner_id}
             ),
+            agreed=self.agreed_in(cell),
             announced={month: text for (pk, month), text in self.announced.items() if pk == cell.pk},
         )
 

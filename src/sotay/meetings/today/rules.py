@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -76,6 +77,7 @@ class CellFacts:
     ahead_days: int = 1
     report_days: int = 2
     meetings: tuple[MeetingFacts, ...] = ()
+    agreed: Mapping[Month, date] = field(default_factory=dict)  # days that were agreed on
     announced: Mapping[Month, str] = field(default_factory=dict)  # what waits for the agenda of a month
 
 
@@ -92,7 +94,7 @@ def _to_set_up(cell: CellFacts, today: date) -> list[MeetingNeed]:
     there = {meeting.month for meeting in cell.meetings if meeting.is_regular}
     month, needs = Month.of(today), []
     for wanted in (month, month.plus(1)):
-        day = wanted.day(cell.meeting_day)
+        day = cell.agreed.get(wanted) or wanted.day(cell.meeting_day)
         if wanted in there or today < day - SET_UP_AHEAD:
             continue
         urgency = Urgency.LATE if day < today else Urgency.MEETING_DAY if day == today else Urgency.SOON
@@ -203,19 +205,36 @@ def _of_guest(meeting: MeetingFacts, now: datetime, data: dict[str, Any]) -> lis
     return []
 
 
+NAMED = 3
+
+
+def of_absences(cell: UUID, name: str, near: Sequence[str]) -> list[MeetingNeed]:
+    """Members near a third absence, for the leaders of their cell to talk with before the next meeting."""
+    if not near:
+        return []
+    names = ", ".join(near[:NAMED]) + ("…" if near[NAMED:] else "")
+    return [MeetingNeed("absences", Urgency.SOON, cell, data={"n": len(near), "names": names, "cell": name})]
+
+
 @dataclass(frozen=True, slots=True)
 class NextMeeting:
-    """The next meeting of somebody's cell: one that is planned, or the day the cell usually meets."""
+    """The next meeting of somebody's cell: one that is planned, or the day that was agreed on for it, or the
+    day the cell usually meets."""
 
     day: date
     meeting: MeetingFacts | None = None
+    is_agreed: bool = False
 
 
 def next_meeting(
-    meetings: Iterable[MeetingFacts], usual_day: int | None, held: frozenset[Month], today: date
+    meetings: Iterable[MeetingFacts],
+    usual_day: int | None,
+    held: frozenset[Month],
+    today: date,
+    agreed: Mapping[Month, date] = MappingProxyType({}),
 ) -> NextMeeting | None:
-    """The next planned meeting; without one the usual day, of this month or the next when this month's is
-    `held` or its day has passed. None for who belongs to no cell.
+    """The next planned meeting; without one the day agreed on or the usual one, of this month or the next
+    when this month's is `held` or its day has passed. None for who belongs to no cell.
     """
     to_come = [each for each in meetings if each.stage in {PREPARING, OPEN} and each.day >= today]
     if to_come:
@@ -224,8 +243,10 @@ def next_meeting(
     if usual_day is None:
         return None
     month = Month.of(today)
-    days = (each.day(usual_day) for each in (month, month.plus(1)) if each not in held)
-    return NextMeeting(next((day for day in days if day >= today), month.plus(1).day(usual_day)))
+    day_of = {each: agreed.get(each) or each.day(usual_day) for each in (month, month.plus(1))}
+    ahead = (each for each, day in day_of.items() if each not in held and day >= today)
+    wanted = next(ahead, month.plus(1))
+    return NextMeeting(day_of[wanted], is_agreed=wanted in agreed)
 
 
 def _data(meeting: MeetingFacts) -> dict[str, Any]:

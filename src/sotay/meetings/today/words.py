@@ -99,6 +99,11 @@ NEEDS: Mapping[str, Words] = {
         _("%(title)s was opened on %(opened_on)s. Finish it and close it, so that its papers can be signed."),
         _("Go on with the meeting"),
     ),
+    "absences": Words(
+        _("Near a third absence: %(n)s"),
+        _("%(names)s have missed meetings. Talk with them before the next one."),
+        _("See who, and call them"),
+    ),
     "meets_today": Words(
         _("The cell meets today"),
         _("%(title)s, %(where)s: %(when)s. The invitation has not come yet."),

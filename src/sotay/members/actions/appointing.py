@@ -18,6 +18,7 @@ from sotay.kernel.actor import SYSTEM, Actor
 from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
+from sotay.kernel.tree import Range, inside, subtree
 from sotay.members import rules
 from sotay.members.actions.checks import in_order, still_here
 from sotay.members.models import Appointment, CellMembership, Member
@@ -36,6 +37,7 @@ def appoint(
     account: AbstractBaseUser | None = None,
     note: str = "",
     replace: bool = False,
+    attends_only: bool = False,
 ) -> Appointment:
     """Appoint a member, or the account of somebody in no cell, to a role at a unit.
 
@@ -58,6 +60,7 @@ def appoint(
         from_on=from_on,
         until_on=until_on,
         note=tidy(note),
+        attends_only=attends_only,
     )
     _make_room(row, by, replace)
     row.save(force_insert=True)
@@ -146,7 +149,8 @@ def _check_person(unit: Unit, role: str, member: Member, from_on: date) -> None:
     still_here(member)
     if role not in rules.FROM_THE_CELL:
         return
-    if not member.memberships.filter(cell=unit, kind=CellMembership.Kind.FORMAL, until_on=None).exists():
+    sits = inside("cell__path", Range.only(unit.path) if unit.is_cell else subtree(unit.path))
+    if not member.memberships.filter(sits, kind=CellMembership.Kind.FORMAL, until_on=None).exists():
         raise Refusal(
             _("%(name)s does not belong to %(unit)s. Transfer them first, or choose one of its members.")
             % {"name": member.full_name, "unit": unit.name},

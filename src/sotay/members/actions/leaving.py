@@ -14,6 +14,7 @@ from sotay.kernel.actor import SYSTEM, Actor, Can
 from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
+from sotay.members import figures
 from sotay.members.actions.appointing import end_all_roles, give_back
 from sotay.members.actions.checks import (
     decided_above,
@@ -41,6 +42,7 @@ _GO_ON = (
 
 
 @transaction.atomic
+@figures.counted
 def leave(
     *, member: Member, by: Actor, on: date, cause: str, note: str = "", decision: Decision | None = None
 ) -> Member:
@@ -89,6 +91,7 @@ def leave(
 
 
 @transaction.atomic
+@figures.counted
 def come_back(*, member: Member, by: Actor, on: date | None = None, cell: Unit | None = None) -> Member:
     """Bring back somebody who left.
 

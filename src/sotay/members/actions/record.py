@@ -18,7 +18,7 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.periods import PartialDate
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.members import rules
+from sotay.members import figures, rules
 from sotay.members.actions.checks import locked, not_later_than_today, not_oneself, open_cell
 from sotay.members.actions.numbers import note_clashes, refuse_seen
 from sotay.members.models import CellMembership, Member, Standing
@@ -63,10 +63,12 @@ def add(
     Standing.objects.bulk_create(first_standings(member, from_on))
     note_clashes([member])
     audit.record(by, "member.added", member, name=member.full_name, cell=cell.name)
+    figures.keep([cell.pk])
     return member
 
 
 @transaction.atomic
+@figures.counted
 def edit(*, member: Member, by: Actor, **facts: str | PartialDate | Unit | None) -> Member:
     """Correct facts of the record. A changed admission or full-status date moves the standing it began.
 

@@ -14,7 +14,7 @@ from sotay.kernel.actor import SYSTEM, Actor, Can
 from sotay.kernel.periods import PartialDate, as_day
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.members import rules
+from sotay.members import figures, rules
 from sotay.members.actions.checks import (
     decided_above,
     in_order,
@@ -38,6 +38,7 @@ SETTABLE = (
 
 
 @transaction.atomic
+@figures.counted
 def set_standing(
     *,
     member: Member,
@@ -47,10 +48,12 @@ def set_standing(
     until_on: date | None = None,
     note: str = "",
     decision: Decision | None = None,
+    ground: str = "",
 ) -> Standing:
     """Record that the member is `kind` from a day on (one of SETTABLE), which nobody does for themselves.
 
-    A suspension is decided above the cell, and recorded there with the decision.
+    A suspension is decided above the cell, and recorded there with the decision. `ground` is of an exemption,
+    which `actions.exempt` records or proposes.
 
     Full status ends probation and is for good; the others may have an end. Raises Refusal for full
     status before probation or twice, and for a standing that overlaps one of its own kind.
@@ -74,6 +77,7 @@ def set_standing(
         cell=member.cell,
         member=member,
         kind=kind,
+        ground=ground,
         from_on=from_on,
         until_on=until_on,
         note=tidy(note),
@@ -91,6 +95,7 @@ def set_standing(
 
 
 @transaction.atomic
+@figures.counted
 def end_standing(*, standing: Standing, by: Actor, on: date) -> Standing:
     """End one of `rules.ENDABLE`: `on` is the first day it no longer holds."""
     if standing.kind not in rules.ENDABLE:

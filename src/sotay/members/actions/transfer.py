@@ -15,7 +15,7 @@ from sotay.kernel.actor import Actor
 from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
-from sotay.members import rules
+from sotay.members import figures, rules
 from sotay.members.actions.appointing import end_roles_from_the_cell, give_back
 from sotay.members.actions.checks import (
     in_order,
@@ -33,6 +33,7 @@ _TEMPORARY = (Standing.Kind.AWAY, Standing.Kind.HERE)
 
 
 @transaction.atomic
+@figures.counted
 def transfer(*, member: Member, by: Actor, to_cell: Unit, on: date, reason: str = "") -> Member:
     """Transfer formally: the member belongs to `to_cell` from `on`.
 
@@ -75,6 +76,7 @@ def take_back_transfer(*, member: Member, by: Actor) -> Member:
 
 
 @transaction.atomic
+@figures.counted
 def transfer_temporarily(
     *,
     member: Member,

@@ -21,7 +21,7 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.text import person_sort_key, search_key
 from sotay.kernel.tree import ancestors
-from sotay.members import rules
+from sotay.members import figures, rules
 from sotay.members.actions.appointing import cut
 from sotay.members.actions.numbers import note_clashes
 from sotay.members.actions.record import first_standings
@@ -81,11 +81,13 @@ def import_roster(
         raise PlanChanged
     today = timezone.localdate()
     cells = _cells(by, unit, made)
+    concerned = figures.cells_of(*(_id(entry) for entry in made.of(RowStatus.CHANGED)))
     added = _add(made.of(RowStatus.ADDED), cells, today)
     note_clashes([*added, *_change(made.of(RowStatus.CHANGED), cells, today)])
     if made.count(RowStatus.ADDED) or made.count(RowStatus.CHANGED):
         counts: dict[str, Any] = {str(status): made.count(status) for status in RowStatus}
         audit.record(by, "roster.imported", unit, unit=unit.name, **counts)
+        figures.keep(concerned | {cell.pk for cell in cells.values()})
     return made
 
 

@@ -274,7 +274,7 @@ def test_cell_roles_are_for_full_members_of_the_cell(house, an, dung, today):
 
 def test_roles_belong_to_kinds_of_units(house, an, today):
     for unit, role in (
-        (house.ward, Role.SECRETARY),
+        (house.province, Role.SECRETARY),
         (house.cell, Role.WARD_OFFICE),
         (house.cell, Role.MEMBER),
     ):

@@ -168,7 +168,7 @@ def test_the_secretary_sends_a_member_elsewhere_in_words_and_ends_it(thu, an):
 def test_giving_and_ending_a_standing(request, an, dung, who, name, kind):
     person = request.getfixturevalue(who)
     paper = {"decision_no": "05-QĐ/ĐU", "decision_on": "01/10/2026", "decided_by": "Đảng ủy phường"}
-    person.post(url(name, an.member.pk), {"from_on": "01/10/2026", "note": "NQ 5", **paper})
+    person.post(url(name, an.member.pk), {"ground": "age", "from_on": "01/10/2026", "note": "NQ 5", **paper})
     row = an.member.standings.get(kind=kind)
     assert dung.get(url("end_standing", row.pk)).status_code == 404
     person.post(url("end_standing", row.pk), {"last_on": "31/10/2026"})

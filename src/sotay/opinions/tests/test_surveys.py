@@ -117,6 +117,7 @@ def test_withdrawing_deletes_everything(house, thu, an):
     assert thu.post(url("survey_withdraw", survey), {"seen": stamp}).status_code == 302
     for model in (Survey, SurveyQuestion, SurveyText, SurveyMember):
         assert not model.objects.exists()
+    assert not Notice.objects.filter(code="survey.sent").exists(), "a notice would lead to nothing"
 
 
 # answering

@@ -65,9 +65,14 @@ def test_what_was_recommended_to_the_committee_comes_back_to_the_committee_alone
 def test_every_source_names_its_item_of_the_agenda():
     assert agenda_sources.keys() == {
         "task": "last_month",
+        "settled_task": "last_month",
+        "set_aside": "set_aside",
         "petition": "petitions",
         "recommendation": "last_month",
         "demand": "last_month",
+        "milestone": "last_month",
+        "scheme": "scheme",
+        "review": "last_month",
         "guidance": "guidance",
     }
 

@@ -10,7 +10,10 @@ import pytest
 
 from sotay import regulations
 from sotay.regulations.loader import BadRegulation, load
-from sotay.regulations.values import Span, Threshold
+from sotay.regulations.values import (
+    Span,
+    Threshold,
+)
 
 GOOD = """
 id = "cell-meeting"

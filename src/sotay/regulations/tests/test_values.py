@@ -8,8 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sotay.regulations.loader import library
+from sotay.regulations.reading import KINDS, BadValue, read
 from sotay.regulations.rules import required_minutes
-from sotay.regulations.values import KINDS, Agenda, AgendaItem, BadValue, Words, read
+from sotay.regulations.values import (
+    Agenda,
+    AgendaItem,
+    Words,
+)
 
 json_like = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

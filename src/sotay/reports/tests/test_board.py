@@ -89,9 +89,9 @@ def test_the_board_asks_the_same_number_of_queries_however_many_cells(
     house, thu, lam, an, binh, tinh, django_assert_max_num_queries
 ):
     stories.whole(house.cell, thu.actor)
-    with django_assert_max_num_queries(15) as few:
+    with django_assert_max_num_queries(19) as few:
         binh.get("/reports/")
-    with django_assert_max_num_queries(15) as few_above:
+    with django_assert_max_num_queries(19) as few_above:
         tinh.get("/reports/")
     for number in range(10, 22):
         cell = make_unit(

@@ -215,3 +215,31 @@ def test_deadlines_are_days_of_the_month_before():
 def test_weeks_hold_every_day_of_the_month_once():
     days = [day for week in rules.weeks(JANUARY) for day in week if day]
     assert days == [JANUARY.first + timedelta(days=n) for n in range(31)]
+
+
+def test_a_day_that_was_agreed_is_the_day_everybody_is_told(house, thu, an, chi, binh):
+    """Today and the overseer's calendar say the agreed day before the meeting is set up."""
+    register(thu, house.cell)
+    with time_machine.travel("2026-12-28T08:00:00+07:00", tick=False):
+        asked = an.get("/", {"lang": "en"}).content.decode()
+        assert "by the usual calendar" in asked, "nobody has decided yet"
+        assert "03/01/2027" in asked
+        binh.post(reverse("schedules:approve", args=[MeetingDate.objects.get().pk]))
+        for person in (an, thu):
+            told = person.get("/", {"lang": "en"}).content.decode()
+            assert "as agreed with the committee above; it is not set up yet" in told
+            assert "05/01/2027" in told
+            assert "03/01/2027" not in told
+        months = chi.get(reverse("oversight:calendar"), {"month": "2027-01", "lang": "en"}).content.decode()
+        assert "05/01/2027" in months
+        assert "03/01/2027" not in months
+
+
+def test_above_wards_the_units_below_are_listed_and_lead_on(house, tinh, django_assert_max_num_queries):
+    page = reverse("schedules:schedule", args=[house.province.pk])
+    with django_assert_max_num_queries(12):
+        shown = tinh.get(page, {"month": "2026-12"}).text
+    assert house.ward.name in shown
+    assert house.cell.name not in shown
+    assert f"/schedule/{house.ward.pk}/?month=2026-12" in shown
+    assert house.cell.name in tinh.get(reverse("schedules:schedule", args=[house.ward.pk])).text

@@ -334,6 +334,33 @@ def test_today_asks_from_the_day_after_the_meetings_and_says_late(house, binh, t
     assert _needs(binh) == []
 
 
+def test_last_months_is_asked_for_until_it_is_sent(met, binh):
+    with time_machine.travel("2027-01-02T08:00:00+07:00", tick=False):
+        (need,) = _needs(binh)
+        assert need.tone == "late"
+        assert need.url.endswith(f"?month={DECEMBER}")
+        sent(met, binh)
+        assert _needs(binh) == []
+
+
+def test_nobody_is_asked_for_a_month_before_they_began(house, binh):
+    with time_machine.travel("2027-01-02T08:00:00+07:00", tick=False):
+        assert _needs(binh) == []
+
+
+def test_the_office_that_sent_it_sees_when_it_was_opened_above(met, binh, tinh):
+    found = sent(met, binh)
+    assert "chưa mở" in binh.get(found.get_absolute_url()).text
+    tinh.get(found.get_absolute_url())
+    found.refresh_from_db()
+    first = found.opened_at
+    assert first is not None
+    tinh.get(found.get_absolute_url())
+    found.refresh_from_db()
+    assert found.opened_at == first
+    assert found.opened_by_name in binh.get(found.get_absolute_url()).text
+
+
 def test_the_day_is_the_units_own(house, binh):
     key = "cell-meeting.synthesis_before_day"
     unit_settings.set_setting(unit=house.ward, by=binh.actor, key=key, value=7, from_on=date(2026, 12, 5))

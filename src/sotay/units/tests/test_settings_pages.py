@@ -91,7 +91,7 @@ def test_a_cell_sets_its_own_hour_and_nothing_it_is_compared_by(house, thu):
     assert setting(house.cell, TARGET, TODAY) == Fraction(90, 100)
 
 
-def test_only_days_hour_and_agenda_are_a_cells_own():
+def test_only_days_hour_agenda_words_of_the_chair_and_monthly_reviews_are_a_cells_own():
     left = [
         f"{text.id}.{key}"
         for text in regulations.on(TODAY)
@@ -99,10 +99,12 @@ def test_only_days_hour_and_agenda_are_a_cells_own():
         if text.points[key].overridable
     ]
     own = {key for key in left if rules.is_cells_own(key)}
-    assert {key for key in own if "agenda_" not in key} == {
+    assert {key for key in left if key.startswith("chair-script.")} <= own
+    assert {key for key in own if "agenda_" not in key and not key.startswith("chair-script.")} == {
         "cell-meeting.committee_day",
         "cell-meeting.meeting_day",
         "cell-meeting.start_time",
+        "review.monthly",
     }
     assert {key for key in left if "agenda_" in key} <= own
 
@@ -255,6 +257,43 @@ def test_every_point_left_to_units_has_a_form_or_says_why_not(house, binh):
     for key in without:
         page = page_of(binh.get(url("setting", house.ward.pk, key)))
         assert "không nhập được ở trang này" in page
+
+
+CRITERIA = "review.form_2c"
+
+
+def test_a_ward_writes_its_own_criteria_and_a_later_line_keeps_its_key(house, binh):
+    first = {"words": "Việc đã làm được", "common": "40 Nêu gương", "tasks": "60 - Việc được giao"}
+    assert binh.post(url("setting", house.ward.pk, CRITERIA), first | typed("")).status_code == 302
+    own = setting(house.cell, CRITERIA, TODAY)
+    assert [(row.text.vi, row.max_points) for row in own.criteria] == [
+        ("Nêu gương", 40),
+        ("Việc được giao", 60),
+    ]
+    assert own.headings[0].key == "strengths"
+    second = {**first, "common": "10 Học tập\n30 Nêu gương"}
+    assert binh.post(url("setting", house.ward.pk, CRITERIA), second | typed("")).status_code == 302
+    again = setting(house.cell, CRITERIA, TODAY)
+    assert again.criteria[1].key == own.criteria[0].key
+    assert len({row.key for row in again.rows}) == len(again.rows)
+
+
+def test_criteria_that_do_not_sum_to_a_hundred_are_refused(house, binh):
+    wrong = {"words": "", "common": "40 Nêu gương", "tasks": "50 Việc được giao"}
+    answer = binh.post(url("setting", house.ward.pk, CRITERIA), wrong | typed(""))
+    assert answer.status_code == 422
+    assert "cộng lại bằng 100" in page_of(answer)
+
+
+def test_levels_keep_what_they_ask_of_tasks(house, binh):
+    now = regulations.on(TODAY).value("review.levels")
+    given = {f"name_{level.key}": level.text.vi for level in now} | {
+        f"points_{level.key}": str(level.points) for level in now
+    }
+    given["points_excellent"] = "95"
+    assert binh.post(url("setting", house.ward.pk, "review.levels"), given | typed("")).status_code == 302
+    own = setting(house.cell, "review.levels", TODAY)
+    assert (own[0].points, own[0].beyond, own[1:]) == (95, now[0].beyond, now[1:])
 
 
 @pytest.mark.parametrize(

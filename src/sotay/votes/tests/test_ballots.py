@@ -10,7 +10,9 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sotay.regulations.values import Threshold
+from sotay.regulations.values import (
+    Threshold,
+)
 from sotay.votes import receipts, rules
 from sotay.votes.sealing import LENGTH, Filled, seal, unseal
 

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sotay import regulations
-from sotay.regulations.values import Threshold
+from sotay.regulations.values import (
+    Threshold,
+)
 from sotay.votes.rules import (
     AS_THE_MEETING_DECIDES,
     BY_HANDS,

@@ -4,7 +4,7 @@
 // there is no network; `sotay-rooms` the rooms and papers somebody took along. A new version first fetches all
 // its files, then the rooms again, and only then drops the files of the one before, so that a room taken along
 // before an upgrade still opens in the hall. Nothing else is ever kept, and nothing is answered from here
-// while the network answers.
+// while the network answers. Messages that arrive are shown, and lead to their page.
 
 const VERSION = "{{ version }}";
 const FILES = "sotay-" + VERSION;
@@ -40,6 +40,25 @@ async function again(rooms, request) {
   } catch {
     return false;
   }
+}
+
+// A message says that something is new, and where; it replaces a copy of itself that is shown already.
+self.addEventListener("push", (event) => {
+  const { title, body, path, tag, lang } = event.data.json();
+  event.waitUntil(self.registration.showNotification(title, { body, tag, lang, icon: "{{ icon }}", data: { path } }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data.path));
+});
+
+/** In a window of ours that is open, else in a new one. */
+async function open(path) {
+  const [window] = await self.clients.matchAll({ type: "window" });
+  if (!window) return self.clients.openWindow(path);
+  await window.focus();
+  return window.navigate(path);
 }
 
 self.addEventListener("fetch", (event) => {

@@ -25,6 +25,8 @@ function tick() {
     const bar = each.closest("section").querySelector("progress.bar");
     bar.value = minutes;
     bar.classList.toggle("over", over);
+    const said = each.closest("section").querySelector("[data-over]");
+    if (said && over && !said.textContent) said.textContent = said.dataset.over; // read out once, and stays
   }
 }
 

@@ -41,6 +41,7 @@ export const NEEDS = {
   task_assigned: ["text", "members", "due_on"],
   task_reported: ["outcome"],
   petition_recorded: ["text", "raised_by", "to_level"],
+  matter_set_aside: ["text"],
   motion_moved: ["text", "matter"],
   concluded: ["text"],
   revised: ["text"],

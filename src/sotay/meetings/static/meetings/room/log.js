@@ -123,6 +123,8 @@ function nothing() {
     petitions: [],
     results: [],
     praises: [],
+    set_aside: [],
+    settled: {},
     conclusion: null,
     amendments: [],
   };
@@ -270,13 +272,23 @@ function statement(entry) {
 }
 
 function assigned(entry) {
-  const { members = [], due_on } = entry.data;
-  return { ...text(entry), members, due_on: due_on || null };
+  const { members = [], due_on, set_aside } = entry.data;
+  return { ...text(entry), members, due_on: due_on || null, set_aside: set_aside || null };
 }
 
 function asked(entry) {
-  const { raised_by, raised_by_name = "", to_level = "cell" } = entry.data;
-  return { ...text(entry), raised_by: raised_by || null, raised_by_name, to_level };
+  const { raised_by, raised_by_name = "", to_level = "cell", set_aside } = entry.data;
+  return { ...text(entry), raised_by: raised_by || null, raised_by_name, to_level, set_aside: set_aside || null };
+}
+
+function set_aside(entry) {
+  const { raised_by, raised_by_name = "" } = entry.data;
+  return { ...text(entry), raised_by: raised_by || null, raised_by_name };
+}
+
+/** Of several decisions about one matter the later counts. */
+function set_aside_settled(state, { data: { matter, outcome = "" } }) {
+  return { ...state, settled: { ...state.settled, [matter]: outcome } };
 }
 
 function result(entry) {
@@ -341,6 +353,8 @@ export const EFFECTS = Object.freeze({
   task_assigned: added("tasks", assigned),
   task_reported: added("results", result),
   petition_recorded: added("petitions", asked),
+  matter_set_aside: added("set_aside", set_aside),
+  set_aside_settled,
   concluded: (state, { id, data, at, by }) => ({
     ...state,
     conclusion: conclusion_of([{ entry: id, text: data.text, at, by }]),

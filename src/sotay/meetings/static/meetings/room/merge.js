@@ -3,14 +3,14 @@
 // The twin of meetings/log/merge.py, with its names; the reasons stand there. Only what was there and became something
 // else is told, never what was added. A change is {code, ...} with what is filled into its sentence.
 
-import { END, START, mark, result_of } from "./rules.js";
+import { END, START, became, mark, result_of } from "./rules.js";
 
-const TEXTS = { note: "notes", statement: "statements", praise: "praises", task: "tasks", petition: "petitions", vote: "motions" };
+const TEXTS = { note: "notes", statement: "statements", praise: "praises", task: "tasks", petition: "petitions", set_aside: "set_aside", vote: "motions" };
 
-/** In the order of the page: the meeting, the roll, the opening, items, votes, tasks, words. */
+/** In the order of the page: the meeting, the roll, the opening, items, votes, tasks, matters set aside, words. */
 export function changes(before, after) {
   if (before.opened_at === null) return [];
-  return [of_the_meeting, of_the_roll, of_the_opening, of_items, of_votes, of_tasks, of_words].flatMap((find) => find(before, after));
+  return [of_the_meeting, of_the_roll, of_the_opening, of_items, of_votes, of_tasks, of_matters, of_words].flatMap((find) => find(before, after));
 }
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -69,6 +69,14 @@ function of_tasks(before, after) {
     const [was, now] = [result_of(before, named), result_of(after, named)];
     if (!was || now?.outcome === was.outcome) return [];
     return [{ code: "outcome", text: String(task.text ?? ""), was: was.outcome, now: now?.outcome ?? "" }];
+  });
+}
+
+function of_matters(before, after) {
+  return before.set_aside.flatMap(({ entry, text }) => {
+    const [was, now] = [became(before, entry), became(after, entry)];
+    const known = after.set_aside.some((each) => each.entry === entry);
+    return was && was !== now && known ? [{ code: "became", text, was, now }] : [];
   });
 }
 

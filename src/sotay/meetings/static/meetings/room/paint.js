@@ -3,7 +3,9 @@
 import { moment } from "./log.js";
 import { fill, part, rows, sentences, show } from "./parts.js";
 import * as plausible from "./plausible.js";
+import * as points from "./points.js";
 import * as rules from "./rules.js";
+import * as script from "./script.js";
 import { paint_strip, watch } from "./strip.js";
 import { now } from "./sync.js";
 
@@ -38,10 +40,11 @@ export class Painter {
       read: Boolean(state.minutes_read_at),
       unread: !state.minutes_read_at && !state.closed_at,
       votes: state.motions.length > 0,
+      "nothing-aside": !state.set_aside.length,
       "tasks-back": state.carried.some((each) => each.kind === "task"),
       "petitions-back": state.carried.some((each) => each.kind === "petition"),
       letters: this.letters().length > 0 && !state.closed_at,
-      "nothing-said": !this.lines().length,
+      "nothing-said": !this.lines().length && !state.set_aside.length,
       "no-adoption": !adopted && !rules.perhaps_adoption(state) && !state.closed_at,
       "start-missing": missing.start.length > 0 && !state.closed_at,
       "start-done": !lacks && !state.closed_at,
@@ -58,6 +61,7 @@ export class Painter {
     this.merged();
     this.clocks(replaced);
     this.doubts();
+    this.points();
     fill(this.root, { "cannot-open": this.bundle.cannot_open });
     this.root.querySelector('[data-do="open"]').hidden = Boolean(this.bundle.cannot_open);
     if (!state.opened_at) return this.clock();
@@ -66,6 +70,8 @@ export class Painter {
     this.course();
     this.speakers();
     this.votes();
+    this.aside();
+    this.script();
     this.carried();
     this.said();
     this.read_back();
@@ -76,7 +82,7 @@ export class Painter {
   /** What entries of other devices changed, until it is put away. */
   merged() {
     const { say, bundle } = this;
-    const CODED = { mark: ["round", "was", "now"], outcome: ["was", "now"], gone: ["kind"], wording: ["kind"] };
+    const CODED = { mark: ["round", "was", "now"], outcome: ["was", "now"], became: ["was", "now"], gone: ["kind"], wording: ["kind"] };
     const lines = (bundle.merged ?? []).map((change, place) => {
       const places = { ...change };
       for (const key of CODED[change.code] ?? []) places[key] = say(`merged_name_${change[key]}`);
@@ -101,6 +107,21 @@ export class Painter {
     for (const [name, found] of [["doubts-open", opening], ["doubts-close", course]]) {
       this.root.querySelector(`[data-slot="${name}"]`).hidden = !found.length;
       rows(this.list(name), "line", found.map((doubt) => ({ head: "", text: this.doubt(doubt) })), (each) => each.text, (row, each) => fill(row, each));
+    }
+  }
+
+  /** Points of the score that can still be had: said while it is held, and never in the way. */
+  points() {
+    const { state, bundle, say } = this;
+    const goals = bundle.points;
+    const found = goals ? points.lacking(state, moment(now()), goals.goals).filter(({ code }) => code in goals.rows) : [];
+    const line = ({ code, ...places }) => ({ code, head: say("points_of_row", { n: goals.rows[code].points }), text: say(goals.rows[code].words, places) });
+    const lines = found.map(line);
+    const sum = found.reduce((total, { code }) => total + goals.rows[code].points, 0);
+    for (const name of ["points-conduct", "points-close"]) {
+      this.root.querySelector(`[data-slot="${name}-box"]`).hidden = !lines.length;
+      fill(this.root, { [`${name}-left`]: lines.length ? say("points_left", { n: sum }) : "" });
+      rows(this.list(name), "line", lines, (each) => each.code, (row, each) => fill(row, each));
     }
   }
 
@@ -197,7 +218,10 @@ export class Painter {
       next: next ? say(current ? "go_on" : "begin", { number: held.indexOf(next) + 1, title: next.title }) : current ? say("end_last") : "",
     });
     rows(this.list("items"), "item", held, (item) => item.id, (row, item) => {
-      const times = [item.begun_at, item.ended_at].filter(Boolean).map((at) => this.time(at)).join("–");
+      const took = item.ended_at ? Math.floor((Date.parse(item.ended_at) - Date.parse(item.begun_at)) / MINUTE) : -1;
+      const clock = [item.begun_at, item.ended_at].filter(Boolean).map((at) => this.time(at)).join("–");
+      const minutes = took < 0 ? say("minutes_planned", { n: item.minutes }) : say("minutes_of", { now: took, planned: item.minutes });
+      const times = [clock, minutes].filter(Boolean).join(" · ");
       const standing = item.ended_at ? say("held") : item.begun_at ? say("now") : "";
       fill(row, { title: item.title, times, of: ` ${item.title}`, chip: standing });
       row.querySelector('[data-slot="chip"]').className = `chip ${item.ended_at ? "ok" : "info"}`;
@@ -209,6 +233,7 @@ export class Painter {
   clock() {
     const { state, say } = this;
     if (state) this.doubts();
+    if (state) this.points();
     const current = state?.items.find((item) => item.id === state.current);
     const bar = this.root.querySelector('[data-slot="item-bar"]');
     bar.hidden = !current;
@@ -219,9 +244,20 @@ export class Painter {
       bar.classList.toggle("over", minutes > current.minutes);
       fill(this.root, { "item-time": say("minutes_of", { now: minutes, planned: current.minutes }) });
       this.root.querySelector('[data-slot="item-time"]').className = `chip ${minutes > current.minutes ? "late" : "info"}`;
-    } else fill(this.root, { "item-time": "" });
+      this.over(minutes > current.minutes);
+    } else {
+      fill(this.root, { "item-time": "" });
+      this.over(false);
+    }
     if (state) paint_strip(this.root.querySelector("#strip"), state, say, now());
     if (state?.speaking) fill(this.list("queue").firstElementChild, { timer: watch(now() - Date.parse(state.speaking.at)) });
+  }
+
+  /** Said once when an item passes its time, read out politely, and in sight until the next begins. */
+  over(is_over) {
+    const line = this.root.querySelector('[data-slot="item-over"]');
+    const words = is_over ? this.say("item_over") : "";
+    if (line.textContent !== words) line.textContent = words;
   }
 
   speakers() {
@@ -318,6 +354,40 @@ export class Painter {
       fill(row, { text: each.text, detail: [each.detail, each.standing].filter(Boolean).join(" · ") }));
   }
 
+  /** What the chair may say at the step that is shown. Words are drawn again only when they change. */
+  script() {
+    const { state, bundle } = this;
+    const { words, titles, places: prepared } = bundle.script ?? { words: {} };
+    const places = { ...prepared, ...script.places_of(state, bundle.rules) };
+    const spoken = (keys, more = {}) => keys.filter((key) => key in words)
+      .map((key) => ({ key, title: titles[key], text: script.said(words[key], { ...places, ...more }).join("\n\n") }))
+      .filter((each) => each.text);
+    const item = state.items.find((each) => each.id === (state.current ?? rules.next_item(state)));
+    const now = item ? spoken([script.key_of(item)], script.places_of_item(state, item.id)).map((each) => ({ ...each, title: "" })) : []; // the card has it
+    for (const [name, found] of [["start", spoken(script.START)], ["now", now], ["any", spoken(script.ANY_TIME)], ["close", spoken(script.CLOSE)]]) {
+      rows(this.list(`script-${name}`), "spoken", found, (each) => each.key, (row, each) => fill(row, each));
+      const box = this.root.querySelector(`[data-slot-box="script-${name}"]`);
+      if (box) box.hidden = !found.length || Boolean(state.closed_at);
+    }
+  }
+
+  /** Matters set aside, and what becomes of each. */
+  aside() {
+    const { state, say } = this;
+    const tones = { "": "wait", next_meeting: "info", task: "ok", petition: "ok", dropped: "off" };
+    rows(this.list("aside"), "aside", state.set_aside, (each) => each.entry, (row, each) => {
+      const became = rules.became(state, each.entry);
+      const of = ` ${each.text.slice(0, 40)}`;
+      fill(row, { text: each.text, head: [this.time(each.at), each.raised_by_name].filter(Boolean).join(" · "), chip: say(`became_${became}`), of, of2: of, of3: of, of4: of });
+      row.querySelector('[data-slot="chip"]').className = `chip ${tones[became]}`;
+      row.querySelector('[data-slot-box="ways"]').hidden = Boolean(state.closed_at) || [rules.TASK, rules.PETITION].includes(became);
+      row.querySelector('[data-do="aside_next"]').hidden = became === rules.NEXT_MEETING;
+      row.querySelector('[data-do="aside_drop"]').hidden = became === rules.DROPPED;
+    });
+    const left = rules.left_over(state).length;
+    fill(this.root, { "aside-left": left ? say("aside_left", { n: left }) : "" });
+  }
+
   /** Everything recorded so far, oldest first. */
   lines() {
     const { state, say } = this;
@@ -333,7 +403,9 @@ export class Painter {
   }
 
   said() {
-    rows(this.list("said"), "said", this.lines().reverse(), (line) => line.entry, (row, line) => {
+    const aside = this.state.set_aside.map((each) => ({ ...each, kind: this.say("set_aside"), who: each.raised_by_name }));
+    const lines = [...this.lines(), ...aside].sort((one, other) => (one.at < other.at ? -1 : 1));
+    rows(this.list("said"), "said", lines.reverse(), (line) => line.entry, (row, line) => {
       const head = [this.time(line.at), line.kind, line.who].filter(Boolean).join(" · ");
       fill(row, { head, text: line.wordings.length ? "" : line.text, of: ` ${line.text.slice(0, 40)}` });
       this.wordings(row.querySelector('[data-list="wordings"]'), line.wordings);
@@ -356,7 +428,7 @@ export class Painter {
 
   unmerged() {
     const { state } = this;
-    const texts = [...state.notes, ...state.statements, ...state.praises, ...state.tasks, ...state.petitions];
+    const texts = [...state.notes, ...state.statements, ...state.praises, ...state.tasks, ...state.petitions, ...state.set_aside];
     return [...texts, ...(state.conclusion ? [state.conclusion] : [])].some((each) => each.wordings.length);
   }
 
@@ -368,6 +440,8 @@ export class Painter {
     if (loose) parts.push({ key: "loose", title: say("note"), text: loose });
     for (const motion of state.motions)
       parts.push({ key: motion.entry, title: say("vote"), text: `${motion.text}\n${this.result(motion, this.answers(motion)) || say("not_counted")}` });
+    const left = rules.left_over(state);
+    if (left.length) parts.push({ key: "set-aside", title: say("became_next_meeting"), text: left.map((each) => each.text).join("\n") });
     if (state.conclusion) parts.push({ key: "conclusion", title: say("conclusion"), text: state.conclusion.text });
     rows(this.list("read"), "read", parts, (each) => each.key, (row, each) => fill(row, each));
   }

@@ -5,7 +5,7 @@ import { Missing, read } from "./forms.js";
 import * as rules from "./rules.js";
 import { REFUSED } from "./store.js";
 
-const IN_ITEM = new Set(["note_written", "praise_noted", "statement_recorded", "task_assigned", "petition_recorded", "motion_moved"]);
+const IN_ITEM = new Set(["note_written", "praise_noted", "statement_recorded", "task_assigned", "petition_recorded", "motion_moved", "matter_set_aside"]);
 
 /** The item new words belong to: the current one, else the last one held. */
 export function item(state) {
@@ -23,7 +23,7 @@ export function complete(act, data, form, { state, entries, meeting_rules }) {
     return { ...data, entry, over: over((each) => each.act === "revised" && each.data.entry === entry) };
   }
   if (act === "concluded") return { ...data, over: over((each) => each.act === "concluded") };
-  if (act === "petition_recorded") return { ...raised(data, state), ...item(state) };
+  if (act === "petition_recorded" || act === "matter_set_aside") return { ...raised(data, state), ...item(state) };
   if (act === "motion_moved") return { ...frozen(data, state, meeting_rules), ...item(state) };
   return IN_ITEM.has(act) ? { ...data, ...item(state) } : data;
 }

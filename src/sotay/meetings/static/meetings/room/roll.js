@@ -49,6 +49,7 @@ export class Roll {
     const notes = [seat.exempt ? say("exempt_seat") : seat.full ? "" : say("probationary"), seat.cell];
     if (seat.here) notes.push(say("here"));
     if (!mark && bundle.excuses[seat.member]) notes.push(bundle.excuses[seat.member]);
+    if (bundle.missed?.[seat.member] && mark?.mark !== rules.PRESENT) notes.push(say("missed_before", { n: bundle.missed[seat.member] }));
     if (mark?.reason) notes.push(mark.reason);
     if (mark?.mode === "online" && bundle.meeting.mode === "mixed") notes.push(say("online"));
     if (round === START && seat.member in state.late) notes.push(say("came_late", { clock: time(state.late[seat.member]) }));

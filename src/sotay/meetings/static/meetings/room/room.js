@@ -307,6 +307,10 @@ const DO = {
     dialog.querySelector("textarea").value = heard?.text ?? "";
     sheets.open("result");
   },
+  aside_next: (row) => settled(row, rules.NEXT_MEETING),
+  aside_drop: (row) => settled(row, rules.DROPPED),
+  aside_task: (row) => made_of(row, "task"),
+  aside_petition: (row) => made_of(row, "petition"),
   withdraw: async (row) => {
     await happen("withdrawn", { entry: row.dataset.key });
     tell("told", say("taken_back"));
@@ -332,6 +336,20 @@ const mark = ({ key: member, round }, mark) => {
   const words = say("marked_one", { name, mark: say(`mark_${mark}`) });
   return did(words, [["roll_marked", { member, round, mark, ...(reason ? { reason } : {}) }]]);
 };
+
+const settled = (row, outcome) => did(say(`became_${outcome}`), [["set_aside_settled", { matter: row.dataset.key, outcome }]]);
+
+/** A matter set aside into the form of a task or a petition; what waits in that form stays above it. */
+function made_of(row, name) {
+  const { entry, text, raised_by } = state.set_aside.find((each) => each.entry === row.dataset.key);
+  sheets.open(name);
+  const form = sheets.sheet(name).querySelector("form");
+  const area = form.elements.text;
+  if (!area.value.includes(text)) area.value = [area.value.trim(), text].filter(Boolean).join("\n");
+  form.elements.set_aside.value = entry;
+  const raiser = form.elements.raised_by;
+  if (raiser && raised_by && !raiser.value) pickers.set(raiser, raised_by);
+}
 
 async function moved(row, act) {
   await did(say("saved"), [[act, { member: row.dataset.key }]]);
@@ -381,6 +399,8 @@ page.addEventListener("picker:picked", ({ target: form, detail }) => {
 
 page.addEventListener("sheet:open", ({ target }) => {
   for (const line of target.querySelectorAll("[data-slot=sheet-trouble]")) line.hidden = true;
+  const of_a_matter = target.querySelector("input[name=set_aside]");
+  if (of_a_matter) of_a_matter.value = ""; // opened for something else
   if (target.id !== "sheet-statement" || !state?.speaking) return;
   const select = target.querySelector('select[name="speaker"]');
   if (!select.value) pickers.set(select, state.speaking.member);

@@ -102,11 +102,19 @@ export function mode_of(state, member, usual = HALL) {
 /** The seats as a vote that opens now looks at them. */
 export function ballot_seats(state) {
   const there = present_now(state);
-  return state.seats.map((seat) => ballot_seat(seat, there.has(seat.member)));
+  const absent = excused_throughout(state);
+  return state.seats.map((seat) => ballot_seat(seat, there.has(seat.member), absent.has(seat.member)));
 }
 
-export function ballot_seat({ full, away, exempt, suspended, here, counts_if_present }, present) {
-  return { full, present, away, exempt, suspended, here, counts_if_present };
+/** Those marked absent with a reason at the beginning who have not been there at any moment since. */
+export function excused_throughout(state) {
+  const there = present_at_all(state);
+  const marked = Object.entries(state.roll[START]).filter(([, mark]) => mark.mark === EXCUSED);
+  return new Set(marked.map(([member]) => member).filter((member) => !there.has(member)));
+}
+
+export function ballot_seat({ full, away, exempt, suspended, here, counts_if_present }, present, excused = false) {
+  return { full, present, away, exempt, suspended, here, counts_if_present, excused };
 }
 
 /** How many can have voted: those in the hall, or the whole base while the roll is not complete. */
@@ -150,6 +158,22 @@ export function step_of(state) {
 /** The last thing this meeting heard of a task it gave before. */
 export const result_of = (state, task) => state.results.findLast((each) => each.task === task) ?? null;
 
+export const [TASK, PETITION] = ["task", "petition"];
+export const [NEXT_MEETING, DROPPED] = ["next_meeting", "dropped"];
+
+/** What became of a matter set aside: a task, a petition, what was decided last of it, or "" so far. */
+export function became(state, matter) {
+  if (state.tasks.some((each) => each.set_aside === matter)) return TASK;
+  if (state.petitions.some((each) => each.set_aside === matter)) return PETITION;
+  return state.settled[matter] ?? "";
+}
+
+/** Matters set aside that the next meeting takes up: those put off to it, and those nobody decided on. */
+export function left_over(state) {
+  const gone = [TASK, PETITION, DROPPED];
+  return state.set_aside.filter((each) => !gone.includes(became(state, each.entry)));
+}
+
 /** The first item of the proceedings that has not begun. */
 export function next_item(state) {
   return state.items.find((item) => item.step === "conduct" && item.begun_at === null)?.id ?? null;
@@ -165,7 +189,8 @@ export function in_base(seat, rule) {
     !(seat.suspended && rule.excludes_suspended) &&
     (!seat.here || rule.counts_here) &&
     (!seat.exempt || seat.present || !rule.exempt_only_if_present) &&
-    (!seat.counts_if_present || seat.present)
+    (!seat.counts_if_present || seat.present) &&
+    !(seat.excused && rule.excludes_excused)
   );
 }
 

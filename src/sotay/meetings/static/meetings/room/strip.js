@@ -15,7 +15,7 @@ export function paint_strip(strip, state, say, now) {
   const { speaking } = state;
   fill(strip, {
     "strip-title": title,
-    "strip-time": current ? say("strip_time", { now: minutes, planned: current.minutes }) : "",
+    "strip-time": current ? say(minutes > current.minutes ? "strip_time_over" : "strip_time", { now: minutes, planned: current.minutes }) : "",
     "strip-floor": speaking ? say("speaks_now", { name: name(speaking.member), clock: watch(now - Date.parse(speaking.at)) })
       : next ? say("speaks_next", { name: name(next.member) }) : "",
   });

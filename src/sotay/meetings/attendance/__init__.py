@@ -1,0 +1,1 @@
+"""Who came to a cell's meetings month by month: make-up sessions, and the alert before a third absence."""

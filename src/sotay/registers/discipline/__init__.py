@@ -1,0 +1,1 @@
+"""Discipline of members and organisations, with the narrowest access in the program."""

@@ -1,0 +1,1 @@
+"""Badges for years in the Party, and commendations."""

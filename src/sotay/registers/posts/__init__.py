@@ -1,0 +1,1 @@
+"""Posts members hold inside and outside the Party, planning, rotation."""

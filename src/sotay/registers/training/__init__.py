@@ -1,0 +1,1 @@
+"""Courses, who attended, certificates."""

@@ -1,0 +1,71 @@
+"""What the address of a board asks for besides its month; what is none of the choices answers 404."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest
+
+from sotay.kernel.tree import subtree
+from sotay.reports import measures
+from sotay.reports.measures import Measure
+from sotay.reports.queries import Narrowing, lists_cells
+from sotay.units.models import CellType, Kind, Unit
+
+SPANS = (1, 3, 12)
+"""Months a ranking can be of."""
+
+
+def asked_narrowing(request: HttpRequest, unit: Unit) -> Narrowing:
+    """`?type=students` where the board lists cells, `?kind=commune` where it lists units."""
+    cell_type, kind = request.GET.get("type", ""), request.GET.get("kind", "")
+    by_cells = lists_cells(unit)
+    if (cell_type and (not by_cells or cell_type not in CellType)) or (
+        kind and (by_cells or kind not in Kind)
+    ):
+        raise Http404
+    return Narrowing(cell_type, kind)
+
+
+def choices_below(unit: Unit, narrowed: Narrowing) -> list[tuple[str, str, bool]]:
+    """The types of cell or kinds of unit there are below, to narrow a board to; none when all are alike. One
+    query, none for a cell."""
+    if unit.is_cell:
+        return []
+    if lists_cells(unit):
+        below = Unit.objects.within(subtree(unit.path)).cells().in_use()
+        there, chosen, all_choices = _values(below, "cell_type"), narrowed.cell_type, CellType.choices
+    else:
+        below = Unit.objects.in_use().filter(parent=unit).exclude(kind=Kind.GROUP)
+        there, chosen, all_choices = _values(below, "kind"), narrowed.kind, Kind.choices
+    found = [(value, str(words), value == chosen) for value, words in all_choices if value in there]
+    return found if len(there) > 1 or chosen else []
+
+
+def _values(units: object, column: str) -> set[str]:
+    return set(units.order_by().values_list(column, flat=True).distinct())  # type: ignore[attr-defined]
+
+
+def asked_measures(request: HttpRequest, default: Sequence[str]) -> Sequence[Measure]:
+    """`?show=held&show=attendance`: what trends and comparisons are of."""
+    try:
+        return measures.chosen(request.GET.getlist("show") or default)
+    except KeyError:
+        raise Http404 from None
+
+
+def asked_share(request: HttpRequest) -> Measure:
+    """`?by=attendance`: the one share that units are ranked by."""
+    asked = request.GET.get("by") or "attendance"
+    measure = next((measure for measure in measures.shares() if measure.name == asked), None)
+    if measure is None:
+        raise Http404
+    return measure
+
+
+def asked_span(request: HttpRequest, unit: Unit) -> int:
+    """`?over=3`: over how many months; of cells three when nobody chose, because one month has few cases."""
+    asked = request.GET.get("over") or ("3" if lists_cells(unit) else "1")
+    if asked not in map(str, SPANS):
+        raise Http404
+    return int(asked)

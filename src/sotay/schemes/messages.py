@@ -1,0 +1,55 @@
+"""Sentences of the audit trail and of notices. None repeats a reason, a report or a comment."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+AUDIT_WORDS = {
+    "scheme.begun": _("began a scheme: %(title)s"),
+    "scheme.changed": _("changed the draft of a scheme: %(title)s"),
+    "scheme.discarded": _("threw away the draft of a scheme: %(title)s"),
+    "scheme.criteria": _("wrote the criteria of a scheme: %(title)s, %(n)s in all"),
+    "scheme.quotas": _("set the quotas of a scheme: %(title)s, %(n)s in all"),
+    "scheme.year_added": _("added the year %(year)s to a scheme: %(title)s"),
+    "scheme.year_removed": _("took the year %(year)s out of a scheme: %(title)s"),
+    "scheme.days_changed": _("changed the days of the year %(year)s of a scheme: %(title)s"),
+    "scheme.called": _("called the cells to a scheme: %(title)s, year %(year)s"),
+    "scheme.closed": _("ended a scheme: %(title)s"),
+    "scheme.reopened": _("let a scheme run on: %(title)s"),
+    "scheme.published": _("published decisions on a scheme: %(title)s, year %(year)s, cells: %(n)s"),
+    "registration.begun": _("began the cell's registration for a scheme: %(title)s, year %(year)s"),
+    "registration.roadmap": _("wrote the roadmap of the cell's registration, milestones: %(n)s"),
+    "registration.proposed": _("put the cell's registration before its next meeting"),
+    "registration.recalled": _("took the cell's registration back from the agenda"),
+    "registration.adopted": _("kept that the cell adopted its registration on %(day)s"),
+    "registration.voted_down": _("kept that the cell did not adopt its registration on %(day)s"),
+    "registration.sent": _("sent the cell's registration to the committee above"),
+    "registration.sent_back": _("sent the cell's registration back with a reason"),
+    "registration.accepted": _("accepted the cell's registration, overseen by %(name)s"),
+    "registration.overseer": _("named %(name)s to oversee the cell's registration"),
+    "registration.dropped": _("gave up the cell's registration with a reason"),
+    "registration.assessment_kept": _("wrote on the cell's assessment of itself, not sent yet"),
+    "registration.assessed": _("sent the cell's assessment of itself"),
+    "registration.checked": _("recorded the check of the cell on the spot of %(day)s"),
+    "registration.decided": _("decided on the cell's registration: decision %(number)s"),
+    "registration.withdrawn": _("withdrew the cell's recognition with a reason"),
+    "registration.undone": _("took back a step of the cell's registration"),
+    "milestone.done": _("reported milestone %(number)s of the cell's registration as reached"),
+    "milestone.undone": _("took back the report on milestone %(number)s of the cell's registration"),
+    "milestone.commented": _("commented on milestone %(number)s of the cell's registration"),
+}
+NOTICE_WORDS = {
+    "scheme.called": _("%(unit)s calls the cells to “%(title)s”, year %(year)s. Register by %(day)s"),
+    "scheme.days_changed": _("The days of “%(title)s”, year %(year)s, have changed. Register by %(day)s"),
+    "scheme.published": _("%(unit)s published its decision on your cell: “%(title)s”, year %(year)s"),
+    "registration.adopted": _("The cell adopted its registration for “%(title)s”. Send it now"),
+    "registration.sent": _("%(cell)s registered for “%(title)s”, year %(year)s"),
+    "registration.sent_back": _("Your cell's registration for “%(title)s” was sent back with a reason"),
+    "registration.accepted": _("Your cell's registration for “%(title)s” was accepted"),
+    "registration.overseer": _("You oversee %(cell)s in “%(title)s”, year %(year)s"),
+    "registration.assessed": _("%(cell)s assessed itself for “%(title)s”, year %(year)s"),
+    "registration.withdrawn": _("The recognition of your cell in “%(title)s” was withdrawn with a reason"),
+    "milestone.given": _("You are responsible for a milestone of your cell in “%(title)s”, due on %(day)s"),
+    "milestone.done": _("%(cell)s reports a milestone as reached in “%(title)s”"),
+    "milestone.commented": _("The overseer commented on milestone %(number)s of your cell in “%(title)s”"),
+}

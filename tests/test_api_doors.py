@@ -1,0 +1,288 @@
+"""Programs see what the pages show, and no more: every route, for everybody of the demo ward and everything
+in it, opens where the page of the same thing does; and lists hold what opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests import crawl, ward
+from tests.sessions import log_in
+from tests.test_api import Program
+
+from sotay.accounts.models import Account
+from sotay.accounts.queries import actor_for
+from sotay.assignments.models import Task
+from sotay.config.api import api
+from sotay.guidance.models import Guidance
+from sotay.inspections.models import Inspection
+from sotay.integration import actions
+from sotay.kernel.actor import Can
+from sotay.kernel.api import Scope
+from sotay.library.models import Document
+from sotay.meetings.models import Meeting
+from sotay.members.models import Member
+from sotay.notify.models import Notice
+from sotay.papers.models import IssuedPaper
+from sotay.petitions.models import Petition
+from sotay.reviews.models import CellRound, Review
+from sotay.schemes.models import Registration, Scheme
+from sotay.syntheses.models import Synthesis
+from sotay.units.models import Unit
+
+MOST = 7
+"""Rows of a kind that are opened by everybody; lists are compared whole."""
+MONTH = "2026-11"
+
+
+@dataclass(frozen=True)
+class Door:
+    """A route about a thing, and the page of the same thing."""
+
+    route: str
+    of: type[Model]
+    page: Callable[[Any], str]
+    most: int = MOST
+
+
+def named(name: str, *more: str, query: str = "") -> Callable[[Any], str]:
+    return lambda row: reverse(name, args=[row.pk, *more]) + query
+
+
+DOORS = [
+    Door("/units/{pk}", Unit, named("units:unit")),
+    Door("/members/{pk}", Member, named("members:member")),
+    Door("/meetings/{pk}", Meeting, named("meetings:meeting")),
+    *(
+        Door(f"/meetings/{{pk}}/{part}", Meeting, named("meetings:step", step))
+        for part, step in (("agenda", "prepare"), ("attendance", "start"), ("papers", "after"))
+    ),
+    Door("/meetings/{pk}/handbook", Meeting, named("integration:handbook")),
+    Door("/meetings/{pk}/handbook.zip", Meeting, named("integration:handbook_file"), most=2),
+    Door("/papers/{pk}", IssuedPaper, named("papers:paper")),
+    Door("/papers/{pk}/pdf", IssuedPaper, named("papers:paper"), most=2),
+    Door("/papers/{pk}/docx", IssuedPaper, named("papers:paper"), most=2),
+    Door("/documents/{pk}", Document, named("library:document")),
+    Door("/documents/{pk}/file", Document, named("library:document")),
+    Door("/tasks/{pk}", Task, named("assignments:task")),
+    Door("/petitions/{pk}", Petition, named("petitions:petition")),
+    Door("/guidance/{pk}", Guidance, named("guidance:letter")),
+    Door("/schedule/{pk}/{month}", Unit, named("schedules:schedule", query=f"?month={MONTH}")),
+    Door("/scores/meetings/{pk}", Meeting, named("scoring:sheet")),
+    Door("/scores/cells/{pk}", Unit, named("scoring:cell")),
+    Door("/reviews/{pk}", Review, named("reviews:review")),
+    Door("/reviews/rounds/{pk}", CellRound, named("reviews:cell_round")),
+    Door("/schemes/{pk}", Scheme, named("schemes:scheme")),
+    Door("/schemes/registrations/{pk}", Registration, named("schemes:registration")),
+    Door("/registers/dues/{pk}/{month}", Unit, named("registers:dues", query=f"?month={MONTH}")),
+    Door("/registers/badges/{pk}", Unit, named("registers:badges")),
+    Door("/registers/commendations/{pk}", Unit, named("registers:commendations")),
+    Door("/registers/posts/{pk}", Unit, named("registers:posts")),
+    Door("/registers/courses/{pk}", Unit, named("registers:courses")),
+    Door("/forms/ha-noi/{pk}/{month}", Unit, named("reports:board")),
+    Door("/inspections/{pk}", Inspection, named("inspections:inspection")),
+    Door("/inspections/{pk}/conclusion", Inspection, named("inspections:conclusion")),
+    Door("/syntheses/{pk}", Synthesis, named("syntheses:synthesis")),
+    Door("/notices/{pk}", Notice, named("notify:notice")),
+]
+LISTS = {
+    # list: (what opens one of it, rows it could hold)
+    "/units": ("units:unit", Unit),
+    "/meetings": ("meetings:meeting", Meeting),
+    "/papers": ("papers:paper", IssuedPaper),
+    "/documents": ("library:document", Document),
+    "/tasks": ("assignments:task", Task),
+    "/petitions": ("petitions:petition", Petition),
+    "/guidance": ("guidance:letter", Guidance),
+    "/reviews": ("reviews:review", Review),
+    "/schemes": ("schemes:scheme", Scheme),
+    "/schemes/registrations": ("schemes:registration", Registration),
+    "/inspections": ("inspections:inspection", Inspection),
+    "/inspections/published": ("inspections:conclusion", Inspection),
+    "/syntheses": ("syntheses:synthesis", Synthesis),
+    "/notices": ("notify:notice", Notice),
+}
+OTHERWISE = {
+    "/me": "is about oneself; test_api",
+    "/members": "lists who sits in cells of one's reach; compared below",
+    "/registers/own": "is about oneself; compared below",
+    "/figures": "compared below",
+    "/figures/catalogue": "the same for everybody",
+    "/tasks/{pk}/report": "writes; test_api_writing",
+    "/notices/{pk}/read": "writes; test_api_writing",
+    **{
+        f"/meetings/{{pk}}/{part}": "for the device of who conducts, by session alone; test_doors"
+        for part in ("bundle", "log", "entries")
+    },
+}
+OPENS = {200, 302, 410}
+
+
+@pytest.fixture
+def people(monkeypatch, settings, caplog) -> Iterator[dict[str, tuple[Program, Client]]]:
+    """Everybody of the demo ward: a program with every scope, and the pages."""
+    caplog.set_level("CRITICAL", logger="django.request")
+    settings.API_PER_MINUTE = 1_000_000
+    moment = datetime.combine(ward.TODAY, time(8), timezone.get_current_timezone())
+    with time_machine.travel(moment, tick=True):
+        ward.load(monkeypatch)
+        yield {name: (_program(name), log_in(name)) for name in crawl.PEOPLE}
+
+
+def _program(name: str) -> Program:
+    account = Account.objects.get(username=name)
+    until = timezone.localdate() + timedelta(days=10)
+    actor = actor_for(account, timezone.localdate())
+    given = {"name": "x", "scopes": Scope.values, "until": until}
+    return Program(actions.make_token(by=actor, account=account, **given)[1])
+
+
+def test_every_route_is_compared():
+    """A new route fails here until it has its page, or a reason to have none."""
+    routes = {path.removeprefix("/api/v1") for path in api.get_openapi_schema()["paths"]}
+    known = {door.route for door in DOORS} | LISTS.keys() | OTHERWISE.keys()
+    assert routes - known == set()
+    assert known - routes == set()
+
+
+def _status(program: Program, route: str, pk: Any) -> int:
+    return program.get(f"/api/v1{route.format(pk=pk, month=MONTH)}").status_code
+
+
+def _rows(model: type[Model], most: int = MOST) -> list[Any]:
+    """Some of each, spread over all there are."""
+    rows = list(model._default_manager.order_by("pk"))
+    rows = [row for row in rows if getattr(row, "base", True)]  # of a paper without words nothing opens
+    return rows[:: max(1, len(rows) // most)]
+
+
+People = dict[str, tuple[Program, Client]]
+
+
+def opens_alike(people: People) -> Iterator[str]:
+    """What opens for a program opens as a page, and the other way round."""
+    both = {True: 0, False: 0}
+    for name, (program, pages) in people.items():
+        for door in DOORS:
+            for row in _rows(door.of, door.most):
+                shown = pages.get(door.page(row)).status_code
+                answered = _status(program, door.route, row.pk)
+                both[shown in OPENS] += 1
+                if _differs(door, row, shown, answered):
+                    yield f"{name} {door.route} {row!r} ({row.pk}): page {shown}, program {answered}"
+    assert min(both.values()) > 200, "somebody opens something, and somebody does not"
+
+
+def _differs(door: Door, row: Any, shown: int, answered: int) -> bool:
+    if door.route.startswith("/schedule") and row.kind in {"province", "centre"}:
+        return (shown == 404) != (answered == 404)  # a program is told to ask for a ward
+    if shown == 409 or answered == 409:
+        return shown != answered
+    return (shown in OPENS) != (answered in OPENS)
+
+
+def _listed(program: Program, path: str) -> set[str]:
+    found: set[str] = set()
+    cursor = ""
+    while cursor is not None:
+        status, told = program.ask(path, limit=200, cursor=cursor)
+        if status == 404:
+            return set()
+        assert status == 200, (path, told)
+        ids = [row["id"] for row in told["items"]]
+        assert not found & set(ids)
+        found |= set(ids)
+        cursor = told["next"]
+    return found
+
+
+def _listed(program: Program, path: str, **asked: Any) -> set[str]:
+    """The ids of a whole list, page by page; none for a list that is not for the person."""
+    found: set[str] = set()
+    cursor: str | None = ""
+    while cursor is not None:
+        status, told = program.ask(path, limit=200, cursor=cursor, **asked)
+        if status == 404:
+            return set()
+        assert status == 200, (path, told)
+        ids = {row["id"] for row in told["items"]}
+        assert len(ids) == len(told["items"])
+        assert not found & ids
+        found, cursor = found | ids, told["next"]
+    return found
+
+
+def lists_hold_what_opens(people: People) -> Iterator[str]:
+    some = 0
+    for name, (program, pages) in people.items():
+        for path, (view, model) in LISTS.items():
+            listed = _listed(program, path)
+            some += len(listed)
+            for row in _rows(model):
+                opens = pages.get(reverse(view, args=[row.pk])).status_code in OPENS
+                if opens != (str(row.pk) in listed):
+                    yield f"{name} {path} {row!r} ({row.pk}): opens {opens}"
+    assert some > 500
+
+
+def members_are_those_of_the_page(people: People) -> Iterator[str]:
+    for name, (program, pages) in people.items():
+        page = pages.get("/members/?print=1")
+        cell = page.context["chosen"].cell if page.status_code == 200 else None
+        told = _listed(program, "/members", **({"cell": cell.pk} if cell else {}))
+        shown = {str(row.member.pk) for row in page.context["rows"]} if page.status_code == 200 else set()
+        if told != shown or (page.status_code == 404) != (program.ask("/members")[0] == 404):
+            yield f"{name} /members: {len(told)} told, {len(shown)} shown"
+
+
+def figures_are_for_who_opens_the_board(people: People) -> Iterator[str]:
+    for name, (program, pages) in people.items():
+        for unit in _rows(Unit):
+            shown = pages.get(reverse("reports:board", args=[unit.pk])).status_code
+            answered = program.ask("/figures", unit=unit.pk, first=MONTH, last=MONTH)[0]
+            if answered != shown:
+                yield f"{name} /figures {unit}: {answered} instead of {shown}"
+        page, own = pages.get("/registers/"), program.ask("/registers/own")[0]
+        if own != (200 if page.context["mine"] else 404):
+            yield f"{name} /registers/own: {own}"
+
+
+def nobody_above_reads_what_waits_for_the_report(people: People) -> Iterator[str]:
+    """The office sees a meeting before its report, and none of what was said in it."""
+    program, _pages = people["phuong"]
+    actor = actor_for(Account.objects.get(username="phuong"), timezone.localdate())
+    opened = Meeting.objects.filter(opened_at__isnull=False).exclude(stage="reported")
+    checked = 0
+    for meeting in opened.select_related("cell"):
+        told = program.ask(f"/meetings/{meeting.pk}")[1]
+        if told.get("may_read", True) or not actor.may(Can.SEE_MEETING, meeting.cell.path):
+            continue
+        checked += 1
+        if program.ask(f"/meetings/{meeting.pk}/papers")[1]["items"]:
+            yield f"{meeting}: papers before the report"
+        roll = program.ask(f"/meetings/{meeting.pk}/attendance")[1]
+        if {seat["reason"] for seat in roll["start"] + roll["end"]} - {None}:
+            yield f"{meeting}: reasons before the report"
+    assert checked
+
+
+CHECKS = (
+    opens_alike,
+    lists_hold_what_opens,
+    members_are_those_of_the_page,
+    figures_are_for_who_opens_the_board,
+    nobody_above_reads_what_waits_for_the_report,
+)
+
+
+@pytest.mark.django_db
+def test_programs_see_what_the_pages_show(people):
+    assert [fault for check in CHECKS for fault in check(people)] == []
