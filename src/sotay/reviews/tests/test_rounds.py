@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from conftest import make_member, make_person
 from django.urls import reverse
+from django.utils import timezone
 from kept import kept
 
 from sotay.assignments.models import Task, TaskMember
@@ -360,7 +361,7 @@ def test_own_criteria_of_a_ward_hold_for_its_rounds(house, binh, thu, an, lam, h
         {"key": "common_1", "part": "common", "max": 40, "vi": "Nêu gương ở tổ dân phố", "en": "Example"},
         {"key": "tasks_1", "part": "tasks", "max": 60, "vi": "Việc được giao", "en": "Tasks"},
     ]
-    day = date(2026, 11, 30)
+    day = timezone.localdate()
     set_setting(unit=house.ward, by=binh.actor, key="review.form_2c", value=form, from_on=day)
     row = part(begin(binh, house.ward), house.cell)
     seen = page(an.get(address("write", review_of(row, an))))
