@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import total_ordering
@@ -132,6 +133,17 @@ def age_on(born: PartialDate, day: date) -> int:
     """Whole years from birth to `day`; a bare year counts from its first day."""
     start = born.earliest
     return day.year - start.year - ((day.month, day.day) < (start.month, start.day))
+
+
+def in_runs(months: Iterable[Month]) -> str:
+    """Months in order as people name them, those in a row together: '01/2025–03/2025, 06/2025'."""
+    runs: list[list[Month]] = []
+    for month in months:
+        if runs and runs[-1][-1].plus(1) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return ", ".join("–".join(dict.fromkeys((run[0].label(), run[-1].label()))) for run in runs)
 
 
 def spoken_time(moment: datetime) -> str:

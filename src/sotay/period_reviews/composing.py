@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sotay.kernel.periods import QUARTER, Month
+from sotay.kernel.periods import QUARTER, Month, in_runs
 from sotay.meetings.documents.parts import ROMAN, first_upper, percent, place_of
 from sotay.papers.layout import Layout
 from sotay.papers.structure import CHAIR, Block, Column, Header, Heading, Paper, Paragraph, Signature, Table
@@ -169,9 +169,9 @@ def _lower(text: str) -> str:
 def _statistics(facts: Facts) -> Iterator[Block]:
     figures = facts.figures
     if figures.missing:
-        named = ", ".join(month.label() for month in figures.missing)
         yield Paragraph(
-            f"Phần mềm không có số liệu của {show(len(figures.missing), 'vi')} tháng: {named}. "
+            f"Phần mềm không có số liệu của {show(len(figures.missing), 'vi')} tháng: "
+            f"{in_runs(figures.missing)}. "
             "Các nhận xét dưới đây chỉ dựa trên những tháng có số liệu.",
             "missing",
         )

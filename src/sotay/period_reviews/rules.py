@@ -378,14 +378,16 @@ def _places(shares: Iterable[Fraction]) -> int:
 
 
 def show(value: Value, language: str, places: int = 1) -> str:
-    """12345 is '12.345' and 0,942 '94,2%' in Vietnamese; a count below ten has a zero before it there."""
+    """12345 is '12.345', 0.942 '94,2%' in Vietnamese, where a count of one to nine begins with a zero."""
     english = language.startswith("en")
     if isinstance(value, Month):
         return value.label()
     if isinstance(value, Fraction):
         figure = per_cent(value, places)
         return f"{figure if english else figure.replace('.', ',')}%"
-    return f"{value:,}" if english else f"{value:02d}" if value < 10 else f"{value:,}".replace(",", ".")  # noqa: PLR2004
+    if english:
+        return f"{value:,}"
+    return f"{value:02d}" if 0 < value < 10 else f"{value:,}".replace(",", ".")  # noqa: PLR2004
 
 
 # --- the order of sentences ---

@@ -17,7 +17,7 @@ from sotay.accounts import confirm
 from sotay.kernel import undo
 from sotay.kernel.asked import asked_year
 from sotay.kernel.http import ActorRequest
-from sotay.kernel.periods import YEARS
+from sotay.kernel.periods import YEARS, in_runs
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.versions import digest
 from sotay.papers.forms import SignForm
@@ -149,7 +149,7 @@ def _draft(request: ActorRequest, found: PeriodReview, paper: IssuedPaper) -> di
         "sections": sections,
         "removed": [(line, digest(versions.values_of_line(line))) for line in lines if line.removed],
         "changed": changed,
-        "missing": fresh.figures.missing,
+        "missing": in_runs(fresh.figures.missing),
         "lacking": words.sections(queries.lacking(found, lines)),
         "gaps": gaps(paper),
     }

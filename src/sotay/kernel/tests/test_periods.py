@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from sotay.kernel import tree
-from sotay.kernel.periods import Month, PartialDate, age_on, spoken_time
+from sotay.kernel.periods import Month, PartialDate, age_on, in_runs, spoken_time
 
 MONTHS = some.builds(Month, some.integers(1000, 9000), some.integers(1, 12))
 DAYS = some.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -102,3 +102,16 @@ def test_a_month_lies_between_the_first_and_the_last_of_its_quarter(month):
     assert month.quarter_first.plus(2) == month.quarter_last
     assert {month.quarter_first.quarter, month.quarter_last.quarter} == {month.quarter}
     assert [Month(2026, number).quarter for number in (1, 3, 4, 12)] == [1, 1, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("months", "told"),
+    [
+        ("", ""),
+        ("2026-03", "03/2026"),
+        ("2025-11 2025-12 2026-01", "11/2025–01/2026"),
+        ("2026-01 2026-02 2026-04 2026-06 2026-07", "01/2026–02/2026, 04/2026, 06/2026–07/2026"),
+    ],
+)
+def test_months_in_a_row_are_named_together(months, told):
+    assert in_runs(Month.parse(each) for each in months.split()) == told
