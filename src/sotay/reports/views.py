@@ -104,7 +104,7 @@ def _units(request: ActorRequest, unit: Unit, month: Month) -> dict[str, Any]:
         "against": words.against(picture.total, picture.before),
         "lines": lines,
         "etag": etag,
-        "guides": actor.may(Can.GUIDE, unit.path),
+        "guides": actor.may(Can.SEND_GUIDANCE, unit.path),
         "choices": choices_below(unit, narrowed),
         "is_narrowed": narrowed != queries.ALL,
         **_compared(shown, history),

@@ -385,7 +385,7 @@ def test_the_centre_sees_its_provinces_and_goes_down(house):
     cell = make_unit(commune, 1, Kind.CELL, "01.1.1", "Chi bộ thôn Một", cell_type=CellType.RESIDENTIAL)
     keep(*(month_row(cell, NOVEMBER.plus(-back), 6 + back, 10) for back in range(4)))
     office = make_person("trunguong")
-    appoint(centre, Role.PROVINCE_OFFICE, account=office.account)
+    appoint(centre, Role.CENTRE_OFFICE, account=office.account)
     html = read(office, f"/reports/{centre.pk}/")
     assert f'/reports/{province.pk}/?month=2026-11"' in html
     assert "Tỉnh Ninh Bình" in section(html, "What needs attention")
