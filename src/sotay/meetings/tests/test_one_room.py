@@ -140,7 +140,7 @@ def test_whoever_conducts_is_led_into_the_room(meeting, request, thu, lam, who):
     for state in walk_the_states(meeting, thu, lam):
         assert person.get(f"/meetings/{meeting.pk}/").headers["Location"] == room, state
     thu.post(f"/meetings/{meeting.pk}/report/")
-    assert person.get(f"/meetings/{meeting.pk}/").headers["Location"] == f"/meetings/{meeting.pk}/after/"
+    assert person.get(f"/meetings/{meeting.pk}/").headers["Location"] == room, "reported"
 
 
 def test_members_are_led_to_the_live_page_and_the_steps(meeting, thu, an):
