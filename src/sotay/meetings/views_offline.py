@@ -19,9 +19,9 @@ from django.views.decorators.http import require_GET
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.hooks import Hook
 from sotay.kernel.http import ActorRequest
+from sotay.library.actions import most_bytes
 from sotay.meetings import merged, offline, plausibility
 from sotay.meetings.access import access_meeting, can_read
-from sotay.library.actions import most_bytes
 from sotay.meetings.log.state import State, moment
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import inviting

@@ -1,7 +1,7 @@
 """What was written before, in the room: read and noted as raised with and without a network.
 
-The device keeps what the page of opinions shows to the same reader at the same time, and no more; it goes when
-they log out. See docs/opinions.md.
+The device keeps what the page of opinions shows to the same reader at the same time, and no more; it goes
+when they log out. See docs/opinions.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The cell's own score in the room: the rows no record proves, asked in the hall, with and without a network."""
+"""The cell's own score in the room: rows no record proves, asked in the hall, also without a network."""
 
 from __future__ import annotations
 
