@@ -94,7 +94,8 @@ export function paint_forms(page, rows, say) {
 /** Fields as they were sent, unless somebody is filling them in. */
 function show_row(form, row) {
   form.dataset.shown = row.made;
-  if (form.contains(document.activeElement) || form.dataset.drawn > row.made) return;
+  const being_filled = form.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+  if (being_filled || form.dataset.drawn > row.made) return;
   const given = new Map(row.fields);
   for (const field of form.elements) {
     if (!field.name || !given.has(field.name) || field.type === "hidden" || field.type === "submit") continue;
