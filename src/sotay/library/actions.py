@@ -34,11 +34,13 @@ def store(
     title: str = "",
     not_secret: bool,
     about_id: UUID | None = None,
+    named: UUID | None = None,
 ) -> Document:
     """Keep a file the actor declares not to be a state secret. An empty title becomes the file's name.
 
     `about_id` is the meeting it is given for, whose readers alone may read it, for good; without one it is
-    for whoever may see the cell's meetings.
+    for whoever may see the cell's meetings. `named` is the document's own id,
+    where a device made it.
 
     Raises a Refusal of `library.refusals` when it is not declared, empty, too large, of a kind we do not
     keep, not what its name says, or marked secret. The checks run before the transaction: they read.
@@ -47,6 +49,7 @@ def store(
     title = tidy(title)[:200] or name.rpartition(".")[0] or name
     kind = _checked(upload, name, title, not_secret)
     document = Document(
+        **({"id": named} if named else {}),
         cell=cell,
         about_id=about_id,
         title=title,
@@ -60,7 +63,7 @@ def store(
     document.file.save(name, upload, save=False)
     try:
         with transaction.atomic():
-            document.save()
+            document.save(force_insert=True)
             audit.record(by, "document.stored", document, kind=kind, kilobytes=-(-document.size // 1024))
     except BaseException:
         document.file.storage.delete(str(document.file.name))  # no row will ever lead to it

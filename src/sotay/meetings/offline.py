@@ -34,6 +34,8 @@ from sotay.votes.rules import threshold_text
 
 ON_THE_NETWORK = frozenset({"ballot_cast", "vote_ended"})
 """Acts of a vote on phones: made on its page, never sent by a device that kept them."""
+PHRASES = "cell-meeting.quick_phrases"
+"""The setting with the phrases of a unit; a cell keeps its own, else those of the nearest unit above it."""
 KEPT_DAYS = 7
 """Days a phone can be trusted to keep what a page stored: some browsers forget after a week unused."""
 
@@ -109,7 +111,7 @@ def letters(meeting: Meeting) -> list[dict[str, str]]:
 def phrases(meeting: Meeting) -> list[str]:
     """What the unit wants to write with one tap; nothing in the time of texts that leave it out."""
     try:
-        return list(points_of(meeting)["cell-meeting.quick_phrases"])
+        return list(points_of(meeting)[PHRASES])
     except NotInForce:
         return []
 

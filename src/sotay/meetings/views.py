@@ -87,8 +87,8 @@ def meetings(request: ActorRequest) -> HttpResponse:
 
 @require_GET
 def meeting(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Whoever conducts goes to the room, from preparing to signing; members go to the live page while it is
-    open, and to the step the meeting is in before and after.
+    """Whoever conducts goes to the room, from preparing it to long after it is reported; members go to the
+    live page while it is open, and to the step the meeting is in before and after.
     """
     found = access_meeting(request.actor, pk)
     room = MeetingPage(found, request.actor)

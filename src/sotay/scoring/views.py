@@ -25,7 +25,10 @@ from sotay.scoring.access import (
 )
 from sotay.scoring.forms import AnswerForm, BecauseForm, OtherFormForm, RowsForm, VerifyForm
 from sotay.scoring.forms_in_force import choices_for
-from sotay.scoring.queries import Scored, scored
+from sotay.scoring.queries import Scored, asked_of_people, counted, is_said, scored
+
+ASKED = "asked"
+"""Sent by a form that has only the rows people answer: those the records prove stay as they are."""
 
 
 @require_safe
@@ -71,6 +74,9 @@ def answer(request: ActorRequest, pk: UUID) -> HttpResponse:
     def do() -> None:
         actions.say(meeting=meeting, by=request.actor, answers=form.answers(), hand_in=hands_in)
 
+    if form.is_bound and form.is_valid() and is_said(found, form.answers(), hands_in=hands_in):
+        return redirect("scoring:sheet" if hands_in else "scoring:answer", meeting.pk)
+
     if request.method == "POST" and form.carries_out(do):
         kept = (
             _("The score is handed in.")
@@ -100,7 +106,7 @@ def verify(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _form(request: ActorRequest, kind: type[RowsForm], found: Scored) -> RowsForm:
-    rows = [row for row in found.score.rows if row.counts]
+    rows = asked_of_people(found.score) if request.POST.get("rows") == ASKED else counted(found)
     form = kind(
         request.POST if request.method == "POST" else None, rows=rows, deducts=found.score.form.deducts
     )

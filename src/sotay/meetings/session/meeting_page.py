@@ -50,7 +50,7 @@ _STAGE_STEP = {
 }
 
 
-_IN_THE_ROOM = {Meeting.Stage.PREPARING, Meeting.Stage.OPEN, Meeting.Stage.CLOSED, Meeting.Stage.SIGNED}
+_NOT_IN_THE_ROOM = {Meeting.Stage.CANCELLED}
 
 
 class MeetingPage:
@@ -111,10 +111,10 @@ class MeetingPage:
 
     @property
     def has_a_room(self) -> bool:
-        """Whether the reader does everything of the meeting in the room: from preparing it to reporting
-        it.
+        """Whether the reader does everything of the meeting in the room: from preparing it until long after
+        it was reported, when amendments and make-up sessions are still noted.
         """
-        return self.conducts and self.meeting.stage in _IN_THE_ROOM
+        return self.conducts and self.meeting.stage not in _NOT_IN_THE_ROOM
 
     @cached_property
     def end_begun(self) -> bool:
