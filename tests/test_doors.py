@@ -58,6 +58,8 @@ demo:case                            200    200    200    200    200    200    2
 api:openapi-json                     200    200    200    200    200    200    200    200
 api:api-root                         404    404    404    404    404    404    404    404
 
+search:search                        in     200    200    200    200    200    200    200
+
 regulations:regulations              in     200    200    200    200    200    200    200
 regulations:regulation               in     200    200    200    200    200    200    200
 

@@ -28,6 +28,7 @@ LOCAL_APPS = [
     "notify",
     "papers",
     "library",
+    "search",
     "votes",
     "meetings",
     "assignments",

@@ -66,6 +66,9 @@ MAIN: Hook[Entry] = Hook(
 )
 ACCOUNT: Hook[Entry] = Hook("navigation.account", "what the menu of the person who is logged in leads to")
 COUNTERS: Hook[Counter] = Hook("navigation.counters", "places in the header that say how much is new")
+SEARCH: Hook[Entry] = Hook(
+    "navigation.search", "where the box in the header of every page sends what is typed"
+)
 HELP: Hook[Entry] = Hook("navigation.help", "general pages of help, below the help of the page itself")
 FOOT: Hook[Entry] = Hook("navigation.foot", "pages the foot of every page leads to")
 

@@ -13,9 +13,11 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.accounts.export import OWN_DATA
-        from sotay.library import own_data, queries
+        from sotay.kernel import search
+        from sotay.library import own_data, queries, search_source
 
         OWN_DATA.register(own_data.documents)
         AUDIT_SENTENCES.register(AUDIT_WORDS)
+        search.SOURCES.register(search_source.SOURCE)
         health.FILES.register(health.FileSource("library", queries.stored_files, queries.known_files))
         health.QUESTIONS.register(health.Question("purged documents are gone", queries.purged_but_there))
