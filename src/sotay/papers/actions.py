@@ -24,7 +24,6 @@ from sotay.papers.printing import Prints
 from sotay.papers.structure import (
     Paper,
     digest,
-    editable_text,
     from_json,
     legible,
     legible_text,
@@ -252,11 +251,10 @@ def locked(paper: IssuedPaper) -> IssuedPaper:
 
 
 def _composed_text(issued: IssuedPaper, key: str) -> str:
-    for block in from_json(issued.base).blocks:
-        text = editable_text(block)
-        if block.key == key and text is not None:
-            return text
-    raise PartIsGone
+    text = queries.composed_text(issued, key)
+    if text is None:
+        raise PartIsGone
+    return text
 
 
 def _take_back(issued: IssuedPaper, by: Actor, key: str) -> IssuedPaper:

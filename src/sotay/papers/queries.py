@@ -6,6 +6,7 @@ from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils import timezone
 
 from sotay.kernel.actor import Actor
@@ -117,26 +118,44 @@ def signed_by(by: Actor, *, on_behalf: str, post: str, name: str, at: datetime) 
 
 def final_of(paper: IssuedPaper, number_text: str) -> Paper:
     """The paper as it is printed for good."""
-    return with_number(with_signatures(content(paper), _signatures(paper)), number_text)
+    final = with_number(with_signatures(content(paper), _signatures(paper)), number_text)
+    return replace(final, check=check_address(paper))
+
+
+def check_address(paper: IssuedPaper) -> str:
+    """The address at which whoever holds a print checks it; it is the same for every print of the paper."""
+    return f"{settings.PUBLIC_URL}/papers/c/{paper.check_code}/"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of text that a person may rewrite."""
+    """A piece of text that a person may rewrite. `under` is the heading it stands under."""
 
     key: str
     text: str
     composed: str
     edited: bool
+    under: str = ""
 
 
 def editable_parts(paper: IssuedPaper) -> list[Part]:
-    composed = from_json(paper.base)
-    return [
-        Part(block.key, paper.edits.get(block.key, text), text, block.key in paper.edits)
-        for block in composed.blocks
-        if (text := editable_text(block)) is not None
-    ]
+    """Every text of the paper in its order, then the recipients where the paper has any."""
+    composed, parts, under = from_json(paper.base), list[Part](), ""
+    for block in composed.all_blocks():
+        text = editable_text(block)
+        if text is not None:
+            parts.append(Part(block.key, paper.edits.get(block.key, text), text, block.key in paper.edits, under))
+        if isinstance(block, structure.Heading):
+            under = block.text
+    if composed.recipients:
+        text, key = "\n".join(composed.recipients), structure.RECIPIENTS
+        parts.append(Part(key, paper.edits.get(key, text), text, key in paper.edits, "Nơi nhận"))
+    return parts
+
+
+def composed_text(paper: IssuedPaper, key: str) -> str | None:
+    """What the program wrote under a key; None for a key that nobody may rewrite."""
+    return next((part.composed for part in editable_parts(paper) if part.key == key), None)
 
 
 def stale(paper: IssuedPaper) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from uuid import UUID
 from sotay.kernel.figures import per_cent
 from sotay.kernel.periods import Month
 from sotay.meetings.log import rules
-from sotay.meetings.log.state import Assigned, State
+from sotay.meetings.log.state import Assigned, State, Statement
 from sotay.papers.layout import Layout
 from sotay.papers.structure import (
     CHAIR,
@@ -213,6 +213,11 @@ def officer(state: State, name: str, member: UUID | None, facts: Facts) -> str:
 def member_of(body: str) -> str:
     """What somebody in the committee is called: that which meets, else that of the cell."""
     return COMMITTEES.get(body, COMMITTEES[COMMITTEE])
+
+
+def speaker_of(state: State, statement: Statement) -> str:
+    seat = state.seat(statement.speaker) if statement.speaker else None
+    return seat.name if seat else statement.speaker_name
 
 
 def role_of_chair(state: State) -> str:
