@@ -20,6 +20,8 @@ from sotay.papers.structure import NATIONAL_TITLE, Paper, Signature
 BLANK_NUMBER = "…"
 WITHOUT_NUMBER = frozenset({"PL"})
 """Kinds of papers that go with another and carry no number of their own: annexes."""
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_PLACE = re.compile(r"(?:phường|xã|thị trấn|đặc khu|tỉnh|thành phố)\s+(.+)$", re.IGNORECASE)
 _OLD_UY = re.compile(r"(?<![qQ])([uU])([ỳỷỹýỵỲỶỸÝỴ])(?!\w)")
 _NEW_UY = re.compile(r"(?<![qQ])([ùủũúụÙỦŨÚỤ])([yY])(?!\w)")
 
@@ -105,6 +107,19 @@ class Layout:
             return ""
         return paper.header.number or self.number_text(paper.kind, None)
 
+    def mark(self, level: int, number: int) -> str:
+        """The mark of a heading: "I- ", "1. ", "a) ", as `heading_marks` have them; levels and numbers from 1.
+
+        Source: regulation "document-layout", points "heading_marks" and "point_letters".
+        """
+        pattern = self.heading_marks[level - 1]
+        letters = self.point_letters
+        for sign, signs in (("I", ROMAN), ("a", letters), ("1", None)):
+            if sign in pattern:
+                shown = str(number) if signs is None else signs[min(number, len(signs)) - 1]
+                return f"{pattern.replace(sign, shown, 1)} "
+        return f"{pattern} "
+
     def annex_note(self, paper: Paper) -> str:
         """ "(Kèm theo Nghị quyết số 05-NQ/CB, ngày 03 tháng 02 năm 2026)": what an annex belongs to."""
         number = self.number_line(paper)
@@ -127,6 +142,12 @@ class FootRow:
 
     left: Signature | tuple[str, ...] | None
     right: Signature | None
+
+
+def place_of(unit_name: str) -> str:
+    """'Bình Minh' from 'Đảng bộ phường Bình Minh', for the line with the date."""
+    found = _PLACE.search(unit_name)
+    return found[1] if found else unit_name
 
 
 def foot(paper: Paper) -> tuple[FootRow, ...]:

@@ -129,6 +129,8 @@ class _Writer:
         _line(left, header.issuer, bold=True)
         _line(left, "*")
         _line(left, self.layout.number_line(self.paper))
+        if not self.paper.title:
+            _line(left, self.paper.abstract, italic=True).runs[0].font.size = Pt(self.layout.size_pt - 1)
         if self.draft:
             _line(left, DRAFT_MARK, bold=True)
         national = _line(right, header.national_title, bold=True)
@@ -137,6 +139,10 @@ class _Writer:
         _line(right, self.layout.place_and_date(self.paper), italic=True)
 
     def title(self, doc: Doc) -> None:
+        """A letter has none: what it is about stands below its number."""
+        if not self.paper.title:
+            doc.add_paragraph(style="Normal")
+            return
         doc.add_paragraph(self.paper.title, style="Title")
         if self.paper.abstract:
             _line(doc, self.paper.abstract, bold=True)
