@@ -16,6 +16,7 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
+from sotay.kernel.versions import Stale
 from sotay.members.queries import holders
 from sotay.papers import actions, life, printing, queries, writing
 from sotay.papers.layout import Layout, place_of
@@ -118,18 +119,22 @@ def issue(
     """Sign the text that was read, number and print it. Who signs may not be who presses the button; the paper
     then says who recorded it.
 
-    Raises NotComplete, PaperIsFrozen, CannotPrint, what `unchanged` raises.
+    Raises NotComplete, Stale, PaperIsFrozen, CannotPrint, what `unchanged` raises.
     """
     at = timezone.now()
     place = queries.signed_by(by, on_behalf=on_behalf, post=post, name=name, at=at)
+    day = composition.day or timezone.localdate(at)
+    as_read = replace(compose(composition, day), signatures=(place,))
+    if missing := missing_of(composition, as_read):
+        raise NotComplete(missing)
 
     def write(prints: Prints) -> IssuedPaper:
         unchanged()
-        paper = actions.locked(paper_of(composition))
-        day = composition.day or timezone.localdate(at)
-        final = replace(compose(composition, day), signatures=(place,))
-        if missing := missing_of(composition, final):
-            raise NotComplete(missing)
+        actions.locked(paper_of(composition))
+        row = Composition.objects.select_related("cell__parent").get(pk=composition.pk)
+        final = replace(compose(row, row.day or day), signatures=(place,))
+        if final != as_read:  # somebody saved it meanwhile, after `unchanged` looked
+            raise Stale
         paper = _draft(composition, by, final)
         issued = actions.freeze_printed(paper=paper, by=by, prints=prints)
         life.keep_version(issued, by, "issued")

@@ -138,16 +138,17 @@ def _keep(
         with transaction.atomic():
             IssuedPaper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
             newest = last(paper)
-            if (newest.pk if newest else None) != (before.pk if before else None):
-                store().delete(row.pdf.name)
-                return None
-            row.save()
-            words = {"paper": paper.plain_name, "number": paper.number_text, "name": made.subject}
-            audit.record(by, "paper.signed_digitally", paper, **words)
+            is_last = (newest.pk if newest else None) == (before.pk if before else None)
+            if is_last:
+                row.save()
+                words = {"paper": paper.plain_name, "number": paper.number_text, "name": made.subject}
+                audit.record(by, "paper.signed_digitally", paper, **words)
     except BaseException:
         store().delete(row.pdf.name)
         raise
-    return row
+    if not is_last:
+        store().delete(row.pdf.name)
+    return row if is_last else None
 
 
 def _roots() -> list[Any]:

@@ -152,7 +152,7 @@ def end(*, paper: IssuedPaper, by: Actor, reason: str, replaced_by: IssuedPaper 
     )
     words = {"paper": held.plain_name, "number": held.number_text}
     if replaced_by:
-        audit.record(by, "paper.replaced", held, by=replaced_by.number_text, **words)
+        audit.record(by, "paper.replaced", held, newer=replaced_by.number_text, **words)
     else:
         audit.record(by, "paper.withdrawn", held, **words)
     readers = [row.member_id or row.account_id for row in held.openings.all()]

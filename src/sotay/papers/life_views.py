@@ -138,9 +138,9 @@ def check(request: ActorRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def printed(request: HttpRequest, code: str) -> HttpResponse:
+def printed(request: HttpRequest, print_code: str) -> HttpResponse:
     """What the code at the foot of a print leads to. It tells which paper it is, not what the paper says."""
-    paper = access_printed(code)
+    paper = access_printed(print_code)
     found = digital.check_kept(paper)
     context = {"paper": paper, "check": found, "signatures": _shown(found)}
     return render(request, "papers/printed.html", context)

@@ -289,7 +289,7 @@ class Composition(CellOwned):
         ordering = ["-created_at", "-id"]
 
 
-def place_of_template(kind: UnitKind, _name: str) -> str:
+def place_of_template(kind: UnitKind, _name: str = "") -> str:
     return f"papers/{kind.commune_id}/template-{kind.pk}-{secrets.token_hex(4)}.docx"
 
 

@@ -59,25 +59,25 @@ def choose(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(GET_AND_POST)
-def begin(request: ActorRequest, pk: UUID, form: str) -> HttpResponse:
+def begin(request: ActorRequest, pk: UUID, shape: str) -> HttpResponse:
     found = access_composing_unit(request.actor, pk)
-    shape = compositions.forms_of(found, timezone.localdate()).get(form)
-    if shape is None:
+    form = compositions.forms_of(found, timezone.localdate()).get(shape)
+    if form is None:
         raise Http404
     asked = CompositionForm(
         request.POST if request.method == "POST" else None,
-        shape=shape,
-        initial=initial_of(compositions.proposed(found, form)),
+        shape=form,
+        initial=initial_of(compositions.proposed(found, shape)),
     )
     made = []
 
     def act() -> None:
-        made.append(compositions.begin(unit=found, by=request.actor, form=form, values=asked.given()))
+        made.append(compositions.begin(unit=found, by=request.actor, form=shape, values=asked.given()))
 
     if asked.carries_out(act):
         undo.offer(request, _("Saved. Look it over; nothing is issued yet."))
         return redirect(compositions.paper_of(made[0]))
-    context = {"unit": found, "form": asked, "name": FORM_NAMES[form], "back": reverse("papers:choose", args=[found.pk])}
+    context = {"unit": found, "form": asked, "name": FORM_NAMES[shape], "back": reverse("papers:choose", args=[found.pk])}
     return render(request, "papers/compose.html", context, status=422 if asked.is_bound else 200)
 
 
@@ -209,41 +209,41 @@ def kinds(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(GET_AND_POST)
-def kind(request: ActorRequest, pk: UUID, kind: str) -> HttpResponse:
-    found = _access_kind(request, pk, kind)
-    edited = versions.kind(request.actor, found, kind)
+def kind(request: ActorRequest, pk: UUID, type_code: str) -> HttpResponse:
+    found = _access_kind(request, pk, type_code)
+    edited = versions.kind(request.actor, found, type_code)
     form = KindForm(request.POST if request.method == "POST" else None).made_from(edited)
     if form.carries_out(
         lambda: unit_kinds.save(
-            unit=found, by=request.actor, kind=kind, recipients=form.cleaned_data["recipients"]
+            unit=found, by=request.actor, kind=type_code, recipients=form.cleaned_data["recipients"]
         )
     ):
         undo.offer(request, _("Saved."))
         return redirect("papers:kinds", found.pk)
-    return _kind_page(request, found, kind, form, TemplateForm())
+    return _kind_page(request, found, type_code, form, TemplateForm())
 
 
 @require_POST
-def template(request: ActorRequest, pk: UUID, kind: str) -> HttpResponse:
+def template(request: ActorRequest, pk: UUID, type_code: str) -> HttpResponse:
     """Keep a Word template, or drop it (`drop`)."""
-    found = _access_kind(request, pk, kind)
+    found = _access_kind(request, pk, type_code)
     if "drop" in request.POST:
-        unit_kinds.drop_template(unit=found, by=request.actor, kind=kind)
+        unit_kinds.drop_template(unit=found, by=request.actor, kind=type_code)
         undo.offer(request, _("Papers of this kind come in the program's own Word file again."))
-        return redirect("papers:kind", found.pk, kind)
+        return redirect("papers:kind", found.pk, type_code)
     form = TemplateForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["template"]
         try:
             content = file.read(own_template.MOST_BYTES + 1)
-            unit_kinds.keep_template(unit=found, by=request.actor, kind=kind, content=content, name=file.name)
+            unit_kinds.keep_template(unit=found, by=request.actor, kind=type_code, content=content, name=file.name)
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:
             undo.offer(request, _("The template was tried and is kept."))
-            return redirect("papers:kind", found.pk, kind)
-    asked = KindForm().made_from(versions.kind(request.actor, found, kind))
-    return _kind_page(request, found, kind, asked, form)
+            return redirect("papers:kind", found.pk, type_code)
+    asked = KindForm().made_from(versions.kind(request.actor, found, type_code))
+    return _kind_page(request, found, type_code, asked, form)
 
 
 def _kind_page(request: ActorRequest, unit: Unit, kind: str, form: KindForm, template: TemplateForm) -> HttpResponse:

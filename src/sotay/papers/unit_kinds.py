@@ -15,7 +15,7 @@ from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
 from sotay.papers import own_template, queries
-from sotay.papers.models import IssuedPaper, UnitKind, store
+from sotay.papers.models import IssuedPaper, UnitKind, place_of_template, store
 from sotay.papers.own_template import BadTemplate
 from sotay.papers.structure import Header, Heading, Items, Paper, Paragraph, Signature, legible_text, lines
 from sotay.units.models import Unit
@@ -47,18 +47,23 @@ def save(*, unit: Unit, by: Actor, kind: str, recipients: str) -> UnitKind:
 
 def keep_template(*, unit: Unit, by: Actor, kind: str, content: bytes, name: str) -> UnitKind:
     """Keep a template once a paper has been laid into it. Raises TemplateRefused."""
+    today = timezone.localdate()
     try:
-        own_template.fill(content, example(unit, kind, timezone.localdate()), queries.layout_for(unit, timezone.localdate()))
+        own_template.fill(content, example(unit, kind, today), queries.layout_for(unit, today))
     except BadTemplate as bad:
         raise TemplateRefused(bad) from bad
-    with transaction.atomic():
-        row = _row(unit, kind)
-        before = row.template.name
-        row.template.save("", ContentFile(content), save=False)
-        row.template_name, row.template_sha256 = name[:120], hashlib.sha256(content).hexdigest()
-        _saved(row, by)
-        if before:
-            transaction.on_commit(lambda: store().delete(before))
+    file = store().save(place_of_template(UnitKind(cell=unit, commune_id=unit.commune_id)), ContentFile(content))
+    try:
+        with transaction.atomic():
+            row = _row(unit, kind)
+            before, row.template = row.template.name, file  # type: ignore[assignment]
+            row.template_name, row.template_sha256 = name[:120], hashlib.sha256(content).hexdigest()
+            _saved(row, by)
+    except BaseException:
+        store().delete(file)
+        raise
+    if before:
+        store().delete(before)
     return row
 
 

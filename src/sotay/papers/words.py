@@ -29,7 +29,7 @@ AUDIT_WORDS = {
     "paper.commented": _("said what they think of “%(paper)s”"),
     "paper.agreed": _("recorded that “%(paper)s” is agreed"),
     "paper.taken_back": _("took “%(paper)s” back to a draft"),
-    "paper.replaced": _("recorded that “%(paper)s”, %(number)s, is replaced by %(by)s"),
+    "paper.replaced": _("recorded that “%(paper)s”, %(number)s, is replaced by %(newer)s"),
     "paper.withdrawn": _("withdrew “%(paper)s”, %(number)s"),
     "paper.signed_digitally": _("put a digital signature of %(name)s on “%(paper)s”, %(number)s"),
     "paper.kind_set": _("set what papers of the kind “%(kind)s” of %(unit)s have in common"),
