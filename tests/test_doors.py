@@ -170,6 +170,27 @@ papers:docx                          in     200    200    404    200    404    4
 papers:parts                         in     404    200    404    404    404    404    404
 papers:part                          in     404    200    404    404    404    404    404
 POST papers:revert                   in     404    302    404    404    404    404    404
+papers:unit                          in     404    200    404    404    404    404    404
+papers:choose                        in     404    200    404    404    404    404    404
+papers:begin                         in     404    200    404    404    404    404    404
+papers:terms                         in     404    200    404    404    404    404    404
+papers:kinds                         in     404    200    404    404    404    404    404
+papers:kind                          in     404    200    404    404    404    404    404
+POST papers:template                 in     404    422    404    404    404    404    404
+papers:check                         in     200    200    200    200    200    200    200
+POST papers:by_code                  in     404    404    404    404    404    404    404
+papers:printed                       200    200    200    200    200    200    200    200
+papers:own_docx                      in     404    404    404    404    404    404    404
+papers:edit                          in     404    200    404    404    404    404    404
+POST papers:discard                  in     404    302    404    404    404    404    404
+POST papers:move                     in     404    404    404    404    404    404    404
+papers:comment                       in     404    200    404    404    404    404    404
+papers:issue                         in     404    302    404    404    404    404    404
+papers:compared                      in     404    200    404    404    404    404    404
+papers:readers                       in     404    200    404    404    404    404    404
+papers:end                           in     404    200    404    404    404    404    404
+papers:sign_digitally                in     404    302    404    404    404    404    404
+papers:signed_pdf                    in     200    200    404    200    404    404    404
 
 library:document                     in     200    200    200    200    404    404    404
 library:purge                        in     404    200    404    404    404    404    404
@@ -791,6 +812,41 @@ def a_paper(world: World) -> Any:
 
     base, about = to_json(samples.minutes()), world.thing("meeting").pk
     return IssuedPaper.objects.create(**world.owned, kind="BB", about_id=about, title="Biên bản", base=base)
+
+
+def an_own_paper(world: World) -> Any:
+    from sotay.papers import compositions
+
+    return compositions.paper_of(
+        compositions.begin(
+            unit=world.house.cell,
+            by=world.people["thu"].actor,
+            form="notice",
+            values={"abstract": "Lịch sinh hoạt", "sections": [{"title": "", "text": "Sinh hoạt ngày 03."}]},
+        )
+    )
+
+
+def an_issued_paper(world: World) -> Any:
+    from django.core.files.base import ContentFile
+    from pypdf import PdfWriter
+
+    from sotay.papers.models import IssuedPaper, SignedPrint
+    from sotay.papers.structure import to_json
+    from sotay.papers.tests import samples
+
+    text, pdf, now = to_json(samples.minutes()), BytesIO(), timezone.now()
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.write(pdf)
+    issued = IssuedPaper(**world.owned, kind="BB", about_id=NO_SUCH, title="Biên bản", base=text, final=text)
+    issued.state, issued.frozen_at, issued.number_text = IssuedPaper.State.FROZEN, now, "Số 01-BB/CB"
+    issued.pdf.save("", ContentFile(pdf.getvalue()), save=False)
+    issued.save()
+    signed = SignedPrint(**world.owned, paper=issued, position=1, at=now, level="B-B")
+    signed.pdf.save("", ContentFile(pdf.getvalue()))
+    world.people["thu"].confirm()
+    return issued
 
 
 def a_task(world: World) -> Any:
@@ -1456,6 +1512,15 @@ MAKERS = {
         "voting_meeting",
     ),
     "papers": "paper",
+    **dict.fromkeys(("papers:unit", "papers:choose", "papers:begin", "papers:terms"), "unit"),
+    **dict.fromkeys(("papers:kinds", "papers:kind", "papers:template"), "unit"),
+    **dict.fromkeys(
+        ("papers:edit", "papers:discard", "papers:move", "papers:comment", "papers:issue", "papers:compared"),
+        "own_paper",
+    ),
+    **dict.fromkeys(
+        ("papers:readers", "papers:end", "papers:sign_digitally", "papers:signed_pdf"), "issued_paper"
+    ),
     "library": "document",
     "notify": "notice",
     "notify:people": "unit",
@@ -1628,6 +1693,8 @@ WORDS = {
     "rest": "no/such/route",
     "member": "018f0000-0000-7000-8000-00000000000c",
     "section": "cause",
+    "shape": "notice",
+    "type_code": "NQ",
 }
 """Parameters that are words."""
 
@@ -1685,6 +1752,8 @@ def address(world: World, name: str, parameters: tuple[str, ...], *, none_such: 
         given["member"] = world.people["an"].member.pk
     if "cell" in parameters:
         given["cell"] = world.house.cell.pk
+    if "print_code" in parameters:
+        given["print_code"] = world.thing("issued_paper").check_code
     if "unit" in parameters:
         given["unit"] = world.house.ward.pk
     if "pk" in parameters:

@@ -26,6 +26,8 @@ NOT_PAGES = {
     "mfa_login_webauthn": "for a script",
     "papers:pdf": "a file",
     "papers:docx": "a file",
+    "papers:own_docx": "a file",
+    "papers:signed_pdf": "a file",
     "notify:notice": "leads to what it speaks of",
     "meetings:meeting": "leads to a step",
     "meetings:version": "for a script",

@@ -6,7 +6,7 @@ from datetime import date
 
 from sotay.assignments.models import Task, YearLine
 from sotay.assignments.year_queries import YearPage
-from sotay.meetings.documents.parts import place_of
+from sotay.papers.layout import place_of
 from sotay.papers.structure import Block, Column, Header, Paper, Paragraph, Signature, Table
 from sotay.units.models import Unit
 

@@ -210,6 +210,39 @@ def public_url(hosts: list[str], *, https: bool) -> str:
     return f"{'https' if https else 'http'}://{host}"
 
 
+def pkcs11() -> dict[str, str] | None:
+    """The device that signs papers digitally: SOTAY_PKCS11 is the driver's library, and three more name the
+    token, the certificate on it and the PIN. None without.
+    """
+    library = os.environ.get("SOTAY_PKCS11", "")
+    if not library:
+        return None
+    if not Path(library).is_file():
+        raise BadEnvironment("SOTAY_PKCS11", "names no file; give the path of the device's PKCS#11 library")
+    given = {name: os.environ.get(f"SOTAY_PKCS11_{name.upper()}", "") for name in ("token", "certificate", "pin")}
+    for name, value in given.items():
+        if not value:
+            raise BadEnvironment(f"SOTAY_PKCS11_{name.upper()}", "is needed with SOTAY_PKCS11")
+    return {"library": library, **given}
+
+
+def time_stamp_server() -> str:
+    """Where digital signatures get their time stamps; empty for none."""
+    given = os.environ.get("SOTAY_TSA_URL", "")
+    if given:
+        _http_url("SOTAY_TSA_URL", given)
+    return given
+
+
+def signing_roots() -> list[Path]:
+    """Files of the root certificates that signatures on papers are trusted by, divided by colons."""
+    files = [Path(each) for each in os.environ.get("SOTAY_SIGNING_ROOTS", "").split(":") if each]
+    for file in files:
+        if not file.is_file():
+            raise BadEnvironment("SOTAY_SIGNING_ROOTS", f"names no file: {file}")
+    return files
+
+
 def email(var: Path) -> dict[str, Any]:
     """Django's e-mail settings of EMAIL_URL (default: files under `var/mail`).
 

@@ -126,6 +126,9 @@ MEDIA_ROOT = env.media(VAR)
 BALLOT_KEYS = env.ballot_keys(MEDIA_ROOT)
 
 PUBLIC_URL = env.public_url(ALLOWED_HOSTS, https=HTTPS)
+PKCS11 = env.pkcs11()
+TSA_URL = env.time_stamp_server()
+SIGNING_ROOTS = env.signing_roots()
 _EMAIL = env.email(VAR)
 EMAIL_BACKEND = _EMAIL["BACKEND"]
 EMAIL_FILE_PATH = _EMAIL.get("FILE_PATH")

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest, download
-from sotay.papers import actions, queries, versions
+from sotay.papers import actions, compositions, life, queries, unit_kinds, versions, writing
 from sotay.papers.about import matter_of
-from sotay.papers.access import access_paper
+from sotay.papers.access import access_paper, may_compose
 from sotay.papers.forms import PartForm
-from sotay.papers.models import FileIsMissing, IssuedPaper, PaperIsFrozen
+from sotay.papers.models import Composition, Ending, FileIsMissing, IssuedPaper, PaperIsFrozen
 from sotay.papers.printing import printed
 from sotay.papers.renderers import FILES, render_html
 
@@ -26,6 +26,9 @@ from sotay.papers.renderers import FILES, render_html
 @require_safe
 def paper(request: ActorRequest, pk: UUID) -> HttpResponse:
     issued = access_paper(request.actor, pk)
+    life.note_opened(paper=issued, by=request.actor)
+    own = compositions.of_paper(issued)
+    writes = may_compose(request.actor, issued.cell)
     body = render_html(queries.shown(issued), queries.layout_of(issued), draft=not issued.is_frozen)
     context = {
         "paper": issued,
@@ -33,7 +36,17 @@ def paper(request: ActorRequest, pk: UUID) -> HttpResponse:
         "matter": matter_of(issued),
         "gaps": queries.gaps(issued),
         "missing": [actions.role_name(role) for role in queries.missing_roles(issued)],
-        "may_edit": not issued.is_frozen and request.actor.may(Can.CONDUCT, issued.cell.path),
+        "own": own,
+        "writes": writes,
+        "ending": Ending.objects.select_related("replaced_by").filter(paper=issued).first(),
+        "replaces": Ending.objects.select_related("paper").filter(replaced_by=issued),
+        "signed_prints": issued.signed_prints.all(),
+        "comments": issued.comments.all() if own else (),
+        "several_versions": own is not None and issued.versions.count() > 1,
+        "template": unit_kinds.template_of(issued),
+        "edited": versions.whole(request.actor, issued) if own and not issued.is_frozen else None,
+        "lacking": _lacking(issued, own) if writes and not issued.is_frozen else (),
+        "may_edit": own is None and not issued.is_frozen and request.actor.may(Can.CONDUCT, issued.cell.path),
     }
     return render(request, "papers/paper.html", context)
 
@@ -42,6 +55,7 @@ def paper(request: ActorRequest, pk: UUID) -> HttpResponse:
 def pdf(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The print as it was frozen, byte for byte; a draft is printed now and marked as a draft."""
     issued = access_paper(request.actor, pk)
+    life.note_opened(paper=issued, by=request.actor)
     if issued.is_frozen:
         return _kept(request, issued, issued.pdf_sha256) or _download(issued, _printed(issued), "pdf")
     return _made(issued, "pdf")
@@ -98,6 +112,13 @@ def revert(request: ActorRequest, pk: UUID, key: str) -> HttpResponse:
     edited.carry_out(request, lambda: actions.revert(paper=issued, by=request.actor, key=key))
     undo.offer(request, _("The composed words are back."))
     return redirect("papers:parts", issued.pk)
+
+
+def _lacking(issued: IssuedPaper, own: Composition | None) -> list[str]:
+    """What is missing, as an office would say it when it sends a paper back."""
+    content = queries.content(issued)
+    found = compositions.missing_of(own, content) if own else writing.faults_of(content)
+    return [compositions.named(each) for each in found]
 
 
 def _printed(issued: IssuedPaper) -> bytes:
