@@ -1,4 +1,4 @@
-"""The office of the centre: opened by a page, answers what was passed up, writes to the cells, reads no words."""
+"""The office of the centre: opened by a page, answers what was passed up, writes to cells, reads no words."""
 
 from __future__ import annotations
 

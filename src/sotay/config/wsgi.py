@@ -12,4 +12,8 @@ from sotay.config import env
 from sotay.config.charset import only_text
 
 env.must_have_secret_key()
-application = only_text(get_wsgi_application())
+_django = get_wsgi_application()
+
+from sotay.config.lanes import with_lanes  # noqa: E402 - lanes read tables: only once Django has begun
+
+application = only_text(with_lanes(_django))

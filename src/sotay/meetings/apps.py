@@ -22,7 +22,7 @@ class MeetingsConfig(AppConfig):
         from sotay.kernel.navigation import IN_MEETINGS, MAIN, Entry
         from sotay.kernel.needs import ARRIVALS, NEEDS
         from sotay.library import access as library
-        from sotay.meetings import access, composing, reminders, search_source, trial
+        from sotay.meetings import access, composing, reminders, search_source, states, trial
         from sotay.meetings.agenda_sources import AGENDA_SOURCES
         from sotay.meetings.arrivals import arrivals_of
         from sotay.meetings.at_units import committee_section
@@ -53,6 +53,7 @@ class MeetingsConfig(AppConfig):
         FINDERS.register(meeting_of)
         TRIALS.register(trial.try_papers)
         health.QUESTIONS.register(health.Question("meeting logs are whole", broken_logs))
+        health.QUESTIONS.register(health.Question("kept states are what the logs say", states.faults))
         health.QUESTIONS.register(
             health.Question("papers can be made by the rules and settings in force", trial.faults)
         )

@@ -192,7 +192,7 @@ def ingest(
             if sent.act not in ON_THE_NETWORK
         ]
     except Refusal as refusal:  # without an opening there is nothing to add the rest to
-        return [SubmissionResult(sent.id, "refused", refusal) for sent in entries], queries.load_state(
+        return [SubmissionResult(sent.id, "refused", refusal) for sent in entries], queries.cached_state(
             meeting
         )
     outcomes, state = actions.record(meeting=meeting, by=by, entries=ours, device=device)
@@ -214,7 +214,7 @@ def _our_opening(meeting: Meeting) -> Mapping[str, Any]:
 
 def state_to_draw(meeting: Meeting, actor: Actor) -> State:
     """The state the room's forms are drawn from: that of the log, or of the opening that is prepared."""
-    state = queries.load_state(meeting)
+    state = queries.cached_state(meeting)
     if state.opened_at is not None:
         return state
     payload = opening.payload(meeting, timezone.localdate())

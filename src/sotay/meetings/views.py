@@ -25,6 +25,7 @@ from sotay.meetings.access import access_meeting, can_read, may, may_set_up
 from sotay.meetings.attendance import alerts, make_ups
 from sotay.meetings.composing import why_not
 from sotay.meetings.joint import PARTNER_CHAIR, awaited
+from sotay.meetings.lane import tickets
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import agenda, inviting, likeness, set_aside, versions
 from sotay.meetings.preparation.forms_kinds import SetUpForm
@@ -131,6 +132,9 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
         "steps": room.steps(name),
         "step": name,
         "reads": can_read(request.actor, meeting),
+        "ticket": tickets.issue(request, request.actor, meeting.pk)
+        if meeting.stage == Meeting.Stage.OPEN
+        else "",
         "reading": _read_from(request),
         "opened": request.GET.get("open", ""),
     }

@@ -73,7 +73,11 @@ def begin(*, unit: Unit, by: Actor, form: str, values: dict[str, Any]) -> Compos
 def save(*, composition: Composition, by: Actor, values: dict[str, Any]) -> Composition:
     """Write over a draft. One that was agreed goes back to comment. Raises PaperIsFrozen."""
     actions.locked(paper_of(composition))
-    row = Composition.objects.select_for_update(of=("self",)).select_related("cell__parent").get(pk=composition.pk)
+    row = (
+        Composition.objects.select_for_update(of=("self",))
+        .select_related("cell__parent")
+        .get(pk=composition.pk)
+    )
     return _save(row, by, values)
 
 
@@ -218,4 +222,3 @@ def proposed(unit: Unit, form: str) -> dict[str, Any]:
 def of_paper(paper: IssuedPaper) -> Composition | None:
     rows = Composition.objects.select_related("cell__parent")
     return rows.filter(pk=paper.about_id, cell=paper.cell_id).first()
-

@@ -35,7 +35,9 @@ LIMITS = Limits(seconds=6)
 
 class NotIssuedYet(Refusal):
     def __init__(self) -> None:
-        super().__init__(_("Only an issued paper is signed digitally: before that its text can still change."))
+        super().__init__(
+            _("Only an issued paper is signed digitally: before that its text can still change.")
+        )
 
 
 class CannotSign(Refusal):
@@ -44,7 +46,9 @@ class CannotSign(Refusal):
 
 WHY = {
     signing.WrongPassword: (
-        _("The file cannot be opened with this password. Choose the .p12 or .pfx file and type its password again."),
+        _(
+            "The file cannot be opened with this password. Choose the .p12 or .pfx file and type its password again."
+        ),
         "password",
     ),
     signing.NoKey: (_("There is no key here that can sign. Ask whoever issued your certificate."), "key"),
@@ -71,9 +75,7 @@ def sign_with_device(*, paper: IssuedPaper, by: Actor) -> SignedPrint:
     return _sign(paper, by, lambda: signing.key_of_device(device))
 
 
-def _sign(
-    paper: IssuedPaper, by: Actor, opened: Callable[[], AbstractContextManager[Any]]
-) -> SignedPrint:
+def _sign(paper: IssuedPaper, by: Actor, opened: Callable[[], AbstractContextManager[Any]]) -> SignedPrint:
     """Sign the last print outside of the transaction, for it is slow; when another signature came meanwhile,
     sign that one."""
     if not paper.is_frozen:

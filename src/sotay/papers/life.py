@@ -64,9 +64,7 @@ class NoReason(Refusal):
 
 class NotAReplacement(Refusal):
     def __init__(self) -> None:
-        super().__init__(
-            _("Choose an issued paper of the same unit that still holds."), field="replaced_by"
-        )
+        super().__init__(_("Choose an issued paper of the same unit that still holds."), field="replaced_by")
 
 
 class NotForComment(Refusal):

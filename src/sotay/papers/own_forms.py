@@ -135,9 +135,7 @@ def initial_of(values: dict[str, Any]) -> dict[str, Any]:
 
 class CommentForm(BaseForm):
     agrees = forms.BooleanField(label=_("I agree with the text as it is"), required=False)
-    text = forms.CharField(
-        label=_("What should be changed"), max_length=4000, required=False, widget=area(4)
-    )
+    text = forms.CharField(label=_("What should be changed"), max_length=4000, required=False, widget=area(4))
 
 
 class EndForm(BaseForm):

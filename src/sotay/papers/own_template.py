@@ -42,7 +42,9 @@ FIELDS: Mapping[str, str] = {
     "check": "Địa chỉ kiểm tra văn bản",
 }
 
-_REFUSED_PARTS = re.compile(r"vbaProject|vbaData|activeX|embeddings/|oleObject|attachedToolbars", re.IGNORECASE)
+_REFUSED_PARTS = re.compile(
+    r"vbaProject|vbaData|activeX|embeddings/|oleObject|attachedToolbars", re.IGNORECASE
+)
 _OUTSIDE = re.compile(rb'TargetMode\s*=\s*["\']External', re.IGNORECASE)
 _FIELD_CODES = re.compile(rb"\b(INCLUDETEXT|INCLUDEPICTURE|DDEAUTO|DDE|LINK|IMPORT)\b")
 _ENTITY = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -125,7 +127,11 @@ def values_of(paper: Paper, layout: Layout) -> dict[str, Any]:
 
 
 def _lines(paper: Paper) -> list[str]:
-    return [line for part in _sections(paper) for line in ([part["title"]] if part["title"] else []) + part["lines"]]
+    return [
+        line
+        for part in _sections(paper)
+        for line in ([part["title"]] if part["title"] else []) + part["lines"]
+    ]
 
 
 def _sections(paper: Paper) -> list[dict[str, Any]]:

@@ -258,7 +258,9 @@ def verify(pdf: bytes, roots: Sequence[x509.Certificate] = ()) -> list[Verdict]:
 
 def _verdict(embedded: Any, roots: Sequence[x509.Certificate]) -> Verdict:
     context = ValidationContext(trust_roots=list(roots), allow_fetching=False)
-    usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+    usage = KeyUsageConstraints(
+        key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
+    )
     certificate = embedded.signer_cert
     name, serial = name_of(certificate), f"{certificate.serial_number:x}"
     try:
@@ -294,5 +296,3 @@ def main(arguments: list[str]) -> int:
         return 2
     json.dump([asdict(each) for each in found], sys.stdout)
     return 0
-
-
