@@ -50,7 +50,7 @@ def _private(response: HttpResponseBase, etag: str) -> HttpResponseBase:
     if response.status_code in {200, 304}:
         response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    rules_of_downloads(response)
     return response
 
 
