@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 import sotay
 from sotay.config.stack_memory import in_one_chunk
@@ -65,6 +66,22 @@ def _signs() -> dict[str, Any]:
         "overdue": [code for code in codes if code != DISK],
         "disk": "nearly full" if DISK in codes else "ok",
     }
+
+
+def not_too_large(ask: Next) -> Next:
+    """Refuse what says of itself that it is too large, before a byte of it is kept anywhere."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        declared = request.META.get("CONTENT_LENGTH") or "0"
+        if not declared.isdecimal() or int(declared) <= settings.LARGEST_REQUEST:
+            return ask(request)
+        size = settings.LARGEST_REQUEST // 1024 // 1024
+        sentence = _("What was sent is larger than %(size)s MB together. Send fewer or smaller files.")
+        request.META["CONTENT_LENGTH"] = "0"  # nobody reads the rest either
+        context = {"sentence": sentence % {"size": size}}
+        return render(request, "kernel/refused.html", context, status=413)
+
+    return middleware
 
 
 def plain_cookies(ask: Next) -> Next:

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sotay.config.middleware.language",
     "django.middleware.common.CommonMiddleware",
+    "sotay.config.middleware.not_too_large",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sotay.accounts.middleware.LogInFirst",
@@ -202,6 +203,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+LARGEST_REQUEST = 128 * 1024 * 1024  # several files of 20 MB at once
 
 from sotay.accounts.settings import *  # noqa: E402, F403 - log-in settings live beside log-in
 

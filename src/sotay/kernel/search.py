@@ -62,3 +62,13 @@ class Source:
 
 
 SOURCES: Hook[Source] = Hook("search.sources", "what of an app can be found, and who may read it")
+
+CHANGES: Hook[Callable[[UUID], None]] = Hook(
+    "search.changes", "told that something is to be found by other words since, though no act says so"
+)
+
+
+def tell_changed(pk: UUID) -> None:
+    """For what changes without an audit line, such as the text of a file once a job has read it."""
+    for told in CHANGES:
+        told(pk)

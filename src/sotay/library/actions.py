@@ -14,10 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from sotay.audit import actions as audit
+from sotay.kernel import jobs
 from sotay.kernel.actor import Actor
 from sotay.kernel.text import tidy
 from sotay.library import reading, refusals, rules
-from sotay.library.models import Document
+from sotay.library.jobs import read_text
+from sotay.library.models import Document, DocumentText
 from sotay.units.models import Unit
 
 
@@ -64,6 +66,7 @@ def store(
     try:
         with transaction.atomic():
             document.save(force_insert=True)
+            jobs.enqueue(read_text, document=str(document.pk))
             audit.record(by, "document.stored", document, kind=kind, kilobytes=-(-document.size // 1024))
     except BaseException:
         document.file.storage.delete(str(document.file.name))  # no row will ever lead to it
@@ -85,7 +88,9 @@ def purge(*, document: Document, by: Actor, because: str) -> Document:
         held.title = held.file_name = ""
         held.purged_at, held.purged_by_name = timezone.now(), by.name
         held.purged_because = tidy(because)[:300]
+        held.text_encoding = ""
         held.save()
+        DocumentText.objects.filter(document=held).delete()
         audit.record(by, "document.purged", held)
     if held.file:
         transaction.on_commit(partial(_remove_file, held))
@@ -123,6 +128,8 @@ def _checked(upload: UploadedFile[Any], name: str, title: str, not_secret: bool)
         raise refusals.TooHardToRead from None
     if found.kind != claimed:
         raise refusals.NotWhatItSays(claimed)
+    if found.hazard:
+        raise refusals.Hazardous(found.hazard)
     if rules.marked_lines(found.lines):
         raise refusals.MarkedSecret(inside=True)
     return found.kind

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.actor import Actor
 from sotay.kernel.search import SearchRecord, Source
 from sotay.library.access import readable_by
-from sotay.library.models import Document
+from sotay.library.models import Document, DocumentText
 
 
 def records(ids: Collection[UUID] | None) -> Iterator[SearchRecord]:
-    rows = Document.objects.filter(purged_at=None).order_by("pk")
+    rows = Document.objects.filter(purged_at=None).select_related("words").order_by("pk")
     for document in (rows if ids is None else rows.filter(pk__in=ids)).iterator(chunk_size=50):
         yield SearchRecord(
             id=document.pk,
@@ -23,9 +23,16 @@ def records(ids: Collection[UUID] | None) -> Iterator[SearchRecord]:
             title=document.title,
             day=timezone.localdate(document.uploaded_at),
             url=document.get_absolute_url(),
-            text=document.file_name,
+            text=f"{document.file_name} {_words(document)}",
             units=(document.cell_id,),
         )
+
+
+def _words(document: Document) -> str:
+    try:
+        return document.words.text
+    except DocumentText.DoesNotExist:
+        return ""
 
 
 def readable(actor: Actor, ids: Collection[UUID]) -> set[UUID]:

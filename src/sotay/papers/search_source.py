@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Actor
@@ -31,17 +32,26 @@ _OF_A_PERSON = ("statement", "note:", "opinion", "words:")
 def records(ids: Collection[UUID] | None) -> Iterator[SearchRecord]:
     rows = IssuedPaper.objects.select_related("cell").order_by("pk")
     for paper in (rows if ids is None else rows.filter(pk__in=ids)).iterator(chunk_size=200):
+        yield _record(paper)
+
+
+def _record(paper: IssuedPaper) -> SearchRecord:
+    """One whose content this version cannot read is found by its title."""
+    try:
         content = queries.content(paper)
-        yield SearchRecord(
-            id=paper.pk,
-            kind=_KINDS.get(paper.kind, PAPER),
-            title=paper.title,
-            number=paper.number_text,
-            day=content.header.day,
-            url=paper.get_absolute_url(),
-            text=" ".join(_texts(content)),
-            units=(paper.cell_id,),
-        )
+        day, text = content.header.day, " ".join(_texts(content))
+    except (KeyError, ValueError, TypeError):
+        day, text = timezone.localdate(paper.created_at), ""
+    return SearchRecord(
+        id=paper.pk,
+        kind=_KINDS.get(paper.kind, PAPER),
+        title=paper.title,
+        number=paper.number_text,
+        day=day,
+        url=paper.get_absolute_url(),
+        text=text,
+        units=(paper.cell_id,),
+    )
 
 
 def readable(actor: Actor, ids: Collection[UUID]) -> set[UUID]:

@@ -14,12 +14,14 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from sotay.audit.actions import RECORDED
         from sotay.kernel import clock, jobs
-        from sotay.search.jobs import follow, follow_below, follow_line, leave_nothing, mend
+        from sotay.kernel.search import CHANGES
+        from sotay.search.jobs import follow, follow_below, follow_later, follow_line, leave_nothing, mend
 
         everybody = tuple(Role.values)
         SEARCH.register(Entry("search:search", _("Search"), "search", roles=everybody))
         ACCOUNT.register(Entry("search:search", _("Search"), "search", order=4, roles=everybody))
         RECORDED.register(follow_line)
+        CHANGES.register(follow_later)
         following = _("Having the search follow what changed")
         for job in (follow, follow_below):
             jobs.DESCRIPTIONS.register(jobs.Description(job.module_path, following))

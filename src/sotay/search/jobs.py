@@ -61,6 +61,10 @@ def leave_nothing() -> None:
             cursor.execute("VACUUM search_searchentry")
 
 
+def follow_later(about: UUID) -> None:
+    jobs.enqueue(follow, about=str(about))
+
+
 def follow_line(line: AuditLine) -> None:
     """Told of every audit line, in the transaction of its act."""
     subject, _dot, what = line.code.partition(".")
@@ -72,7 +76,7 @@ def follow_line(line: AuditLine) -> None:
     if line.code in _BELOW:
         jobs.enqueue(follow_below, unit=str(line.object_id))
     else:
-        jobs.enqueue(follow, about=str(line.object_id))
+        follow_later(line.object_id)
 
 
 def mend(now: datetime) -> int:
