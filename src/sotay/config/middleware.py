@@ -12,12 +12,15 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 import sotay
 from sotay.config.stack_memory import in_one_chunk
+from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.monitoring import queries as monitoring
 from sotay.monitoring.rules import DISK
+from sotay.regulations import NotInForce
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -129,7 +132,9 @@ def only_for_forms(ask: Next) -> Next:
 
 
 class RefusalMiddleware:
-    """An action's refusal that no form caught becomes a page with its sentence and a way back."""
+    """An action's refusal that no form caught becomes a page with its sentence and a way back; so does an
+    address of a time of which no regulation is known.
+    """
 
     def __init__(self, ask: Next) -> None:
         self.ask = ask
@@ -138,6 +143,10 @@ class RefusalMiddleware:
         return self.ask(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotInForce):
+            said = _("No regulation is known that was in force on %(day)s. Ask for a later time.")
+            sentence = said % {"day": as_day(exception.day)}
+            return render(request, "kernel/refused.html", {"sentence": sentence}, status=404)
         if not isinstance(exception, Refusal):
             return None
         return render(request, "kernel/refused.html", {"sentence": exception.sentence}, status=409)

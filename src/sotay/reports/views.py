@@ -39,7 +39,7 @@ from sotay.units.access import access_unit
 from sotay.units.models import Unit
 from sotay.units.settings import settings_of
 
-MOST_CONCERNS, MOST_OF_A_REASON = 4, 2
+MOST_CONCERNS, MOST_OF_A_REASON = 3, 2
 """Shown at once; the others open below them, so that a reason many have hides no other."""
 OF_A_CELL = ("attendance", "speaking", "reading", "tasks_given")
 """What a cell's own board draws when nobody chose."""
