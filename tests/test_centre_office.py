@@ -1,4 +1,4 @@
-"""The office of the centre: opened by a page, answers what was passed up, writes to cells, reads no words."""
+"""The office of the centre: opened by a page; answers what was passed up, writes to the cells, reads sums."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_office_answers_a_petition_that_came_up_to_the_centre(house, centre, off
     assert "Sửa quy định về chữ ký" in page.text
     assert an.member.full_name not in page.text, "who raised it is not told so far up"
     at = reverse("petitions:answer", args=[petition.pk])
-    assert tinh.post(at, {"answer-text": "Chúng tôi trả lời"}).status_code == 404
+    assert tinh.post(at, {"answer-text": "Chúng tôi trả lời"}).status_code == 422, "it is not held there"
     assert office.post(at, {"answer-text": "Sẽ sửa trong năm"}).status_code == 302
     petition.refresh_from_db()
     assert (petition.status, petition.held_by) == (Petition.Status.ANSWERED, house.cell)

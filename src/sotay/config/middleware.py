@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 
 import sotay
 from sotay.config.stack_memory import in_one_chunk
+from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.monitoring import queries as monitoring
 from sotay.monitoring.rules import DISK
+from sotay.regulations import NotInForce
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -146,7 +148,9 @@ def only_for_forms(ask: Next) -> Next:
 
 
 class RefusalMiddleware:
-    """An action's refusal that no form caught becomes a page with its sentence and a way back."""
+    """An action's refusal that no form caught becomes a page with its sentence and a way back; so does an
+    address of a time of which no regulation is known.
+    """
 
     def __init__(self, ask: Next) -> None:
         self.ask = ask
@@ -155,6 +159,10 @@ class RefusalMiddleware:
         return self.ask(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotInForce):
+            said = _("No regulation is known that was in force on %(day)s. Ask for a later time.")
+            sentence = said % {"day": as_day(exception.day)}
+            return render(request, "kernel/refused.html", {"sentence": sentence}, status=404)
         if not isinstance(exception, Refusal):
             return None
         return render(request, "kernel/refused.html", {"sentence": exception.sentence}, status=409)

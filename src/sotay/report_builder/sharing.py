@@ -11,7 +11,7 @@ from sotay.kernel.navigation import OFFICES
 from sotay.report_builder.models import ABOVE, BELOW
 from sotay.units.models import Kind, Unit
 
-_OFFICE_OF = {Kind.CENTRE: Role.CENTRE_OFFICE, Kind.PROVINCE: Role.PROVINCE_OFFICE}
+_OFFICE_OF: dict[str, Role] = {Kind.CENTRE: Role.CENTRE_OFFICE, Kind.PROVINCE: Role.PROVINCE_OFFICE}
 """The office of a unit above the wards and communes."""
 
 

@@ -43,8 +43,13 @@ Status = FormReturn.Status
 
 
 def book_on(day: date) -> Book:
-    """Bands hold for the whole tree, so that forms add up; no unit sets its own."""
+    """Bands hold for the whole tree, so that forms add up; no unit sets its own.
+
+    Raises NotInForce for a day of which no bands are known.
+    """
     book: RuleBook = regulations.on(day)
+    if "member-statistics.size_bands" not in book.points:
+        raise regulations.NotInForce("member-statistics", day)
     return {key: point.value for key, point in book.points.items()}
 
 

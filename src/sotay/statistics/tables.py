@@ -79,6 +79,12 @@ class Table:
         )
 
     @property
+    def largest(self) -> Line | None:
+        """The line with the largest number of its first column that is shown: what a folded table says."""
+        shown = [line for line in self.lines if line.numbers[0].value]
+        return max(shown, key=lambda line: line.numbers[0].value or 0, default=None)
+
+    @property
     def is_empty(self) -> bool:
         return not any(number.value for line in self.lines for number in line.numbers) and not self.is_hidden
 
