@@ -1,7 +1,7 @@
-"""Golden papers: one of each kind, drawn again and compared with a picture of each page as somebody looked at it.
+"""Golden papers: one of each kind, drawn again and compared with a picture of each page.
 
-`tools/golden.py` writes them. Tolerance: letters may be drawn a little lighter or darker by another version of
-poppler, so a page is compared in squares of some letters, and a square may differ by an eighth of black.
+`tools/golden.py` writes them. Tolerance: letters may be a little lighter or darker with another version
+of poppler, so a page is compared in squares of some letters, and a square may differ by an eighth of black.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
+from tools.golden import drawn
 
 from sotay.papers.layout import Layout
 from sotay.papers.renderers import render_docx, render_html, render_pdf
 from sotay.papers.structure import Paper, from_json, to_json
-from tools.golden import drawn
 
 PLACE = Path(__file__).parent / "golden"
 NAMES = sorted(file.stem for file in PLACE.glob("*.json"))
@@ -69,7 +69,7 @@ def test_each_is_read_back_and_has_its_other_faces(name: str) -> None:
 
 
 def test_a_word_more_is_seen() -> None:
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
     paper = read("plan")
     changed = replace(paper, abstract=f"{paper.abstract} của chi bộ")

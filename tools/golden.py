@@ -3,9 +3,9 @@
     SOTAY_DEMO=1 tools/golden.py [NAME...]
 
 Papers of meetings, tasks, scores, syntheses and inspections come from the demo ward in the database of the
-environment, so make it first (`sotay demo`); papers a unit writes itself from an invented text. The structures
-are kept as JSON, so the test needs no demo ward and no certain day; without a demo ward only the pictures of
-what is kept are drawn again. Look at every picture that changed before you commit it.
+environment, so make it first (`sotay demo`); papers a unit writes itself from an invented text. Structures
+are kept as JSON: the test needs no demo ward and no certain day. Look at every changed picture before you
+commit it.
 """
 
 from __future__ import annotations
@@ -34,9 +34,7 @@ def drawn(pdf: bytes) -> list[Any]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "paper.pdf")
         file.write_bytes(pdf)
-        subprocess.run(
-            ["pdftoppm", "-r", str(DPI), "-gray", "-png", file, Path(folder, "page")], check=True
-        )
+        subprocess.run(["pdftoppm", "-r", str(DPI), "-gray", "-png", file, Path(folder, "page")], check=True)
         return [Image.open(page).copy() for page in sorted(Path(folder).glob("page*.png"))]
 
 
@@ -70,7 +68,7 @@ def written() -> Iterator[tuple[str, Any]]:
 
 
 def of_demo() -> Iterator[tuple[str, Any]]:
-    """Papers of the demo ward: of meetings with the number they were issued under, and what goes with them."""
+    """Papers of the demo ward: those of meetings under their numbers, and what goes with them."""
     from django.utils import timezone
 
     from sotay.accounts.models import Account
@@ -153,7 +151,8 @@ def main(names: list[str]) -> int:
         if not names or name in names:
             dated = replace(paper, header=replace(paper.header, day=DAY), check="")
             (PLACE / f"{name}.json").write_text(
-                json.dumps(to_json(dated), ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+                json.dumps(to_json(dated), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+                encoding="utf-8",
             )
     for file in sorted(PLACE.glob("*.json")):
         if names and file.stem not in names:

@@ -219,7 +219,9 @@ def pkcs11() -> dict[str, str] | None:
         return None
     if not Path(library).is_file():
         raise BadEnvironment("SOTAY_PKCS11", "names no file; give the path of the device's PKCS#11 library")
-    given = {name: os.environ.get(f"SOTAY_PKCS11_{name.upper()}", "") for name in ("token", "certificate", "pin")}
+    given = {
+        name: os.environ.get(f"SOTAY_PKCS11_{name.upper()}", "") for name in ("token", "certificate", "pin")
+    }
     for name, value in given.items():
         if not value:
             raise BadEnvironment(f"SOTAY_PKCS11_{name.upper()}", "is needed with SOTAY_PKCS11")

@@ -68,9 +68,13 @@ def end(request: ActorRequest, pk: UUID) -> HttpResponse:
         raise life.NotIssued
     form = EndForm(request.POST if request.method == "POST" else None, others=queries.may_replace(paper))
     if form.carries_out(lambda: life.end(paper=paper, by=request.actor, **form.cleaned_data)):
-        undo.offer(request, _("Recorded. Whoever opens the paper sees it, and those who had opened it are told."))
+        undo.offer(
+            request, _("Recorded. Whoever opens the paper sees it, and those who had opened it are told.")
+        )
         return redirect(paper)
-    return render(request, "papers/end.html", {"paper": paper, "form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request, "papers/end.html", {"paper": paper, "form": form}, status=422 if form.is_bound else 200
+    )
 
 
 @sensitive_post_parameters("password")

@@ -50,7 +50,12 @@ def openings(member: Member) -> Section:
     return Section(
         "papers_opened",
         [
-            {"paper": row.paper.title, "number": row.paper.number_text, "cell": row.cell.name, "at": row.first_at}
+            {
+                "paper": row.paper.title,
+                "number": row.paper.number_text,
+                "cell": row.cell.name,
+                "at": row.first_at,
+            }
             for row in rows
         ],
     )

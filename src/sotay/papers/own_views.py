@@ -1,4 +1,4 @@
-"""Pages of papers a unit writes itself: the list, filling in, comment, signing and issuing; terms and kinds."""
+"""Pages of papers a unit writes itself: the list, filling in, comment, issuing; terms and kinds."""
 
 from __future__ import annotations
 
@@ -39,11 +39,17 @@ GET_AND_POST = ["GET", "HEAD", "POST"]
 def unit(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The unit's papers: what is being written, then what was issued, the newest first."""
     found = access_composing_unit(request.actor, pk)
-    rows = IssuedPaper.objects.filter(cell=found).defer("base", "edits", "final").select_related("cell", "ending")
+    rows = (
+        IssuedPaper.objects.filter(cell=found)
+        .defer("base", "edits", "final")
+        .select_related("cell", "ending")
+    )
     context = {
         "unit": found,
         "drafts": rows.exclude(state=IssuedPaper.State.FROZEN)[:50],
-        "page": page_of(rows.filter(state=IssuedPaper.State.FROZEN).order_by("-frozen_at", "-id"), request, size=30),
+        "page": page_of(
+            rows.filter(state=IssuedPaper.State.FROZEN).order_by("-frozen_at", "-id"), request, size=30
+        ),
         "term": Term.objects.filter(cell=found).last(),
     }
     return render(request, "papers/unit.html", context)
@@ -77,7 +83,12 @@ def begin(request: ActorRequest, pk: UUID, shape: str) -> HttpResponse:
     if asked.carries_out(act):
         undo.offer(request, _("Saved. Look it over; nothing is issued yet."))
         return redirect(compositions.paper_of(made[0]))
-    context = {"unit": found, "form": asked, "name": FORM_NAMES[shape], "back": reverse("papers:choose", args=[found.pk])}
+    context = {
+        "unit": found,
+        "form": asked,
+        "name": FORM_NAMES[shape],
+        "back": reverse("papers:choose", args=[found.pk]),
+    }
     return render(request, "papers/compose.html", context, status=422 if asked.is_bound else 200)
 
 
@@ -204,7 +215,10 @@ def kinds(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Each kind of paper with the recipients and the template the unit set for it."""
     found = access_composing_unit(request.actor, pk)
     own = {row.kind: row for row in UnitKind.objects.filter(cell=found)}
-    context = {"unit": found, "kinds": [(code, name, own.get(code)) for code, name in KINDS.items() if code != "PL"]}
+    context = {
+        "unit": found,
+        "kinds": [(code, name, own.get(code)) for code, name in KINDS.items() if code != "PL"],
+    }
     return render(request, "papers/kinds.html", context)
 
 
@@ -236,7 +250,9 @@ def template(request: ActorRequest, pk: UUID, type_code: str) -> HttpResponse:
         file = form.cleaned_data["template"]
         try:
             content = file.read(own_template.MOST_BYTES + 1)
-            unit_kinds.keep_template(unit=found, by=request.actor, kind=type_code, content=content, name=file.name)
+            unit_kinds.keep_template(
+                unit=found, by=request.actor, kind=type_code, content=content, name=file.name
+            )
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:
@@ -246,7 +262,9 @@ def template(request: ActorRequest, pk: UUID, type_code: str) -> HttpResponse:
     return _kind_page(request, found, type_code, asked, form)
 
 
-def _kind_page(request: ActorRequest, unit: Unit, kind: str, form: KindForm, template: TemplateForm) -> HttpResponse:
+def _kind_page(
+    request: ActorRequest, unit: Unit, kind: str, form: KindForm, template: TemplateForm
+) -> HttpResponse:
     context = {
         "unit": unit,
         "kind": kind,

@@ -158,7 +158,9 @@ def editable_parts(paper: IssuedPaper) -> list[Part]:
     for block in composed.all_blocks():
         text = editable_text(block)
         if text is not None:
-            parts.append(Part(block.key, paper.edits.get(block.key, text), text, block.key in paper.edits, under))
+            parts.append(
+                Part(block.key, paper.edits.get(block.key, text), text, block.key in paper.edits, under)
+            )
         if isinstance(block, structure.Heading):
             under = block.text
     if composed.recipients:
@@ -213,7 +215,9 @@ def last_numbers(term: Term) -> list[tuple[str | Promise, int]]:
 
 def other_files() -> Iterator[ExpectedFile]:
     """Prints with digital signatures, and units' own templates, for `sotay check`."""
-    signed = SignedPrint.objects.order_by("pk").values_list("cell__name", "paper__number_text", "pdf", "pdf_sha256")
+    signed = SignedPrint.objects.order_by("pk").values_list(
+        "cell__name", "paper__number_text", "pdf", "pdf_sha256"
+    )
     for cell, number, name, sha256 in signed.iterator(chunk_size=500):
         yield ExpectedFile(f"{cell}, paper {number}, signed", name, sha256)
     kept = UnitKind.objects.exclude(template="").order_by("pk")

@@ -23,11 +23,17 @@ from sotay.units.models import Unit
 REASONS = {
     own_template.NOT_DOCX: _("This file is no Word document (.docx)."),
     own_template.MACROS: _("This file holds macros or embedded objects. Save it as .docx without them."),
-    own_template.OUTSIDE: _("This file takes something from elsewhere (a link, a picture or a template). Take that out."),
+    own_template.OUTSIDE: _(
+        "This file takes something from elsewhere (a link, a picture or a template). Take that out."
+    ),
     own_template.TOO_LARGE: _("This file is too large. A template has at most 2 MB."),
     own_template.BROKEN: _("The template cannot be read. Look at its fields again: {where}"),
-    own_template.UNKNOWN: _("The template names a field there is none of: {where}. Use the fields listed here."),
-    own_template.NOT_SAFE: _("The template asks for something that is not a field. Use the fields listed here."),
+    own_template.UNKNOWN: _(
+        "The template names a field there is none of: {where}. Use the fields listed here."
+    ),
+    own_template.NOT_SAFE: _(
+        "The template asks for something that is not a field. Use the fields listed here."
+    ),
     own_template.TOO_HARD: _("Filling in this template takes too long. Make it simpler."),
 }
 
@@ -52,11 +58,13 @@ def keep_template(*, unit: Unit, by: Actor, kind: str, content: bytes, name: str
         own_template.fill(content, example(unit, kind, today), queries.layout_for(unit, today))
     except BadTemplate as bad:
         raise TemplateRefused(bad) from bad
-    file = store().save(place_of_template(UnitKind(cell=unit, commune_id=unit.commune_id)), ContentFile(content))
+    file = store().save(
+        place_of_template(UnitKind(cell=unit, commune_id=unit.commune_id)), ContentFile(content)
+    )
     try:
         with transaction.atomic():
             row = _row(unit, kind)
-            before, row.template = row.template.name, file  # type: ignore[assignment]
+            before, row.template = row.template.name, file
             row.template_name, row.template_sha256 = name[:120], hashlib.sha256(content).hexdigest()
             _saved(row, by)
     except BaseException:
@@ -72,7 +80,7 @@ def drop_template(*, unit: Unit, by: Actor, kind: str) -> UnitKind:
     """Go back to the program's own Word file."""
     row = _row(unit, kind)
     before = row.template.name
-    row.template, row.template_name, row.template_sha256 = "", "", ""  # type: ignore[assignment]
+    row.template, row.template_name, row.template_sha256 = "", "", ""
     if before:
         transaction.on_commit(lambda: store().delete(before))
     return _saved(row, by)

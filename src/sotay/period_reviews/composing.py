@@ -12,7 +12,7 @@ from datetime import date
 
 from sotay.kernel.periods import QUARTER, Month
 from sotay.meetings.documents.parts import first_upper, percent
-from sotay.papers.layout import Layout, ROMAN, place_of
+from sotay.papers.layout import ROMAN, Layout, place_of
 from sotay.papers.structure import CHAIR, Block, Column, Header, Heading, Paper, Paragraph, Signature, Table
 from sotay.period_reviews.rules import SECTIONS, YEAR, Figures, Period, Span, share, show
 

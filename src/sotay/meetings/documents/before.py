@@ -1,4 +1,4 @@
-"""Papers of a meeting that is being prepared: the invitation, the agenda, the attendance list to sign by hand.
+"""Papers of a meeting that is being prepared: invitation, agenda, the attendance list to sign by hand.
 
 Pure: what is prepared and facts in, a paper out. None of them is numbered: they go with one evening and are
 kept with its minutes. Sources: DOMAIN 2.2 (steps), 5.1 (layout), 5.3 (who is summoned).
@@ -75,19 +75,25 @@ def attendance(state: State, facts: Facts, clock: Clock, planned: When) -> Paper
 
 def invitation(state: State, facts: Facts, clock: Clock, planned: When) -> Paper:
     """What is posted or handed to those without a telephone; it has to fit on one page."""
-    topics = tuple(f"{_titled(item)}." for item in state.items if item.step == "conduct")
     blocks: list[Block] = [
         Paragraph(f"Kính gửi: Các đồng chí được triệu tập dự {facts.sitting}.", "addressee"),
         Paragraph(
             f"{first_upper(facts.cell)} trân trọng mời đồng chí dự {facts.title} {facts.in_month()}.", "lead"
         ),
         Paragraph(_where(state, facts, clock, planned), "when"),
-        *([Paragraph("Nội dung:", "topics-lead"), Items(topics, "topics")] if topics else []),
+        *_topics(state),
         Paragraph(
             "Đề nghị đồng chí dự đầy đủ, đúng giờ; nếu vắng, báo cáo lý do với đồng chí chủ trì.", "request"
         ),
     ]
     return _paper(facts, "GIẤY MỜI", blocks, _chair(state, facts), one_page=True)
+
+
+def _topics(state: State) -> Iterator[Block]:
+    topics = tuple(f"{_titled(item)}." for item in state.items if item.step == "conduct")
+    if topics:
+        yield Paragraph("Nội dung:", "topics-lead")
+        yield Items(topics, "topics")
 
 
 def _where(state: State, facts: Facts, clock: Clock, planned: When) -> str:

@@ -22,7 +22,11 @@ def _key() -> rsa.RSAPrivateKey:
 def key_file(name: str = "Lê Thị Thu", *, days: int = 365, began: int = 1) -> bytes:
     """A PKCS#12 file whose certificate began so many days ago and holds for so many from now."""
     return pkcs12.serialize_key_and_certificates(
-        b"key", _key(), certificate(name, days=days, began=began), None, BestAvailableEncryption(PASSWORD.encode())
+        b"key",
+        _key(),
+        certificate(name, days=days, began=began),
+        None,
+        BestAvailableEncryption(PASSWORD.encode()),
     )
 
 
@@ -33,7 +37,9 @@ def certificate(name: str = "Lê Thị Thu", *, days: int = 365, began: int = 1)
     usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(subject)
     builder = builder.public_key(_key().public_key()).serial_number(x509.random_serial_number())
-    builder = builder.not_valid_before(now - timedelta(days=began)).not_valid_after(now + timedelta(days=days))
+    builder = builder.not_valid_before(now - timedelta(days=began)).not_valid_after(
+        now + timedelta(days=days)
+    )
     return builder.add_extension(usage, critical=True).sign(_key(), hashes.SHA256())
 
 

@@ -11,6 +11,7 @@ import subprocess
 from collections import Counter
 from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import pairwise
 from zipfile import ZipFile
 
 import pytest
@@ -45,10 +46,17 @@ def lines_of(page: LTPage) -> list[Line]:
     for box in page:
         if isinstance(box, LTTextContainer):
             for line in box:
-                chars = [char for char in line if isinstance(char, LTChar)] if isinstance(line, LTTextLine) else []
+                chars = (
+                    [char for char in line if isinstance(char, LTChar)]
+                    if isinstance(line, LTTextLine)
+                    else []
+                )
                 drawn = [char for char in chars if char.get_text().strip()]
                 if drawn:
-                    size = Counter(round(char.matrix[0] * char.fontsize if hasattr(char, "fontsize") else char.size, 1) for char in drawn)
+                    size = Counter(
+                        round(char.matrix[0] * char.fontsize if hasattr(char, "fontsize") else char.size, 1)
+                        for char in drawn
+                    )
                     found.append(
                         Line(
                             line.get_text().strip(),
@@ -95,13 +103,13 @@ def test_text_is_14_points_of_an_embedded_font_drawn_to_times_new_roman() -> Non
 
 def test_lines_are_18_points_apart_and_paragraphs_begin_10_mm_in() -> None:
     lines = [line for line in lines_of(pages(render_pdf(with_text(), LAYOUT))[0]) if line.baseline < 600]
-    steps = [round(above.baseline - below.baseline, 1) for above, below in zip(lines, lines[1:], strict=False)]
+    steps = [round(above.baseline - below.baseline, 1) for above, below in pairwise(lines)]
     assert steps.count(18) >= 5, steps
     first = [line for line in lines if line.text.startswith("Chi bộ tiếp tục")]
     assert all(line.left == pytest.approx(40, abs=0.6) for line in first)
     wide = render_pdf(with_text(), replace(LAYOUT, line_spacing_pt=19))
     lines = [line for line in lines_of(pages(wide)[0]) if line.baseline < 600]
-    assert 19 in [round(a.baseline - b.baseline, 1) for a, b in zip(lines, lines[1:], strict=False)]
+    assert 19 in [round(a.baseline - b.baseline, 1) for a, b in pairwise(lines)]
 
 
 def test_the_page_is_tagged_for_readers_and_for_the_archive() -> None:
@@ -165,8 +173,12 @@ def test_a_form_of_one_page_is_drawn_closer_until_it_fits_and_never_smaller_than
 
 def test_annexes_follow_the_signatures_on_pages_of_their_own() -> None:
     annex = Annex("Ý kiến phát biểu", (Paragraph("1. Đồng chí An: Nhất trí.", "o1"),))
-    paper = replace(resolution(), annexes=(annex, replace(annex, title="Danh sách", blocks=(Items(("a",), "o2"),))))
-    texts = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(render_pdf(paper, LAYOUT))).pages]
+    paper = replace(
+        resolution(), annexes=(annex, replace(annex, title="Danh sách", blocks=(Items(("a",), "o2"),)))
+    )
+    texts = [
+        " ".join(page.extract_text().split()) for page in PdfReader(BytesIO(render_pdf(paper, LAYOUT))).pages
+    ]
     assert len(texts) == 3
     assert "PHỤ LỤC 1" in texts[1]
     assert "(Kèm theo Nghị quyết số …-NQ/CB, ngày 03 tháng 12 năm 2026)" in texts[1]
@@ -179,10 +191,14 @@ def test_an_optional_heading_waits_for_words_and_a_letter_has_no_title() -> None
     blocks = (Heading(2, "5. Hạn chế và nguyên nhân", "h", optional=True), Paragraph("", "w"))
     paper = replace(resolution(), blocks=(*resolution().blocks, *blocks))
     assert "Hạn chế" not in words_of_pdf(render_pdf(paper, LAYOUT)) + str(render_html(paper, LAYOUT))
-    from sotay.papers.structure import with_edits  # noqa: PLC0415
+    from sotay.papers.structure import with_edits
 
     said = with_edits(paper, {"w": "Việc thu gom rác còn chậm."})
-    for face in (words_of_pdf(render_pdf(said, LAYOUT)), words_of_docx(render_docx(said, LAYOUT)), str(render_html(said, LAYOUT))):
+    for face in (
+        words_of_pdf(render_pdf(said, LAYOUT)),
+        words_of_docx(render_docx(said, LAYOUT)),
+        str(render_html(said, LAYOUT)),
+    ):
         assert face.index("5. Hạn chế và nguyên nhân") < face.index("thu gom rác còn chậm")
     letter = replace(resolution(), title="", abstract="V/v mượn hội trường", kind="CV")
     for face in (words_of_pdf(render_pdf(letter, LAYOUT)), words_of_docx(render_docx(letter, LAYOUT))):
@@ -220,8 +236,8 @@ def test_libreoffice_opens_the_docx_and_makes_as_many_pages(tmp_path) -> None:
         (tmp_path / f"{name}.docx").write_bytes(render_docx(paper, LAYOUT))
     files = [str(tmp_path / f"{name}.docx") for name in papers]
     home = f"-env:UserInstallation=file://{tmp_path}/home"
-    subprocess.run(  # noqa: S603
-        ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *files],  # noqa: S607
+    subprocess.run(
+        ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *files],
         check=True,
         capture_output=True,
         timeout=240,

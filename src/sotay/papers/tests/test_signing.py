@@ -1,4 +1,4 @@
-"""Digital signatures: put on a print, read again by us and by another program, and what a changed byte does."""
+"""Digital signatures: put on a print, read again by us and another program; what a changed byte does."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def test_the_box_is_in_the_margin_of_the_last_page_with_its_font_inside() -> Non
 
 
 def test_a_time_stamp_is_put_in_and_read() -> None:
-    from asn1crypto import keys, x509  # noqa: PLC0415 - only here
-    from cryptography.hazmat.primitives.serialization import Encoding  # noqa: PLC0415
+    from asn1crypto import keys, x509
+    from cryptography.hazmat.primitives.serialization import Encoding
 
     key = signing.key_of_file(key_file(), PASSWORD)
     stamper = DummyTimeStamper(
@@ -83,7 +83,7 @@ def test_a_time_stamp_is_put_in_and_read() -> None:
 
 
 def test_a_server_that_does_not_answer_leaves_nothing_signed() -> None:
-    from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper  # noqa: PLC0415
+    from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 
     with pytest.raises(signing.NoTimeStamp):
         signed(timestamper=RequestsHTTPTimeStamper("http://127.0.0.1:9/", timeout=1))
@@ -118,7 +118,7 @@ def test_another_program_says_valid_and_sees_the_changed_byte(tmp_path) -> None:
 def pdfsig(folder, pdf: bytes) -> str:
     file = folder / "signed.pdf"
     file.write_bytes(pdf)
-    return subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=False).stdout  # noqa: S603, S607
+    return subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=False).stdout
 
 
 @pytest.fixture
@@ -136,17 +136,22 @@ def test_a_secretary_signs_and_the_key_is_kept_nowhere(frozen, thu, settings) ->
     assert answer.status_code == 302
     row = SignedPrint.objects.get(paper=frozen)
     assert (row.subject, row.position, row.level) == ("Lê Thị Thu", 1, "B-B")
-    from pathlib import Path  # noqa: PLC0415
+    from pathlib import Path
 
     kept = [file for file in Path(settings.MEDIA_ROOT).rglob("*") if file.is_file()]
-    assert not [file for file in kept if file.suffix in {".p12", ".pfx"} or key_file()[:40] in file.read_bytes()]
+    assert not [
+        file for file in kept if file.suffix in {".p12", ".pfx"} or key_file()[:40] in file.read_bytes()
+    ]
     assert "paper.signed_digitally" in set(AuditLine.objects.values_list("code", flat=True))
     got = thu.get(reverse("papers:signed_pdf", args=[frozen.pk]))
     assert signing.verify(got.content)[0].whole
     assert frozen.pdf.read() == got.content[: frozen.pdf.size]
 
 
-@pytest.mark.parametrize(("changed", "word"), [({"password": "sai"}, "password"), ({"key": SimpleUploadedFile("x.p12", b"x")}, "password")])
+@pytest.mark.parametrize(
+    ("changed", "word"),
+    [({"password": "sai"}, "password"), ({"key": SimpleUploadedFile("x.p12", b"x")}, "password")],
+)
 def test_a_wrong_key_is_told_and_nothing_is_signed(frozen, thu, changed, word) -> None:
     thu.confirm()
     answer = thu.post(reverse("papers:sign_digitally", args=[frozen.pk]), {**key_upload(), **changed})
@@ -167,7 +172,9 @@ def test_the_check_page_tells_ours_from_changed_ones(frozen, thu, an) -> None:
     content = row.pdf.open().read()
 
     def page(pdf: bytes) -> str:
-        return an.post(reverse("papers:check"), {"file": SimpleUploadedFile("a.pdf", pdf)}, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+        return an.post(
+            reverse("papers:check"), {"file": SimpleUploadedFile("a.pdf", pdf)}, HTTP_ACCEPT_LANGUAGE="en"
+        ).content.decode()
 
     assert frozen.number_text in page(content)
     assert "chip ok" in page(content)
