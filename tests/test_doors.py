@@ -190,7 +190,7 @@ papers:compared                      in     404    200    404    404    404    4
 papers:readers                       in     404    200    404    404    404    404    404
 papers:end                           in     404    200    404    404    404    404    404
 papers:sign_digitally                in     404    302    404    404    404    404    404
-papers:signed_pdf                    in     200    200    404    200    404    404    404
+papers:signed_pdf                    in     200    200    200    200    404    404    404
 
 library:document                     in     200    200    200    200    404    404    404
 library:purge                        in     404    200    404    404    404    404    404
@@ -203,6 +203,8 @@ meetings:item_edit                   in     404    200    404    404    404    4
 POST meetings:item_move              in     404    302    404    404    404    404    404
 meetings:item_leave_out              in     404    200    404    404    404    404    404
 POST meetings:take_proposed          in     404    302    404    404    404    404    404
+meetings:sheet                       in     404    200    404    404    404    404    404
+meetings:sheet_file                  in     404    200    404    404    404    404    404
 meetings:script                      in     404    200    404    404    404    404    404
 meetings:script_file                 in     404    200    404    404    404    404    404
 POST meetings:set_aside_drop         in     404    302    404    404    404    404    404
@@ -286,6 +288,7 @@ assignments:line_edit                in     404    200    404    404    404    4
 POST assignments:line_remove         in     404    302    404    404    404    404    404
 POST assignments:adoption_take_back  in     404    302    404    404    404    404    404
 assignments:late                     in     404    404    200    404    404    200    404
+assignments:letter                   in     200    200    200    404    404    404    404
 assignments:attach                   in     200    200    404    404    404    404    404
 POST assignments:hand_over           in     404    422    404    404    404    404    404
 POST assignments:arrange             in     404    422    404    404    404    404    404
@@ -563,6 +566,7 @@ scoring:ratings                      in     404    404    200    404    404    4
 POST scoring:put_in_force            in     404    404    422    404    404    404    422
 POST scoring:withdraw                in     404    404    409    404    404    404    409
 POST scoring:delete                  in     404    404    302    404    404    404    302
+scoring:printed                      in     200    200    200    200    404    404    404
 scoring:sheet                        in     200    200    200    200    404    404    404
 scoring:answer                       in     404    200    404    404    404    404    404
 scoring:verify                       in     404    404    404    200    404    404    404
@@ -845,7 +849,6 @@ def an_issued_paper(world: World) -> Any:
     issued.save()
     signed = SignedPrint(**world.owned, paper=issued, position=1, at=now, level="B-B")
     signed.pdf.save("", ContentFile(pdf.getvalue()))
-    world.people["thu"].confirm()
     return issued
 
 
@@ -1376,6 +1379,8 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "meeting_paper": a_meeting_paper,
     "invitation": an_invitation,
     "paper": a_paper,
+    "own_paper": an_own_paper,
+    "issued_paper": an_issued_paper,
     "task": a_task,
     "year_line": a_year_line,
     "adoption": an_adoption,
@@ -1694,6 +1699,7 @@ WORDS = {
     "member": "018f0000-0000-7000-8000-00000000000c",
     "section": "cause",
     "shape": "notice",
+    "sheet": "agenda",
     "type_code": "NQ",
 }
 """Parameters that are words."""

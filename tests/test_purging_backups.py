@@ -50,7 +50,9 @@ def test_a_purged_document_is_taken_out_of_an_older_backup(place):
         assert word not in after
     for word in (b"giulai", b"noidungthuong"):
         assert word in after, "all the rest is kept"
-    assert not [path.name for path in place.folder.iterdir() if path.name.startswith(".")], "nothing beside it"
+    assert not [path.name for path in place.folder.iterdir() if path.name.startswith(".")], (
+        "nothing beside it"
+    )
     restored = place.run("restore", backup, "--force")
     assert restored.returncode == 0, restored
     assert place.sql("SELECT count(*) FROM library_document WHERE title <> ''") == [(1,)]

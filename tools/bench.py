@@ -12,7 +12,8 @@ minutes as PDF and DOCX, and a second start is what `make run` does when everyth
 sixty phones in a hall: a meeting on SQLite, and how many at once on PostgreSQL where a server answers; it
 takes two minutes, and --no-phones leaves it out. --only size and --only boards are `bench_size.py`: boards
 and reports at 311 cells and at the size of the country, with loading and room or without; --only figures is
-`bench_figures.py`: what keeping and proving figures costs.
+`bench_figures.py`: what keeping and proving figures costs; --only papers is `bench_papers.py`:
+papers a second by kind and format.
 
 The demo ward is made once and kept in var/bench; every run measures a copy of it. A slow page is marked and
 is no failure; a page that fails is, and leaves with 1.
@@ -95,18 +96,31 @@ def main() -> int:
     return int(bool(faults))
 
 
-PARTS = ("size", "boards", "figures")
+PARTS = ("size", "boards", "figures", "papers")
 
 
 def part(name: str, *, as_json: bool) -> int:
     """A part of its own: installations of two sizes, or what figures cost on a copy of the demo ward."""
     if name == "figures":
         return what_figures_cost()
+    if name == "papers":
+        return what_papers_cost(as_json=as_json)
     import bench_size
 
     told = bench_size.measure(boards_only=name == "boards")
     print(json.dumps(told, ensure_ascii=False) if as_json else bench_size.as_text(told))
     return int("skipped" in told)
+
+
+def what_papers_cost(*, as_json: bool) -> int:
+    environment("demo")
+    import bench_papers
+    import django
+
+    django.setup()
+    told = bench_papers.measure()
+    print(json.dumps(told, ensure_ascii=False) if as_json else bench_papers.as_text(told))
+    return 0
 
 
 def what_figures_cost() -> int:

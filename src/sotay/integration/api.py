@@ -77,7 +77,7 @@ class HandbookPaperOut(Schema):
     kind_words: str = says("The kind in Vietnamese.", "Nghị quyết")
     title: str = says("Its title.", "Nghị quyết sinh hoạt chi bộ")
     number: str = says("Its number; empty for a draft.", "Số 05-NQ/CB")
-    status: str = says("draft or frozen, that is issued.", "frozen")
+    status: str = says("draft, comment, agreed or frozen, that is issued.", "frozen")
     issued_at: datetime | None = says("When it was issued.", "2026-12-03T14:05:00Z")
     sha256_of_pdf: str = says("SHA-256 of the PDF; empty for a draft.", "9f86d081884c7d65")
     files: list[str] = says("Its files in the ZIP.", ["van-ban/nq-05-thang-12-2026.pdf"])

@@ -1,5 +1,5 @@
-"""The doors to papers, and to the units that write their own. Floors above say which papers are about their things and who reads those (`SCOPES`);
-any other paper is read by whoever sees the meetings of its cell.
+"""The doors to papers, and to the units that write their own. Floors above say which papers are about their
+things and who reads those (`SCOPES`); any other paper is read by whoever sees the meetings of its cell.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def access_issuing(actor: Actor, pk: UUID) -> IssuedPaper:
 
 
 def access_printed(code: str) -> IssuedPaper:
-    """The issued paper a print's code names. No log-in: whoever holds the print may check it; Http404 for none."""
+    """The issued paper a print's code names, for whoever holds the print; Http404 for none."""
     rows = IssuedPaper.objects.select_related("cell", "ending__replaced_by")
     paper = rows.filter(check_code=code, state=IssuedPaper.State.FROZEN).first()
     if paper is None:

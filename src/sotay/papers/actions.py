@@ -107,8 +107,8 @@ def draft(
     """Compose the paper of this kind about a thing, or compose it again; edits stay where they were.
 
     A draft about it of a kind in `instead_of` becomes this one. The recipients are those the unit set for the
-    kind, if it did, unless the paper `keeps_recipients`: people named them. Composing the same text again writes
-    nothing. Raises PaperIsFrozen once it has been issued.
+    kind, if it did, unless the paper `keeps_recipients`: people named them. Composing the same text again
+    writes nothing. Raises PaperIsFrozen once it has been issued.
     """
     composed = legible(paper if keeps_recipients else queries.with_own_recipients(cell, paper))
     about = IssuedPaper.objects.filter(cell=cell, about_id=about_id)

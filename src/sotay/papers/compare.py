@@ -1,4 +1,4 @@
-"""Two versions of a paper word by word. Pure; readable without colour: what left is [-so-], what came {+so+}."""
+"""Two versions of a paper word by word. Pure; the page shows what left as [-so-], what came as {+so+}."""
 
 from __future__ import annotations
 

@@ -120,8 +120,8 @@ def issue(
     name: str,
     unchanged: Callable[[], None] = lambda: None,
 ) -> IssuedPaper:
-    """Sign the text that was read, number and print it. Who signs may not be who presses the button; the paper
-    then says who recorded it.
+    """Sign the text that was read, number and print it. Who signs may not be who presses the button; the
+    paper then says who recorded it.
 
     Raises NotComplete, Stale, PaperIsFrozen, CannotPrint, what `unchanged` raises.
     """
@@ -202,7 +202,7 @@ def usual_recipients(unit: Unit, kind: str, layout: Layout) -> str:
     """Those the unit set for the kind, else the superior and the file."""
     own = UnitKind.objects.filter(cell=unit, kind=kind).values_list("recipients", flat=True).first()
     if own:
-        return own
+        return str(own)
     superior = [f"{layout.spell(committee_of(unit.parent.name))} (để báo cáo),"] if unit.parent else []
     last = layout.last_recipient if unit.is_cell else f"Lưu Văn phòng {' '.join(unit.organ.split()[:2])}."
     return "\n".join([*superior, last])

@@ -47,7 +47,8 @@ class CannotSign(Refusal):
 WHY = {
     signing.WrongPassword: (
         _(
-            "The file cannot be opened with this password. Choose the .p12 or .pfx file and type its password again."
+            "The file cannot be opened with this password. Choose the .p12 or .pfx file and type its "
+            "password again."
         ),
         "password",
     ),
@@ -71,7 +72,7 @@ def sign_with_file(*, paper: IssuedPaper, by: Actor, key: bytes, password: str) 
 
 def sign_with_device(*, paper: IssuedPaper, by: Actor) -> SignedPrint:
     """Sign with the device the operator set up. Raises CannotSign, NotIssuedYet."""
-    device = signing.Device(**settings.PKCS11)
+    device = signing.Device(**(settings.PKCS11 or {}))
     return _sign(paper, by, lambda: signing.key_of_device(device))
 
 
@@ -81,7 +82,7 @@ def _sign(paper: IssuedPaper, by: Actor, opened: Callable[[], AbstractContextMan
     if not paper.is_frozen:
         raise NotIssuedYet
     at = timezone.now()
-    server = RequestsHTTPTimeStamper(settings.TSA_URL, timeout=10) if settings.TSA_URL else None
+    server = _time_stamps()
     try:
         with opened() as key:
             while True:
@@ -100,6 +101,12 @@ def _sign(paper: IssuedPaper, by: Actor, opened: Callable[[], AbstractContextMan
     except tuple(WHY) as wrong:
         sentence, field = WHY[type(wrong)]
         raise CannotSign(sentence, field=field) from wrong
+
+
+def _time_stamps() -> RequestsHTTPTimeStamper | None:
+    if not settings.TSA_URL:
+        return None
+    return RequestsHTTPTimeStamper(settings.TSA_URL, timeout=10)  # type: ignore[no-untyped-call]
 
 
 def _said(key: Any, at: datetime) -> list[str]:
@@ -143,13 +150,17 @@ def _keep(
             is_last = (newest.pk if newest else None) == (before.pk if before else None)
             if is_last:
                 row.save()
-                words = {"paper": paper.plain_name, "number": paper.number_text, "name": made.subject}
+                words: dict[str, Any] = {
+                    "paper": paper.plain_name,
+                    "number": paper.number_text,
+                    "name": made.subject,
+                }
                 audit.record(by, "paper.signed_digitally", paper, **words)
     except BaseException:
-        store().delete(row.pdf.name)
+        store().delete(str(row.pdf.name))
         raise
     if not is_last:
-        store().delete(row.pdf.name)
+        store().delete(str(row.pdf.name))
     return row if is_last else None
 
 
@@ -177,8 +188,7 @@ class Check:
 def check(file: BinaryIO) -> Check:
     """What a file somebody holds is. A file from outside is read in a process of its own, with limits."""
     file.seek(0)
-    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    file.seek(0)
+    sha256 = hashlib.sha256(file.read()).hexdigest()
     paper = _print_of(sha256)
     try:
         roots = [str(root) for root in settings.SIGNING_ROOTS]

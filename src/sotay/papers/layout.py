@@ -108,7 +108,7 @@ class Layout:
         return paper.header.number or self.number_text(paper.kind, None)
 
     def mark(self, level: int, number: int) -> str:
-        """The mark of a heading: "I- ", "1. ", "a) ", as `heading_marks` have them; levels and numbers from 1.
+        """The mark of a heading, as `heading_marks` have it: "I- ", "1. ", "a) ". Levels and numbers from 1.
 
         Source: regulation "document-layout", points "heading_marks" and "point_letters".
         """

@@ -5,6 +5,7 @@ versions. See `docs/papers.md`.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -148,7 +149,7 @@ def end(*, paper: IssuedPaper, by: Actor, reason: str, replaced_by: IssuedPaper 
         by_name=by.name,
         at=timezone.now(),
     )
-    words = {"paper": held.plain_name, "number": held.number_text}
+    words: dict[str, Any] = {"paper": held.plain_name, "number": held.number_text}
     if replaced_by:
         audit.record(by, "paper.replaced", held, newer=replaced_by.number_text, **words)
     else:

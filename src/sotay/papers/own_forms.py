@@ -39,7 +39,7 @@ class CompositionForm(BaseForm):
     """A paper to fill in. Sections are in fixed numbers, so that it works without a script."""
 
     abstract = forms.CharField(
-        label=_("What it is about"),
+        label=_("What the paper is about"),
         max_length=250,
         required=False,
         widget=area(2),
@@ -92,7 +92,7 @@ class CompositionForm(BaseForm):
 
     @property
     def parts(self) -> list[tuple[int, bool, list[forms.BoundField]]]:
-        """Each part with its number, whether it is folded away (empty and beyond those proposed), its fields."""
+        """Each part: its number, whether it is folded away (empty, and beyond those proposed), its fields."""
         shown = len(self.shape.sections)
         found = []
         for number in range(1, MOST_SECTIONS + 1):

@@ -16,6 +16,11 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
 from sotay.kernel import child_process, zips
 from sotay.kernel.child_process import Exhausted, Limits
 from sotay.papers.layout import Layout
@@ -168,11 +173,6 @@ def main(_arguments: list[str]) -> int:
     """In a child: the values' length, the values and the template come in; the document, or what is wrong,
     goes out. 2: not to be read, 3: a field there is none of, 4: something the sandbox refuses.
     """
-    from docxtpl import DocxTemplate
-    from jinja2 import StrictUndefined, TemplateError, UndefinedError
-    from jinja2.exceptions import SecurityError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
     given = sys.stdin.buffer
     values = json.loads(given.read(int.from_bytes(given.read(8), "big")))
     template = DocxTemplate(BytesIO(given.read()))
@@ -184,13 +184,13 @@ def main(_arguments: list[str]) -> int:
         template.render(values, environment, autoescape=True)
         template.save(made)
     except SecurityError as wrong:
-        print(wrong)
+        sys.stdout.write(str(wrong))
         return 4
     except UndefinedError as wrong:
-        print(wrong)
+        sys.stdout.write(str(wrong))
         return 3
     except TemplateError as wrong:
-        print(wrong)
+        sys.stdout.write(str(wrong))
         return 2
     sys.stdout.buffer.write(made.getvalue())
     sys.stdout.buffer.flush()

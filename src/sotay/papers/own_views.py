@@ -1,4 +1,4 @@
-"""Pages of papers a unit writes itself: the list, filling in, comment, signing and issuing; terms and kinds."""
+"""Pages of papers a unit writes itself: the list, filling in, comment, issuing; terms and kinds."""
 
 from __future__ import annotations
 

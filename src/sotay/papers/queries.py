@@ -202,7 +202,7 @@ def printed_files() -> Iterator[ExpectedFile]:
 
 
 def may_replace(paper: IssuedPaper) -> QuerySet[IssuedPaper]:
-    """Issued papers of the unit that hold and were issued at the same time or later, the newest first."""
+    """Issued papers of the unit that still hold, issued at the same time or later, the newest first."""
     rows = IssuedPaper.objects.filter(cell=paper.cell_id, state=IssuedPaper.State.FROZEN, ending=None)
     return rows.filter(frozen_at__gte=paper.frozen_at).exclude(pk=paper.pk).order_by("-frozen_at")
 

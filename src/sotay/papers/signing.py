@@ -22,14 +22,16 @@ from typing import Any
 
 import typst
 from asn1crypto import x509
+from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.pkcs11 import PKCS11Signer, TokenCriteria, open_pkcs11_session
+from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.validation import KeyUsageConstraints, validate_pdf_signature
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 
@@ -83,7 +85,9 @@ class Signed:
 def key_of_file(pkcs12: bytes, password: str) -> signers.Signer:
     """Raises WrongPassword, NoKey."""
     try:
-        signer = signers.SimpleSigner.load_pkcs12_data(pkcs12, other_certs=[], passphrase=password.encode())
+        signer: signers.SimpleSigner | None = signers.SimpleSigner.load_pkcs12_data(
+            pkcs12, other_certs=[], passphrase=password.encode()
+        )
     except Exception:  # the library and the one below it raise many kinds for a file that is none
         raise WrongPassword from None
     if signer is None:
@@ -119,7 +123,8 @@ def sign(
     """One more signature on a print. `said` are the lines of the visible box, `at` the moment it is made.
 
     With `roots` that the certificate leads to, and where its issuer's lists can be reached, what is needed to
-    check it in many years is put in (LTV); where not, it is signed without. Raises NoKey, Expired, NoTimeStamp.
+    check it in many years is put in (LTV); where not, it is signed without. Raises NoKey, Expired,
+    NoTimeStamp.
     """
     certificate = key.signing_cert
     if certificate is None:
@@ -185,7 +190,8 @@ def _signed(
     box = None
     if place < len(BOXES_MM):
         (left, bottom), (width, height) = BOXES_MM[place], BOX_MM
-        box = tuple(round(mm * _MM) for mm in (left, bottom, left + width, bottom + height))
+        right, top = left + width, bottom + height
+        box = round(left * _MM), round(bottom * _MM), round(right * _MM), round(top * _MM)
     field = fields.SigFieldSpec(str(metadata.field_name), on_page=-1, box=box)
     with tempfile.NamedTemporaryFile(suffix=".pdf") as stamp:
         stamp.write(_stamp(said))
@@ -222,7 +228,7 @@ def name_of(certificate: x509.Certificate) -> str:
 
 def roots_of(files: Sequence[Path]) -> list[x509.Certificate]:
     """The certificates an operator trusts, from files in PEM or DER."""
-    return list(load_certs_from_pemder([str(file) for file in files]))
+    return list(load_certs_from_pemder([str(file) for file in files]))  # type: ignore[no-untyped-call]
 
 
 # ---- reading them again ----

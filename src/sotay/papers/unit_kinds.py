@@ -64,7 +64,7 @@ def keep_template(*, unit: Unit, by: Actor, kind: str, content: bytes, name: str
     try:
         with transaction.atomic():
             row = _row(unit, kind)
-            before, row.template = row.template.name, file  # type: ignore[assignment]
+            before, row.template = row.template.name, file
             row.template_name, row.template_sha256 = name[:120], hashlib.sha256(content).hexdigest()
             _saved(row, by)
     except BaseException:
@@ -80,7 +80,7 @@ def drop_template(*, unit: Unit, by: Actor, kind: str) -> UnitKind:
     """Go back to the program's own Word file."""
     row = _row(unit, kind)
     before = row.template.name
-    row.template, row.template_name, row.template_sha256 = "", "", ""  # type: ignore[assignment]
+    row.template, row.template_name, row.template_sha256 = "", "", ""
     if before:
         transaction.on_commit(lambda: store().delete(before))
     return _saved(row, by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -38,9 +39,7 @@ def paper(request: ActorRequest, pk: UUID) -> HttpResponse:
         "missing": [actions.role_name(role) for role in queries.missing_roles(issued)],
         "own": own,
         "writes": writes,
-        "ending": Ending.objects.select_related("replaced_by").filter(paper=issued).first(),
-        "replaces": Ending.objects.select_related("paper").filter(replaced_by=issued),
-        "signed_prints": issued.signed_prints.all(),
+        **(_after_issuing(issued) if issued.is_frozen else {}),
         "comments": issued.comments.all() if own else (),
         "several_versions": own is not None and issued.versions.count() > 1,
         "template": unit_kinds.template_of(issued),
@@ -112,6 +111,15 @@ def revert(request: ActorRequest, pk: UUID, key: str) -> HttpResponse:
     edited.carry_out(request, lambda: actions.revert(paper=issued, by=request.actor, key=key))
     undo.offer(request, _("The composed words are back."))
     return redirect("papers:parts", issued.pk)
+
+
+def _after_issuing(issued: IssuedPaper) -> dict[str, Any]:
+    """What became of an issued paper, and of what it replaced."""
+    return {
+        "ending": Ending.objects.select_related("replaced_by").filter(paper=issued).first(),
+        "replaces": Ending.objects.select_related("paper").filter(replaced_by=issued),
+        "signed_prints": issued.signed_prints.all(),
+    }
 
 
 def _lacking(issued: IssuedPaper, own: Composition | None) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,10 +12,13 @@ from django.views.decorators.http import require_safe
 
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
-from sotay.kernel.http import ActorRequest
+from sotay.kernel.http import ActorRequest, download
 from sotay.meetings.access import may
 from sotay.meetings.models import Meeting
-from sotay.scoring import actions, page, versions
+from sotay.meetings.queries import facts_of
+from sotay.papers.printing import printed
+from sotay.papers.renderers import FILES
+from sotay.scoring import actions, form_paper, page, versions
 from sotay.scoring.access import (
     access_score,
     access_to_score,
@@ -60,6 +63,18 @@ def sheet(request: ActorRequest, pk: UUID) -> HttpResponse:
         "history": page.history_of(found),
     }
     return render(request, "scoring/sheet.html", context)
+
+
+@require_safe
+def form_file(request: ActorRequest, pk: UUID, ending: str) -> HttpResponse:
+    """The form as a paper to print and sign, "pdf" or "docx"."""
+    meeting = access_score(request.actor, pk)
+    if ending not in FILES:
+        raise Http404
+    facts, chair = facts_of(meeting), meeting.chair
+    paper = form_paper.compose(scored(meeting).score, facts, chair.full_name if chair else "")
+    name = f"phieu-cham-diem-{meeting.month}.{ending}"
+    return download(printed(ending, paper, facts.layout), name, FILES[ending][1])
 
 
 def answer(request: ActorRequest, pk: UUID) -> HttpResponse:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 
-PASSWORD = "mật khẩu của tệp"
+PASSWORD = "khóa-của-Thu-91"
 
 
 @cache

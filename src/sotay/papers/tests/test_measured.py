@@ -11,6 +11,7 @@ import subprocess
 from collections import Counter
 from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import pairwise
 from zipfile import ZipFile
 
 import pytest
@@ -102,15 +103,13 @@ def test_text_is_14_points_of_an_embedded_font_drawn_to_times_new_roman() -> Non
 
 def test_lines_are_18_points_apart_and_paragraphs_begin_10_mm_in() -> None:
     lines = [line for line in lines_of(pages(render_pdf(with_text(), LAYOUT))[0]) if line.baseline < 600]
-    steps = [
-        round(above.baseline - below.baseline, 1) for above, below in zip(lines, lines[1:], strict=False)
-    ]
+    steps = [round(above.baseline - below.baseline, 1) for above, below in pairwise(lines)]
     assert steps.count(18) >= 5, steps
     first = [line for line in lines if line.text.startswith("Chi bộ tiếp tục")]
     assert all(line.left == pytest.approx(40, abs=0.6) for line in first)
     wide = render_pdf(with_text(), replace(LAYOUT, line_spacing_pt=19))
     lines = [line for line in lines_of(pages(wide)[0]) if line.baseline < 600]
-    assert 19 in [round(a.baseline - b.baseline, 1) for a, b in zip(lines, lines[1:], strict=False)]
+    assert 19 in [round(a.baseline - b.baseline, 1) for a, b in pairwise(lines)]
 
 
 def test_the_page_is_tagged_for_readers_and_for_the_archive() -> None:

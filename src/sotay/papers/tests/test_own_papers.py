@@ -1,4 +1,4 @@
-"""Papers a unit writes itself: filled in, commented on, agreed, issued, replaced; who reads them meanwhile."""
+"""Papers a unit writes itself: filled in, commented on, agreed, issued, replaced; who reads them."""
 
 from __future__ import annotations
 
@@ -93,17 +93,17 @@ def test_a_cell_is_offered_no_guidance_and_a_committee_is(thu, binh, house) -> N
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"abstract": ""}, "what the paper is about"),
-        ({"recipients": ""}, "the recipients"),
-        ({"text_3": "Đồng chí … phụ trách."}, "room left to fill in"),
-        ({"text_3": "Đồng chí Phó Bí thư phụ trách./."}, "full stop"),
-        ({"text_1": "", "text_2": "", "text_3": ""}, "the text"),
+        ({"abstract": ""}, "trích yếu nội dung"),
+        ({"recipients": ""}, "nơi nhận"),
+        ({"text_3": "Đồng chí … phụ trách."}, "chỗ còn để trống"),
+        ({"text_3": "Đồng chí Phó Bí thư phụ trách./."}, "dấu chấm cuối nội dung"),
+        ({"text_1": "", "text_2": "", "text_3": ""}, "nội dung"),
     ],
 )
 def test_what_is_missing_is_named_and_nothing_is_issued(thu, house, changed, words) -> None:
     paper = begin(thu, house.cell, **changed)
-    page = thu.get(door("paper", paper), HTTP_ACCEPT_LANGUAGE="en")
-    assert words in page.content.decode()
+    page = thu.get(door("paper", paper)).content.decode()
+    assert f"<li>{words}" in page.split("Trước khi ban hành:")[1].split("</ul>")[0]
     assert issue(thu, paper).status_code == 422
     paper.refresh_from_db()
     assert not paper.is_frozen
@@ -185,8 +185,8 @@ def test_who_opened_it_is_kept_once_and_the_page_says_so(plan, thu, an) -> None:
     assert not PaperOpening.objects.exists(), "a draft keeps nothing"
     issue(thu, plan)
     for _time in range(2):
-        page = an.get(door("paper", plan), HTTP_ACCEPT_LANGUAGE="en").content.decode()
-    assert "first opened this paper is kept" in page
+        page = an.get(door("paper", plan)).content.decode()
+    assert "Lần đầu đồng chí mở văn bản này được ghi lại" in page
     assert PaperOpening.objects.filter(account_id=an.actor.account_id).count() == 1
     assert "Nguyễn Văn An" in thu.get(door("readers", plan)).content.decode()
     assert an.get(door("readers", plan)).status_code == 404

