@@ -126,6 +126,7 @@ def test_answer_that_was_lost_makes_no_second_photograph(meeting, thu, visit, tm
 def test_cell_scores_its_meeting_and_raises_what_was_written_without_a_network(meeting, thu, visit, look):
     hall = Device(room(visit, thu, meeting))
     page = hall.page
+    hall.take_along()
     hall.cut()
     page.locator('[data-sheet="opinions"]').locator("visible=true").click()
     opinions = page.locator("#sheet-opinions")
@@ -147,6 +148,12 @@ def test_cell_scores_its_meeting_and_raises_what_was_written_without_a_network(m
     page.evaluate("dispatchEvent(new Event('online'))")
     until(lambda: ScoreSheet.objects.exists() and Opinion.objects.get().raised)
     expect(score).to_contain_text(say("Sent."))
+    hall.cut()
+    page.reload()  # as it was when it was taken along, before anything was answered
+    page.locator('[data-panel="conduct"]').wait_for()
+    page.locator('[data-sheet="score"]').locator("visible=true").click()
+    expect(score.locator("[type=radio][value=met]").first).to_be_checked()
+    hall.join()
     score.locator("[type=radio][value=not_met]").nth(1).check(force=True)
     score.get_by_role("button", name=say("Keep it, go on later")).click()
     until(lambda: len(ScoreSheet.objects.get().said) == 2)

@@ -17,4 +17,5 @@ for (const each of document.querySelectorAll("[data-take-along]"))
 function say_so(line) {
   const words = line.querySelector("[data-words]");
   words.textContent = words.dataset.words;
+  line.hidden = false;
 }

@@ -42,19 +42,25 @@ async function files_of(form, files, fields, row) {
 /** What a row says of itself: the name of its file, or of its form. */
 export const title_of = (row) => row.fields.find(([name, value]) => name === "title" && value)?.[1] ?? row.file?.name ?? "";
 
-/** Post what waits, one after the other; answers what became of each. Throws what stood in the way, and the rest goes on waiting. */
+/** Post what waits, one after the other; how many were answered. Throws what stood in the way, and the rest goes on waiting. */
 export function send_forms(meeting, who) {
   const turn = globalThis.navigator.locks ?? { request: (_name, work) => work() };
   return turn.request(`sotay-forms-${meeting}`, async () => {
-    const done = [];
+    let done = 0;
     for (const row of await store.waiting_forms(meeting, who)) {
       const answer = await post(row);
-      const changes = answer.reason ? { status: store.REFUSED, reason: answer.reason } : { status: store.SENT, ...(row.file ? { file: { name: row.file.name } } : {}) };
-      await store.settle_form(row.id, changes);
-      done.push({ ...row, ...changes, page: answer.page });
+      await store.settle_form(row, answer.reason ? { status: store.REFUSED, reason: answer.reason } : taken(row, answer.page));
+      done += 1;
     }
     return done;
   });
+}
+
+/** What is kept of a row that was taken: no file, and what the page that came back carries against writing over something newer. */
+function taken(row, page) {
+  if (row.file) return { status: store.SENT, file: { name: row.file.name } };
+  const own = [...page.querySelectorAll("form")].find((each) => each.getAttribute("action") === row.url) ?? page.querySelector("main form:has([name=seen])");
+  return { status: store.SENT, seen: own?.querySelector("[name=seen]")?.value ?? "" };
 }
 
 async function post(row) {
@@ -87,6 +93,8 @@ export function paint_forms(page, rows, say) {
     const row = rows.findLast((each) => each.url === form.getAttribute("action"));
     if (!row) continue;
     if (form.dataset.shown !== row.made) show_row(form, row);
+    const seen = form.querySelector("[name=seen]");
+    if (row.seen && seen && !(form.dataset.drawn > row.made)) seen.value = row.seen;
     told_beside(form, row.status === store.REFUSED ? row.reason : say(row.status === store.SENT ? "form_sent" : "form_waits"), row.status);
   }
 }
@@ -115,15 +123,4 @@ function told_beside(form, words, status) {
   }
   line.classList.toggle("errors", status === store.REFUSED);
   if (line.textContent !== words) line.textContent = words;
-}
-
-/** After a form was taken: what its page carries against writing over something newer is that of the page that came back. */
-export function renew(page, { url, page: answer }) {
-  if (!answer) return;
-  for (const form of page.querySelectorAll(`form[data-queue][action="${CSS.escape(url)}"]`)) {
-    const own = [...answer.querySelectorAll("form")].find((each) => each.getAttribute("action") === url) ?? answer.querySelector("main form:has([name=seen])");
-    const fresh = own?.querySelector("[name=seen]")?.value;
-    const seen = form.querySelector("[name=seen]");
-    if (fresh && seen) seen.value = fresh;
-  }
 }

@@ -15,7 +15,7 @@ import { fill, sentences } from "./parts.js";
 import * as payload from "./payload.js";
 import { offer_phrases, write_phrase } from "./phrases.js";
 import { Pickers } from "./picker.js";
-import { paint_forms, renew, rows_of, send_forms } from "./queue.js";
+import { paint_forms, rows_of, send_forms } from "./queue.js";
 import { Roll, after_a_tap } from "./roll.js";
 import * as rules from "./rules.js";
 import * as sheets from "./sheet.js";
@@ -432,8 +432,9 @@ page.addEventListener("submit", async (event) => {
     try {
       await keep_form(form, event.submitter);
     } catch (trouble) {
-      if (!(trouble instanceof Missing)) throw trouble;
-      complain(form, say(trouble.message, trouble.places), trouble.field);
+      if (trouble instanceof Missing) complain(form, say(trouble.message, trouble.places), trouble.field);
+      else if (trouble_is.cause_of(trouble) === trouble_is.FULL) complain(form, say("not_kept", { why: say("cause_full") }), "file"); // entries still fit
+      else throw trouble;
     }
   });
 });
@@ -457,10 +458,15 @@ async function keep_form(form, submitter) {
 /** What waits is posted while entries go on; whether anything was. */
 async function forms_on_their_way() {
   if (!forms.some((form) => form.status === store.WAITING)) return false;
-  const done = await send_forms(id, who);
-  for (const each of done) renew(page, each);
-  if (done.length) await refresh();
-  return done.length > 0;
+  try {
+    return (await send_forms(id, who)) > 0;
+  } catch (trouble) {
+    if (trouble_is.cause_of(trouble) !== trouble_is.SERVER) throw trouble;
+    console.info(trouble); // entries go on; the form waits for the next turn
+    return false;
+  } finally {
+    await refresh();
+  }
 }
 
 page.addEventListener("submit", async (event) => {

@@ -53,7 +53,8 @@ export async function waiting(id, who) {
 const in_order = (forms) => forms.sort((one, other) => (one.made < other.made ? -1 : 1));
 
 export const add_forms = (forms) => db.forms.bulkPut(forms);
-export const settle_form = (id, changes) => db.forms.update(id, changes);
+/** What became of a row, unless a newer one took its place meanwhile. */
+export const settle_form = ({ id, made }, changes) => db.forms.where({ id }).filter((form) => form.made === made).modify(changes);
 export const discard_form = (id) => db.forms.delete(id);
 export const forms_of = async (id, who) => in_order(await db.forms.where({ meeting: id }).filter((form) => form.who === who).toArray());
 export const waiting_forms = async (id, who) => (await forms_of(id, who)).filter((form) => form.status === WAITING);
