@@ -267,7 +267,7 @@ def asked_of_people(score: Score) -> list[RowScore]:
 def is_said(found: Scored, answers: Mapping[str, Answer], *, hands_in: bool) -> bool:
     """Whether the sheet has these answers already: a device that did not hear our answer sends them again."""
     sheet = found.sheet
-    if sheet is None or not answers or (hands_in and not sheet.is_proposed):
+    if sheet is None or sheet.is_verified or not answers or (hands_in and not sheet.is_proposed):
         return False
     return all(sheet.said.get(key) == answer.plain() for key, answer in answers.items())
 
