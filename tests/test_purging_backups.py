@@ -19,6 +19,11 @@ for name, words in (('xoaytrau', 'noidungmat'), ('giulai', 'noidungthuong')):
     upload = File(name + '.txt', words.encode())
     actions.store(by=SYSTEM, cell=unit, upload=upload, title=name, not_secret=True)
 jobs.work_off()
+from django_tasks_db.models import DBTaskResult
+left = [job.traceback for job in DBTaskResult.objects.exclude(status='SUCCESSFUL')]
+assert not left, left
+from sotay.search.models import SearchEntry
+assert SearchEntry.objects.filter(source='library').count() == 2
 """
 PURGE = """
 from sotay.kernel.actor import SYSTEM
@@ -50,7 +55,9 @@ def test_a_purged_document_is_taken_out_of_an_older_backup(place):
         assert word not in after
     for word in (b"giulai", b"noidungthuong"):
         assert word in after, "all the rest is kept"
-    assert not [path.name for path in place.folder.iterdir() if path.name.startswith(".")], "nothing beside it"
+    assert not [path.name for path in place.folder.iterdir() if path.name.startswith(".")], (
+        "nothing beside it"
+    )
     restored = place.run("restore", backup, "--force")
     assert restored.returncode == 0, restored
     assert place.sql("SELECT count(*) FROM library_document WHERE title <> ''") == [(1,)]

@@ -12,7 +12,8 @@ minutes as PDF and DOCX, and a second start is what `make run` does when everyth
 sixty phones in a hall: a meeting on SQLite, and how many at once on PostgreSQL where a server answers; it
 takes two minutes, and --no-phones leaves it out. --only size and --only boards are `bench_size.py`: boards
 and reports at 311 cells and at the size of the country, with loading and room or without; --only figures is
-`bench_figures.py`: what keeping and proving figures costs.
+`bench_figures.py`: what keeping and proving figures costs; --only search is `bench_search.py`: the search at
+1,000, 10,000 and 100,000 papers.
 
 The demo ward is made once and kept in var/bench; every run measures a copy of it. A slow page is marked and
 is no failure; a page that fails is, and leaves with 1.
@@ -21,6 +22,7 @@ is no failure; a page that fails is, and leaves with 1.
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import math
 import os
@@ -95,13 +97,15 @@ def main() -> int:
     return int(bool(faults))
 
 
-PARTS = ("size", "boards", "figures")
+PARTS = ("size", "boards", "figures", "search")
 
 
 def part(name: str, *, as_json: bool) -> int:
     """A part of its own: installations of two sizes, or what figures cost on a copy of the demo ward."""
     if name == "figures":
-        return what_figures_cost()
+        return what_it_costs("bench_figures")
+    if name == "search":
+        return what_it_costs("bench_search")
     import bench_size
 
     told = bench_size.measure(boards_only=name == "boards")
@@ -109,14 +113,15 @@ def part(name: str, *, as_json: bool) -> int:
     return int("skipped" in told)
 
 
-def what_figures_cost() -> int:
+def what_it_costs(module: str) -> int:
+    """A part that is measured on a copy of the demo ward."""
     demo_ward(fresh=False)
     use_copy()
-    import bench_figures
     import django
 
     django.setup()
-    print(json.dumps(bench_figures.measure(), ensure_ascii=False))
+    measured = importlib.import_module(module).measure()
+    print(json.dumps(measured, ensure_ascii=False))
     return 0
 
 

@@ -41,7 +41,9 @@ def word_with_relation(kind: str, target: str, mode: str = 'TargetMode="External
 def word_with_field(*codes: str) -> bytes:
     name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     runs = "".join(f"<w:r><w:instrText>{code}</w:instrText></w:r>" for code in codes)
-    part = f'<?xml version="1.0"?><w:document xmlns:w="{name}"><w:body><w:p>{runs}</w:p></w:body></w:document>'
+    part = (
+        f'<?xml version="1.0"?><w:document xmlns:w="{name}"><w:body><w:p>{runs}</w:p></w:body></w:document>'
+    )
     return with_parts(files.word("x"), word__document_dot_xml=part.encode())
 
 
@@ -71,7 +73,10 @@ def _page() -> PdfWriter:
 
 def pdf_with_script() -> bytes:
     writer = _page()
-    script = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
+    script = {
+        NameObject("/S"): NameObject("/JavaScript"),
+        NameObject("/JS"): TextStringObject("app.alert(1)"),
+    }
     writer._root_object[NameObject("/OpenAction")] = writer._add_object(DictionaryObject(script))
     return _written(writer)
 

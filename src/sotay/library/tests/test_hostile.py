@@ -1,5 +1,6 @@
 """Uploads that would do harm: refused with a reason, and nothing is left behind. Honest ones beside them."""
 
+# ruff: noqa: E501 - a table reads better by lines
 from __future__ import annotations
 
 import resource
@@ -125,7 +126,9 @@ def test_two_gigabytes_are_refused_before_a_byte_is_read(thu):
     assert "128 MB" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("name", "content", "shown"), [("a.png", files.PNG, True), ("a.docx", files.word("x"), False)])
+@pytest.mark.parametrize(
+    ("name", "content", "shown"), [("a.png", files.PNG, True), ("a.docx", files.word("x"), False)]
+)
 def test_nothing_that_is_served_runs_at_our_address(name, content, shown, house, thu):
     document = actions.store(by=thu.actor, cell=house.cell, **given(content, name))
     for address in (reverse("library:document", args=[document.pk]), f"/api/v1/documents/{document.pk}/file"):
