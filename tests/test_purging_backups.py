@@ -19,6 +19,11 @@ for name, words in (('xoaytrau', 'noidungmat'), ('giulai', 'noidungthuong')):
     upload = File(name + '.txt', words.encode())
     actions.store(by=SYSTEM, cell=unit, upload=upload, title=name, not_secret=True)
 jobs.work_off()
+from django_tasks_db.models import DBTaskResult
+left = [job.traceback for job in DBTaskResult.objects.exclude(status='SUCCESSFUL')]
+assert not left, left
+from sotay.search.models import SearchEntry
+assert SearchEntry.objects.filter(source='library').count() == 2
 """
 PURGE = """
 from sotay.kernel.actor import SYSTEM

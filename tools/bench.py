@@ -12,8 +12,8 @@ minutes as PDF and DOCX, and a second start is what `make run` does when everyth
 sixty phones in a hall: a meeting on SQLite, and how many at once on PostgreSQL where a server answers; it
 takes two minutes, and --no-phones leaves it out. --only size and --only boards are `bench_size.py`: boards
 and reports at 311 cells and at the size of the country, with loading and room or without; --only figures is
-`bench_figures.py`: what keeping and proving figures costs; --only papers is `bench_papers.py`:
-papers a second by kind and format.
+`bench_figures.py`: what keeping and proving figures costs; --only papers is `bench_papers.py`: papers a second
+by kind and format; --only search is `bench_search.py`: the search at 1,000, 10,000 and 100,000 papers.
 
 The demo ward is made once and kept in var/bench; every run measures a copy of it. A slow page is marked and
 is no failure; a page that fails is, and leaves with 1.
@@ -22,6 +22,7 @@ is no failure; a page that fails is, and leaves with 1.
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import math
 import os
@@ -96,15 +97,14 @@ def main() -> int:
     return int(bool(faults))
 
 
-PARTS = ("size", "boards", "figures", "papers")
+ON_THE_DEMO_WARD = {"figures": "bench_figures", "papers": "bench_papers", "search": "bench_search"}
+PARTS = ("size", "boards", *ON_THE_DEMO_WARD)
 
 
 def part(name: str, *, as_json: bool) -> int:
     """A part of its own: installations of two sizes, or what figures cost on a copy of the demo ward."""
-    if name == "figures":
-        return what_figures_cost()
-    if name == "papers":
-        return what_papers_cost(as_json=as_json)
+    if name in ON_THE_DEMO_WARD:
+        return what_it_costs(ON_THE_DEMO_WARD[name], as_json=as_json)
     import bench_size
 
     told = bench_size.measure(boards_only=name == "boards")
@@ -112,25 +112,17 @@ def part(name: str, *, as_json: bool) -> int:
     return int("skipped" in told)
 
 
-def what_papers_cost(*, as_json: bool) -> int:
-    environment("demo")
-    import bench_papers
-    import django
-
-    django.setup()
-    told = bench_papers.measure()
-    print(json.dumps(told, ensure_ascii=False) if as_json else bench_papers.as_text(told))
-    return 0
-
-
-def what_figures_cost() -> int:
+def what_it_costs(module: str, *, as_json: bool) -> int:
+    """A part that is measured on a copy of the demo ward."""
     demo_ward(fresh=False)
     use_copy()
-    import bench_figures
     import django
 
     django.setup()
-    print(json.dumps(bench_figures.measure(), ensure_ascii=False))
+    bench = importlib.import_module(module)
+    told = bench.measure()
+    words = json.dumps(told, ensure_ascii=False)
+    print(words if as_json or not hasattr(bench, "as_text") else bench.as_text(told))
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -24,7 +25,7 @@ def read_text(document: str) -> None:
         return
     try:
         with found.file.open("rb") as file:
-            read = texts.read(file, rules.kind_of_media(found.media_type))
+            read = texts.read(cast(BinaryIO, file), rules.kind_of_media(found.media_type))
     except FileNotFoundError:
         read = texts.Text(texts.HARD)
     _keep(found, read)

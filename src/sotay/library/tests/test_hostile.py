@@ -1,5 +1,6 @@
 """Uploads that would do harm: refused with a reason, and nothing is left behind. Honest ones beside them."""
 
+# ruff: noqa: E501 - a table reads better by lines
 from __future__ import annotations
 
 import resource
