@@ -139,7 +139,6 @@ PAGES: list[tuple[str, str, str]] = [
     ("binh", "integration:webhook", "webhook"),
     ("thu", "integration:webhooks", "unit"),
     ("thu", "integration:handbook", "reported"),
-    ("binh", "statistics:unit", "ward"),
     ("binh", "statistics:forms", "ward"),
 ]
 
