@@ -70,7 +70,7 @@ TIMED = {"month", "reviewed", "period", "year"}
 OTHERS = {"ending": "xlsx", "form": "hn-1"}
 
 
-@pytest.mark.parametrize(("who", "page", "parameter"), ASKED, ids=lambda value: str(value))
+@pytest.mark.parametrize(("who", "page", "parameter"), ASKED, ids=str)
 def test_a_time_in_a_query_that_nothing_is_known_of_is_answered(request, house, who, page, parameter):
     person = request.getfixturevalue(who)
     name, _space, of = page.partition(" ")

@@ -53,7 +53,9 @@ def forms_of(unit: Unit, month: Month, actor: Actor) -> dict[str, Any]:
     parents = set(groups.values_list("parent", flat=True))
     by_size = [sizes.get(cell.pk, 0) for cell in cells]
     told = figures.series([unit], month, month).get((unit.pk, month))
-    online = figures.breakdown([unit], "online_by_reason", month, month).get((unit.pk, month), {})
+    online: Mapping[str, int] = figures.breakdown([unit], "online_by_reason", month, month).get(
+        (unit.pk, month), {}
+    )
     return {
         "unit": unit.pk,
         "unit_name": unit.name,

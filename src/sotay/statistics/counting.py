@@ -437,8 +437,9 @@ def _reorganised(frame: Frame) -> dict[Breakdown, ByChild]:
     )
     for row in began_and_ended:
         found[REORGANISED[row["kind"]]][row["child"]].update(founded=row["founded"], closed=row["closed"])
-    for row in changed:
-        found[REORGANISED[row["unit__kind"]]][row["child"]].update(moved=row["moved"], renamed=row["renamed"])
+    for each in changed:
+        changes = found[REORGANISED[each["unit__kind"]]][each["child"]]
+        changes.update(moved=each["moved"], renamed=each["renamed"])
     return found
 
 

@@ -15,6 +15,7 @@ from sotay.statistics.dimensions import (
     DIMENSIONS,
     GROUNDS,
     MOVES,
+    NOT_RECORDED,
     STATUS,
     TIMES,
     Book,
@@ -80,8 +81,10 @@ class Table:
 
     @property
     def largest(self) -> Line | None:
-        """The line with the largest number of its first column that is shown: what a folded table says."""
-        shown = [line for line in self.lines if line.numbers[0].value]
+        """The line with the largest number of its first column that is shown, of what records say: what a
+        folded table says."""
+        known = [line for line in self.lines if line.words is not NOT_RECORDED] or self.lines
+        shown = [line for line in known if line.numbers[0].value]
         return max(shown, key=lambda line: line.numbers[0].value or 0, default=None)
 
     @property
