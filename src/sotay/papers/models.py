@@ -290,7 +290,7 @@ class Composition(CellOwned):
 
 
 def place_of_template(kind: UnitKind, _name: str = "") -> str:
-    return f"papers/{kind.commune_id}/template-{kind.pk}-{secrets.token_hex(4)}.docx"
+    return f"papers/{kind.commune_id}/{kind.pk}-{secrets.token_hex(4)}.docx"
 
 
 class UnitKind(CellOwned):
