@@ -12,8 +12,8 @@ minutes as PDF and DOCX, and a second start is what `make run` does when everyth
 sixty phones in a hall: a meeting on SQLite, and how many at once on PostgreSQL where a server answers; it
 takes two minutes, and --no-phones leaves it out. --only size and --only boards are `bench_size.py`: boards
 and reports at 311 cells and at the size of the country, with loading and room or without; --only figures is
-`bench_figures.py`: what keeping and proving figures costs; --only papers is `bench_papers.py`: papers a second
-by kind and format; --only search is `bench_search.py`: the search at 1,000, 10,000 and 100,000 papers.
+`bench_figures.py`: what keeping and proving figures costs; --only papers is `bench_papers.py`: papers a
+second by kind and format; --only search is `bench_search.py`: the search at 1,000, 10,000 and 100,000 papers.
 
 The demo ward is made once and kept in var/bench; every run measures a copy of it. A slow page is marked and
 is no failure; a page that fails is, and leaves with 1.
