@@ -307,7 +307,7 @@ def test_recipients_are_rewritten_as_any_other_part_and_can_be_taken_out(paper, 
 
 def test_a_paper_without_annexes_keeps_the_digest_it_had_before_there_were_any() -> None:
     """Signed papers keep their digests: what came later is left out of the JSON where it says nothing."""
-    from sotay.papers.structure import to_json  # noqa: PLC0415
+    from sotay.papers.structure import to_json
 
     plain = to_json(minutes())
     assert not {"annexes", "one_page", "check"} & set(plain)
