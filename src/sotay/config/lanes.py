@@ -155,7 +155,7 @@ def _live(environ: WSGIEnvironment) -> Answer:
         return HTTPStatus.NOT_MODIFIED, [("ETag", seen.etag), again], b""
     token = _token(environ, cookies.get(settings.CSRF_COOKIE_NAME, ""))
     with translation.override(held.ticket.language):
-        drawn = doors.live(held, seen.etag, token)
+        drawn = doors.live(held, seen, token)
     if drawn is None:
         return NO_TICKET
     version, parts = drawn

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.exception import response_for_exception
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -145,6 +145,43 @@ def only_for_forms(ask: Next) -> Next:
         return page
 
     return middleware
+
+
+_TOO_LONG = frozenset({"57014", "55P03", "25P03"})
+"""States of PostgreSQL for what took too long: a statement, a lock, a transaction that did nothing."""
+AGAIN_IN = 5
+
+
+def took_too_long(wrong: BaseException) -> bool:
+    """Whether the database had no turn for us in time. Nothing of the transaction was kept then."""
+    cause = wrong.__cause__
+    if isinstance(wrong, OperationalError) and type(cause).__name__ in {"PoolTimeout", "TooManyRequests"}:
+        return True
+    locked = "database is locked" in str(wrong)  # as SQLite says it
+    return isinstance(wrong, OperationalError) and (locked or getattr(cause, "sqlstate", "") in _TOO_LONG)
+
+
+class TooLongMiddleware:
+    """What the database had no turn for in time becomes a page that says so: nothing was half done."""
+
+    def __init__(self, ask: Next) -> None:
+        self.ask = ask
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.ask(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not took_too_long(exception):
+            return None
+        sentence = _(
+            "This took too long: many people are working at the moment. Nothing was changed. Try again."
+        )
+        if request.path.startswith("/api/"):
+            answer: HttpResponse = JsonResponse({"detail": sentence}, status=503)
+        else:
+            answer = render(request, "kernel/refused.html", {"sentence": sentence}, status=503)
+        answer.headers["Retry-After"] = str(AGAIN_IN)
+        return answer
 
 
 class RefusalMiddleware:

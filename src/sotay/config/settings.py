@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "sotay.notify.middleware.read_by_visiting",
     "sotay.config.middleware.only_for_forms",
     "sotay.config.middleware.RefusalMiddleware",
+    "sotay.config.middleware.TooLongMiddleware",
     "sotay.accounts.middleware.DeviceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",

@@ -25,10 +25,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A version as an ETag, and for how many seconds nothing has changed."""
+    """A version as an ETag, for how many seconds nothing has changed, and what `drawing.snapshot` goes by."""
 
     etag: str
     quiet_for: float
+    stage: str
+    head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,16 @@ def enter(text: str, session_key: str) -> Held | None:
 
 def version(held: Held) -> Seen | None:
     found = watching.version(held.ticket.meeting)
-    return Seen(found.etag, time.monotonic() - found.changed) if found is not None else None
+    return _seen(found) if found is not None else None
 
 
-def live(held: Held, version: str, token: str) -> tuple[str, str] | None:
+def _seen(found: watching.Version) -> Seen:
+    return Seen(found.etag, time.monotonic() - found.changed, found.stage, found.head)
+
+
+def live(held: Held, seen: Seen, token: str) -> tuple[str, str] | None:
     """The version and the live page's changing parts; None when the meeting is gone."""
-    shown = drawing.snapshot(held.ticket.meeting, version)
+    shown = drawing.snapshot(held.ticket.meeting, seen.stage, seen.head)
     if shown is None:
         return None
     parts = drawing.live(shown, reader=held.holder.actor, reads=held.holder.reads, token=token)
@@ -68,7 +74,7 @@ def check_in(held: Held, *, typed: str, mode: str) -> Told:
     else:
         form = DigitsForm({"digits": typed})
         if not form.is_valid():  # as on the page, where it is no try at a number
-            return Told(" ".join(form.errors["digits"]), done=False)
+            return Told(" ".join(map(str, form.errors["digits"])), done=False)
         asked = CheckIn(by, typed=form.cleaned_data["digits"])
     told = collecting.check_in(held.ticket.meeting, asked)
     if isinstance(told, Refusal):

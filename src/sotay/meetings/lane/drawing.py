@@ -72,10 +72,17 @@ class Snapshot:
     state: State
     version: str
 
+    @property
+    def key(self) -> tuple[UUID, str, str]:
+        """What it was drawn from: the newest link stands for all of the log before it."""
+        return self.meeting.pk, self.meeting.stage, self.meeting.log_head
 
-def snapshot(pk: UUID, version: str) -> Snapshot | None:
-    """The meeting at `version`, or at a later one when it has moved on; None for one that is not there."""
-    known: Snapshot | None = snapshots.kept.get((pk, version))
+
+def snapshot(pk: UUID, stage: str, head: str) -> Snapshot | None:
+    """The meeting when it was in `stage` with `head` the newest link of its log, or as it is by now; None for
+    one that is not there.
+    """
+    known: Snapshot | None = snapshots.kept.get((pk, stage, head))
     if known is not None:
         return known
     found = Meeting.objects.select_related("cell__parent", "partner", "figures").filter(pk=pk).first()
@@ -84,7 +91,7 @@ def snapshot(pk: UUID, version: str) -> Snapshot | None:
 
 def snapshot_of(meeting: Meeting) -> Snapshot:
     version = queries.version_of(meeting.stage, meeting.log_version)
-    key = meeting.pk, version
+    key = meeting.pk, meeting.stage, meeting.log_head
     return snapshots.get(key, lambda: Snapshot(meeting, queries.cached_state(meeting), version))
 
 
@@ -113,7 +120,7 @@ def page_of(shown: Snapshot) -> MeetingPage:
 
 
 def _shared(shown: Snapshot, *, reads: bool, here: bool) -> tuple[str, float]:
-    key = (shown.meeting.pk, shown.version, reads, here, get_language(), _minute(shown.state))
+    key = (*shown.key, reads, here, get_language(), _minute(shown.state))
 
     def draw() -> tuple[str, float]:
         context = {

@@ -22,6 +22,7 @@ class Version:
 
     stage: str
     number: int
+    head: str  # the newest link of the log's chain: a log that was restored has another at the same number
     changed: float
     asked: float
 
@@ -56,7 +57,7 @@ def version(pk: UUID) -> Version | None:
 def noted(meeting: Meeting) -> None:
     """This process has just written the meeting, and committed it."""
     if meeting.pk in _seen:
-        _take(meeting.pk, meeting.stage, meeting.log_version, time.monotonic())
+        _take(meeting.pk, meeting.stage, meeting.log_version, meeting.log_head, time.monotonic())
 
 
 def forget() -> None:
@@ -70,14 +71,14 @@ def _read(now: float, *more: UUID) -> None:
     for pk, known in list(_seen.items()):
         if now - known.asked > WATCHED:
             del _seen[pk]
-    rows = Meeting.objects.filter(pk__in=[*_seen, *more]).order_by().values_list("pk", "stage", "log_version")
-    for row in rows:
+    watched = Meeting.objects.filter(pk__in=[*_seen, *more]).order_by()
+    for row in watched.values_list("pk", "stage", "log_version", "log_head"):
         _take(*row, now)
 
 
-def _take(pk: UUID, stage: str, number: int, now: float) -> None:
+def _take(pk: UUID, stage: str, number: int, head: str, now: float) -> None:
     known = _seen.get(pk)
     if known is None:
-        _seen[pk] = Version(stage, number, now, now)
-    elif number >= known.number and (stage, number) != (known.stage, known.number):
-        _seen[pk] = Version(stage, number, now, known.asked)
+        _seen[pk] = Version(stage, number, head, now, now)
+    elif number >= known.number and (stage, head) != (known.stage, known.head):
+        _seen[pk] = Version(stage, number, head, now, known.asked)

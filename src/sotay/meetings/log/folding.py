@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sotay.meetings.log.fold import (
@@ -55,8 +56,11 @@ class Folded:
 
     def standing(self) -> dict[UUID | None, tuple[UUID, ...]]:
         """What a new wording is written over, as `fold.newest_wordings` answers of the log itself."""
-        texts: dict[UUID | None, tuple[Entry, ...]] = {**self.revisions, None: self.conclusions}
-        return {target: tuple(each.entry for each in heads(written)) for target, written in texts.items()}
+        texts: list[tuple[UUID | None, tuple[Entry, ...]]] = [
+            *self.revisions.items(),
+            (None, self.conclusions),
+        ]
+        return {target: tuple(each.entry for each in heads(written)) for target, written in texts}
 
 
 def add(known: Folded, entries: Iterable[Entry]) -> Folded | None:
@@ -124,7 +128,8 @@ def _without_text(known: Folded, id: UUID) -> Folded | None:
         texts = getattr(known.state, part)
         left = tuple(text for text in texts if text.entry != id)
         if len(left) < len(texts):
-            return replace(known, state=replace(known.state, **{part: left}))
+            changes: dict[str, Any] = {part: left}
+            return replace(known, state=replace(known.state, **changes))
     return None
 
 
@@ -154,5 +159,6 @@ def _reworded(state: State, target: UUID, wordings: Sequence[Wording]) -> State:
         if any(text.entry == target for text in texts):
             said = reworded(wordings)
             changed = tuple(replace(text, **said) if text.entry == target else text for text in texts)
-            return replace(state, **{part: changed})
+            changes: dict[str, Any] = {part: changed}
+            return replace(state, **changes)
     return state

@@ -237,19 +237,19 @@ def _shown(request: ActorRequest, meeting: Meeting, round_: str) -> dict[str, An
         "svg": drawing.pieces.get(url, lambda: _picture(url)),
         "digits": f"{now.digits[:3]} {now.digits[3:]}",
         "expires_in": now.expires_in,
-        "counts": _counts(meeting, round_),
+        **_counts(meeting, round_),
     }
 
 
-def _counts(meeting: Meeting, round_: str) -> SafeString:
+def _counts(meeting: Meeting, round_: str) -> dict[str, Any]:
     """Who has come, drawn once for a version and a language."""
     shown = drawing.snapshot_of(meeting)
 
-    def draw() -> SafeString:
-        context = {**_counted(shown, round_), "round": round_}
-        return render_to_string("meetings/_code.html", context)
+    def draw() -> dict[str, Any]:
+        counted = _counted(shown, round_)
+        return {**counted, "counts": render_to_string("meetings/_code.html", {**counted, "round": round_})}
 
-    return drawing.pieces.get(("code", meeting.pk, shown.version, round_, get_language()), draw)
+    return drawing.pieces.get(("code", *shown.key, round_, get_language()), draw)
 
 
 def _counted(shown: drawing.Snapshot, round_: str) -> dict[str, Any]:
