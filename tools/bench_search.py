@@ -1,8 +1,9 @@
 """What the search costs with 1,000, 10,000 and 100,000 papers: `bench.py --only search`.
 
-The index is filled with invented papers of about 600 letters, and asked as four people: a secretary of a cell,
-an office above ninety cells, a province's office, and the secretary by a number. A time is the mean over the
-words of the median of each; half of all papers hold most of them. `ratio` compares with the smallest size.
+The index is filled with invented papers of about 600 letters, and asked as four people: a secretary of a
+cell, an office above ninety cells, a province's office, and the secretary by a number. A time is the mean
+over the words of the median of each; half of all papers hold most of them. `ratio` compares with the
+smallest size in the same run.
 """
 
 from __future__ import annotations
