@@ -288,7 +288,7 @@ assignments:line_edit                in     404    200    404    404    404    4
 POST assignments:line_remove         in     404    302    404    404    404    404    404
 POST assignments:adoption_take_back  in     404    302    404    404    404    404    404
 assignments:late                     in     404    404    200    404    404    200    404
-assignments:letter                   in     200    200    200    404    404    404    404
+assignments:letter                   in     200    200    200    200    404    404    404
 assignments:attach                   in     200    200    404    404    404    404    404
 POST assignments:hand_over           in     404    422    404    404    404    404    404
 POST assignments:arrange             in     404    422    404    404    404    404    404
