@@ -126,14 +126,16 @@ def month_of(
     settings: Settings | None = None,
     narrowed: Narrowing = ALL,
     tree: Tree = Tree.THEN,
+    moves: Moves | None = None,
 ) -> MonthReport:
-    """A unit's month, of the units that lay in it at the month's end or, by `tree`, lie in it today.
+    """A unit's month, of the units that lay in it at the month's end or, by `tree`, lie in it today. `moves`
+    is what moved in the year, where it is known.
 
     Five queries at most, one less with the unit's settings: only its children's rows are read. Where units
     moved in the year some more, however many moved.
     """
     span = [month.plus(back) for back in range(-YEAR, 1)]
-    moves = moves_since(span[0])
+    moves = moves_since(span[0]) if moves is None else moves
     lists = lists_cells(unit)
     differs = bool(moves.placed) and moves.concern(unit.pk, span, directly=not lists)
     asked = _Asked(unit, month, now, narrowed, tree, moves if differs else None)
