@@ -27,11 +27,14 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from slow_work import taken_back
+from tests.lanes import ask
 
+from sotay.config.lanes import LANES
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
+from sotay.meetings.lane import tickets
 
 PEOPLE = ["nobody", "an", "thu", "binh", "chi", "dung", "tinh", "van"]
 """A stranger on the street; a member of the cell; its secretary; the ward's office; the cell's overseer;
@@ -1836,6 +1839,29 @@ def test_what_does_not_exist_looks_like_what_is_not_for_you(name, known, world):
         if found not in {"404", statuses[PEOPLE.index("dung")]}:
             wrong.append(f"{door}: {found}")
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_lane_lets_in_who_gets_through_the_ordinary_door(name, world):
+    """Also with a ticket we made ourselves: a lane looks at who holds it, not at what once gave it out."""
+    meeting, place = world.thing("meeting"), PEOPLE.index(name)
+    person = None if name == "nobody" else world.people[name]
+    ticket = ""
+    if person is not None:
+        request = person.get("/").wsgi_request
+        with translation.override("vi"):
+            ticket = tickets.issue(request, person.actor, meeting.pk)
+    table_says = table()["meetings:version"][place]
+    for lane, ordinary in (("version", "meetings:version"), ("live", "meetings:live")):
+        assert table()[ordinary][place] == table_says
+        expected = 200 if table_says == "200" else 401
+        assert ask(person, lane, ticket).status == expected, lane
+    got_in = ask(person, "check-in", ticket, method="POST", digits="").status
+    assert got_in == (409 if table_says == "200" else 401), "an empty number is refused to whoever got in"
+
+
+def test_every_lane_is_walked():
+    assert set(LANES) == {f"/lane/{name}/" for name in ("version", "live", "check-in")}
 
 
 def line(world: World, door: str, name: str, parameters: tuple[str, ...]) -> str:

@@ -76,9 +76,18 @@ def main() -> int:
     parser.add_argument("--limit", type=int, default=60, help="most pages for each account")
     parser.add_argument("--fresh", action="store_true", help="make the demo ward again, and time it")
     parser.add_argument("--no-phones", action="store_true", help="leave the hall full of phones out")
-    parser.add_argument("--only", choices=PARTS, help="one part, which is not in the others")
+    parser.add_argument(
+        "--only",
+        metavar="PART",
+        help=f"one part, which is not in the others: {', '.join(PARTS)}; or some of "
+        f"{', '.join(EVENING)} with commas between",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     args = parser.parse_args()
+    if args.only and set(args.only.split(",")) <= EVENING:
+        return an_evening(set(args.only.split(",")))
+    if args.only and args.only not in PARTS:
+        parser.error(f"--only takes {', '.join(PARTS)}, or some of {', '.join(EVENING)}")
     if args.only:
         return part(args.only, as_json=args.json)
 
@@ -99,6 +108,17 @@ def main() -> int:
 
 ON_THE_DEMO_WARD = {"figures": "bench_figures", "papers": "bench_papers", "search": "bench_search"}
 PARTS = ("size", "boards", *ON_THE_DEMO_WARD)
+EVENING = {"log", "lane", "evening"}
+
+
+def an_evening(parts: set[str]) -> int:
+    """One JSON object: what an act, a check-in, a question and an evening cost (`bench_evening.py`)."""
+    import bench_evening
+    from suite import postgresql
+
+    told = bench_evening.measure(parts, postgresql())
+    print(json.dumps(told))
+    return int(any("failed" in each for each in told.values()))
 
 
 def part(name: str, *, as_json: bool) -> int:
