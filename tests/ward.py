@@ -158,6 +158,7 @@ def things() -> Things:
     meetings = [Meeting.objects.filter(cell=home, stage=stage).last() for stage in stages]
     others = Member.objects.filter(account__username__in=["dangvien", "nguoingoai"])
     drafts = IssuedPaper.objects.filter(about_id__in=[each.pk for each in meetings if each]).order_by("pk")
+    own = house.own_papers()
     rows: dict[str, list[Any]] = {
         "unit": [
             home,
@@ -191,8 +192,8 @@ def things() -> Things:
         "meeting_paper": list(MeetingPaper.objects.filter(meeting=meetings[0])),
         "document": [paper.document for paper in MeetingPaper.objects.filter(meeting=meetings[0])],
         "invitation": list(Invitation.objects.filter(meeting=meetings[0])[:3]),
-        "paper": list(drafts),
-        "own_paper": house.own_papers(),
+        "paper": [*drafts, *own],
+        "own_paper": own,
         "issued_paper": [each for each in drafts if each.is_frozen and each.pdf][:2],
         "task": [*Task.objects.filter(cell=home).order_by("-given_on")[:4], *house.shared_tasks],
         "year_line": list(YearLine.objects.filter(cell=home).order_by("adoption", "pk")[:4]),
