@@ -592,6 +592,7 @@ POST oversight:take_back             in     404    302    404    404    404    4
 monitoring:jobs                      in     404    404    404    404    404    404    200
 POST monitoring:try_again            in     404    404    404    404    404    404    302
 
+api:search                           401    422    422    422    422    422    422    422
 api:me                               401    200    200    200    200    200    200    200
 api:units                            401    200    200    200    200    200    200    200
 api:unit                             401    200    200    200    200    404    200    200
