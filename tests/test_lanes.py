@@ -410,6 +410,20 @@ def test_check_ins_at_once_are_written_together_and_none_twice(opened, house, ot
     assert transactions.call_count <= len(taps)
 
 
+def test_whoever_waits_for_the_writer_holds_no_connection(opened, an):
+    """With a pool, a hall that waits and holds its connections leaves none for who writes."""
+    ticket, order = ticket_of(an, opened), []
+    let_go, together = lanes._let_go, collecting.check_in
+    with (
+        mock.patch.object(lanes, "_let_go", side_effect=lambda: order.append("let go") or let_go()),
+        mock.patch.object(
+            collecting, "check_in", side_effect=lambda *asked: order.append("write") or together(*asked)
+        ),
+    ):
+        assert check_in(an, ticket, digits=typed(opened)).status == 200
+    assert order == ["let go", "write", "let go"]
+
+
 def test_each_of_a_group_is_answered_for_itself(opened, an, lam, chi, thu):
     told = self_service.check_in_together(
         meeting=opened,

@@ -125,8 +125,15 @@ def _answered(answer: Callable[[WSGIEnvironment], Answer], environ: WSGIEnvironm
         logger.exception("a lane could not be answered: %s", environ["PATH_INFO"])
         return HTTPStatus.SERVICE_UNAVAILABLE, [("Retry-After", str(TRY_AGAIN))], b""
     finally:
-        if not connection.in_atomic_block:  # a test's own
-            close_old_connections()
+        _let_go()
+
+
+def _let_go() -> None:
+    """Give the connection back to the pool. Whoever waits for others to write must hold none: the writer
+    would wait for it.
+    """
+    if not connection.in_atomic_block:  # a test's own
+        close_old_connections()
 
 
 def _enter(environ: WSGIEnvironment, cookies: dict[str, str]) -> doors.Held | None:
@@ -168,6 +175,7 @@ def _check_in(environ: WSGIEnvironment) -> Answer:
     if held is None:
         return NO_TICKET
     form = _form(environ)
+    _let_go()
     with translation.override(held.ticket.language):
         told = doors.check_in(held, typed=form.get("digits", ""), mode=form.get("mode", ""))
         said = json.dumps({"said": told.sentence, "done": told.done}, ensure_ascii=False).encode()
