@@ -37,6 +37,7 @@ from playwright.sync_api import (
 )
 from pytest_django.live_server_helper import LiveServer
 
+from sotay.config.lanes import with_lanes
 from sotay.members.models import Member, Standing
 
 SCREENS = Path(__file__).resolve().parents[2] / "var" / "screens"
@@ -99,7 +100,10 @@ def size(request: pytest.FixtureRequest) -> Size:
 
 
 class Kept(StaticFilesHandler):
-    """Static files that a browser keeps, as it does those of the real server; and axe among them."""
+    """Static files that a browser keeps, as it does those of the real server, with axe and the lanes."""
+
+    def __init__(self, application: Any) -> None:
+        super().__init__(with_lanes(application))
 
     def serve(self, request: HttpRequest) -> HttpResponse:
         if request.path == AXE:

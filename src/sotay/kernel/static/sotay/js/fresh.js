@@ -7,8 +7,8 @@
 // for with X-Fresh, so that it may answer with its changing parts alone.
 //
 // Where the element lies in `<any data-lane="/lane/…/" data-ticket="…">`, the lane is asked instead, which is quicker for
-// the server; it may answer with the new parts themselves. When the ticket no longer lets in (401) the usual address
-// is asked. The answer says when to ask again (Retry-After); a server that is full (503) is waited for, and `#busy` says so.
+// the server; it may answer with the new parts themselves. When the ticket no longer lets in (401), or nothing answers there (404), the usual
+// address is asked. The answer says when to ask again (Retry-After); a server that is full (503) is waited for, and `#busy` says so.
 //
 // The page has one live region, `#news`, which stands outside what is replaced. `<any data-news="key" data-news-words="A vote
 // has begun: …">` is read out there once, when a key appears that was not on the page before.
@@ -71,7 +71,7 @@ async function question(address, element, etag) {
   const lane = element?.closest("[data-lane]");
   if (lane?.dataset.ticket) {
     const answer = await fetch(lane.dataset.lane, how({ "X-Ticket": lane.dataset.ticket }));
-    if (answer.status !== 401) return answer;
+    if (answer.status !== 401 && answer.status !== 404) return answer;
     lane.dataset.ticket = "";
   }
   return fetch(address, how({}));
@@ -79,7 +79,9 @@ async function question(address, element, etag) {
 
 function say_busy(full) {
   const line = document.getElementById("busy");
-  if (line) line.hidden = !full;
+  if (!line || line.hidden !== full) return;
+  line.hidden = !full;
+  if (full) tell([line.textContent.trim()]);
 }
 
 /** Replace what may be replaced, by `parts` when the answer brought them; whether nothing was left as it was. */
