@@ -129,8 +129,8 @@ def check_in(port: int, key: str, ticket: str) -> int:
         }
         connection.request("POST", "/lane/check-in/", "", headers)
         answer = connection.getresponse()
-        answer.read()
-        return answer.status
+        told = answer.read()
+        return answer.status if b'"done": true' in told else 0
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,6 +20,11 @@ class Answer:
     status: int
     headers: dict[str, str]
     text: str
+
+    @property
+    def done(self) -> bool:
+        """Of a check-in: whether they are checked in."""
+        return self.status == 200 and bool(json.loads(self.text)["done"])
 
 
 def _nothing_else(_environ: Any, _start: Any) -> list[bytes]:

@@ -123,7 +123,7 @@ def live_server() -> Iterator[LiveServer]:
     """
     WSGIRequestHandler.disable_nagle_algorithm = True
     server = LiveServer("127.0.0.1", start=False)
-    server.thread.static_handler = Kept
+    server.thread.static_handler = lambda application: with_lanes(Kept(application))
     server.start()
     yield server
     server.stop()

@@ -28,10 +28,11 @@ async function send(form, button, ticket, body) {
     } catch {
       break;
     }
-    if (answer.status === 200) return location.assign(form.dataset.checkIn);
-    if (answer.status === 409) {
+    if (answer.status === 200) {
+      const { done, said } = await answer.json();
+      if (done) return location.assign(form.dataset.checkIn);
       delete form.dataset.sending;
-      return say(form, (await answer.json()).said);
+      return say(form, said);
     }
     if (answer.status !== 503) break;
     say(form, form.dataset.wait);
