@@ -100,10 +100,7 @@ def size(request: pytest.FixtureRequest) -> Size:
 
 
 class Kept(StaticFilesHandler):
-    """Static files that a browser keeps, as it does those of the real server, with axe and the lanes."""
-
-    def __init__(self, application: Any) -> None:
-        super().__init__(with_lanes(application))
+    """Static files that a browser keeps, as it does those of the real server; and axe among them."""
 
     def serve(self, request: HttpRequest) -> HttpResponse:
         if request.path == AXE:
