@@ -100,6 +100,8 @@ DOORS = {
     "papers:pdf": DRAWN,
     "papers:docx": DRAWN,
     "library:document": DRAWN,
+    "meetings:sheet": DRAWN,
+    "meetings:sheet_file": BEHIND,
     "meetings:item_remove": BEHIND,
     "meetings:item_leave_out": BEHIND,
     "meetings:item_restore": BEHIND,
