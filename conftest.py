@@ -132,7 +132,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """On PostgreSQL tables lie in partitions, as the migrations make them; those made of models do not."""
+    """What migrations make besides models: on PostgreSQL tables lie in partitions, and what finds in the
+    index of the search is each database's own."""
+    index = import_module("sotay.search.migrations.0001_initial")
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        index.add(None, editor)
     if connection.vendor == "postgresql":
         partitions = import_module("sotay.figures.migrations.0100_partitions")
         with django_db_blocker.unblock(), connection.schema_editor() as editor:

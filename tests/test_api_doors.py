@@ -116,6 +116,7 @@ OTHERWISE = {
     "/registers/own": "is about oneself; compared below",
     "/figures": "compared below",
     "/figures/catalogue": "the same for everybody",
+    "/search": "finds things of all the others; test_search_reading",
     "/tasks/{pk}/report": "writes; test_api_writing",
     "/notices/{pk}/read": "writes; test_api_writing",
     **{

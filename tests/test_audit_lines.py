@@ -44,8 +44,10 @@ from sotay.meetings.queries import papers_of
 from sotay.meetings.session import opening
 from sotay.members.models import Member
 from sotay.papers import actions as papers
-from sotay.papers.models import IssuedPaper
+from sotay.papers import compositions, digital, life, unit_kinds
+from sotay.papers.models import Composition, IssuedPaper
 from sotay.papers.queries import digest_to_sign, editable_parts
+from sotay.papers.tests.keys import PASSWORD, key_file
 from sotay.petitions import actions as petitions
 from sotay.petitions.models import Petition, PetitionEvent
 from sotay.units.models import Unit
@@ -185,6 +187,7 @@ def test_no_act_of_a_meeting_leaves_its_words_in_a_line(house, thu, lam, an, bin
 
     play_what_was_set_aside(by)
     play_absences(meeting, by, an, lam)
+    play_own_papers(house, by, lam.actor)
 
     only_after_a_fault = {"meeting.papers_composed"}
     written = set(AuditLine.objects.values_list("code", flat=True))
@@ -192,6 +195,29 @@ def test_no_act_of_a_meeting_leaves_its_words_in_a_line(house, thu, lam, an, bin
     assert quoted() == []
     everything = " ".join(f"{line.sentence} {line.data}" for line in AuditLine.objects.all())
     assert SECRET not in everything
+
+
+def play_own_papers(house: House, by: Actor, other: Actor) -> None:
+    def begun() -> Composition:
+        sections = [{"title": "", "text": f"{SECRET}."}]
+        values = {"abstract": SECRET, "sections": sections, "recipients": SECRET}
+        return compositions.begin(unit=house.cell, by=by, form="notice", values=values)
+
+    def issued() -> IssuedPaper:
+        return compositions.issue(
+            composition=begun(), by=by, on_behalf="T/M CHI BỘ", post="BÍ THƯ", name="Lê Thị Thu"
+        )
+
+    draft = compositions.paper_of(begun())
+    for to in ("ask", "agree", "take_back", "ask"):
+        life.move(paper=draft, by=by, to=to)
+    life.comment(paper=draft, by=other, agrees=False, text=SECRET)
+    compositions.discard(composition=Composition.objects.get(pk=draft.about_id), by=by)
+    first, second = issued(), issued()
+    digital.sign_with_file(paper=first, by=by, key=key_file(), password=PASSWORD)
+    life.end(paper=first, by=by, reason=SECRET, replaced_by=second)
+    life.end(paper=second, by=by, reason=SECRET)
+    unit_kinds.save(unit=house.cell, by=by, kind="TB", recipients=SECRET)
 
 
 def play_what_was_set_aside(by: Actor) -> None:

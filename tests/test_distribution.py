@@ -53,6 +53,8 @@ _OF_THE_FRAMEWORK = (
 LOCAL = {
     "audit.AuditLine": "lines of offices and of the clock are of no commune; written once, read by id",
     "monitoring.JobRun": "of this installation",
+    "search.SearchEntry": "the index of this installation, over all communes, made again at any time",
+    "search.IndexCheck": "of this installation: what the check of a night found",
     "figures.Check": "of this installation: what the check of a night found",
     "figures.Refill": "of this installation: how far figures of an older version are filled",
     "integration.Token": "of an account, found by its secret alone",

@@ -27,11 +27,14 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from slow_work import taken_back
+from tests.lanes import ask
 
+from sotay.config.lanes import LANES
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
+from sotay.meetings.lane import tickets
 
 PEOPLE = ["nobody", "an", "thu", "binh", "chi", "dung", "tinh", "van"]
 """A stranger on the street; a member of the cell; its secretary; the ward's office; the cell's overseer;
@@ -57,6 +60,8 @@ demo:cases                           200    200    200    200    200    200    2
 demo:case                            200    200    200    200    200    200    200    200
 api:openapi-json                     200    200    200    200    200    200    200    200
 api:api-root                         404    404    404    404    404    404    404    404
+
+search:search                        in     200    200    200    200    200    200    200
 
 regulations:regulations              in     200    200    200    200    200    200    200
 regulations:regulation               in     200    200    200    200    200    200    200
@@ -168,6 +173,27 @@ papers:docx                          in     200    200    404    200    404    4
 papers:parts                         in     404    200    404    404    404    404    404
 papers:part                          in     404    200    404    404    404    404    404
 POST papers:revert                   in     404    302    404    404    404    404    404
+papers:unit                          in     404    200    404    404    404    404    404
+papers:choose                        in     404    200    404    404    404    404    404
+papers:begin                         in     404    200    404    404    404    404    404
+papers:terms                         in     404    200    404    404    404    404    404
+papers:kinds                         in     404    200    404    404    404    404    404
+papers:kind                          in     404    200    404    404    404    404    404
+POST papers:template                 in     404    422    404    404    404    404    404
+papers:check                         in     200    200    200    200    200    200    200
+POST papers:by_code                  in     404    404    404    404    404    404    404
+papers:printed                       200    200    200    200    200    200    200    200
+papers:own_docx                      in     404    404    404    404    404    404    404
+papers:edit                          in     404    200    404    404    404    404    404
+POST papers:discard                  in     404    302    404    404    404    404    404
+POST papers:move                     in     404    404    404    404    404    404    404
+papers:comment                       in     404    200    404    404    404    404    404
+papers:issue                         in     404    302    404    404    404    404    404
+papers:compared                      in     404    200    404    404    404    404    404
+papers:readers                       in     404    200    404    404    404    404    404
+papers:end                           in     404    200    404    404    404    404    404
+papers:sign_digitally                in     404    302    404    404    404    404    404
+papers:signed_pdf                    in     200    200    200    200    404    404    404
 
 library:document                     in     200    200    200    200    404    404    404
 library:purge                        in     404    200    404    404    404    404    404
@@ -180,6 +206,8 @@ meetings:item_edit                   in     404    200    404    404    404    4
 POST meetings:item_move              in     404    302    404    404    404    404    404
 meetings:item_leave_out              in     404    200    404    404    404    404    404
 POST meetings:take_proposed          in     404    302    404    404    404    404    404
+meetings:sheet                       in     404    200    404    404    404    404    404
+meetings:sheet_file                  in     404    200    404    404    404    404    404
 meetings:script                      in     404    200    404    404    404    404    404
 meetings:script_file                 in     404    200    404    404    404    404    404
 POST meetings:set_aside_drop         in     404    302    404    404    404    404    404
@@ -263,6 +291,7 @@ assignments:line_edit                in     404    200    404    404    404    4
 POST assignments:line_remove         in     404    302    404    404    404    404    404
 POST assignments:adoption_take_back  in     404    302    404    404    404    404    404
 assignments:late                     in     404    404    200    404    404    200    404
+assignments:letter                   in     200    200    200    200    404    404    404
 assignments:attach                   in     200    200    404    404    404    404    404
 POST assignments:hand_over           in     404    422    404    404    404    404    404
 POST assignments:arrange             in     404    422    404    404    404    404    404
@@ -540,6 +569,7 @@ scoring:ratings                      in     404    404    200    404    404    4
 POST scoring:put_in_force            in     404    404    422    404    404    404    422
 POST scoring:withdraw                in     404    404    409    404    404    404    409
 POST scoring:delete                  in     404    404    302    404    404    404    302
+scoring:printed                      in     200    200    200    200    404    404    404
 scoring:sheet                        in     200    200    200    200    404    404    404
 scoring:answer                       in     404    200    404    404    404    404    404
 scoring:verify                       in     404    404    404    200    404    404    404
@@ -562,6 +592,7 @@ POST oversight:take_back             in     404    302    404    404    404    4
 monitoring:jobs                      in     404    404    404    404    404    404    200
 POST monitoring:try_again            in     404    404    404    404    404    404    302
 
+api:search                           401    422    422    422    422    422    422    422
 api:me                               401    200    200    200    200    200    200    200
 api:units                            401    200    200    200    200    200    200    200
 api:unit                             401    200    200    200    200    404    200    200
@@ -789,6 +820,40 @@ def a_paper(world: World) -> Any:
 
     base, about = to_json(samples.minutes()), world.thing("meeting").pk
     return IssuedPaper.objects.create(**world.owned, kind="BB", about_id=about, title="Biên bản", base=base)
+
+
+def an_own_paper(world: World) -> Any:
+    from sotay.papers import compositions
+
+    return compositions.paper_of(
+        compositions.begin(
+            unit=world.house.cell,
+            by=world.people["thu"].actor,
+            form="notice",
+            values={"abstract": "Lịch sinh hoạt", "sections": [{"title": "", "text": "Sinh hoạt ngày 03."}]},
+        )
+    )
+
+
+def an_issued_paper(world: World) -> Any:
+    from django.core.files.base import ContentFile
+    from pypdf import PdfWriter
+
+    from sotay.papers.models import IssuedPaper, SignedPrint
+    from sotay.papers.structure import to_json
+    from sotay.papers.tests import samples
+
+    text, pdf, now = to_json(samples.minutes()), BytesIO(), timezone.now()
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.write(pdf)
+    issued = IssuedPaper(**world.owned, kind="BB", about_id=NO_SUCH, title="Biên bản", base=text, final=text)
+    issued.state, issued.frozen_at, issued.number_text = IssuedPaper.State.FROZEN, now, "Số 01-BB/CB"
+    issued.pdf.save("", ContentFile(pdf.getvalue()), save=False)
+    issued.save()
+    signed = SignedPrint(**world.owned, paper=issued, position=1, at=now, level="B-B")
+    signed.pdf.save("", ContentFile(pdf.getvalue()))
+    return issued
 
 
 def a_task(world: World) -> Any:
@@ -1318,6 +1383,8 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "meeting_paper": a_meeting_paper,
     "invitation": an_invitation,
     "paper": a_paper,
+    "own_paper": an_own_paper,
+    "issued_paper": an_issued_paper,
     "task": a_task,
     "year_line": a_year_line,
     "adoption": an_adoption,
@@ -1454,6 +1521,15 @@ MAKERS = {
         "voting_meeting",
     ),
     "papers": "paper",
+    **dict.fromkeys(("papers:unit", "papers:choose", "papers:begin", "papers:terms"), "unit"),
+    **dict.fromkeys(("papers:kinds", "papers:kind", "papers:template"), "unit"),
+    **dict.fromkeys(
+        ("papers:edit", "papers:discard", "papers:move", "papers:comment", "papers:issue", "papers:compared"),
+        "own_paper",
+    ),
+    **dict.fromkeys(
+        ("papers:readers", "papers:end", "papers:sign_digitally", "papers:signed_pdf"), "issued_paper"
+    ),
     "library": "document",
     "notify": "notice",
     "notify:people": "unit",
@@ -1626,6 +1702,9 @@ WORDS = {
     "rest": "no/such/route",
     "member": "018f0000-0000-7000-8000-00000000000c",
     "section": "cause",
+    "shape": "notice",
+    "sheet": "agenda",
+    "type_code": "NQ",
 }
 """Parameters that are words."""
 
@@ -1683,6 +1762,8 @@ def address(world: World, name: str, parameters: tuple[str, ...], *, none_such: 
         given["member"] = world.people["an"].member.pk
     if "cell" in parameters:
         given["cell"] = world.house.cell.pk
+    if "print_code" in parameters:
+        given["print_code"] = world.thing("issued_paper").check_code
     if "unit" in parameters:
         given["unit"] = world.house.ward.pk
     if "pk" in parameters:
@@ -1759,6 +1840,30 @@ def test_what_does_not_exist_looks_like_what_is_not_for_you(name, known, world):
         if found not in {"404", statuses[PEOPLE.index("dung")]}:
             wrong.append(f"{door}: {found}")
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_lane_lets_in_who_gets_through_the_ordinary_door(name, world):
+    """Also with a ticket we made ourselves: a lane looks at who holds it, not at what once gave it out."""
+    meeting, place = world.thing("meeting"), PEOPLE.index(name)
+    person = None if name == "nobody" else world.people[name]
+    ticket = ""
+    if person is not None:
+        request = person.get("/").wsgi_request
+        with translation.override("vi"):
+            ticket = tickets.issue(request, person.actor, meeting.pk)
+    table_says = table()["meetings:version"][place]
+    for lane, ordinary in (("version", "meetings:version"), ("live", "meetings:live")):
+        assert table()[ordinary][place] == table_says
+        expected = 200 if table_says == "200" else 401
+        assert ask(person, lane, ticket).status == expected, lane
+    answer = ask(person, "check-in", ticket, method="POST", digits="")
+    assert answer.status == (200 if table_says == "200" else 401)
+    assert not answer.done, "an empty number is refused to whoever got in"
+
+
+def test_every_lane_is_walked():
+    assert set(LANES) == {f"/lane/{name}/" for name in ("version", "live", "check-in")}
 
 
 def line(world: World, door: str, name: str, parameters: tuple[str, ...]) -> str:

@@ -134,7 +134,7 @@ def country(clusters: Country) -> Country:
         ran(province, "federate", "province", "--centre", clusters.centre.url(user="link"))
     with at(clusters.centre):
         office = make_person("tw", display_name="Văn phòng Trung ương")
-        appoint(Unit.objects.get(kind=Kind.CENTRE), Role.PROVINCE_OFFICE, account=office.account)
+        appoint(Unit.objects.get(kind=Kind.CENTRE), Role.CENTRE_OFFICE, account=office.account)
     return clusters
 
 

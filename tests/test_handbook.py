@@ -15,6 +15,7 @@ from docx import Document as Word
 from pypdf import PdfReader
 from tests.test_api import program
 
+from sotay.figures.models import UnitBreakdown
 from sotay.integration import ha_noi, handbook
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
@@ -132,6 +133,30 @@ def test_numbers_for_the_forms_of_ha_noi(house, thu, lam, an, binh):
     assert sum(sizes.values()) == told["form_1c"]["cells"] == 3
     assert told["form_4c"]["50_100"] == {"cells": 1, "with_groups": 1}
     assert told["unknown"]
+    forms = {each["form"]: each for each in told["forms"]}
+    assert forms["hn-1c"]["numbers"]["cells_30_100.number"] == 1
+    assert "of_army.cells" in forms["hn-2c"]["by_hand"]
+    assert forms["hn-10-shd"]["numbers"]["at_work.members"] == 0
+
+
+def test_online_meetings_of_ha_noi_are_given_by_reason(house, binh):
+    month = Month.of(timezone.localdate())
+    kept = {"unit": house.ward, "figure": "online_by_reason", "month": month}
+    UnitBreakdown.objects.create(**kept, key="far_workers", number=2)
+    _status, told = program(binh).ask(f"/forms/ha-noi/{house.ward.pk}/{month}")
+    assert told["form_4b"]["by_reason"] == {"far_workers": 2}
+    forms = {each["form"]: each for each in told["forms"]}
+    assert forms["hn-4b"]["numbers"]["far_workers.meetings"] == 2
+
+
+def test_small_numbers_of_the_forms_are_null_without_names(house, an, tinh):
+    month = Month.of(timezone.localdate())
+    _status, told = program(tinh).ask(f"/forms/ha-noi/{house.ward.pk}/{month}")
+    forms = {each["form"]: each["numbers"] for each in told["forms"]}
+    assert forms["hn-2"]["sex_unknown.total"] is None
+    assert forms["hn-1c"]["total.number"] == 2
+    _status, told = program(tinh).ask(f"/forms/ha-noi/{house.cell.pk}/{month}")
+    assert told["forms"] == [], "nor does the page of statistics open a cell"
 
 
 @pytest.mark.parametrize("size", range(140))

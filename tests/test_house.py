@@ -19,6 +19,7 @@ from sotay.units.models import CellOwned, Unit
 ROOT = Path(__file__).resolve().parents[1]
 
 UNIQUE_ANYWAY = {
+    "search.SearchEntry: object_id, source": "an index of this installation, on the coordinator alone",
     "units.Unit: path": "the tree is one; units are a reference table that every node holds whole",
     "units.Unit: code": "codes are given out by one register; units are a reference table",
     "accounts.Account: username": "a log-in name is looked up before anybody knows the commune",

@@ -78,6 +78,7 @@ DRAWN_OTHERWISE = {
         ("reports/_measures.html", "reports/compare.html", "reports/ranking.html"),
         "shows what an address asks for; nothing is kept",
     ),
+    "papers/compared.html": "shows the two versions an address asks for; nothing is kept",
     "members/members.html": "narrows what is shown; nothing is kept",
     "meetings/room/_motion.html": "draws the choices of MotionForm, which begin with none",
 }

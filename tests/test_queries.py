@@ -7,6 +7,7 @@ more meeting of the cell, with one more of everything a meeting leaves behind.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from sotay.guidance import actions as guidance
+from sotay.integration import actions as programs
+from sotay.integration.models import Webhook
 from sotay.kernel.actor import Role
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
@@ -130,6 +133,13 @@ PAGES: list[tuple[str, str, str]] = [
     ("thu", "registers:statuses", "unit"),
     ("an", "registers:resolutions", "unit"),
     ("tinh", "registers:report", "ward"),
+    ("an", "integration:tokens", ""),
+    ("binh", "integration:tokens", ""),
+    ("binh", "integration:webhooks", "ward"),
+    ("binh", "integration:webhook", "webhook"),
+    ("thu", "integration:webhooks", "unit"),
+    ("thu", "integration:handbook", "reported"),
+    ("binh", "statistics:forms", "ward"),
 ]
 
 
@@ -172,6 +182,29 @@ def fill(world: World) -> None:
         "ward": house.ward,
     }
     world.things |= take_part(world)
+    world.things["webhook"] = open_to_programs(world)
+
+
+def open_to_programs(world: World) -> Webhook:
+    """One token more for each, one address more for each unit, and more on its way to an address."""
+    until = timezone.localdate() + timedelta(days=30)
+    for name in ("an", "binh"):
+        person = world.people[name]
+        programs.make_token(
+            by=person.actor,
+            account=person.account,
+            name=f"Máy {world.months}",
+            scopes=["figures"],
+            until=until,
+        )
+    for name, unit in (("binh", world.house.ward), ("thu", world.house.cell)):
+        person, url = world.people[name], f"https://example.org/{world.months}"
+        hook, _secret = programs.register(
+            by=person.actor, account=person.account, unit=unit, url=url, events=["meeting.reported"]
+        )
+        for number in range(3 * world.months):
+            hook.deliveries.create(event="meeting.reported", body="{}", status="failed", attempts=number)
+    return Webhook.objects.filter(unit=world.house.ward).latest("created_at")
 
 
 def take_part(world: World) -> dict[str, Any]:

@@ -70,6 +70,7 @@ from sotay.opinions.models import Opinion, Survey, UnnamedOpinion
 from sotay.oversight import actions as oversight
 from sotay.oversight.models import Observation, Recommendation
 from sotay.papers import actions as papers
+from sotay.papers import compositions, life
 from sotay.papers.models import IssuedPaper
 from sotay.papers.queries import digest_to_sign, editable_parts
 from sotay.period_reviews import actions as period_reviews
@@ -157,6 +158,7 @@ def things() -> Things:
     meetings = [Meeting.objects.filter(cell=home, stage=stage).last() for stage in stages]
     others = Member.objects.filter(account__username__in=["dangvien", "nguoingoai"])
     drafts = IssuedPaper.objects.filter(about_id__in=[each.pk for each in meetings if each]).order_by("pk")
+    own = house.own_papers()
     rows: dict[str, list[Any]] = {
         "unit": [
             home,
@@ -190,7 +192,9 @@ def things() -> Things:
         "meeting_paper": list(MeetingPaper.objects.filter(meeting=meetings[0])),
         "document": [paper.document for paper in MeetingPaper.objects.filter(meeting=meetings[0])],
         "invitation": list(Invitation.objects.filter(meeting=meetings[0])[:3]),
-        "paper": list(drafts),
+        "paper": [*drafts, *own],
+        "own_paper": own,
+        "issued_paper": [each for each in drafts if each.is_frozen and each.pdf][:2],
         "task": [*Task.objects.filter(cell=home).order_by("-given_on")[:4], *house.shared_tasks],
         "year_line": list(YearLine.objects.filter(cell=home).order_by("adoption", "pk")[:4]),
         "adoption": list(Adoption.objects.filter(cell=home)),
@@ -272,7 +276,10 @@ def things() -> Things:
     }
     motions = LogEntry.objects.filter(act="motion_moved", meeting__stage="open")
     keys = [part.key for paper in drafts if not paper.is_frozen for part in editable_parts(paper)[:2]]
-    found: Things = {kind: [row.pk for row in several] for kind, several in rows.items()}
+    found: Things = {
+        "print_code": [row.check_code for row in rows["issued_paper"]],
+        **{kind: [row.pk for row in several] for kind, several in rows.items()},
+    }
     assert [kind for kind, several in found.items() if not several] == []
     return {**found, "motion": [row.pk for row in motions], "key": list(dict.fromkeys(keys))[:3]}
 
@@ -964,6 +971,17 @@ class House:
             step()
             if name == until:
                 return
+
+    def own_papers(self) -> list[IssuedPaper]:
+        """A draft of the home cell, and one that is up for comment with a version before it."""
+        made = []
+        for abstract in ("Lịch sinh hoạt", "Tết trồng cây"):
+            values = {"abstract": abstract, "sections": [{"title": "", "text": "Nội dung."}]}
+            row = compositions.begin(unit=self.home, by=self.secretary, form="notice", values=values)
+            made.append(compositions.paper_of(row))
+        life.move(paper=made[1], by=self.secretary, to="ask")
+        compositions.save(composition=row, by=self.secretary, values={"opening": "Thêm lời mở đầu."})
+        return [IssuedPaper.objects.get(pk=each.pk) for each in made]
 
     def _send(self, row: Registration) -> None:
         """By a resolution that was issued."""

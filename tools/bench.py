@@ -12,7 +12,8 @@ minutes as PDF and DOCX, and a second start is what `make run` does when everyth
 sixty phones in a hall: a meeting on SQLite, and how many at once on PostgreSQL where a server answers; it
 takes two minutes, and --no-phones leaves it out. --only size and --only boards are `bench_size.py`: boards
 and reports at 311 cells and at the size of the country, with loading and room or without; --only figures is
-`bench_figures.py`: what keeping and proving figures costs.
+`bench_figures.py`: what keeping and proving figures costs; --only papers is `bench_papers.py`: papers a
+second by kind and format; --only search is `bench_search.py`: the search at 1,000, 10,000 and 100,000 papers.
 
 The demo ward is made once and kept in var/bench; every run measures a copy of it. A slow page is marked and
 is no failure; a page that fails is, and leaves with 1.
@@ -21,6 +22,7 @@ is no failure; a page that fails is, and leaves with 1.
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import math
 import os
@@ -74,9 +76,18 @@ def main() -> int:
     parser.add_argument("--limit", type=int, default=60, help="most pages for each account")
     parser.add_argument("--fresh", action="store_true", help="make the demo ward again, and time it")
     parser.add_argument("--no-phones", action="store_true", help="leave the hall full of phones out")
-    parser.add_argument("--only", choices=PARTS, help="one part, which is not in the others")
+    parser.add_argument(
+        "--only",
+        metavar="PART",
+        help=f"one part, which is not in the others: {', '.join(PARTS)}; or some of "
+        f"{', '.join(EVENING)} with commas between",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     args = parser.parse_args()
+    if args.only and set(args.only.split(",")) <= EVENING:
+        return an_evening(set(args.only.split(",")))
+    if args.only and args.only not in PARTS:
+        parser.error(f"--only takes {', '.join(PARTS)}, or some of {', '.join(EVENING)}")
     if args.only:
         return part(args.only, as_json=args.json)
 
@@ -95,13 +106,25 @@ def main() -> int:
     return int(bool(faults))
 
 
-PARTS = ("size", "boards", "figures")
+ON_THE_DEMO_WARD = {"figures": "bench_figures", "papers": "bench_papers", "search": "bench_search"}
+PARTS = ("size", "boards", *ON_THE_DEMO_WARD)
+EVENING = {"log", "lane", "evening"}
+
+
+def an_evening(parts: set[str]) -> int:
+    """One JSON object: what an act, a check-in, a question and an evening cost (`bench_evening.py`)."""
+    import bench_evening
+    from suite import postgresql
+
+    told = bench_evening.measure(parts, postgresql())
+    print(json.dumps(told))
+    return int(any("failed" in each for each in told.values()))
 
 
 def part(name: str, *, as_json: bool) -> int:
     """A part of its own: installations of two sizes, or what figures cost on a copy of the demo ward."""
-    if name == "figures":
-        return what_figures_cost()
+    if name in ON_THE_DEMO_WARD:
+        return what_it_costs(ON_THE_DEMO_WARD[name], as_json=as_json)
     import bench_size
 
     told = bench_size.measure(boards_only=name == "boards")
@@ -109,14 +132,17 @@ def part(name: str, *, as_json: bool) -> int:
     return int("skipped" in told)
 
 
-def what_figures_cost() -> int:
+def what_it_costs(module: str, *, as_json: bool) -> int:
+    """A part that is measured on a copy of the demo ward."""
     demo_ward(fresh=False)
     use_copy()
-    import bench_figures
     import django
 
     django.setup()
-    print(json.dumps(bench_figures.measure(), ensure_ascii=False))
+    bench = importlib.import_module(module)
+    told = bench.measure()
+    words = json.dumps(told, ensure_ascii=False)
+    print(words if as_json or not hasattr(bench, "as_text") else bench.as_text(told))
     return 0
 
 

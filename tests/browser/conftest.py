@@ -37,6 +37,7 @@ from playwright.sync_api import (
 )
 from pytest_django.live_server_helper import LiveServer
 
+from sotay.config.lanes import with_lanes
 from sotay.members.models import Member, Standing
 
 SCREENS = Path(__file__).resolve().parents[2] / "var" / "screens"
@@ -119,7 +120,7 @@ def live_server() -> Iterator[LiveServer]:
     """
     WSGIRequestHandler.disable_nagle_algorithm = True
     server = LiveServer("127.0.0.1", start=False)
-    server.thread.static_handler = Kept
+    server.thread.static_handler = lambda application: with_lanes(Kept(application))
     server.start()
     yield server
     server.stop()

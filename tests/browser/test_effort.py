@@ -230,6 +230,9 @@ def test_no_step_is_higher_than_four_screens_but_for_its_lists(meeting, thu, vis
         page.locator(f'.steps [data-step="{step}"]').click()
         expect(page.locator(f'[data-panel="{step}"]')).to_be_visible()
         heights[step] = page.evaluate(WITHOUT_LISTS)
+    page.locator('.steps [data-step="close"]').click()
+    close_the_meeting(page, hand)
+    heights["after"] = page.evaluate(WITHOUT_LISTS)
     with capsys.disabled():
         print(f"\nheight without lists at {PHONE.width} px: {heights}")
     assert max(heights.values()) <= FOUR_SCREENS

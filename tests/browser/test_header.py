@@ -19,7 +19,7 @@ HELP = 'a[data-dialog="page-help"]'
 
 
 def open_account(page: Page) -> None:
-    page.locator(".top summary.tool").click()
+    page.locator(".top summary.tool:has(.avatar)").click()
 
 
 @ON_BOTH

@@ -274,12 +274,16 @@ def token(meeting: Meeting) -> str:
 
 
 @pytest.mark.parametrize("page", ["live", "room"])
-def test_a_phone_asks_ever_less_while_nothing_happens_and_not_at_all_when_hidden(meeting, thu, visit, page):
+def test_a_phone_asks_ever_less_while_nothing_happens_and_not_at_all_when_hidden(
+    monkeypatch, meeting, thu, visit, page
+):
+    """A lane says when to ask again, here as in a quiet stretch; the room knows by itself."""
+    monkeypatch.setattr("sotay.config.lanes.again_in", lambda _quiet_for, _load: 12.0)
     phone = visit(thu)
     phone.clock.install()
     phone.goto(at(meeting, page))
     answers: list[int] = []
-    asked = ("/version/", "/log?after=")
+    asked = ("/lane/", "/version/", "/log?after=")
     phone.on("response", lambda each: any(word in each.url for word in asked) and answers.append(each.status))
     for _second in range(90):
         phone.clock.run_for(1_000)

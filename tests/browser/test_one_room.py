@@ -96,6 +96,9 @@ def test_today_takes_the_meeting_of_tomorrow_along(clock, house, thu, lam, visit
         "caches.open('sotay-rooms').then((rooms) => rooms.keys()).then((all) => all.map((each) => each.url))"
     )
     until(lambda: any(url.endswith("/room/") for url in page.evaluate(kept)))
+    expect(
+        page.get_by_text(say("The meeting is on this device and opens without a network too."))
+    ).to_be_visible()
     page.context.set_offline(True)
     page.goto(f"/meetings/{meeting.pk}/room/")
     expect(page.get_by_role("heading", name=str(meeting))).to_be_visible()

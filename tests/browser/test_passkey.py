@@ -69,7 +69,7 @@ def is_in(page: Page) -> None:
 
 
 def log_out(page: Page) -> None:
-    page.locator("details.menu > summary").click()
+    page.locator("details.menu > summary:has(.avatar)").click()
     page.get_by_role("button", name=say("Log out")).click()
     expect(page.get_by_role("button", name=say("Log in"), exact=True)).to_be_visible()
 

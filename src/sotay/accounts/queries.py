@@ -21,7 +21,7 @@ from sotay.members.queries import in_force, tell_apart
 from sotay.units.models import Unit
 from sotay.units.rules import committee_of
 
-_OFFICES = (Role.WARD_OFFICE, Role.PROVINCE_OFFICE)
+_OFFICES = (Role.WARD_OFFICE, Role.PROVINCE_OFFICE, Role.CENTRE_OFFICE)
 
 
 def actor_for(account: Account, day: date) -> Actor:

@@ -24,7 +24,8 @@ class AssignmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.accounts.export import OWN_DATA
-        from sotay.assignments import own_data
+        from sotay.assignments import own_data, search_source
+        from sotay.kernel import search
 
         for section in (own_data.tasks, own_data.handed_over, own_data.drafted):
             OWN_DATA.register(section)
@@ -53,5 +54,6 @@ class AssignmentsConfig(AppConfig):
         audit.AUDIT_SENTENCES.register(AUDIT_WORDS)
         notify.NOTICE_SENTENCES.register(NOTICE_WORDS)
         REMINDERS.register(Ladder("reminders.task", "task.soon", reminders.coming))
+        search.SOURCES.register(search_source.SOURCE)
         agenda_sources.AGENDA_SOURCES.register(TaskAgendaSource())
         agenda_sources.AGENDA_SOURCES.register(SettledTaskAgendaSource())

@@ -1,4 +1,5 @@
-"""The year's assignments of a cell as a paper to print. Papers are Vietnamese for every reader."""
+"""Assignments as papers to print: those of a cell's year, and the letter that goes with one task. Papers are
+Vietnamese for every reader."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from datetime import date
 
 from sotay.assignments.models import Task, YearLine
 from sotay.assignments.year_queries import YearPage
-from sotay.meetings.documents.parts import place_of
+from sotay.papers.layout import Layout, place_of
 from sotay.papers.structure import Block, Column, Header, Paper, Paragraph, Signature, Table
 from sotay.units.models import Unit
 
@@ -60,4 +61,37 @@ def _row(number: int, line: YearLine) -> tuple[str, ...]:
         KINDS.get(Task.Kind(line.kind), ""),
         f"{line.due_on:%d/%m/%Y}",
         line.follower.full_name if line.follower else "",
+    )
+
+
+def letter(task: Task, names: list[str], follower: str, day: date, layout: Layout) -> Paper:
+    """What is handed to whoever has a task, so that those without a telephone have it too. One page."""
+    cell = task.cell
+    superior = cell.parent.name if cell.parent else ""
+    due = layout.date_line(task.due_on) if task.due_on else "theo chỉ đạo của chi bộ"
+    lines = [
+        f"Người được phân công: {'; '.join(names) or 'chưa phân công'}.",
+        f"Nội dung nhiệm vụ: {task.text.rstrip('.')}.",
+        f"Ngày giao: {layout.date_line(task.given_on)}.",
+        f"Thời hạn hoàn thành: {due}.",
+    ]
+    if report := KINDS.get(Task.Kind(task.kind)):
+        lines.append(f"Báo cáo kết quả: {report.lower()}.")
+    if follower:
+        lines.append(f"Người theo dõi: {follower}.")
+    return Paper(
+        kind="PL",
+        header=Header(superior.upper(), cell.name.upper(), place_of(superior), day),
+        title="PHIẾU GIAO NHIỆM VỤ",
+        abstract="Phân công nhiệm vụ cho đảng viên",
+        blocks=(
+            Paragraph(f"{cell.name} giao nhiệm vụ cho đồng chí có tên dưới đây:", "lead"),
+            *(Paragraph(f"{number}. {line}", f"line:{number}") for number, line in enumerate(lines, 1)),
+            Paragraph("Người được giao báo cáo kết quả tại buổi sinh hoạt gần nhất sau thời hạn.", "report"),
+        ),
+        signatures=(
+            Signature(("NGƯỜI NHẬN NHIỆM VỤ",), names[0] if len(names) == 1 else "", role="receiver"),
+            Signature(layout.signature_block),
+        ),
+        one_page=True,
     )

@@ -19,6 +19,7 @@ urlpatterns = [
     path("adoptions/<uuid:pk>/take-back", year_views.take_back, name="adoption_take_back"),
     path("late/<uuid:pk>", views.late, name="late"),
     path("<uuid:pk>/", views.task, name="task"),
+    path("<uuid:pk>/letter/<str:ending>", views.letter, name="letter"),
     path("<uuid:pk>/attach", views.attach, name="attach"),
     *(
         path(f"<uuid:pk>/{name.replace('_', '-')}", views.do, {"name": name}, name=name)

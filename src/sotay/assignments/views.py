@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from sotay.assignments import actions, forms, queries, versions
+from sotay.assignments import actions, composing, forms, queries, versions
 from sotay.assignments.access import (
     access_late,
     access_task,
@@ -30,12 +30,15 @@ from sotay.assignments.models import Task, TaskFile
 from sotay.assignments.needs import led_cells
 from sotay.kernel import undo as offers
 from sotay.kernel.actor import Actor, Can, Role
-from sotay.kernel.http import ActorRequest
+from sotay.kernel.http import ActorRequest, download
 from sotay.kernel.paging import page_of
 from sotay.kernel.refusal import Refusal
 from sotay.library.forms import UploadForm
 from sotay.meetings.access import can_open
 from sotay.meetings.session.list_filters import asked_cell, only_mine, stale_form
+from sotay.papers.printing import printed
+from sotay.papers.queries import layout_for
+from sotay.papers.renderers import FILES
 
 _FOLLOWS = (
     Role.SECRETARY,
@@ -82,6 +85,20 @@ def tasks(request: ActorRequest) -> HttpResponse:
 @require_safe
 def task(request: ActorRequest, pk: UUID) -> HttpResponse:
     return _page(request, access_task(request.actor, pk))
+
+
+@require_safe
+def letter(request: ActorRequest, pk: UUID, ending: str) -> HttpResponse:
+    """The letter that is handed over with the task, "pdf" or "docx"."""
+    found = access_task(request.actor, pk)
+    if ending not in FILES:
+        raise Http404
+    day = timezone.localdate()
+    layout = layout_for(found.cell, day)
+    names = [each.member.full_name for each in found.given_to.select_related("member")]
+    follower = found.follower.full_name if found.follower else ""
+    paper = composing.letter(found, names, follower, day, layout)
+    return download(printed(ending, paper, layout), f"phieu-giao-nhiem-vu.{ending}", FILES[ending][1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ from sotay.reviews import api as reviews
 from sotay.schedules import api as schedule
 from sotay.schemes import api as schemes
 from sotay.scoring import api as scores
+from sotay.search import api as search
 from sotay.syntheses import api as syntheses
 from sotay.units import api as units
 
@@ -61,6 +62,7 @@ MOUNTS: tuple[Mount, ...] = (
     Mount("/meetings", packs.handbooks),
     Mount("/papers", papers.router),
     Mount("/documents", documents.router),
+    Mount("/search", search.router),
     Mount("/tasks", tasks.router),
     Mount("/tasks", tasks.writing),
     Mount("/petitions", petitions.router),

@@ -22,7 +22,9 @@ from sotay.config.commands import (
     federate,
     figures,
     partitions,
+    purging,
     roster,
+    search,
     serve,
     work,
 )
@@ -81,7 +83,20 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action="version", version=f"sotay {sotay.__version__}")
     commands = root.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
-    for module in (serve, work, demo, roster, clock, backup, check, figures, federate, partitions):
+    for module in (
+        serve,
+        work,
+        demo,
+        roster,
+        clock,
+        backup,
+        purging,
+        check,
+        figures,
+        search,
+        federate,
+        partitions,
+    ):
         module.add_to(commands)
     commands.add_parser("manage", help="Django's own commands (sotay manage help lists them)", add_help=False)
     return root

@@ -117,6 +117,8 @@ def database(var: Path) -> dict[str, Any]:
         }
     elif config["ENGINE"] != "django.db.backends.postgresql":
         raise BadEnvironment("DATABASE_URL", f"is of no kind we can use; {_ADDRESSES}")
+    elif flag("SOTAY_PGBOUNCER"):
+        config["DISABLE_SERVER_SIDE_CURSORS"] = True  # the next part may come from another connection
     return config
 
 
@@ -140,6 +142,34 @@ def _address(name: str, url: str) -> dict[str, Any]:
     if not config["NAME"]:
         raise BadEnvironment(name, "names no database after the last /")
     return config
+
+
+POOL = {"min_size": 1, "max_size": 12, "timeout": 10, "max_idle": 60}
+"""Connections of one worker: for ordinary pages at work (`config.pace.AT_ONCE`), the lanes, some to spare."""
+STATEMENT, LOCK, IDLE = 30, 10, 60
+"""Seconds a server's statement may take, may wait for a lock, and may sit inside a transaction."""
+
+
+def serving(config: dict[str, Any]) -> None:
+    """Change the description for a process that serves people: its threads share connections, and nothing is
+    waited for without end. Commands have none of it: a rebuild takes as long as it takes.
+
+    Behind pgbouncer (SOTAY_PGBOUNCER) limits belong to the role: a connection there is another's next moment,
+    and what a client asks for at its start is not passed on (docs/operate.md).
+    """
+    if config["ENGINE"] != "django.db.backends.postgresql":
+        return
+    options = config.setdefault("OPTIONS", {})
+    options["pool"] = dict(POOL)
+    config["CONN_MAX_AGE"] = 0
+    if not flag("SOTAY_PGBOUNCER"):
+        limits = {
+            "statement_timeout": STATEMENT,
+            "lock_timeout": LOCK,
+            "idle_in_transaction_session_timeout": IDLE,
+        }
+        told = " ".join(f"-c {name}={seconds * 1000}" for name, seconds in limits.items())
+        options["options"] = f"{told} {options.get('options', '')}".strip()
 
 
 def replica(primary: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -208,6 +238,41 @@ def public_url(hosts: list[str], *, https: bool) -> str:
         return given
     host = next((name for name in hosts if name != "*" and not name.startswith(".")), "localhost")
     return f"{'https' if https else 'http'}://{host}"
+
+
+def pkcs11() -> dict[str, str] | None:
+    """The device that signs papers digitally: SOTAY_PKCS11 is the driver's library, and three more name the
+    token, the certificate on it and the PIN. None without.
+    """
+    library = os.environ.get("SOTAY_PKCS11", "")
+    if not library:
+        return None
+    if not Path(library).is_file():
+        raise BadEnvironment("SOTAY_PKCS11", "names no file; give the path of the device's PKCS#11 library")
+    given = {
+        name: os.environ.get(f"SOTAY_PKCS11_{name.upper()}", "") for name in ("token", "certificate", "pin")
+    }
+    for name, value in given.items():
+        if not value:
+            raise BadEnvironment(f"SOTAY_PKCS11_{name.upper()}", "is needed with SOTAY_PKCS11")
+    return {"library": library, **given}
+
+
+def time_stamp_server() -> str:
+    """Where digital signatures get their time stamps; empty for none."""
+    given = os.environ.get("SOTAY_TSA_URL", "")
+    if given:
+        _http_url("SOTAY_TSA_URL", given)
+    return given
+
+
+def signing_roots() -> list[Path]:
+    """Files of the root certificates that signatures on papers are trusted by, divided by colons."""
+    files = [Path(each) for each in os.environ.get("SOTAY_SIGNING_ROOTS", "").split(":") if each]
+    for file in files:
+        if not file.is_file():
+            raise BadEnvironment("SOTAY_SIGNING_ROOTS", f"names no file: {file}")
+    return files
 
 
 def email(var: Path) -> dict[str, Any]:

@@ -8,16 +8,19 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.exception import response_for_exception
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 import sotay
 from sotay.config.stack_memory import in_one_chunk
+from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.monitoring import queries as monitoring
 from sotay.monitoring.rules import DISK
+from sotay.regulations import NotInForce
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -65,6 +68,22 @@ def _signs() -> dict[str, Any]:
         "overdue": [code for code in codes if code != DISK],
         "disk": "nearly full" if DISK in codes else "ok",
     }
+
+
+def not_too_large(ask: Next) -> Next:
+    """Refuse what says of itself that it is too large, before a byte of it is kept anywhere."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        declared = request.META.get("CONTENT_LENGTH") or "0"
+        if not declared.isdecimal() or int(declared) <= settings.LARGEST_REQUEST:
+            return ask(request)
+        size = settings.LARGEST_REQUEST // 1024 // 1024
+        sentence = _("What was sent is larger than %(size)s MB together. Send fewer or smaller files.")
+        request.META["CONTENT_LENGTH"] = "0"  # nobody reads the rest either
+        context = {"sentence": sentence % {"size": size}}
+        return render(request, "kernel/refused.html", context, status=413)
+
+    return middleware
 
 
 def plain_cookies(ask: Next) -> Next:
@@ -128,8 +147,22 @@ def only_for_forms(ask: Next) -> Next:
     return middleware
 
 
-class RefusalMiddleware:
-    """An action's refusal that no form caught becomes a page with its sentence and a way back."""
+_TOO_LONG = frozenset({"57014", "55P03", "25P03"})
+"""States of PostgreSQL for what took too long: a statement, a lock, a transaction that did nothing."""
+AGAIN_IN = 5
+
+
+def took_too_long(wrong: BaseException) -> bool:
+    """Whether the database had no turn for us in time. Nothing of the transaction was kept then."""
+    cause = wrong.__cause__
+    if isinstance(wrong, OperationalError) and type(cause).__name__ in {"PoolTimeout", "TooManyRequests"}:
+        return True
+    locked = "database is locked" in str(wrong)  # as SQLite says it
+    return isinstance(wrong, OperationalError) and (locked or getattr(cause, "sqlstate", "") in _TOO_LONG)
+
+
+class TooLongMiddleware:
+    """What the database had no turn for in time becomes a page that says so: nothing was half done."""
 
     def __init__(self, ask: Next) -> None:
         self.ask = ask
@@ -138,6 +171,35 @@ class RefusalMiddleware:
         return self.ask(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not took_too_long(exception):
+            return None
+        sentence = _(
+            "This took too long: many people are working at the moment. Nothing was changed. Try again."
+        )
+        if request.path.startswith("/api/"):
+            answer: HttpResponse = JsonResponse({"detail": sentence}, status=503)
+        else:
+            answer = render(request, "kernel/refused.html", {"sentence": sentence}, status=503)
+        answer.headers["Retry-After"] = str(AGAIN_IN)
+        return answer
+
+
+class RefusalMiddleware:
+    """An action's refusal that no form caught becomes a page with its sentence and a way back; so does an
+    address of a time of which no regulation is known.
+    """
+
+    def __init__(self, ask: Next) -> None:
+        self.ask = ask
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.ask(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotInForce):
+            said = _("No regulation is known that was in force on %(day)s. Ask for a later time.")
+            sentence = said % {"day": as_day(exception.day)}
+            return render(request, "kernel/refused.html", {"sentence": sentence}, status=404)
         if not isinstance(exception, Refusal):
             return None
         return render(request, "kernel/refused.html", {"sentence": exception.sentence}, status=409)

@@ -28,6 +28,7 @@ LOCAL_APPS = [
     "notify",
     "papers",
     "library",
+    "search",
     "votes",
     "meetings",
     "assignments",
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sotay.config.middleware.language",
     "django.middleware.common.CommonMiddleware",
+    "sotay.config.middleware.not_too_large",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sotay.accounts.middleware.LogInFirst",
@@ -88,6 +90,7 @@ MIDDLEWARE = [
     "sotay.notify.middleware.read_by_visiting",
     "sotay.config.middleware.only_for_forms",
     "sotay.config.middleware.RefusalMiddleware",
+    "sotay.config.middleware.TooLongMiddleware",
     "sotay.accounts.middleware.DeviceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -125,6 +128,9 @@ MEDIA_ROOT = env.media(VAR)
 BALLOT_KEYS = env.ballot_keys(MEDIA_ROOT)
 
 PUBLIC_URL = env.public_url(ALLOWED_HOSTS, https=HTTPS)
+PKCS11 = env.pkcs11()
+TSA_URL = env.time_stamp_server()
+SIGNING_ROOTS = env.signing_roots()
 _EMAIL = env.email(VAR)
 EMAIL_BACKEND = _EMAIL["BACKEND"]
 EMAIL_FILE_PATH = _EMAIL.get("FILE_PATH")
@@ -198,6 +204,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+LARGEST_REQUEST = 128 * 1024 * 1024  # several files of 20 MB at once
 
 from sotay.accounts.settings import *  # noqa: E402, F403 - log-in settings live beside log-in
 

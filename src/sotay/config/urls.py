@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("sotay.notify.urls")),
     path("papers/", include("sotay.papers.urls")),
     path("library/", include("sotay.library.urls")),
+    path("search/", include("sotay.search.urls")),
     path(
         "meetings/guidance/<uuid:pk>/",
         RedirectView.as_view(pattern_name="guidance:unit"),

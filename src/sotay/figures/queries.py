@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
+from django.utils import timezone
+
 from sotay.figures import tree as places
 from sotay.figures.catalog import BREAKDOWNS, DERIVED, FIGURES, Adds
 from sotay.figures.models import (
@@ -23,7 +25,8 @@ from sotay.units.models import Kind, Unit
 
 Series: TypeAlias = Mapping[tuple[UUID, Month], Counter[str]]
 """Of a unit and a month, its figures by name; besides those of the catalog `cells`, how many cells it had
-then, and `with_meeting`, how many of them have a meeting. What is not there was not kept."""
+then, `with_meeting`, how many of them have a meeting, and `late`, how many meetings have not begun though
+their hour has passed. What is not there was not kept."""
 
 LAST = {"cells", *(name for name, figure in FIGURES.items() if figure.adds is Adds.LAST)}
 
@@ -79,11 +82,13 @@ def _kept(
     span = {"month__gte": first, "month__lte": last}
     chosen = span | ({} if kinds is None else {"kind__in": list(kinds)})
     counts: dict[tuple[UUID, Month], Counter[str]] = defaultdict(Counter)
+    now = timezone.now()
     if cells:
         for own in CellMonth.objects.filter(cell__in=cells, **chosen):
             found = counts[own.cell_id, own.month]
             found.update(_with_derived(own.counts, own.kind))
             found["cells"] = found["with_meeting"] = 1
+            found["late"] += int(own.status == CellMonth.Status.SET_UP and own.planned_at <= now)
         for row in CellWork.objects.filter(cell__in=cells, **span):
             counts[row.cell_id, row.month].update(row.counts)
     if above:
@@ -92,6 +97,7 @@ def _kept(
             found.update(_with_derived(sums.counts, sums.kind))
             for name in ("cells", "with_meeting"):  # of each kind, but the cells are the same
                 found[name] = max(found[name], getattr(sums, name))
+            found["late"] += sums.late
         for added in UnitWork.objects.filter(unit__in=above, **span):
             counts[added.unit_id, added.month].update(added.counts)
     return counts

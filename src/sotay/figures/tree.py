@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from sotay.kernel.periods import Month
 from sotay.kernel.tree import ancestors
-from sotay.units.models import Unit, UnitVersion
+from sotay.units.models import Kind, Unit, UnitVersion
 
 MANY = 400
 """Beyond so many units it is faster to look at all recent changes than to name the units."""
@@ -91,6 +91,73 @@ def children(unit: UUID, month: Month) -> set[UUID]:
     }
     known = placements(candidates)
     return {pk for pk in candidates if pk not in known or placed_at(known[pk], month.last) == unit}
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """The units that lay elsewhere in some month since one, and where units lie today.
+
+    `placed` has no unit that was only renamed; `parents` are today's, of the units above cells and of the
+    cells that moved. Nothing is read when it is asked.
+    """
+
+    placed: Mapping[UUID, list[Placed]]
+    parents: Mapping[UUID, UUID | None]
+
+    def line(self, unit: UUID, month: Month | None = None, parent: UUID | None = None) -> list[UUID]:
+        """The unit and those above it, the nearest first, at a month's end or, without one, today. `parent`
+        is today's of a cell that did not move."""
+        found: list[UUID] = []
+        at: UUID | None = unit
+        while at is not None and at not in found:
+            found.append(at)
+            if month is not None and at in self.placed:
+                at = placed_at(self.placed[at], month.last)
+            else:
+                at = self.parents.get(at, parent if at == unit else None)
+        return found
+
+    def below(
+        self, top: UUID, unit: UUID, month: Month | None = None, parent: UUID | None = None
+    ) -> UUID | None:
+        """The unit directly under `top` in which a unit lay, itself maybe; None when it lay elsewhere."""
+        line = self.line(unit, month, parent)
+        return line[line.index(top) - 1] if top in line[1:] else None
+
+    def concern(self, top: UUID, months: Collection[Month], *, directly: bool) -> bool:
+        """Whether something below `top` lay elsewhere in one of the months; with `directly` also within it,
+        under another of its children."""
+        for unit in self.placed:
+            today = self.below(top, unit)
+            for month in months:
+                then = self.below(top, unit, month)
+                if then != today and (directly or (then is None) != (today is None)):
+                    return True
+        return False
+
+
+def moves_since(month: Month) -> Moves:
+    """What moved after a month's end. One query where no version of a unit ended since, four at most."""
+    today = timezone.localdate()
+    if month.last >= today:
+        return Moves({}, {})
+    ended = UnitVersion.objects.filter(applied=True, until_on__gt=month.last, until_on__lte=today).order_by()
+    changed = set(ended.values_list("unit", flat=True))
+    if not changed:
+        return Moves({}, {})
+    known = {
+        unit: versions
+        for unit, versions in placements(changed).items()
+        if placed_at(versions, month.last) != versions[-1].parent
+        or len({version.parent for version in versions if version.from_on > month.last}) > 1
+    }
+    if not known:
+        return Moves({}, {})
+    higher = Unit.objects.exclude(kind__in=[Kind.CELL, Kind.GROUP]).order_by()
+    parents = dict(higher.values_list("pk", "parent"))
+    cells = Unit.objects.cells().filter(pk__in=[pk for pk in known if pk not in parents]).order_by()
+    parents |= dict(cells.values_list("pk", "parent"))
+    return Moves({pk: versions for pk, versions in known.items() if pk in parents}, parents)
 
 
 def above(units: Sequence[Unit], months: Sequence[Month]) -> Mapping[tuple[UUID, Month], set[UUID]]:

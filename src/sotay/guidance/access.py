@@ -18,7 +18,7 @@ from sotay.units.models import Unit
 
 def access_guiding_unit(actor: Actor, pk: UUID) -> Unit:
     """A unit above cells whose guidance the actor writes."""
-    unit = access_unit(actor, pk, Can.GUIDE)
+    unit = access_unit(actor, pk, Can.SEND_GUIDANCE)
     if unit.is_cell:
         raise Http404
     return unit
@@ -35,7 +35,7 @@ def access_guidance(actor: Actor, pk: UUID) -> Guidance:
 def access_own_guidance(actor: Actor, pk: UUID) -> Guidance:
     """What the actor may write, send and withdraw."""
     row = get_or_none(Guidance.objects.select_related("unit"), pk)
-    if row is None or not actor.may(Can.GUIDE, row.unit.path):
+    if row is None or not actor.may(Can.SEND_GUIDANCE, row.unit.path):
         raise Http404
     return row
 
@@ -48,7 +48,7 @@ def access_digest_cell(actor: Actor, pk: UUID) -> Unit:
 def access_own_paper(actor: Actor, pk: UUID) -> GuidancePaper:
     """A document of a draft the actor writes."""
     row = get_or_none(GuidancePaper.objects.select_related("guidance__unit", "document"), pk)
-    if row is None or not actor.may(Can.GUIDE, row.guidance.unit.path):
+    if row is None or not actor.may(Can.SEND_GUIDANCE, row.guidance.unit.path):
         raise Http404
     return row
 
@@ -61,7 +61,7 @@ def documents(actor: Actor) -> Scope:
 
 def readable_by(actor: Actor) -> Q:
     """Rows of `Guidance` the actor may read; one query when they belong to cells."""
-    found = inside("unit__path", *actor.reach(Can.GUIDE))
+    found = inside("unit__path", *actor.reach(Can.SEND_GUIDANCE))
     held = [grant for grant in actor.grants if grant.allows(Can.SEE_MEETING, grant.path)]
     sent = Q(status=Guidance.Status.SENT)
     above = {grant.path for grant in held if grant.kind != "cell"}

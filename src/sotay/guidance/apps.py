@@ -37,7 +37,7 @@ class GuidanceConfig(AppConfig):
         agenda_sources.AGENDA_SOURCES.register(GuidanceAgendaSource())
         agenda_sources.ANNOUNCEMENTS.register(announced)
         agenda_sources.QUESTIONS.register(questions)
-        roles = (*IN_MEETINGS, Role.WARD_OFFICE, Role.INSPECTION_COMMISSION)
+        roles = (*IN_MEETINGS, Role.WARD_OFFICE, Role.CENTRE_OFFICE, Role.INSPECTION_COMMISSION)
         BESIDE_MEETINGS.register(
             Entry("guidance:home", _("Guidance and bulletins"), "megaphone", roles=roles)
         )

@@ -38,7 +38,7 @@ def home(request: ActorRequest) -> HttpResponse:
     """What the reader was sent, the newest first, and the units they write for."""
     actor = request.actor
     rows = Guidance.objects.sent().filter(readable_by(actor)).select_related("unit")
-    units = [unit for unit in units_at(actor, *OFFICES) if actor.may(Can.GUIDE, unit.path)]
+    units = [unit for unit in units_at(actor, *OFFICES) if actor.may(Can.SEND_GUIDANCE, unit.path)]
     context = {"page": page_of(rows, request, size=30), "units": units}
     return render(request, "guidance/home.html", context)
 
@@ -82,7 +82,7 @@ def begin(request: ActorRequest, pk: UUID) -> HttpResponse:
 def letter(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The letter as the cells read it. Whoever leads one of them has opened it from then on."""
     row = access_guidance(request.actor, pk)
-    writes = request.actor.may(Can.GUIDE, row.unit.path)
+    writes = request.actor.may(Can.SEND_GUIDANCE, row.unit.path)
     led = queries.led_cells(request.actor, row) if row.is_sent else []
     if led and request.actor.member_id:
         actions.mark_opened(guidance=row, cells=led, member_id=request.actor.member_id)

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sotay.meetings.documents.parts import num, numbered, place_of
-from sotay.papers.layout import Layout
+from sotay.meetings.documents.parts import num, numbered
+from sotay.papers.layout import Layout, place_of
 from sotay.papers.structure import (
     CHAIR,
     MINUTE_TAKER,

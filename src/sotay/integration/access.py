@@ -12,7 +12,10 @@ from sotay.kernel.rows import get_or_none
 from sotay.units.access import access_unit
 from sotay.units.models import Unit
 
-WORKS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.WARD_OFFICE, Role.PROVINCE_OFFICE)
+WORKS = (
+    *(Role.SECRETARY, Role.DEPUTY_SECRETARY),
+    *(Role.WARD_OFFICE, Role.PROVINCE_OFFICE, Role.CENTRE_OFFICE),
+)
 """Who has programs told what happens at the very unit they hold the role at, and below it."""
 
 

@@ -77,7 +77,7 @@ class HandbookPaperOut(Schema):
     kind_words: str = says("The kind in Vietnamese.", "Nghị quyết")
     title: str = says("Its title.", "Nghị quyết sinh hoạt chi bộ")
     number: str = says("Its number; empty for a draft.", "Số 05-NQ/CB")
-    status: str = says("draft or frozen, that is issued.", "frozen")
+    status: str = says("draft, comment, agreed or frozen, that is issued.", "frozen")
     issued_at: datetime | None = says("When it was issued.", "2026-12-03T14:05:00Z")
     sha256_of_pdf: str = says("SHA-256 of the PDF; empty for a draft.", "9f86d081884c7d65")
     files: list[str] = says("Its files in the ZIP.", ["van-ban/nq-05-thang-12-2026.pdf"])
@@ -135,6 +135,30 @@ class BigCellsOut(Schema):
     with_groups: int = says("Of them with Party groups.", 2)
 
 
+class OnlineOut(Schema):
+    """Form 4B: online meetings of the month."""
+
+    online_meetings: int = says("Online or partly so.", 2)
+    by_reason: dict[str, int] = says(
+        "By the reason chosen; keys of regulation point cell-meeting.online_reasons.", {"far_workers": 1}
+    )
+
+
+class FilledFormOut(Schema):
+    """A form of the set, as far as records fill it in."""
+
+    form: str = says("Its id.", "hn-1c")
+    number: str = says("Its number.", "Biểu 1C")
+    title: str = says("Its title in Vietnamese.", "Chi bộ theo số lượng đảng viên; tổ đảng")
+    wording: str = says("Which wording of it.", "hn-1c@2026-03-16")
+    since: date = says("Counted from this day, the first of the year.", "2026-01-01")
+    until: date = says("As of this day.", "2026-12-31")
+    numbers: dict[str, int | None] = says(
+        'By "row.column"; null for a small number you may not see.', {"total.number": 60}
+    )
+    by_hand: list[str] = says("Cells that no record fills, entered by a person.", [])
+
+
 class HaNoiOut(Schema):
     """What can be filled in of the forms of Hà Nội (16/3/2026)."""
 
@@ -144,8 +168,9 @@ class HaNoiOut(Schema):
     as_of: date = says("The day of the sizes.", "2026-12-31")
     form_1c: SizesOut = says("Cells by size.", None)
     form_3: list[SchemeCountOut] = says("Schemes of the year.", [])
-    form_4b: dict[str, int] = says("Online meetings.", {"online_meetings": 2})
+    form_4b: OnlineOut = says("Online meetings.", None)
     form_4c: dict[str, BigCellsOut] = says("Big cells and their groups.", {})
+    forms: list[FilledFormOut] = says("Every form of the set that is in force.", [])
     unknown: list[str] = says("What is lacking, form by form.", list(ha_noi.UNKNOWN))
 
 
@@ -179,7 +204,8 @@ def zip_answer(meeting: Any, actor: Any) -> FileResponse:
 
 @forms.get("/ha-noi/{uuid:pk}/{month}", response=HaNoiOut, summary="Numbers for the forms of Hà Nội")
 def ha_noi_forms(request: HttpRequest, asked: InPath[FormsAsked]) -> dict[str, Any]:
-    """The forms that count cells, sizes, schemes and meetings, and what of them is not known."""
+    """Every form of the set as far as it is counted, and what of it is not known. Small numbers are null for
+    who sees no names."""
     actor = actor_of(request)
     unit = access_unit(actor, asked.pk, Can.SEE_FIGURES)
     return ha_noi.forms_of(unit, month_of(asked.month), actor)

@@ -1,13 +1,14 @@
 """What the program can fill in of the statistics forms of Hà Nội (set of 16/3/2026, DOMAIN-2 section 9).
 
-The national forms (HD 40-HD/BTCTW) were never found, so the set of Hà Nội is the one there is. Of it the
-forms that count cells, sizes, schemes and meetings are filled in; UNKNOWN names the others, and what these
-lack.
+The national forms (HD 40-HD/BTCTW) were never found, so the set of Hà Nội is the one there is. Those that
+count cells, sizes, schemes and meetings have fields of their own; `forms` has every form of the set as
+`statistics` fills it in, hidden where its reader sees no names. UNKNOWN says what is lacking.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -18,6 +19,8 @@ from sotay.kernel.periods import Month
 from sotay.kernel.tree import subtree
 from sotay.members.queries import members_in
 from sotay.schemes import counts
+from sotay.statistics import exports
+from sotay.statistics.access import counted_for
 from sotay.units.models import Kind, Unit
 from sotay.units.queries import cells_below
 
@@ -32,11 +35,10 @@ SIZES: tuple[tuple[str, int, int | None], ...] = (
 """Form 1C, in whole members: its "10-<30" and "30-100" meet at 30. Cells below 3 members are no class of the
 form; they are told so that none is lost."""
 UNKNOWN = (
-    "Biểu 1, 2, 1B, 1D, 2B, 2C, 5A, 5B, 6, 7, 10/11-SHD, DTTS, TG, HSSV chưa có ở đây: các biểu này đếm"
-    " đảng viên theo tuổi, dân tộc, đào tạo và các đặc điểm khác.",
-    "Biểu 4B hỏi lý do sinh hoạt trực tuyến: ở đây chỉ có số buổi.",
+    "Số do người nhập (by_hand) không có ở đây: phần mềm không có hồ sơ để đếm các ô này.",
     "Biểu 4C hỏi chi bộ có 50-100, 100-200 và trên 200 đảng viên, không nói 100 và 200 thuộc nhóm nào: ở đây"
-    " 100 tính vào nhóm đầu, 200 tính vào nhóm thứ hai.",
+    " 100 tính vào nhóm đầu, 200 tính vào nhóm thứ hai. Lý do sinh hoạt theo tổ đảng không được ghi.",
+    "Biểu 4B: buổi trực tuyến không ghi lý do chỉ có trong tổng số.",
     "Mẫu trình bày, chữ ký và định dạng tệp của các biểu chưa được công bố: ở đây chỉ có số liệu.",
 )
 """In Vietnamese, as the forms are."""
@@ -51,6 +53,9 @@ def forms_of(unit: Unit, month: Month, actor: Actor) -> dict[str, Any]:
     parents = set(groups.values_list("parent", flat=True))
     by_size = [sizes.get(cell.pk, 0) for cell in cells]
     told = figures.series([unit], month, month).get((unit.pk, month))
+    online: Mapping[str, int] = figures.breakdown([unit], "online_by_reason", month, month).get(
+        (unit.pk, month), {}
+    )
     return {
         "unit": unit.pk,
         "unit_name": unit.name,
@@ -63,7 +68,7 @@ def forms_of(unit: Unit, month: Month, actor: Actor) -> dict[str, Any]:
             "groups": groups.count(),
         },
         "form_3": [_scheme(unit, year) for year in counts.years_for(actor, unit) if year.year == month.year],
-        "form_4b": {"online_meetings": told["online"] if told else 0},
+        "form_4b": {"online_meetings": told["online"] if told else 0, "by_reason": dict(online)},
         "form_4c": {
             name: {
                 "cells": sum(low <= sizes.get(cell.pk, 0) <= high for cell in cells),
@@ -73,8 +78,28 @@ def forms_of(unit: Unit, month: Month, actor: Actor) -> dict[str, Any]:
             }
             for name, low, high in (("50_100", 50, 100), ("101_200", 101, 200), ("over_200", 201, 10**9))
         },
+        "forms": _filled(unit, min(month.last, day), actor),
         "unknown": list(UNKNOWN),
     }
+
+
+def _filled(unit: Unit, day: date, actor: Actor) -> list[dict[str, Any]]:
+    """Every form of the set; none for a unit whose members the reader does not see counted."""
+    if not counted_for(actor, unit):
+        return []
+    return [
+        {
+            "form": each.template.id,
+            "number": each.template.number,
+            "title": each.template.title.vi,
+            "wording": each.template.version,
+            "since": day.replace(month=1, day=1),
+            "until": day,
+            "numbers": dict(each.numbers),
+            "by_hand": list(each.by_hand),
+        }
+        for each in exports.filled(actor, unit, day)
+    ]
 
 
 def _by_size(sizes: list[int]) -> Mapping[str, int]:

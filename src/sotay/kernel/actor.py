@@ -29,6 +29,7 @@ class Role(TextChoices):
     OVERSEER = "overseer", _("Overseer")
     WARD_OFFICE = "ward_office", _("Ward or commune Party office")
     PROVINCE_OFFICE = "province_office", _("Province Party office")
+    CENTRE_OFFICE = "centre_office", _("Office of the Central Committee")
     INSPECTION_COMMISSION = "inspection_commission", _("Inspection commission")
     OPERATOR = "operator", _("System operator")
     MEMBER = "member", _("Party member")
@@ -47,7 +48,8 @@ class Can(Enum):
     PREPARE = auto()
     CONDUCT = auto()
     OBSERVE = auto()
-    GUIDE = auto()
+    GUIDE = auto()  # decide on what cells below propose: dates, ratings, themes
+    SEND_GUIDANCE = auto()  # write to the cells below in the unit's name
     SEE_FIGURES = auto()
     SEE_AUDIT = auto()
     SEE_DISCIPLINE = auto()  # who was disciplined, and why: the narrowest of all
@@ -79,6 +81,7 @@ HERE: dict[str, frozenset[Can]] = {
     ),
     Role.OVERSEER: _WATCHER | {Can.OBSERVE},
     Role.MEMBER: frozenset({Can.SEE_UNIT, Can.SEE_MEETING}),
+    Role.CENTRE_OFFICE: frozenset({Can.SEND_GUIDANCE}),
 }
 HERE_ABOVE_CELLS: dict[str, frozenset[Can]] = {
     Role.SECRETARY: _HOLDS_MEETINGS,
@@ -92,8 +95,9 @@ ABOVE_CELLS = frozenset({"commune", "committee"})
 BELOW: dict[str, frozenset[Can]] = {
     Role.WARD_OFFICE: _WATCHER
     | {Can.EDIT_UNIT, Can.SEE_ROSTER, Can.EDIT_ROSTER}
-    | {Can.APPOINT, Can.ISSUE_LOGIN, Can.GUIDE, Can.SEE_AUDIT, Can.SEE_DISCIPLINE},
+    | {Can.APPOINT, Can.ISSUE_LOGIN, Can.GUIDE, Can.SEND_GUIDANCE, Can.SEE_AUDIT, Can.SEE_DISCIPLINE},
     Role.PROVINCE_OFFICE: frozenset({Can.SEE_UNIT, Can.SEE_FIGURES}),
+    Role.CENTRE_OFFICE: frozenset({Can.SEE_UNIT, Can.SEE_FIGURES}),
     Role.INSPECTION_COMMISSION: _WATCHER | {Can.SEE_ROSTER, Can.SEE_AUDIT, Can.SEE_DISCIPLINE},
     Role.OPERATOR: frozenset({Can.SEE_UNIT, Can.EDIT_UNIT, Can.APPOINT, Can.ISSUE_LOGIN, Can.SEE_AUDIT}),
 }
@@ -127,7 +131,8 @@ class Grant:
 
 
 _FIRST_FOR = (
-    *(Role.PROVINCE_OFFICE, Role.WARD_OFFICE, Role.INSPECTION_COMMISSION, Role.OPERATOR),
+    *(Role.CENTRE_OFFICE, Role.PROVINCE_OFFICE, Role.WARD_OFFICE),
+    *(Role.INSPECTION_COMMISSION, Role.OPERATOR),
     *(Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER, Role.MEMBER, Role.OVERSEER),
 )
 """Whom somebody with several roles acts for where a page is about no unit. An overseer looks after cells that

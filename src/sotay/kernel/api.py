@@ -49,6 +49,7 @@ class Scope(TextChoices):
     MEETINGS = "meetings", _("Meetings, agendas and attendance")
     PAPERS = "papers", _("Minutes, resolutions and other papers")
     DOCUMENTS = "documents", _("Attached documents")
+    SEARCH = "search", _("Searching in all you may read")
     TASKS = "tasks", _("Tasks")
     PETITIONS = "petitions", _("Petitions")
     GUIDANCE = "guidance", _("Guidance from above")

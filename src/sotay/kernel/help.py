@@ -76,6 +76,8 @@ def whom_to_ask(actor: Actor | None) -> str:
         return _("The secretary of your Party cell: they can hand you a log-in slip and show you the way in.")
     if actor.holds(Role.OPERATOR):
         return _("The manual of the program, in the folder docs: begin with operate.md.")
+    if actor.holds(Role.CENTRE_OFFICE):
+        return _("About the program: the system's operator.")
     if actor.holds(Role.WARD_OFFICE, Role.PROVINCE_OFFICE, Role.INSPECTION_COMMISSION):
         return _("About the work: the office of the level above. About the program: the system's operator.")
     if actor.holds(*LEADERS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from sotay.kernel.actor import Actor
 
@@ -32,3 +33,19 @@ def download(content: bytes, name: str, media_type: str, cache: str = ASKED_EACH
     """A file to keep. `name` is of plain letters."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": cache}
     return HttpResponse(content, content_type=media_type, headers=headers)
+
+
+SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+def run_nothing(response: HttpResponseBase, *, is_pdf: bool = False) -> None:
+    """Headers of a file somebody attached, so that nothing in it runs at our address: the browser takes it
+    for what we say it is, gives it no origin, and fetches nothing for it.
+
+    Browsers show no PDF in a sandbox. They open one in a viewer that has no origin of ours, and what could
+    act in one was refused when it was attached; so a PDF has the policy of all pages.
+    """
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if not is_pdf:
+        response.headers["Content-Security-Policy"] = SANDBOX

@@ -19,7 +19,7 @@ from sotay.kernel.hooks import Hook
 
 LEADERS = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.COMMITTEE_MEMBER)
 IN_MEETINGS = (*LEADERS, Role.OVERSEER, Role.MEMBER)
-OFFICES = (Role.WARD_OFFICE, Role.PROVINCE_OFFICE)
+OFFICES = (Role.WARD_OFFICE, Role.PROVINCE_OFFICE, Role.CENTRE_OFFICE)
 ABOVE_CELLS = (*OFFICES, Role.INSPECTION_COMMISSION)
 
 
@@ -66,6 +66,9 @@ MAIN: Hook[Entry] = Hook(
 )
 ACCOUNT: Hook[Entry] = Hook("navigation.account", "what the menu of the person who is logged in leads to")
 COUNTERS: Hook[Counter] = Hook("navigation.counters", "places in the header that say how much is new")
+SEARCH: Hook[Entry] = Hook(
+    "navigation.search", "where the box in the header of every page sends what is typed"
+)
 HELP: Hook[Entry] = Hook("navigation.help", "general pages of help, below the help of the page itself")
 FOOT: Hook[Entry] = Hook("navigation.foot", "pages the foot of every page leads to")
 

@@ -14,10 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from sotay.audit import actions as audit
+from sotay.kernel import jobs
 from sotay.kernel.actor import Actor
 from sotay.kernel.text import tidy
 from sotay.library import reading, refusals, rules
-from sotay.library.models import Document
+from sotay.library.jobs import read_text
+from sotay.library.models import Document, DocumentText
 from sotay.units.models import Unit
 
 
@@ -34,11 +36,13 @@ def store(
     title: str = "",
     not_secret: bool,
     about_id: UUID | None = None,
+    named: UUID | None = None,
 ) -> Document:
     """Keep a file the actor declares not to be a state secret. An empty title becomes the file's name.
 
     `about_id` is the meeting it is given for, whose readers alone may read it, for good; without one it is
-    for whoever may see the cell's meetings.
+    for whoever may see the cell's meetings. `named` is the document's own id,
+    where a device made it.
 
     Raises a Refusal of `library.refusals` when it is not declared, empty, too large, of a kind we do not
     keep, not what its name says, or marked secret. The checks run before the transaction: they read.
@@ -47,6 +51,7 @@ def store(
     title = tidy(title)[:200] or name.rpartition(".")[0] or name
     kind = _checked(upload, name, title, not_secret)
     document = Document(
+        **({"id": named} if named else {}),
         cell=cell,
         about_id=about_id,
         title=title,
@@ -60,7 +65,8 @@ def store(
     document.file.save(name, upload, save=False)
     try:
         with transaction.atomic():
-            document.save()
+            document.save(force_insert=True)
+            jobs.enqueue(read_text, document=str(document.pk))
             audit.record(by, "document.stored", document, kind=kind, kilobytes=-(-document.size // 1024))
     except BaseException:
         document.file.storage.delete(str(document.file.name))  # no row will ever lead to it
@@ -82,7 +88,9 @@ def purge(*, document: Document, by: Actor, because: str) -> Document:
         held.title = held.file_name = ""
         held.purged_at, held.purged_by_name = timezone.now(), by.name
         held.purged_because = tidy(because)[:300]
+        held.text_encoding = ""
         held.save()
+        DocumentText.objects.filter(document=held).delete()
         audit.record(by, "document.purged", held)
     if held.file:
         transaction.on_commit(partial(_remove_file, held))
@@ -120,6 +128,8 @@ def _checked(upload: UploadedFile[Any], name: str, title: str, not_secret: bool)
         raise refusals.TooHardToRead from None
     if found.kind != claimed:
         raise refusals.NotWhatItSays(claimed)
+    if found.hazard:
+        raise refusals.Hazardous(found.hazard)
     if rules.marked_lines(found.lines):
         raise refusals.MarkedSecret(inside=True)
     return found.kind

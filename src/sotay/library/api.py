@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 
 from sotay.kernel.api import Page, Paging, Problem, Query, Reading, Scope, a_file, actor_of, page, says
+from sotay.kernel.http import run_nothing
 from sotay.kernel.tree import inside, subtree
 from sotay.library.access import access_document, readable_by
 from sotay.library.models import Document
@@ -92,5 +93,5 @@ def document_file(request: HttpRequest, pk: UUID) -> FileResponse:
         opened, as_attachment=True, filename=found.file_name, content_type="application/octet-stream"
     )
     answer.headers["ETag"] = f'"{found.sha256}"'
-    answer.headers["X-Content-Type-Options"] = "nosniff"
+    run_nothing(answer)
     return answer

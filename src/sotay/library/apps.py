@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from sotay.audit.words import AUDIT_SENTENCES
 from sotay.kernel import health
@@ -13,9 +14,15 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.accounts.export import OWN_DATA
-        from sotay.library import own_data, queries
+        from sotay.kernel import clock, jobs, search
+        from sotay.library import own_data, queries, search_source
+        from sotay.library.jobs import read_text, read_those_waiting
 
+        reading = _("Reading the text of attached files for the search")
+        jobs.DESCRIPTIONS.register(jobs.Description(read_text.module_path, reading))
+        clock.DUE.register(clock.ScheduledJob("library.texts", read_those_waiting, about=reading))
         OWN_DATA.register(own_data.documents)
         AUDIT_SENTENCES.register(AUDIT_WORDS)
+        search.SOURCES.register(search_source.SOURCE)
         health.FILES.register(health.FileSource("library", queries.stored_files, queries.known_files))
         health.QUESTIONS.register(health.Question("purged documents are gone", queries.purged_but_there))

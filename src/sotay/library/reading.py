@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from sotay.kernel import child_process, zips
 from sotay.kernel.child_process import Exhausted, Limits
+from sotay.library import hazards
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -44,6 +45,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 LIMITS = Limits(seconds=2, output=MOST_XML)
+PDF_LIMITS = Limits(seconds=1, output=MOST_XML)
 """For one file. Usual ones take a fifth of a second, most of it to start Python."""
 _LOCKED = 2
 """How the child says so: its exit code."""
@@ -59,25 +61,29 @@ class TooHard(Exception):  # noqa: N818 - says what the file is
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The kind a file is of, empty for none we keep; its first lines when that is what it claims to be."""
+    """The kind a file is of, empty for none we keep; when that is what it claims to be, its first lines and
+    what it could do besides being read (`hazards`), empty for nothing."""
 
     kind: str
     lines: list[str]
+    hazard: str = ""
 
 
 def look_into(file: BinaryIO, claimed: str) -> Found:
     """Raises Locked, and TooHard after some seconds at most."""
     head = _head(file)
-    if not (_is_pdf(head) or head.startswith(_ZIP)):
+    is_pdf = _is_pdf(head)
+    if not (is_pdf or head.startswith(_ZIP)):
         return _found(file, claimed)
+    limits = PDF_LIMITS if is_pdf else LIMITS
     try:
-        answer = child_process.run("sotay.library.reading", claimed, file=file, limits=LIMITS)
+        answer = child_process.run("sotay.library.reading", claimed, file=file, limits=limits)
     except Exhausted:
         raise TooHard from None
     if answer.code == _LOCKED:
         raise Locked
     told = json.loads(answer.output)
-    return Found(told["kind"], told["lines"])
+    return Found(told["kind"], told["lines"], told["hazard"])
 
 
 def main(arguments: list[str]) -> int:
@@ -86,13 +92,38 @@ def main(arguments: list[str]) -> int:
         found = _found(BytesIO(sys.stdin.buffer.read()), arguments[0])
     except Locked:
         return _LOCKED
-    sys.stdout.write(json.dumps({"kind": found.kind, "lines": [line[:MOST_LETTERS] for line in found.lines]}))
+    lines = [line[:MOST_LETTERS] for line in found.lines]
+    sys.stdout.write(json.dumps({"kind": found.kind, "lines": lines, "hazard": found.hazard}))
     return 0
 
 
 def _found(file: BinaryIO, claimed: str) -> Found:
     kind = kind_of(file)
-    return Found(kind, first_lines(file, claimed) if kind == claimed else [])
+    if kind != claimed:
+        return Found(kind, [])
+    if hazard := hazard_of(file, kind):
+        return Found(kind, [], hazard)
+    return Found(kind, first_lines(file, claimed))
+
+
+def hazard_of(file: BinaryIO, kind: str) -> str:
+    """Raises Locked for a PDF with a password."""
+    if kind in _PARTS:
+        return hazards.in_zip(file, kind)
+    if kind == "txt":
+        return ""
+    if found := hazards.in_tail(file):
+        return found
+    if kind != "pdf":
+        return ""
+    file.seek(0)
+    raw = file.read()
+    try:
+        return hazards.in_pdf(opened_pdf(BytesIO(raw)), raw)
+    except (Locked, MemoryError):
+        raise
+    except Exception:  # a broken file trips the reader in more ways than anybody can list
+        return hazards.DISGUISED
 
 
 def kind_of(file: BinaryIO) -> str:
@@ -129,7 +160,8 @@ def _head(file: BinaryIO) -> bytes:
 
 
 def _is_pdf(head: bytes) -> bool:
-    return b"%PDF-" in head[:1024]
+    """At the very beginning: what comes before it would make it another file for another program."""
+    return head.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"%PDF-")
 
 
 def _is_text(head: bytes) -> bool:
@@ -164,16 +196,17 @@ def _lines_of_zip(file: BinaryIO, kind: str) -> list[str]:
     try:
         with zipfile.ZipFile(file) as packed:
             for name in sorted(filter(wanted.fullmatch, packed.namelist()))[:12]:
-                lines += _lines_of_xml(zips.beginning(packed, name, MOST_XML).decode("utf-8", "replace"))
+                xml = zips.beginning(packed, name, MOST_XML).decode("utf-8", "replace")
+                lines += lines_of_xml(xml)[:MOST_LINES]
     except zips.BROKEN:
         return lines
     return lines
 
 
-def _lines_of_xml(xml: str) -> list[str]:
+def lines_of_xml(xml: str) -> list[str]:
     """Paragraphs as lines. Runs of one paragraph are joined, because Word splits words between them."""
     paragraphs = (html.unescape(_TAG.sub("", part)).strip() for part in _LINE_END.split(xml))
-    return [text for text in paragraphs if text][:MOST_LINES]
+    return [text for text in paragraphs if text]
 
 
 def _lines_of_pdf(file: BinaryIO) -> list[str]:
@@ -183,7 +216,7 @@ def _lines_of_pdf(file: BinaryIO) -> list[str]:
         return []
     file.seek(0)
     try:
-        reader = _opened(file)
+        reader = opened_pdf(file)
         properties = [str(value) for value in (reader.metadata or {}).values()]
         return properties + reader.pages[0].extract_text().splitlines()[:MOST_LINES]
     except (Locked, MemoryError):
@@ -192,7 +225,7 @@ def _lines_of_pdf(file: BinaryIO) -> list[str]:
         return []
 
 
-def _opened(file: BinaryIO) -> PdfReader:
+def opened_pdf(file: BinaryIO) -> PdfReader:
     """Raises Locked, also for one locked with a certificate, which the reader knows nothing of."""
     from pypdf import PdfReader  # noqa: PLC0415 - the web worker has no use for it
 

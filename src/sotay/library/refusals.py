@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.refusal import Refusal
+from sotay.library import hazards
 
 
 class NotDeclared(Refusal):
@@ -67,6 +68,40 @@ class TooHardToRead(Refusal):
             ),
             field="file",
         )
+
+
+class Hazardous(Refusal):
+    """It could do something besides being read; `hazard` is one of `library.hazards`."""
+
+    def __init__(self, hazard: str) -> None:
+        super().__init__(_HAZARDS[hazard], field="file")
+
+
+_HAZARDS = {
+    hazards.MACRO: _(
+        "The file holds macros or scripts, which could run on the devices of those who open it. Save it "
+        "without macros (as .docx, .xlsx, .odt) and attach that one."
+    ),
+    hazards.EXTERNAL: _(
+        "The file fetches something from elsewhere when it is opened, such as a template, a picture or "
+        "another file. Put it into the file or take the link out, save it and retry."
+    ),
+    hazards.EMBEDDED: _(
+        "Other files are hidden in this one. Take them out and attach each of them by itself."
+    ),
+    hazards.ACTION: _(
+        "This PDF holds scripts, forms that send or media that play. Print it to a new PDF and attach "
+        "that one."
+    ),
+    hazards.DISGUISED: _(
+        "The file is damaged, or made so that different programs see different things in it. Open it, save "
+        "it or print it to a new file and attach that one."
+    ),
+    hazards.SWOLLEN: _(
+        "The file unpacks to far more than it seems to hold, as files made to stop a computer do. Open it, "
+        "save it again and retry, or print it to PDF."
+    ),
+}
 
 
 class MarkedSecret(Refusal):

@@ -43,6 +43,11 @@ _SAME = {"jpeg": "jpg", "jpe": "jpg"}
 SHOWN = frozenset(kind.media_type for kind in KINDS.values() if kind.shown)
 
 
+def kind_of_media(media_type: str) -> str:
+    """The kind a kept file is of, 'docx'; empty for one that is none of KINDS any more."""
+    return next((name for name, kind in KINDS.items() if kind.media_type == media_type), "")
+
+
 def extension(file_name: str) -> str:
     """The kind a name claims, 'docx'; empty when it claims none."""
     _, dot, last = file_name.rpartition(".")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sotay.kernel.actor import Can
-from sotay.kernel.http import ActorRequest
+from sotay.kernel.http import ActorRequest, run_nothing
 from sotay.library import actions
 from sotay.library.access import access_document
 from sotay.library.forms import PurgeForm
@@ -50,7 +50,7 @@ def _private(response: HttpResponseBase, etag: str) -> HttpResponseBase:
     if response.status_code in {200, 304}:
         response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    run_nothing(response, is_pdf=response.headers.get("Content-Type") == "application/pdf")
     return response
 
 
@@ -60,7 +60,9 @@ def purge(request: ActorRequest, pk: UUID) -> HttpResponse:
     if form.carries_out(lambda: actions.purge(document=found, by=request.actor, **form.cleaned_data)):
         found.refresh_from_db()
         since = date_format(localtime(found.uploaded_at), "SHORT_DATE_FORMAT")
-        told = _("Removed. Ask the operator to destroy the backups made since %(since)s too.")
+        told = _(
+            "Removed. Ask the operator to run “sotay purge-from-backup” on every backup made since %(since)s."
+        )
         messages.success(request, told % {"since": since})
         return render(request, "library/purged.html", {"document": found})
     status = 422 if form.is_bound else 200

@@ -24,6 +24,14 @@ def access_meeting(actor: Actor, pk: UUID, need: Can = Can.SEE_MEETING) -> Meeti
     return meeting
 
 
+def access_to_attach(actor: Actor, pk: UUID) -> Meeting:
+    """A meeting whose papers the actor adds to: who prepares it, and who conducts it in the hall."""
+    meeting = access_meeting(actor, pk)
+    if not (may(actor, meeting, Can.PREPARE) or may(actor, meeting, Can.CONDUCT)):
+        raise Http404
+    return meeting
+
+
 def access_to_set_up(actor: Actor, pk: UUID) -> Unit:
     """A unit whose meetings the actor prepares: a cell, or a unit above cells whose committee meets."""
     unit = access_unit(actor, pk, Can.PREPARE)

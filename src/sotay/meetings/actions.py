@@ -6,9 +6,10 @@ Opening is in `session.opening`; signing, reporting and what is added later in m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
-from sotay.kernel.ids import new_id
+from sotay.kernel.ids import new_id, uuid_or_none
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.meetings import (
@@ -31,13 +32,16 @@ from sotay.meetings import (
     locking,
     merged,
     queries,
+    states,
 )
 from sotay.meetings.attendance import alerts
 from sotay.meetings.device_time import DEVICE_SAID
 from sotay.meetings.joint import sides
+from sotay.meetings.lane import watching
 from sotay.meetings.log import acts, chain, rules
 from sotay.meetings.log.conditions import Context
-from sotay.meetings.log.fold import CHANGING, PERMANENT, Entry, after, fold, moment_of
+from sotay.meetings.log.fold import PERMANENT, Entry
+from sotay.meetings.log.folding import Folded, add
 from sotay.meetings.log.state import OPEN, SECRET, State
 from sotay.meetings.models import LogEntry, Meeting
 from sotay.meetings.rules_in_force import rules_in_force
@@ -49,7 +53,7 @@ class Submission:
 
     `seen` is how much of the log the device had when it made the entry (`log_version`); None for an
     entry made on the network, which has seen everything. `device_said` is the time the device named, when
-    that cannot be and `at` is ours.
+    that cannot be and `at` is ours. `by` is who made it, where that is not whoever records the others.
     """
 
     act: str
@@ -58,6 +62,7 @@ class Submission:
     at: datetime = field(default_factory=timezone.now)
     seen: int | None = None
     device_said: str = ""
+    by: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,68 +127,93 @@ def record(
     second gets a refusal that says it is closed. `meeting` is brought up to date in place.
     """
     locked = locking.locked(meeting)
-    book = LogWriter(locked, by, device, own=own, elsewhere=_used_elsewhere(locked, entries))
+    columns = _columns(locked)
+    book = LogWriter(locked, by, device, own=own, named=_named_in(entries))
     before = book.state if book.misses_others(entries) else None
     outcomes = [book.take(sent) for sent in entries]
     if book.fresh:
-        was_closed = locked.stage == Meeting.Stage.CLOSED
+        was_closed, length = locked.stage == Meeting.Stage.CLOSED, locked.log_version
         LogEntry.objects.bulk_create(book.fresh)
         locked.log_version, locked.log_head = book.fresh[-1].seq, book.fresh[-1].link
         with figures.gathered():
             _follow(locked, book, by)
             if was_closed:
                 _follow_what_came_late(locked, book, by)
-            locked.save()
+            _save_changed(locked, columns)
             if before is not None:
                 merged.keep(locked, before, book.state, by=by, device=book.device)
-            queries.keep_state(locked, book.state)
+            states.keep(locked, book.all.folded)
+            states.store_when_due(locked, length, book.all.folded)
             figures.keep(locked, book.state)
+        transaction.on_commit(partial(watching.noted, locked))
     locking.bring_up_to_date(meeting, locked)
     return outcomes, book.state
 
 
-def _used_elsewhere(meeting: Meeting, entries: Sequence[Submission]) -> set[UUID]:
-    """Ids another meeting's log holds already."""
-    sent = LogEntry.objects.filter(pk__in=[each.id for each in entries])
-    return set(sent.exclude(meeting=meeting).values_list("pk", flat=True))
+def _columns(meeting: Meeting) -> dict[str, Any]:
+    return {each.attname: getattr(meeting, each.attname) for each in meeting._meta.concrete_fields}
 
 
-_LONG_AGO = (datetime.min.replace(tzinfo=UTC), UUID(int=0))
+def _save_changed(meeting: Meeting, before: Mapping[str, Any]) -> None:
+    changed = [name for name, value in _columns(meeting).items() if before[name] != value]
+    if changed:
+        meeting.save(update_fields=changed)
+
+
+def _named_in(entries: Sequence[Submission]) -> dict[UUID, LogEntry]:
+    """Rows of any log that have the id of one of the entries, or that one of them names. One query."""
+    named = {sent.id for sent in entries}
+    for sent in entries:
+        over = sent.data.get("over")
+        texts = [sent.data.get("entry"), *(over if isinstance(over, list) else ())]
+        named |= {found for text in texts if isinstance(text, str) and (found := uuid_or_none(text))}
+    return LogEntry.objects.in_bulk(named)
 
 
 class DeviceLog:
-    """A part of the log and what it means, as one device knows it or as all of it is."""
+    """A part of the log and what it means, as one device knows it or as all of it is.
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self.log = {entry.id: entry for entry in entries}
-        self.newest = max(map(moment_of, self.log.values()), default=_LONG_AGO)
-        self._state: State | None = None
+    `read` answers what the part in the database means together with entries that are not there yet.
+    """
+
+    def __init__(self, read: Callable[[Sequence[Entry]], Folded]) -> None:
+        self._read = read
+        self._fresh: list[Entry] = []
+        self._loose: list[Entry] = []
+        self._folded: Folded | None = None
+
+    @property
+    def folded(self) -> Folded:
+        """Worked out when somebody asks: a batch of old entries would have it done for each of them."""
+        if self._folded is None:
+            self._folded = self._read(self._fresh)
+        elif self._loose:
+            self._folded = add(self._folded, self._loose) or self._read(self._fresh)
+        self._loose = []
+        return self._folded
 
     @property
     def state(self) -> State:
-        """Folded when somebody asks: a batch of old entries would have it done for each of them."""
-        if self._state is None:
-            self._state = fold(self.log.values())
-        return self._state
+        return self.folded.state
 
     def add(self, entry: Entry) -> None:
-        """An entry later than all others only adds to the state; any other is folded in with them."""
-        self.log[entry.id] = entry
-        if entry.act in CHANGING or moment_of(entry) < self.newest:
-            self._state = None
-        elif self._state is not None:
-            self._state = after(self._state, entry)
-        self.newest = max(self.newest, moment_of(entry))
+        self._fresh.append(entry)
+        self._loose.append(entry)
 
 
 class LogWriter:
-    """The log being written: what it holds, what it means, and what is new in it."""
+    """The log being written: what it holds, what it means, and what is new in it.
 
-    def __init__(self, meeting: Meeting, by: Actor, device: str, *, own: bool, elsewhere: set[UUID]) -> None:
+    `named` has the rows the entries name, by id.
+    """
+
+    def __init__(
+        self, meeting: Meeting, by: Actor, device: str, *, own: bool, named: Mapping[UUID, LogEntry]
+    ) -> None:
         self.meeting, self.by, self.device, self.own = meeting, by, tidy(device[:40]), own
-        self.elsewhere = elsewhere
-        self.rows = list(meeting.log.all())
-        self.all = DeviceLog(row.entry() for row in self.rows)
+        self.rows = {id: row for id, row in named.items() if row.meeting_id == meeting.pk}
+        self.elsewhere = named.keys() - self.rows.keys()
+        self.all = DeviceLog(self._read_all)
         self.views: dict[int, DeviceLog] = {}
         self.fresh: list[LogEntry] = []
 
@@ -191,34 +221,52 @@ class LogWriter:
     def state(self) -> State:
         return self.all.state
 
+    def _read_all(self, fresh: Sequence[Entry]) -> Folded:
+        return states.read(self.meeting, more=fresh) if fresh else states.folded(self.meeting)
+
     def view(self, seen: int | None) -> DeviceLog:
         """What the device knew: all of the log, or that up to `seen` with its own entries."""
         if seen is None or seen >= self.meeting.log_version:
             return self.all
         if seen not in self.views:
             # Only the newest is kept up to date: a batch that names five hundred would take minutes.
-            known = [
-                *(row for row in self.rows if row.seq <= seen or (row.device and row.device == self.device)),
-                *self.fresh,
-            ]
-            self.views = {seen: DeviceLog(row.entry() for row in known)}
+            view = DeviceLog(partial(self._read_view, seen))
+            for row in self.fresh:
+                view.add(row.entry())
+            self.views = {seen: view}
         return self.views[seen]
+
+    def _read_view(self, seen: int, fresh: Sequence[Entry]) -> Folded:
+        return states.read(self.meeting, upto=seen, visible=self._is_own, more=fresh)
+
+    def _is_own(self, row: LogEntry) -> bool:
+        return bool(row.device) and row.device == self.device
+
+    def target(self, id: UUID, seen: int | None) -> Entry | None:
+        """The entry with the id, when the device knew it."""
+        row = self.rows.get(id)
+        if row is None:
+            return None
+        is_fresh = row.seq > self.meeting.log_version
+        known = seen is None or row.seq <= seen or is_fresh or self._is_own(row)
+        return row.entry() if known else None
 
     def misses_others(self, entries: Sequence[Submission]) -> bool:
         """Whether any of the entries was made without knowing what another device had written before."""
         known = min((sent.seen for sent in entries if sent.seen is not None), default=None)
         if known is None or known >= self.meeting.log_version:
             return False
-        return any(row.seq > known and row.device != self.device for row in self.rows)
+        return self.meeting.log.filter(seq__gt=known).exclude(device=self.device).exists()
 
     def take(self, sent: Submission) -> SubmissionResult:
-        if sent.id in self.all.log:
+        if sent.id in self.rows:
             return SubmissionResult(sent.id, "known")
         try:
             row = self._checked(sent)
         except Refusal as refusal:
             return SubmissionResult(sent.id, "refused", refusal)
         self.fresh.append(row)
+        self.rows[row.pk] = row
         for view in (self.all, *self.views.values()):
             view.add(row.entry())
         return SubmissionResult(sent.id, "accepted")
@@ -226,6 +274,7 @@ class LogWriter:
     def _checked(self, sent: Submission) -> LogEntry:
         if self.meeting.stage == Meeting.Stage.CANCELLED:
             raise Refusal(_("This meeting was cancelled. Set up a new one."))
+        self._refuse_when_full(sent.act)
         view = self.view(sent.seen)
         context = Context(
             view.state,
@@ -237,13 +286,24 @@ class LogWriter:
         )
         data = acts.check(sent.act, self._with_mode(sent), context)
         if sent.act in {"withdrawn", "revised"}:
-            _refuse_unless_it_can_change(view.log.get(UUID(data["entry"])), sent.act)
+            _refuse_unless_it_can_change(self.target(UUID(data["entry"]), sent.seen), sent.act)
         if "over" in data:
             # Only what is in the log: two wordings written over each other would both be gone.
-            data["over"] = [each for each in dict.fromkeys(data["over"]) if UUID(each) in self.all.log]
+            data["over"] = [each for each in dict.fromkeys(data["over"]) if UUID(each) in self.rows]
         if sent.id in self.elsewhere:
             raise Refusal(_("This was sent for another meeting already."))
         return self._row(sent, {**data, DEVICE_SAID: sent.device_said} if sent.device_said else data)
+
+    def _refuse_when_full(self, act: str) -> None:
+        length = self.meeting.log_version + len(self.fresh)
+        if length >= MOST_ENTRIES + (KEPT_FREE if act in TO_THE_END else 0):
+            raise Refusal(
+                _(
+                    "This meeting has %(n)d records, which is as many as one meeting takes. Conclude and "
+                    "close it, and go on in another meeting."
+                )
+                % {"n": length}
+            )
 
     def _with_mode(self, sent: Submission) -> Mapping[str, Any]:
         """Whoever takes part in an online meeting does so online; nobody has to say it of each."""
@@ -252,6 +312,7 @@ class LogWriter:
         return sent.data
 
     def _row(self, sent: Submission, data: dict[str, Any]) -> LogEntry:
+        by = sent.by or self.by
         row = LogEntry(
             id=sent.id,
             commune_id=self.meeting.commune_id,
@@ -260,8 +321,8 @@ class LogWriter:
             seq=self.meeting.log_version + len(self.fresh) + 1,
             act=sent.act,
             data=data,
-            account_id=self.by.account_id,
-            member_id=self.by.member_id,
+            account_id=by.account_id,
+            member_id=by.member_id,
             device=self.device,
             device_at=sent.at,
             server_at=timezone.now(),
@@ -269,6 +330,17 @@ class LogWriter:
         row.link = chain.link(self.fresh[-1].link if self.fresh else self.meeting.log_head, row.row())
         return row
 
+
+MOST_ENTRIES = 5_000
+"""Entries a log takes: ten long evenings of a large cell. At that size a page of the meeting still opens in
+under a second, and its papers are composed; what lies beyond nobody has tried.
+"""
+KEPT_FREE = 500
+"""Entries more for what brings a meeting to its end."""
+TO_THE_END = frozenset(
+    {"roll_marked", "hands_counted", "vote_ended", "ballots_counted", "adoption_said", "item_ended"}
+    | {"set_aside_settled", "withdrawn", "revised", "concluded", "minutes_read", "closed", "amended"}
+)
 
 _FOR_GOOD = PERMANENT | {"ballot_cast", "vote_ended"}
 """Nobody takes out what another has voted, nor opens a vote again whose result is known."""

@@ -9,7 +9,7 @@ from sotay.meetings.composing import guarded
 from sotay.meetings.documents import annex
 from sotay.meetings.documents.parts import Clock
 from sotay.meetings.models import Meeting
-from sotay.meetings.queries import amendments_of, facts_of, load_state, papers_of
+from sotay.meetings.queries import amendments_of, cached_state, facts_of, papers_of
 from sotay.meetings.reporting import offices_above
 from sotay.meetings.signing import after_step
 from sotay.notify import actions as notify
@@ -36,7 +36,7 @@ def annex_of(meeting: Meeting) -> tuple[Paper, Layout]:
         facts = facts_of(meeting)
         paper = annex.compose(
             amendments_of(meeting),
-            load_state(meeting),
+            cached_state(meeting),
             facts,
             Clock(timezone.get_current_timezone()),
             number=minutes.number_text if minutes else "",

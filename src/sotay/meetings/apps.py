@@ -18,11 +18,11 @@ class MeetingsConfig(AppConfig):
         from sotay.audit import words as audit
         from sotay.figures.actions import RECOUNTS
         from sotay.figures.work import SOURCES
-        from sotay.kernel import clock, health
+        from sotay.kernel import clock, health, search
         from sotay.kernel.navigation import IN_MEETINGS, MAIN, Entry
         from sotay.kernel.needs import ARRIVALS, NEEDS
         from sotay.library import access as library
-        from sotay.meetings import access, composing, reminders, trial
+        from sotay.meetings import access, composing, reminders, search_source, states, trial
         from sotay.meetings.agenda_sources import AGENDA_SOURCES
         from sotay.meetings.arrivals import arrivals_of
         from sotay.meetings.at_units import committee_section
@@ -43,6 +43,7 @@ class MeetingsConfig(AppConfig):
 
         SECTIONS.register(committee_section)
         NEEDS.register(needs_of)
+        search.SOURCES.register(search_source.SOURCE)
         ARRIVALS.register(arrivals_of)
         MAIN.register(Entry("meetings:meetings", _("Meetings"), "calendar-days", order=20, roles=IN_MEETINGS))
         audit.AUDIT_SENTENCES.register(AUDIT_WORDS)
@@ -52,6 +53,7 @@ class MeetingsConfig(AppConfig):
         FINDERS.register(meeting_of)
         TRIALS.register(trial.try_papers)
         health.QUESTIONS.register(health.Question("meeting logs are whole", broken_logs))
+        health.QUESTIONS.register(health.Question("kept states are what the logs say", states.faults))
         health.QUESTIONS.register(
             health.Question("papers can be made by the rules and settings in force", trial.faults)
         )

@@ -26,7 +26,7 @@ from sotay.meetings.documents.parts import Clock, Section
 from sotay.meetings.joint import sides
 from sotay.meetings.log.state import State
 from sotay.meetings.models import Meeting
-from sotay.meetings.queries import facts_of, load_state, papers_of
+from sotay.meetings.queries import cached_state, facts_of, papers_of
 from sotay.notify import actions as notify
 from sotay.papers import actions as papers
 from sotay.papers.structure import Paper
@@ -125,7 +125,7 @@ def compose_again(*, meeting: Meeting, by: Actor) -> Meeting:
     if not held.papers_fault or held.stage != Meeting.Stage.CLOSED:
         raise Refusal(gettext_lazy("The papers of this meeting are composed. Nothing was changed."))
     with guarded(held):
-        _draft(held, load_state(held), by)
+        _draft(held, cached_state(held), by)
     held.papers_fault = ""
     held.save()
     audit.record(by, "meeting.papers_composed", held, title=str(held))

@@ -56,7 +56,7 @@ def keep(meeting: Meeting, state: State | None = None) -> None:
             _keep_reasons(meeting)
         return
     if state is None or meeting.opened_at is None:
-        state = queries.load_state(meeting) if meeting.opened_at else State()
+        state = queries.cached_state(meeting) if meeting.opened_at else State()
     before = getattr(meeting, "figures", None)
     counts = counts_of(meeting, state, before)
     if before is not None and before.counts == counts and before.face == _face(meeting):

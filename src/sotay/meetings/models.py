@@ -301,6 +301,23 @@ class LogEntry(CellOwned):
         )
 
 
+class LogCheckpoint(CellOwned):
+    """What a meeting's log means up to one entry, so that nobody reads it from the beginning (`states`).
+
+    A cache: it is taken while the log has `link` at `seq` and `program` is the code that folds now, and goes
+    when the minutes are signed.
+    """
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="checkpoints")
+    seq = models.PositiveIntegerField()
+    link = models.CharField(max_length=64)
+    program = models.CharField(max_length=16)
+    folded = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "seq"], name="one_checkpoint_a_place")]
+
+
 class MergedChanges(CellOwned):
     """What entries of a device that did not know all of the log changed, to be told to who conducts."""
 

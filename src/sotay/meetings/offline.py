@@ -34,6 +34,8 @@ from sotay.votes.rules import threshold_text
 
 ON_THE_NETWORK = frozenset({"ballot_cast", "vote_ended"})
 """Acts of a vote on phones: made on its page, never sent by a device that kept them."""
+PHRASES = "cell-meeting.quick_phrases"
+"""The setting with the phrases of a unit; a cell keeps its own, else those of the nearest unit above it."""
 KEPT_DAYS = 7
 """Days a phone can be trusted to keep what a page stored: some browsers forget after a week unused."""
 
@@ -109,7 +111,7 @@ def letters(meeting: Meeting) -> list[dict[str, str]]:
 def phrases(meeting: Meeting) -> list[str]:
     """What the unit wants to write with one tap; nothing in the time of texts that leave it out."""
     try:
-        return list(points_of(meeting)["cell-meeting.quick_phrases"])
+        return list(points_of(meeting)[PHRASES])
     except NotInForce:
         return []
 
@@ -190,7 +192,7 @@ def ingest(
             if sent.act not in ON_THE_NETWORK
         ]
     except Refusal as refusal:  # without an opening there is nothing to add the rest to
-        return [SubmissionResult(sent.id, "refused", refusal) for sent in entries], queries.load_state(
+        return [SubmissionResult(sent.id, "refused", refusal) for sent in entries], queries.cached_state(
             meeting
         )
     outcomes, state = actions.record(meeting=meeting, by=by, entries=ours, device=device)
@@ -212,7 +214,7 @@ def _our_opening(meeting: Meeting) -> Mapping[str, Any]:
 
 def state_to_draw(meeting: Meeting, actor: Actor) -> State:
     """The state the room's forms are drawn from: that of the log, or of the opening that is prepared."""
-    state = queries.load_state(meeting)
+    state = queries.cached_state(meeting)
     if state.opened_at is not None:
         return state
     payload = opening.payload(meeting, timezone.localdate())

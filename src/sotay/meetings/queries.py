@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from threading import Lock
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,6 +15,7 @@ from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.periods import Month
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.tree import Range, inside
+from sotay.meetings import states
 from sotay.meetings.documents import parts as paper_parts
 from sotay.meetings.documents.annex import Amendment
 from sotay.meetings.log import chain, rules
@@ -45,31 +45,13 @@ def log_of(meeting: Meeting) -> list[Entry]:
 
 
 def load_state(meeting: Meeting) -> State:
+    """What the log means, read from its beginning: for proofs. Pages and actions ask `cached_state`."""
     return fold(log_of(meeting))
 
 
-_KEPT = 16
-_states: dict[tuple[UUID, str], State] = {}
-_keeping = Lock()
-
-
 def cached_state(meeting: Meeting) -> State:
-    """`load_state`, kept for the next reader: a whole room asks for the same state at once.
-
-    The newest link of the chain names everything in the log before it, so what is kept never grows old.
-    """
-    key = meeting.pk, meeting.log_head
-    known = _states.get(key)
-    return known if known is not None else keep_state(meeting, load_state(meeting))
-
-
-def keep_state(meeting: Meeting, state: State) -> State:
-    """Keep the state of the meeting's log as it is now. One that is not committed nobody asks for."""
-    with _keeping:
-        while len(_states) >= _KEPT:
-            del _states[next(iter(_states))]
-        _states[meeting.pk, meeting.log_head] = state
-    return state
+    """As `load_state`, from the nearest state that is known (`states`): a whole room asks for it at once."""
+    return states.state(meeting)
 
 
 def version_of(stage: str, log_version: int) -> str:
@@ -167,7 +149,7 @@ def amendments_of(meeting: Meeting) -> list[Amendment]:
     """What was added after the minutes were signed, in order of time, with the name of who added it."""
     rows = list(meeting.log.filter(act="amended").order_by("device_at", "pk"))
     names = dict(Member.objects.filter(pk__in={row.member_id for row in rows}).values_list("pk", "full_name"))
-    items = {str(item.id): item.title for item in load_state(meeting).items} if rows else {}
+    items = {str(item.id): item.title for item in cached_state(meeting).items} if rows else {}
     return [
         Amendment(
             row.data["text"],

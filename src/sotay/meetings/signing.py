@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import figures, locking
+from sotay.meetings import figures, locking, states
 from sotay.meetings.composing import CannotCompose
 from sotay.meetings.joint import PARTNER_CHAIR, chair_role
 from sotay.meetings.models import Meeting
@@ -110,5 +110,6 @@ def _freeze(meeting: Meeting, drafts: list[IssuedPaper], by: Actor, prints: Prin
     meeting.seal = meeting.log_head
     meeting.save()
     meeting.merged.all().delete()  # nothing changes any more
+    states.drop_stored(meeting)
     audit.record(by, "meeting.signed", meeting, title=str(meeting))
     figures.keep(meeting)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sotay.meetings import views, views_after, views_offline, views_script
+from sotay.meetings import views, views_after, views_offline, views_prints, views_script
 from sotay.meetings.attendance import views as views_attendance
 from sotay.meetings.preparation import views as views_prepare
 from sotay.meetings.session import views as views_room
@@ -40,6 +40,8 @@ urlpatterns = [
     path("<uuid:pk>/papers/add/", views_prepare.paper_add, name="paper_add"),
     path("<uuid:pk>/calls/", views_prepare.calls, name="calls"),
     path("<uuid:pk>/invite/", views_prepare.invite, name="invite"),
+    path("<uuid:pk>/sheets/<slug:sheet>/", views_prints.sheet, name="sheet"),
+    path("<uuid:pk>/sheets/<slug:sheet>/<slug:ending>/", views_prints.sheet_file, name="sheet_file"),
     path("<uuid:pk>/script/", views_script.script, name="script"),
     path("<uuid:pk>/script/<slug:ending>/", views_script.script_file, name="script_file"),
     path("<uuid:pk>/open/", views_room.open_meeting, name="open"),

@@ -25,6 +25,7 @@ from sotay.meetings.access import access_meeting, can_read, may, may_set_up
 from sotay.meetings.attendance import alerts, make_ups
 from sotay.meetings.composing import why_not
 from sotay.meetings.joint import PARTNER_CHAIR, awaited
+from sotay.meetings.lane import tickets
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import agenda, inviting, likeness, set_aside, versions
 from sotay.meetings.preparation.forms_kinds import SetUpForm
@@ -87,8 +88,8 @@ def meetings(request: ActorRequest) -> HttpResponse:
 
 @require_GET
 def meeting(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Whoever conducts goes to the room, from preparing to signing; members go to the live page while it is
-    open, and to the step the meeting is in before and after.
+    """Whoever conducts goes to the room, from preparing it to long after it is reported; members go to the
+    live page while it is open, and to the step the meeting is in before and after.
     """
     found = access_meeting(request.actor, pk)
     room = MeetingPage(found, request.actor)
@@ -131,6 +132,9 @@ def show(request: ActorRequest, room: MeetingPage, name: str, status: int = 200)
         "steps": room.steps(name),
         "step": name,
         "reads": can_read(request.actor, meeting),
+        "ticket": tickets.issue(request, request.actor, meeting.pk)
+        if meeting.stage == Meeting.Stage.OPEN
+        else "",
         "reading": _read_from(request),
         "opened": request.GET.get("open", ""),
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,16 +16,21 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from sotay.kernel.actor import Can
+from sotay.kernel.actor import Actor, Can
+from sotay.kernel.hooks import Hook
 from sotay.kernel.http import ActorRequest
+from sotay.library.actions import most_bytes
 from sotay.meetings import merged, offline, plausibility
 from sotay.meetings.access import access_meeting, can_read
-from sotay.meetings.log.state import State
+from sotay.meetings.log.state import State, moment
+from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import inviting
+from sotay.meetings.preparation.forms import PaperForm
 from sotay.meetings.session.forms import FORMS, ActForm
 from sotay.meetings.session.meeting_page import STEPS, MeetingPage
 from sotay.meetings.views import make_up_context, preparing_context, signing_context, ways_on
 from sotay.meetings.words import ACT_WORDS, BECAME
+from sotay.units.access import may_set
 
 WRITTEN = (
     "guests_noted",
@@ -37,6 +44,24 @@ WRITTEN = (
     "concluded",
 )
 """Acts whose forms the page draws once; script fills in the rest of the room from the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSheet:
+    """What an app above does in the room: a sheet drawn with the page, so that it opens without a network.
+    Its forms carry `data-queue` and wait for one on the device. Shown from the opening on.
+    """
+
+    name: str  # of `<dialog id="sheet-name">`
+    words: str
+    icon: str
+    template: str  # of what stands in the sheet; reads `own`
+    own: Mapping[str, Any]
+
+
+IN_THE_ROOM: Hook[Callable[[Actor, Meeting], Iterable[RoomSheet]]] = Hook(
+    "meetings.in_the_room", "what an app above does in the room of a meeting, with and without a network"
+)
 
 
 MARKS = (
@@ -74,6 +99,12 @@ def room(request: ActorRequest, pk: UUID) -> HttpResponse:
         "words": {**words(), **_named("act", ACT_WORDS), **_merging(), **_named("doubt", plausibility.WORDS)},
         **preparing_context(meeting),
         "ways_on": ways_on(request.actor, meeting),
+        "sheets": [sheet for sheets in IN_THE_ROOM for sheet in sheets(request.actor, meeting)],
+        "files": PaperForm(meeting=meeting, auto_id="files_%s"),
+        "most_bytes": most_bytes(),
+        "phrases_point": offline.PHRASES,
+        "sets_phrases": may_set(request.actor, meeting.cell, offline.PHRASES),
+        "drawn": moment(timezone.now()),
         **(signing_context(request, meeting) if meeting.is_over else {}),
         **make_up_context(request, meeting),
     }
@@ -106,6 +137,24 @@ def words() -> dict[str, str]:
         ),
         "points_left": _("Points still to be had: {n}"),
         "points_of_row": _("{n} points:"),
+        "network_back": _("The network is back."),
+        "form_opinion": _("Opinions written before"),
+        "form_score": _("Score the meeting"),
+        "form_waits": _("Kept on this device. It is sent as soon as there is a network."),
+        "form_sent": _("Sent."),
+        "form_files": _("Photograph or file"),
+        "files_kept": _("{n} kept. They are sent as soon as there is a network."),
+        "choose_a_file": _("Choose a file."),
+        "file_too_large": _("“{name}” is larger than {n} MB. Choose a smaller one."),
+        "declare_not_secret": _("Confirm that the file holds no state secret."),
+        "file_waiting": _("waits to be sent"),
+        "file_sent": _("sent"),
+        "tasks_heard": _("Heard: {n} of {all}"),
+        "here_already": _("On this device, also without a network, until {day}."),
+        "prepare_needs": _(
+            "No network just now. What is prepared and signed needs one; opening and holding the meeting "
+            "goes on without it."
+        ),
         "sent": _("Everything has been sent"),
         "waiting": _("{n} not sent yet"),
         "refused": _("{n} not accepted"),

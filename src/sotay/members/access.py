@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils import timezone
 
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.rows import get_or_none
+from sotay.kernel.tree import inside
 from sotay.members import rules
 from sotay.members.models import Appointment, CellMembership, ExemptionProposal, Member, Standing
 from sotay.members.queries import in_force
@@ -85,3 +87,16 @@ def _is_guest_of(actor: Actor, member: Member) -> bool:
         in_force(timezone.localdate()), member=member, kind=CellMembership.Kind.TEMPORARY
     )
     return any(actor.may(Can.SEE_ROSTER, row.cell.path) for row in memberships.select_related("cell"))
+
+
+def readable_by(actor: Actor) -> Q:
+    """Members whose record the actor may see, for a search: what `access_member` answers of one."""
+    seen = inside("cell__path", *actor.reach(Can.SEE_ROSTER))
+    guests = CellMembership.objects.filter(
+        in_force(timezone.localdate()),
+        inside("cell__path", *actor.reach(Can.SEE_ROSTER)),
+        member=OuterRef("pk"),
+        kind=CellMembership.Kind.TEMPORARY,
+    )
+    own = Q(pk=actor.member_id) if actor.member_id else Q(pk__in=[])
+    return seen | own | Q(Exists(guests))

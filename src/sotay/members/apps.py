@@ -14,14 +14,16 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from sotay.audit.words import AUDIT_SENTENCES
         from sotay.figures.work import SOURCES
+        from sotay.kernel import search
         from sotay.kernel.needs import NEEDS
-        from sotay.members import at_units
+        from sotay.members import at_units, search_source
         from sotay.members.figures import SOURCE
         from sotay.members.needs import needs_of
         from sotay.members.roster import upload
         from sotay.members.words import AUDIT_WORDS
 
         AUDIT_SENTENCES.register(AUDIT_WORDS)
+        search.SOURCES.register(search_source.SOURCE)
         NEEDS.register(needs_of)
         SOURCES.register(SOURCE)
         at_units.join_in()

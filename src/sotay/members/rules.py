@@ -170,7 +170,7 @@ POSTS = ("secretary", "deputy_secretary", "committee_member")
 """Posts in the committee of a cell, or of a unit above cells."""
 
 ROLES_AT: Mapping[str, tuple[str, ...]] = {
-    "centre": ("inspection_commission", "operator"),
+    "centre": ("centre_office", "inspection_commission", "operator"),
     "province": ("province_office", "inspection_commission", "operator"),
     "commune": (*POSTS, "ward_office", "inspection_commission", "operator"),
     "committee": (*POSTS, "ward_office", "inspection_commission"),
@@ -198,7 +198,9 @@ MAY_APPOINT: Mapping[str, frozenset[str]] = {
             "inspection_commission",
         }
     ),
-    "operator": frozenset({"ward_office", "province_office", "inspection_commission", "operator"}),
+    "operator": frozenset(
+        {"ward_office", "province_office", "centre_office", "inspection_commission", "operator"}
+    ),
 }
 """Who hands out what: an operator opens the offices, and the offices appoint in their cells."""
 

@@ -17,9 +17,11 @@ class OpinionsConfig(AppConfig):
         from sotay.audit import words as audit
         from sotay.kernel.needs import NEEDS
         from sotay.meetings.views import BESIDE_MEETING, BESIDE_MEETINGS
+        from sotay.meetings.views_offline import IN_THE_ROOM
         from sotay.notify import words as notices
         from sotay.opinions import actions, own_data
         from sotay.opinions.beside import ways
+        from sotay.opinions.in_room import sheets
         from sotay.opinions.messages import AUDIT_WORDS, NOTICE_WORDS
         from sotay.opinions.needs import needs_of
 
@@ -29,6 +31,7 @@ class OpinionsConfig(AppConfig):
         audit.AUDIT_SENTENCES.register(AUDIT_WORDS)
         notices.NOTICE_SENTENCES.register(NOTICE_WORDS)
         BESIDE_MEETING.register(ways)
+        IN_THE_ROOM.register(sheets)
         words = _("Write before the meeting")
         BESIDE_MEETINGS.register(Entry("opinions:home", words, "pencil-line", roles=(*LEADERS, Role.MEMBER)))
         BESIDE_MEETINGS.register(

@@ -171,18 +171,20 @@ def meeting(request: ActorRequest, pk: UUID) -> HttpResponse:
 def raised(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Note that an opinion was raised at the meeting, or take that back."""
     row = access_opinion(request.actor, pk)
-    versions.opinion(request.actor, row).carry_out(
-        request, lambda: actions.mark_raised(opinion=row, by=request.actor, raised=_says_raised(request))
-    )
+    if row.raised != _says_raised(request):  # a device that did not hear our answer says it again
+        versions.opinion(request.actor, row).carry_out(
+            request, lambda: actions.mark_raised(opinion=row, by=request.actor, raised=_says_raised(request))
+        )
     return redirect(f"{reverse('opinions:meeting', args=[row.meeting_id])}#opinion-{row.pk}")
 
 
 @require_POST
 def unnamed_raised(request: ActorRequest, pk: UUID) -> HttpResponse:
     row = access_unnamed_opinion(request.actor, pk)
-    versions.unnamed(row).carry_out(
-        request, lambda: actions.mark_raised(opinion=row, by=request.actor, raised=_says_raised(request))
-    )
+    if row.raised != _says_raised(request):
+        versions.unnamed(row).carry_out(
+            request, lambda: actions.mark_raised(opinion=row, by=request.actor, raised=_says_raised(request))
+        )
     return redirect(f"{reverse('opinions:meeting', args=[row.meeting_id])}#opinion-{row.pk}")
 
 

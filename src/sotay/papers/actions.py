@@ -24,7 +24,6 @@ from sotay.papers.printing import Prints
 from sotay.papers.structure import (
     Paper,
     digest,
-    editable_text,
     from_json,
     legible,
     legible_text,
@@ -103,13 +102,15 @@ def draft(
     month: Month | None,
     paper: Paper,
     instead_of: Iterable[str] = (),
+    keeps_recipients: bool = False,
 ) -> IssuedPaper:
     """Compose the paper of this kind about a thing, or compose it again; edits stay where they were.
 
-    A draft about it of a kind in `instead_of` becomes this one. Composing the same text again writes
-    nothing. Raises PaperIsFrozen once it has been issued.
+    A draft about it of a kind in `instead_of` becomes this one. The recipients are those the unit set for the
+    kind, if it did, unless the paper `keeps_recipients`: people named them. Composing the same text again
+    writes nothing. Raises PaperIsFrozen once it has been issued.
     """
-    composed = legible(paper)
+    composed = legible(paper if keeps_recipients else queries.with_own_recipients(cell, paper))
     about = IssuedPaper.objects.filter(cell=cell, about_id=about_id)
     if not about.filter(kind=kind).exists():
         about.filter(kind__in=list(instead_of)).update(kind=kind)
@@ -252,11 +253,10 @@ def locked(paper: IssuedPaper) -> IssuedPaper:
 
 
 def _composed_text(issued: IssuedPaper, key: str) -> str:
-    for block in from_json(issued.base).blocks:
-        text = editable_text(block)
-        if block.key == key and text is not None:
-            return text
-    raise PartIsGone
+    text = queries.composed_text(issued, key)
+    if text is None:
+        raise PartIsGone
+    return text
 
 
 def _take_back(issued: IssuedPaper, by: Actor, key: str) -> IssuedPaper:
@@ -268,6 +268,8 @@ def _take_back(issued: IssuedPaper, by: Actor, key: str) -> IssuedPaper:
 
 def _save_text(issued: IssuedPaper) -> None:
     """Save a changed text. Whoever signed another text has not signed this one."""
+    if issued.state == IssuedPaper.State.AGREED:  # what was agreed is another text
+        issued.state = IssuedPaper.State.COMMENT
     issued.save()
     issued.signatures.exclude(digest=queries.digest_to_sign(issued)).delete()
 

@@ -42,7 +42,7 @@ class PaperOut(Schema):
     kind: str = says("Code of its kind: BB minutes, NQ resolution, KL conclusion, BC report ...", "NQ")
     title: str = says("Its title.", "Nghị quyết sinh hoạt chi bộ thường kỳ tháng 12/2026")
     number: str = says("Its number; empty for a draft.", "Số 05-NQ/CB")
-    status: str = says("draft or frozen, that is issued.", "frozen")
+    status: str = says("draft, comment, agreed or frozen, that is issued.", "frozen")
     month: str | None = says("The month it is of, where it is of one.", "2026-12")
     cell: UUID = says("Id of the cell or unit it is a paper of.", "018f0000-0000-7000-8000-000000000001")
     cell_name: str = says("Its name.", "Chi bộ tổ dân phố Hòa Bình")

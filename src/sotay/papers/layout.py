@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Literal, Self
 
@@ -20,6 +20,8 @@ from sotay.papers.structure import NATIONAL_TITLE, Paper, Signature
 BLANK_NUMBER = "…"
 WITHOUT_NUMBER = frozenset({"PL"})
 """Kinds of papers that go with another and carry no number of their own: annexes."""
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_PLACE = re.compile(r"(?:phường|xã|thị trấn|đặc khu|tỉnh|thành phố)\s+(.+)$", re.IGNORECASE)
 _OLD_UY = re.compile(r"(?<![qQ])([uU])([ỳỷỹýỵỲỶỸÝỴ])(?!\w)")
 _NEW_UY = re.compile(r"(?<![qQ])([ùủũúụÙỦŨÚỤ])([yY])(?!\w)")
 
@@ -59,6 +61,7 @@ class Layout:
     signature_block: tuple[str, ...] = ("T/M CHI BỘ", "BÍ THƯ")
     minutes_signatures: tuple[str, ...] = ("NGƯỜI GHI BIÊN BẢN", "CHỦ TRÌ HỘI NGHỊ")
     last_recipient: str = "Lưu Chi bộ."
+    opinions_annex: Literal["none", "opinions"] = "none"
     uy_spelling: str = "ủy"
     numbering: Literal["by_term", "by_year"] = "by_term"
     number_format: str = "Số {number}-{kind}/{organisation}"
@@ -104,6 +107,25 @@ class Layout:
             return ""
         return paper.header.number or self.number_text(paper.kind, None)
 
+    def mark(self, level: int, number: int) -> str:
+        """The mark of a heading, as `heading_marks` have it: "I- ", "1. ", "a) ". Levels and numbers from 1.
+
+        Source: regulation "document-layout", points "heading_marks" and "point_letters".
+        """
+        pattern = self.heading_marks[level - 1]
+        letters = self.point_letters
+        for sign, signs in (("I", ROMAN), ("a", letters), ("1", None)):
+            if sign in pattern:
+                shown = str(number) if signs is None else signs[min(number, len(signs)) - 1]
+                return f"{pattern.replace(sign, shown, 1)} "
+        return f"{pattern} "
+
+    def annex_note(self, paper: Paper) -> str:
+        """ "(Kèm theo Nghị quyết số 05-NQ/CB, ngày 03 tháng 02 năm 2026)": what an annex belongs to."""
+        number = self.number_line(paper)
+        words = f"{paper.title.capitalize()} {number[:1].lower()}{number[1:]}".strip()
+        return f"(Kèm theo {words}, {self.date_line(paper.header.day)})"
+
     def spell(self, text: str) -> str:
         """The house spelling of "ủy" or "uỷ", for words the program composes.
 
@@ -120,6 +142,12 @@ class FootRow:
 
     left: Signature | tuple[str, ...] | None
     right: Signature | None
+
+
+def place_of(unit_name: str) -> str:
+    """'Bình Minh' from 'Đảng bộ phường Bình Minh', for the line with the date."""
+    found = _PLACE.search(unit_name)
+    return found[1] if found else unit_name
 
 
 def foot(paper: Paper) -> tuple[FootRow, ...]:
@@ -139,6 +167,31 @@ def foot(paper: Paper) -> tuple[FootRow, ...]:
     if recipients:
         rows.append(FootRow(recipients, None))
     return tuple(rows)
+
+
+CLOSER: tuple[tuple[float, float, float], ...] = (
+    (0, 0, 0),
+    (0, 0, -2),
+    (0, -1, -3),
+    (-1, -2, -3),
+    (-1, -2.5, -4),
+    (-2, -4, -5),
+)
+"""How a form of one page is drawn closer, step by step: change of letters, lines and paragraphs, in points.
+The house's choice: at least 12 points, as smaller letters are hard to read for the people of a cell."""
+
+
+def closer(layout: Layout) -> tuple[Layout, ...]:
+    """The layout, then each closer one, for a paper whose form demands one page."""
+    return tuple(
+        replace(
+            layout,
+            size_pt=layout.size_pt + size,
+            line_spacing_pt=layout.line_spacing_pt + line,
+            paragraph_gap_pt=max(layout.paragraph_gap_pt + gap, 0),
+        )
+        for size, line, gap in CLOSER
+    )
 
 
 def _tone(char: str) -> str:

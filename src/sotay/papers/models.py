@@ -32,6 +32,8 @@ KINDS: Mapping[str, str | Promise] = {
     "ĐA": _("Scheme"),
     "PA": _("Proposal"),
     "PL": _("Annex"),
+    "HD": _("Guidance paper"),
+    "GM": _("Invitation"),
 }
 
 
@@ -69,6 +71,14 @@ def place_of_file(paper: IssuedPaper, _name: str) -> str:
     return f"papers/{paper.commune_id}/{paper.pk}-{secrets.token_hex(4)}.pdf"
 
 
+def new_check_code() -> str:
+    """A code for the foot of a print: 75 bits, in letters and figures that are not taken for each other."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+CODE_LETTERS, CODE_LENGTH = "23456789abcdefghjkmnpqrstuvwxyz", 15
+
+
 class IssuedPaperQuerySet(models.QuerySet["IssuedPaper"]):
     """Bulk writes stop at frozen papers too."""
 
@@ -94,6 +104,8 @@ class IssuedPaper(CellOwned):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        COMMENT = "comment", _("For comment")
+        AGREED = "agreed", _("Agreed")
         FROZEN = "frozen", _("Issued")
 
     kind = models.CharField(max_length=4)
@@ -102,7 +114,7 @@ class IssuedPaper(CellOwned):
     title = models.CharField(max_length=300)
     base = models.JSONField()
     edits = models.JSONField(default=dict)
-    state = models.CharField(max_length=6, choices=State, default=State.DRAFT)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     number = models.PositiveIntegerField(null=True)
     number_text = models.CharField(max_length=60, blank=True)
     term_from = models.DateField(null=True)
@@ -112,6 +124,7 @@ class IssuedPaper(CellOwned):
     pdf = models.FileField(storage=store, upload_to=place_of_file, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    check_code = models.CharField(max_length=16, default=new_check_code, db_index=True, editable=False)
 
     objects = IssuedPaperQuerySet.as_manager()
 
@@ -153,6 +166,146 @@ class IssuedPaper(CellOwned):
         """Its kind and month, without the words of the meeting that stand in its title."""
         month = f" {self.month.label()}" if self.month else ""
         return f"{self.kind_name}{month}"
+
+    @property
+    def kind_name(self) -> str | Promise:
+        return KINDS.get(self.kind, self.kind)
+
+
+class Ending(CellOwned):
+    """An issued paper that holds no longer. Its print stays as it was: this stands beside it."""
+
+    class Kind(models.TextChoices):
+        REPLACED = "replaced", _("Replaced")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    paper = models.OneToOneField(IssuedPaper, models.CASCADE, related_name="ending")
+    kind = models.CharField(max_length=10, choices=Kind)
+    replaced_by = models.ForeignKey(IssuedPaper, models.PROTECT, null=True, related_name="replaces")
+    reason = models.CharField(max_length=300)
+    by_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="replaced", replaced_by__isnull=False)
+                | models.Q(kind="withdrawn", replaced_by=None),
+                name="what_replaces_a_paper_is_named",
+            )
+        ]
+
+
+class PaperVersion(CellOwned):
+    """A text the paper had. What one person writes within an hour is one version."""
+
+    paper = models.ForeignKey(IssuedPaper, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    why = models.CharField(max_length=10)
+    account_id = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["paper", "number"], name="one_version_a_number")]
+
+
+class PaperComment(CellOwned):
+    """What a member of the committee says of a draft; `digest` is of the text it was said about."""
+
+    paper = models.ForeignKey(IssuedPaper, models.CASCADE, related_name="comments")
+    member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    account_id = models.UUIDField(null=True)
+    name = models.CharField(max_length=120)
+    agrees = models.BooleanField()
+    text = models.TextField(blank=True)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class PaperOpening(CellOwned):
+    """Somebody opened an issued paper, or one they were asked about. Its page tells readers this is kept."""
+
+    paper = models.ForeignKey(IssuedPaper, models.CASCADE, related_name="openings")
+    member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    account_id = models.UUIDField()
+    name = models.CharField(max_length=120)
+    first_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["first_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["paper", "account_id"], name="one_opening_a_reader")]
+
+
+def place_of_signed_file(signed: SignedPrint, _name: str) -> str:
+    return f"papers/{signed.commune_id}/{signed.paper_id}-signed-{secrets.token_hex(4)}.pdf"
+
+
+class SignedPrint(CellOwned):
+    """The print with one more digital signature on it. The print itself stays as it was issued.
+
+    `subject` and `serial` are of the signer's certificate, `level` the PAdES level reached (B-B, B-T, B-LT).
+    """
+
+    paper = models.ForeignKey(IssuedPaper, models.CASCADE, related_name="signed_prints")
+    position = models.PositiveIntegerField()
+    subject = models.CharField(max_length=300)
+    serial = models.CharField(max_length=80)
+    level = models.CharField(max_length=6)
+    by_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    pdf = models.FileField(storage=store, upload_to=place_of_signed_file)
+    pdf_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "position"], name="one_signed_print_a_position")
+        ]
+
+
+class Composition(CellOwned):
+    """A paper a unit writes itself: what somebody fills in, from which `writing.compose` makes the paper.
+
+    `form` is a key of `writing.FORMS`; `sections` has {"title", "text"} in order. Its paper is
+    the `IssuedPaper` about it.
+    """
+
+    form = models.CharField(max_length=20)
+    abstract = models.CharField(max_length=250, blank=True)
+    addressee = models.TextField(blank=True)
+    opening = models.TextField(blank=True)
+    sections = models.JSONField(default=list)
+    recipients = models.TextField(blank=True)
+    day = models.DateField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+
+def place_of_template(kind: UnitKind, _name: str = "") -> str:
+    return f"papers/{kind.commune_id}/{kind.pk}-{secrets.token_hex(4)}.docx"
+
+
+class UnitKind(CellOwned):
+    """What a unit sets for a kind of paper: its usual recipients, one a line, and its own DOCX template."""
+
+    kind = models.CharField(max_length=4)
+    recipients = models.TextField(blank=True)
+    template = models.FileField(storage=store, upload_to=place_of_template, blank=True)
+    template_name = models.CharField(max_length=120, blank=True)
+    template_sha256 = models.CharField(max_length=64, blank=True)
+    by_name = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cell", "kind"], name="one_setting_a_kind")]
 
     @property
     def kind_name(self) -> str | Promise:

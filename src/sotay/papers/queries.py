@@ -6,7 +6,10 @@ from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from sotay.kernel.actor import Actor
 from sotay.kernel.health import ExpectedFile
@@ -14,7 +17,7 @@ from sotay.kernel.periods import spoken_time
 from sotay.kernel.text import search_key, tidy
 from sotay.papers import letters, structure
 from sotay.papers.layout import Layout
-from sotay.papers.models import IssuedPaper, Signature
+from sotay.papers.models import KINDS, IssuedPaper, PaperNumber, Signature, SignedPrint, Term, UnitKind
 from sotay.papers.structure import (
     CHAIR,
     Paper,
@@ -48,11 +51,23 @@ def layout_of(paper: IssuedPaper) -> Layout:
     return layout_for(paper.cell, from_json(paper.base).header.day)
 
 
+def layout_of_paper(unit: Unit, paper: Paper) -> Layout:
+    return layout_for(unit, paper.header.day)
+
+
 def content(paper: IssuedPaper) -> Paper:
     """The text people read and sign, edits laid over; of a frozen paper, exactly what was printed."""
     if paper.final is not None:
         return from_json(paper.final)
     return with_edits(from_json(paper.base), paper.edits)
+
+
+def with_own_recipients(unit: Unit, paper: Paper) -> Paper:
+    """The paper with the recipients the unit set for its kind, where it has any at all."""
+    if not paper.recipients:
+        return paper
+    own = UnitKind.objects.filter(cell=unit, kind=paper.kind).values_list("recipients", flat=True).first()
+    return replace(paper, recipients=tuple(structure.lines(own))) if own else paper
 
 
 def shown(paper: IssuedPaper) -> Paper:
@@ -117,26 +132,46 @@ def signed_by(by: Actor, *, on_behalf: str, post: str, name: str, at: datetime) 
 
 def final_of(paper: IssuedPaper, number_text: str) -> Paper:
     """The paper as it is printed for good."""
-    return with_number(with_signatures(content(paper), _signatures(paper)), number_text)
+    final = with_number(with_signatures(content(paper), _signatures(paper)), number_text)
+    return replace(final, check=check_address(paper))
+
+
+def check_address(paper: IssuedPaper) -> str:
+    """The address at which whoever holds a print checks it; it is the same for every print of the paper."""
+    return f"{settings.PUBLIC_URL}/papers/c/{paper.check_code}/"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of text that a person may rewrite."""
+    """A piece of text that a person may rewrite. `under` is the heading it stands under."""
 
     key: str
     text: str
     composed: str
     edited: bool
+    under: str = ""
 
 
 def editable_parts(paper: IssuedPaper) -> list[Part]:
-    composed = from_json(paper.base)
-    return [
-        Part(block.key, paper.edits.get(block.key, text), text, block.key in paper.edits)
-        for block in composed.blocks
-        if (text := editable_text(block)) is not None
-    ]
+    """Every text of the paper in its order, then the recipients where the paper has any."""
+    composed, parts, under = from_json(paper.base), list[Part](), ""
+    for block in composed.all_blocks():
+        text = editable_text(block)
+        if text is not None:
+            parts.append(
+                Part(block.key, paper.edits.get(block.key, text), text, block.key in paper.edits, under)
+            )
+        if isinstance(block, structure.Heading):
+            under = block.text
+    if composed.recipients:
+        text, key = "\n".join(composed.recipients), structure.RECIPIENTS
+        parts.append(Part(key, paper.edits.get(key, text), text, key in paper.edits, "Nơi nhận"))
+    return parts
+
+
+def composed_text(paper: IssuedPaper, key: str) -> str | None:
+    """What the program wrote under a key; None for a key that nobody may rewrite."""
+    return next((part.composed for part in editable_parts(paper) if part.key == key), None)
 
 
 def stale(paper: IssuedPaper) -> tuple[str, ...]:
@@ -152,17 +187,51 @@ def filename(paper: IssuedPaper, ending: str) -> str:
     return "-".join(word for word in words if word) + f".{ending}"
 
 
+def kept_files() -> Iterator[ExpectedFile]:
+    """Every file of this app, for `sotay check`."""
+    yield from printed_files()
+    yield from other_files()
+
+
 def printed_files() -> Iterator[ExpectedFile]:
-    """The PDF of each issued paper, for `sotay check`."""
+    """The PDF of each issued paper."""
     frozen = IssuedPaper.objects.filter(state=IssuedPaper.State.FROZEN).order_by("pk")
     rows = frozen.values_list("cell__name", "number_text", "pdf", "pdf_sha256")
     for cell, number, name, sha256 in rows.iterator(chunk_size=500):
         yield ExpectedFile(f"{cell}, paper {number}", name, sha256)
 
 
+def may_replace(paper: IssuedPaper) -> QuerySet[IssuedPaper]:
+    """Issued papers of the unit that still hold, issued at the same time or later, the newest first."""
+    rows = IssuedPaper.objects.filter(cell=paper.cell_id, state=IssuedPaper.State.FROZEN, ending=None)
+    return rows.filter(frozen_at__gte=paper.frozen_at).exclude(pk=paper.pk).order_by("-frozen_at")
+
+
+def last_numbers(term: Term) -> list[tuple[str | Promise, int]]:
+    """How far the numbers of each kind have come in a term."""
+    rows = PaperNumber.objects.filter(cell=term.cell_id, term_from=term.from_on).order_by("kind")
+    return [(KINDS.get(row.kind, row.kind), row.last) for row in rows]
+
+
+def other_files() -> Iterator[ExpectedFile]:
+    """Prints with digital signatures, and units' own templates, for `sotay check`."""
+    signed = SignedPrint.objects.order_by("pk").values_list(
+        "cell__name", "paper__number_text", "pdf", "pdf_sha256"
+    )
+    for cell, number, name, sha256 in signed.iterator(chunk_size=500):
+        yield ExpectedFile(f"{cell}, paper {number}, signed", name, sha256)
+    kept = UnitKind.objects.exclude(template="").order_by("pk")
+    for cell, kind, name, sha256 in kept.values_list("cell__name", "kind", "template", "template_sha256"):
+        yield ExpectedFile(f"{cell}, template {kind}", name, sha256)
+
+
 def known_files(names: Collection[str]) -> set[str]:
-    """Those of the names that are a paper's PDF."""
-    return set(IssuedPaper.objects.filter(pdf__in=names).values_list("pdf", flat=True))
+    """Those of the names that are a paper's PDF, signed digitally or not, or a unit's template."""
+    return {
+        *IssuedPaper.objects.filter(pdf__in=names).values_list("pdf", flat=True),
+        *SignedPrint.objects.filter(pdf__in=names).values_list("pdf", flat=True),
+        *UnitKind.objects.filter(template__in=names).values_list("template", flat=True),
+    }
 
 
 def _plain_words(name: str) -> list[str]:

@@ -23,6 +23,8 @@ VERSION = 1
 NATIONAL_TITLE = "ĐẢNG CỘNG SẢN VIỆT NAM"
 DEEPEST_HEADING = 3
 CHAIR, MINUTE_TAKER = "chair", "minute_taker"
+RECIPIENTS = "recipients"
+"""The key under which a person rewrites the recipients; no block has it."""
 
 Align = Literal["left", "center", "right"]
 
@@ -41,11 +43,15 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading with its own mark in the text: "I- ..." (level 1), "1. ..." (2), "a) ..." (3)."""
+    """A heading with its own mark in the text: "I- ..." (level 1), "1. ..." (2), "a) ..." (3).
+
+    An `optional` one is left out while nothing is said under it: room for words only people can add.
+    """
 
     level: int
     text: str
     key: str
+    optional: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.level <= DEEPEST_HEADING:
@@ -109,11 +115,21 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """What follows the signatures on a page of its own, under "PHỤ LỤC"."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A whole paper. `kind` is the type code of its number: "BB", "NQ", "BC", "TB"...
 
-    `title` is the type in capitals ("BIÊN BẢN"), `abstract` the line below it. Raises ValueError
-    when two blocks share a key, because an edit could not tell them apart, or two places a role.
+    `title` is the type in capitals ("BIÊN BẢN"), `abstract` the line below it. `one_page`: the form
+    demands it, so print is drawn closer until it fits. `check` is the address at which a print is
+    checked, drawn as a QR code at its foot. Raises ValueError when two blocks share a key, because an
+    edit could not tell them apart, or two places a role.
     """
 
     kind: str
@@ -123,12 +139,19 @@ class Paper:
     blocks: tuple[Block, ...]
     signatures: tuple[Signature, ...] = ()
     recipients: tuple[str, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    one_page: bool = False
+    check: str = ""
 
     def __post_init__(self) -> None:
-        if twice := _repeated(block.key for block in self.blocks):
+        if twice := _repeated(block.key for block in self.all_blocks()):
             raise ValueError(f"two blocks share the key {twice!r}")
         if twice := _repeated(place.role for place in self.signatures):
             raise ValueError(f"two places to sign for the role {twice!r}")
+
+    def all_blocks(self) -> tuple[Block, ...]:
+        """Those of the text, then those of the annexes."""
+        return (*self.blocks, *(block for annex in self.annexes for block in annex.blocks))
 
 
 def editable_text(block: Block) -> str | None:
@@ -147,13 +170,51 @@ def with_edits(paper: Paper, edits: Mapping[str, str]) -> Paper:
 
     A key the paper lacks changes nothing; a text without words takes its block out.
     """
-    edited = (_edited(block, edits.get(block.key)) for block in paper.blocks)
-    return replace(paper, blocks=tuple(block for block in edited if block is not None))
+    if not edits:
+        return paper
+    recipients = edits.get(RECIPIENTS)
+    return replace(
+        paper,
+        blocks=_with(paper.blocks, edits),
+        annexes=tuple(replace(annex, blocks=_with(annex.blocks, edits)) for annex in paper.annexes),
+        recipients=paper.recipients if recipients is None else tuple(lines(recipients)),
+    )
+
+
+def _with(blocks: tuple[Block, ...], edits: Mapping[str, str]) -> tuple[Block, ...]:
+    edited = (_edited(block, edits.get(block.key)) for block in blocks)
+    return tuple(block for block in edited if block is not None)
+
+
+def filled(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks that say something, as they are drawn: no optional heading with nothing under it."""
+    kept: list[Block] = []
+    for block in reversed(list(blocks)):
+        if isinstance(block, Paragraph) and not lines(block.text):
+            continue
+        if isinstance(block, Heading) and block.optional:
+            below = kept[-1] if kept else None
+            if below is None or (isinstance(below, Heading) and below.level <= block.level):
+                continue
+        kept.append(block)
+    return tuple(reversed(kept))
+
+
+def drawn(paper: Paper) -> Paper:
+    """The paper as every renderer draws it: legible, and without what says nothing."""
+    paper = legible(paper)
+    annexes = (replace(annex, blocks=filled(annex.blocks)) for annex in paper.annexes)
+    return replace(
+        paper,
+        blocks=filled(paper.blocks),
+        annexes=tuple(annex for annex in annexes if annex.blocks),
+    )
 
 
 def stale_edits(paper: Paper, edits: Mapping[str, str]) -> tuple[str, ...]:
     """Keys of edits that no block of the paper takes: the thing they were written about is gone."""
-    takers = {block.key for block in paper.blocks if editable_text(block) is not None}
+    takers = {block.key for block in paper.all_blocks() if editable_text(block) is not None}
+    takers.add(RECIPIENTS)
     return tuple(key for key in edits if key not in takers)
 
 
@@ -169,12 +230,18 @@ def to_json(paper: Paper) -> dict[str, Any]:
         "header": {**_plain(paper.header), "day": paper.header.day.isoformat()},
         "blocks": [_block_to_json(block) for block in paper.blocks],
         "signatures": [_plain(place) for place in paper.signatures],
+        **({"annexes": [_annex_to_json(annex) for annex in paper.annexes]} if paper.annexes else {}),
     }
+
+
+_LATER = {"annexes", "one_page", "check", "optional"}
+"""Fields that came after papers were signed: left out where they say nothing, so that digests stay."""
 
 
 def _plain(part: DataclassInstance) -> dict[str, Any]:
     """The fields of one level. `asdict` would copy every text of the paper, and papers are made often."""
-    return {field.name: getattr(part, field.name) for field in fields(part)}
+    values = {field.name: getattr(part, field.name) for field in fields(part)}
+    return {name: value for name, value in values.items() if value or name not in _LATER}
 
 
 def _block_to_json(block: Block) -> dict[str, Any]:
@@ -182,6 +249,10 @@ def _block_to_json(block: Block) -> dict[str, Any]:
     if isinstance(block, Table):
         data["columns"] = [_plain(column) for column in block.columns]
     return data
+
+
+def _annex_to_json(annex: Annex) -> dict[str, Any]:
+    return {"title": annex.title, "blocks": [_block_to_json(block) for block in annex.blocks]}
 
 
 def from_json(data: Mapping[str, Any]) -> Paper:
@@ -196,6 +267,12 @@ def from_json(data: Mapping[str, Any]) -> Paper:
         blocks=tuple(_block(block) for block in data["blocks"]),
         signatures=tuple(Signature(**{**s, "caption": tuple(s["caption"])}) for s in data["signatures"]),
         recipients=tuple(data["recipients"]),
+        annexes=tuple(
+            Annex(annex["title"], tuple(_block(block) for block in annex["blocks"]))
+            for annex in data.get("annexes", ())
+        ),
+        one_page=data.get("one_page", False),
+        check=data.get("check", ""),
     )
 
 
@@ -261,7 +338,7 @@ def _block(data: Mapping[str, Any]) -> Block:
             return _KINDS[kind](**given)
 
 
-_NOT_TEXT = {"key", "role"}
+_NOT_TEXT = {"key", "role", "check"}
 """What tells blocks and signatures apart is not shown; two that differ must not become one."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -14,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest, download
-from sotay.papers import actions, queries, versions
+from sotay.papers import actions, compositions, life, queries, unit_kinds, versions, writing
 from sotay.papers.about import matter_of
-from sotay.papers.access import access_paper
+from sotay.papers.access import access_paper, may_compose
 from sotay.papers.forms import PartForm
-from sotay.papers.models import FileIsMissing, IssuedPaper, PaperIsFrozen
+from sotay.papers.models import Composition, Ending, FileIsMissing, IssuedPaper, PaperIsFrozen
 from sotay.papers.printing import printed
 from sotay.papers.renderers import FILES, render_html
 
@@ -26,6 +27,9 @@ from sotay.papers.renderers import FILES, render_html
 @require_safe
 def paper(request: ActorRequest, pk: UUID) -> HttpResponse:
     issued = access_paper(request.actor, pk)
+    life.note_opened(paper=issued, by=request.actor)
+    own = compositions.of_paper(issued)
+    writes = may_compose(request.actor, issued.cell)
     body = render_html(queries.shown(issued), queries.layout_of(issued), draft=not issued.is_frozen)
     context = {
         "paper": issued,
@@ -33,7 +37,15 @@ def paper(request: ActorRequest, pk: UUID) -> HttpResponse:
         "matter": matter_of(issued),
         "gaps": queries.gaps(issued),
         "missing": [actions.role_name(role) for role in queries.missing_roles(issued)],
-        "may_edit": not issued.is_frozen and request.actor.may(Can.CONDUCT, issued.cell.path),
+        "own": own,
+        "writes": writes,
+        **(_after_issuing(issued) if issued.is_frozen else {}),
+        "comments": issued.comments.all() if own else (),
+        "several_versions": own is not None and issued.versions.count() > 1,
+        "template": unit_kinds.template_of(issued),
+        "edited": versions.whole(request.actor, issued) if own and not issued.is_frozen else None,
+        "lacking": _lacking(issued, own) if writes and not issued.is_frozen else (),
+        "may_edit": own is None and not issued.is_frozen and request.actor.may(Can.CONDUCT, issued.cell.path),
     }
     return render(request, "papers/paper.html", context)
 
@@ -42,6 +54,7 @@ def paper(request: ActorRequest, pk: UUID) -> HttpResponse:
 def pdf(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The print as it was frozen, byte for byte; a draft is printed now and marked as a draft."""
     issued = access_paper(request.actor, pk)
+    life.note_opened(paper=issued, by=request.actor)
     if issued.is_frozen:
         return _kept(request, issued, issued.pdf_sha256) or _download(issued, _printed(issued), "pdf")
     return _made(issued, "pdf")
@@ -98,6 +111,22 @@ def revert(request: ActorRequest, pk: UUID, key: str) -> HttpResponse:
     edited.carry_out(request, lambda: actions.revert(paper=issued, by=request.actor, key=key))
     undo.offer(request, _("The composed words are back."))
     return redirect("papers:parts", issued.pk)
+
+
+def _after_issuing(issued: IssuedPaper) -> dict[str, Any]:
+    """What became of an issued paper, and of what it replaced."""
+    return {
+        "ending": Ending.objects.select_related("replaced_by").filter(paper=issued).first(),
+        "replaces": Ending.objects.select_related("paper").filter(replaced_by=issued),
+        "signed_prints": issued.signed_prints.all(),
+    }
+
+
+def _lacking(issued: IssuedPaper, own: Composition | None) -> list[str]:
+    """What is missing, as an office would say it when it sends a paper back."""
+    content = queries.content(issued)
+    found = compositions.missing_of(own, content) if own else writing.faults_of(content)
+    return [compositions.named(each) for each in found]
 
 
 def _printed(issued: IssuedPaper) -> bytes:

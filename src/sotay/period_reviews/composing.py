@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sotay.kernel.periods import QUARTER, Month, in_runs
-from sotay.meetings.documents.parts import ROMAN, first_upper, percent, place_of
-from sotay.papers.layout import Layout
+from sotay.meetings.documents.parts import first_upper, percent
+from sotay.papers.layout import ROMAN, Layout, place_of
 from sotay.papers.structure import CHAIR, Block, Column, Header, Heading, Paper, Paragraph, Signature, Table
 from sotay.period_reviews.rules import SECTIONS, YEAR, Figures, Period, Span, share, show
 

@@ -17,8 +17,9 @@ class PetitionsConfig(AppConfig):
     def ready(self) -> None:
         from sotay.accounts.export import OWN_DATA
         from sotay.figures.work import SOURCES
+        from sotay.kernel import search
         from sotay.kernel.needs import ARRIVALS, NEEDS
-        from sotay.petitions import own_data
+        from sotay.petitions import own_data, search_source
 
         OWN_DATA.register(own_data.petitions)
         from sotay.meetings import agenda_sources
@@ -29,6 +30,7 @@ class PetitionsConfig(AppConfig):
         from sotay.petitions.needs import needs_of
 
         NEEDS.register(needs_of)
+        search.SOURCES.register(search_source.SOURCE)
         SOURCES.register(SOURCE)
         ARRIVALS.register(arrivals_of)
         concerned = (*IN_MEETINGS, *OFFICES)

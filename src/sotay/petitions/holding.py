@@ -14,7 +14,10 @@ from sotay.petitions import rules
 from sotay.petitions.models import Petition, PetitionEvent
 from sotay.units.models import Kind, Unit
 
-OFFICES = (Role.SECRETARY, Role.DEPUTY_SECRETARY, Role.WARD_OFFICE, Role.PROVINCE_OFFICE)
+OFFICES = (
+    *(Role.SECRETARY, Role.DEPUTY_SECRETARY),
+    *(Role.WARD_OFFICE, Role.PROVINCE_OFFICE, Role.CENTRE_OFFICE),
+)
 
 BEGINNINGS = (PetitionEvent.What.RECORDED, PetitionEvent.What.RAISED)
 ANSWERS = (PetitionEvent.What.ANSWERED, PetitionEvent.What.DECLINED)

@@ -20,7 +20,7 @@ SPEAKS_FOR: Mapping[str, frozenset[str]] = {
     "committee": frozenset({"ward_office"}),
     "commune": frozenset({"ward_office"}),
     "province": frozenset({"province_office"}),
-    "centre": frozenset({"province_office"}),
+    "centre": frozenset({"centre_office"}),
 }
 """Roles that act for a unit of each kind. A grassroots committee works through a ward office's role."""
 

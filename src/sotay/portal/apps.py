@@ -12,7 +12,11 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
+        from sotay.kernel import search
+        from sotay.portal import search_source
+
         today = Entry("portal:today", _("Today"), "house")
+        search.SOURCES.register(search_source.SOURCE)
         MAIN.register(today)
         ACCOUNT.register(today)
         pages = (

@@ -218,6 +218,7 @@ _OPERATOR = (
 )
 
 _OF_ROLE: Mapping[Role, tuple[Step, ...]] = {
+    Role.CENTRE_OFFICE: _PROVINCE,
     Role.PROVINCE_OFFICE: _PROVINCE,
     Role.WARD_OFFICE: _WARD,
     Role.INSPECTION_COMMISSION: _INSPECTION,

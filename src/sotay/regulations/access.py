@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sotay.kernel.actor import Actor, Role
 
-RULE_SETTERS = (Role.WARD_OFFICE, Role.PROVINCE_OFFICE, Role.OPERATOR)
+RULE_SETTERS = (Role.WARD_OFFICE, Role.PROVINCE_OFFICE, Role.CENTRE_OFFICE, Role.OPERATOR)
 
 
 def sees_doubts(actor: Actor) -> bool:

@@ -49,6 +49,7 @@ class NotInForce(LookupError):  # noqa: N818
 
     def __init__(self, key: str, day: date) -> None:
         super().__init__(f"no regulation in force on {day} gives {key!r}")
+        self.day = day
 
 
 @dataclass(frozen=True, slots=True)

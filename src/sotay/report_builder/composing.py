@@ -9,8 +9,8 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from sotay.meetings.documents.parts import percent, place_of
-from sotay.papers.layout import Layout
+from sotay.meetings.documents.parts import percent
+from sotay.papers.layout import Layout, place_of
 from sotay.papers.structure import CHAIR, MINUTE_TAKER, Block, Header, Paper, Paragraph, Signature, Table
 from sotay.papers.structure import Column as PaperColumn
 from sotay.report_builder import words

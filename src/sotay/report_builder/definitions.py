@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sotay.figures.catalog import FIGURES, RATES, Of, Rate, Spec
+from sotay.figures.queries import Tree
 from sotay.kernel.actor import Actor
 from sotay.units.models import Unit
 
@@ -82,6 +83,7 @@ class Definition:
     kind: str = ""  # of meeting; '' for all together
     figures: tuple[str, ...] = ()
     shares: tuple[str, ...] = ()
+    tree: Tree = Tree.THEN  # where units count that moved
 
     @property
     def query(self) -> str:
@@ -92,6 +94,7 @@ class Definition:
             ("kind", self.kind),
             ("figures", ",".join(self.figures)),
             ("shares", ",".join(self.shares)),
+            ("tree", "" if self.tree is Tree.THEN else self.tree.value),
         ):
             if value:
                 query[name] = value

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sotay.figures.queries import Tree
 from sotay.kernel.actor import Actor
 from sotay.kernel.forms import BaseForm, MonthField, NumberField
 from sotay.kernel.periods import Month
@@ -91,6 +92,14 @@ class ReportForm(BaseForm):
         choices=[("", gettext_lazy("All kinds together")), *Meeting.Kind.choices],
         required=False,
     )
+    tree = forms.ChoiceField(
+        label=gettext_lazy("Units that moved, merged or split"),
+        choices=[
+            ("", gettext_lazy("Where they lay then")),
+            (Tree.TODAY.value, gettext_lazy("Where they lie today")),
+        ],
+        required=False,
+    )
     figures = _ColumnsField(label=gettext_lazy("Figures"), required=False)
     shares = _ColumnsField(label=gettext_lazy("Shares"), required=False)
 
@@ -152,6 +161,7 @@ class ReportForm(BaseForm):
             data["kind"],
             in_order(data["figures"], ""),
             in_order(data["shares"], SHARES),
+            Tree(data["tree"] or Tree.THEN),
         )
 
 

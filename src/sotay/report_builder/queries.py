@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from sotay.figures.catalog import FIGURES, Adds
 from sotay.figures.models import CellMonth, UnitMonth
-from sotay.figures.queries import Series, series, together
+from sotay.figures.queries import Series, Tree, series, together
+from sotay.figures.tree import Moves, moves_since
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
@@ -89,6 +90,7 @@ class ReportTable:
     total: Counts
     notes: Sequence[str] = field(default=())
     as_of: object = None  # when the newest of the unit's sums changed
+    differs: bool = False  # whether units count elsewhere by the other reading of the tree
 
     @property
     def is_empty(self) -> bool:
@@ -123,13 +125,18 @@ def terms_of(unit: Unit) -> list[date]:
 
 def table_of(unit: Unit, definition: Definition, span: Span, today: date, actor: Actor) -> ReportTable:
     """The report of a unit, its lines in the order people read them. Raises a Refusal when it is too much."""
+    moves = moves_since(span.first)
+    differs = bool(moves.placed) and moves.concern(unit.pk, span.months, directly=definition.by is By.UNIT)
+    then = moves if differs and definition.tree is Tree.THEN else None
     match definition.by:
         case By.MONTH:
             lines, notes = _by_month(unit, definition, span)
         case By.TYPE:
-            lines, notes = _by_type(unit, definition, span)
+            lines, notes = _by_type(unit, definition, span, then)
         case By.UNIT:
-            lines, notes = _by_unit(unit, definition, span, actor)
+            lines, notes = _by_unit(unit, definition, span, actor, then)
+    if differs:
+        notes = [_about_tree(definition), *notes]
     if definition.by is By.MONTH:
         months = zip(span.months, lines, strict=True)
         total = together((month, line.counts) for month, line in months if line.counts is not None)
@@ -145,19 +152,44 @@ def table_of(unit: Unit, definition: Definition, span: Span, today: date, actor:
         total,
         [*_about_time(span, first, today), *notes],
         as_of,
+        differs,
+    )
+
+
+def _about_tree(definition: Definition) -> str:
+    """Which reading of a tree that changed in the period the table is of."""
+    if definition.tree is Tree.TODAY:
+        return _(
+            "Units here moved, merged or split in this time or since. Each counts where it lies today, as if "
+            "it had always lain there."
+        )
+    return _(
+        "Units here moved, merged or split in this time or since. Each counts where it lay at the end of "
+        "each month."
     )
 
 
 def _by_month(unit: Unit, definition: Definition, span: Span) -> tuple[list[Line], list[str]]:
-    found = series([unit], span.first, span.last, _kinds(definition))
+    found = series([unit], span.first, span.last, _kinds(definition), tree=definition.tree)
     return [Line(month.label(), found.get((unit.pk, month))) for month in span.months], []
 
 
-def _by_unit(unit: Unit, definition: Definition, span: Span, actor: Actor) -> tuple[list[Line], list[str]]:
-    """The units directly below, those closed since the period began too; a cell is its own only line."""
-    below = [unit] if unit.is_cell else _children(unit, span)
+def _by_unit(
+    unit: Unit, definition: Definition, span: Span, actor: Actor, then: Moves | None
+) -> tuple[list[Line], list[str]]:
+    """The units directly below, those closed since the period began too; a cell is its own only line. With
+    `then` also those that lay there, each with the months in which it did."""
+    below = [unit] if unit.is_cell else _children(unit, span, then)
     _refuse_too_much((len(below) + 1) * len(span))
-    found = series({*below, unit}, span.first, span.last, _kinds(definition))
+    found = series({*below, unit}, span.first, span.last, _kinds(definition), tree=definition.tree)
+    if then is not None:
+        here = {
+            (each.pk, month)
+            for each in below
+            for month in span.months
+            if then.below(unit.pk, each.pk, month, each.parent_id) == each.pk
+        }
+        found = {pair: counts for pair, counts in found.items() if pair[0] == unit.pk or pair in here}
     by_unit = _together(found)
     lines = []
     for each in below:
@@ -168,9 +200,14 @@ def _by_unit(unit: Unit, definition: Definition, span: Span, actor: Actor) -> tu
     return lines, notes
 
 
-def _children(unit: Unit, span: Span) -> list[Unit]:
+def _children(unit: Unit, span: Span, then: Moves | None) -> list[Unit]:
     there = Q(closed_on=None) | Q(closed_on__gte=span.first.first)
-    rows = Unit.objects.filter(there, parent=unit).exclude(kind=Kind.GROUP)
+    below = Q(parent=unit) & there
+    if then is not None:
+        lay = {pk for pk in then.placed if any(then.below(unit.pk, pk, month) == pk for month in span.months)}
+        now = Q(pk__in=[pk for pk in then.placed if pk not in lay])
+        below = (below & ~now) | Q(pk__in=lay)
+    rows = Unit.objects.filter(below).exclude(kind=Kind.GROUP)
     found = list(rows.order_by("name_sort", "pk")[: MOST_LINES + 1])
     if len(found) > MOST_LINES:
         raise TooManyLines
@@ -195,14 +232,33 @@ def _differences(
     ]
 
 
-def _by_type(unit: Unit, definition: Definition, span: Span) -> tuple[list[Line], list[str]]:
+def _by_type(
+    unit: Unit, definition: Definition, span: Span, then: Moves | None
+) -> tuple[list[Line], list[str]]:
     there = Q(closed_on=None) | Q(closed_on__gte=span.first.first)
-    below = Unit.objects.within(subtree(unit.path)).cells().filter(there)
-    cells = list(below.order_by("pk").only("kind", "cell_type", "path")[: MOST_CELLS + 1])
+    parts = [subtree(unit.path)]
+    if then is not None:
+        lay = [pk for pk in then.placed if any(then.below(unit.pk, pk, month) for month in span.months)]
+        paths = Unit.objects.filter(pk__in=lay).order_by().values_list("path", flat=True)
+        parts += [subtree(path) for path in paths]
+    below = Unit.objects.within(*parts).cells().filter(there)
+    cells = list(below.order_by("pk").only("kind", "cell_type", "path", "parent")[: MOST_CELLS + 1])
     if len(cells) > MOST_CELLS:
         raise TooManyCells(below.count())
     _refuse_too_much(len(cells) * len(span))
-    by_cell = _together(series(cells, span.first, span.last, _kinds(definition)))
+    found = series(cells, span.first, span.last, _kinds(definition))
+    if then is not None:
+        here = {
+            cell.pk: {
+                month
+                for month in span.months
+                if then.below(unit.pk, cell.pk, month, cell.parent_id) is not None
+            }
+            for cell in cells
+        }
+        cells = [cell for cell in cells if here[cell.pk]]
+        found = {pair: counts for pair, counts in found.items() if pair[1] in here[pair[0]]}
+    by_cell = _together(found)
     by_type: dict[str, list[Counts]] = defaultdict(list)
     numbers: Counter[str] = Counter()
     for cell in cells:

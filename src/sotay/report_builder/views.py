@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from sotay.figures.queries import Tree
 from sotay.kernel.http import NOT_KEPT, ActorRequest, download
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.rows import get_or_none
@@ -93,7 +95,7 @@ def form_of(request: ActorRequest, unit: Unit, query: QueryDict, *, bound: bool 
     given: dict[str, Any] = {"actor": request.actor, "unit": unit, "today": timezone.localdate()}
     if bound:
         return ReportForm(query, **given)
-    chosen = {name: query.get(name, "") for name in ("period", "by", "kind")}
+    chosen = {name: query.get(name, "") for name in ("period", "by", "kind", "tree")}
     several = {name: query.get(name, "").split(",") for name in ("figures", "shares")}
     return ReportForm(initial={**chosen, **several}, **given)
 
@@ -141,6 +143,7 @@ def page_of(
         "title": title,
         "about": words.about(definition, table.span),
         "head": words.head_of(definition),
+        "readings": _readings(table),
         "rows": [(line, [column.of(line.counts) for column in table.columns]) for line in table.lines],
         "total": [column.of(table.total) for column in table.columns],
         "files": files,
@@ -148,6 +151,17 @@ def page_of(
         "change_url": address(pk, definition, "report_builder:new"),
         "save_url": address(pk, definition, "report_builder:save"),
     }
+
+
+def _readings(table: ReportTable) -> list[tuple[str, str, bool]]:
+    """The two readings of a tree that changed: words, address, whether it is this one."""
+    if not table.differs:
+        return []
+    words_of = ((Tree.THEN, _("Where they lay then")), (Tree.TODAY, _("Where they lie today")))
+    return [
+        (said, address(table.unit.pk, replace(table.definition, tree=tree)), table.definition.tree is tree)
+        for tree, said in words_of
+    ]
 
 
 def title_of(table: ReportTable) -> str:

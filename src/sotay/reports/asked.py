@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest
 
+from sotay.figures.queries import Tree
+from sotay.kernel.periods import Month
 from sotay.kernel.tree import subtree
-from sotay.reports import measures
+from sotay.reports import by_type, measures
 from sotay.reports.measures import Measure
 from sotay.reports.queries import Narrowing, lists_cells
 from sotay.units.models import CellType, Kind, Unit
@@ -17,14 +19,23 @@ SPANS = (1, 3, 12)
 
 
 def asked_narrowing(request: HttpRequest, unit: Unit) -> Narrowing:
-    """`?type=students` where the board lists cells, `?kind=commune` where it lists units."""
+    """`?type=students`, and `?kind=commune` where the board lists units."""
     cell_type, kind = request.GET.get("type", ""), request.GET.get("kind", "")
     by_cells = lists_cells(unit)
-    if (cell_type and (not by_cells or cell_type not in CellType)) or (
-        kind and (by_cells or kind not in Kind)
-    ):
+    if (cell_type and cell_type not in CellType) or (kind and (by_cells or kind not in Kind)):
+        raise Http404
+    if cell_type and not by_cells and not by_type.is_offered(unit):
         raise Http404
     return Narrowing(cell_type, kind)
+
+
+def asked_tree(request: HttpRequest) -> Tree:
+    """`?tree=today`: units where they lie today; where they lay in the month when nobody chose."""
+    asked = request.GET.get("tree") or Tree.THEN.value
+    try:
+        return Tree(asked)
+    except ValueError:
+        raise Http404 from None
 
 
 def choices_below(unit: Unit, narrowed: Narrowing) -> list[tuple[str, str, bool]]:
@@ -40,6 +51,22 @@ def choices_below(unit: Unit, narrowed: Narrowing) -> list[tuple[str, str, bool]
         there, chosen, all_choices = _values(below, "kind"), narrowed.kind, Kind.choices
     found = [(value, str(words), value == chosen) for value, words in all_choices if value in there]
     return found if len(there) > 1 or chosen else []
+
+
+def types_below(unit: Unit, narrowed: Narrowing) -> list[tuple[str, str, bool]]:
+    """The types of cell below a unit that lists units; none when all are alike, or there are too many cells
+    to add up a type of them. Two queries, none for a unit that lists cells."""
+    if lists_cells(unit) or not by_type.is_offered(unit):
+        return []
+    there = _values(Unit.objects.within(subtree(unit.path)).cells().in_use(), "cell_type")
+    chosen = narrowed.cell_type
+    found = [(value, str(words), value == chosen) for value, words in CellType.choices if value in there]
+    return found if len(there) > 1 or chosen else []
+
+
+def way_on(month: Month, tree: str = "") -> str:
+    """The query of a way to another board of the same month, read by the same tree."""
+    return f"?month={month}&tree={tree}" if tree == Tree.TODAY else f"?month={month}"
 
 
 def _values(units: object, column: str) -> set[str]:

@@ -43,8 +43,8 @@ def history_of(report: MonthReport, now: datetime, work: Series) -> History:
     first = min((each for row in every for each in row.kept), default=month)
     span = [each for back in range(-YEAR, 1) if (each := month.plus(back)) >= first]
     rows = [(row, _months(row, span, now, work) | _now(row, month, work)) for row in report.rows]
-    gone = [_months(row, span, now, work) for row in report.gone]
-    total = _total([months for _row, months in rows] + gone, span)
+    gone = [(row, _months(row, span, now, work)) for row in report.gone]
+    total = _total([_here(row, months) for row, months in (*rows, *gone)], span)
     months = [month.plus(back) for back in range(1 - YEAR, 1)]
     return History(month, months, rows, total)
 
@@ -63,6 +63,11 @@ def _months(row: Row, span: Sequence[Month], now: datetime, work: Series) -> dic
         if month in found:
             found[month] = _with(found[month], work.get((row.unit.pk, month)))
     return found
+
+
+def _here(row: Row, months: Months) -> Months:
+    """Those of its months that count in the unit of the board."""
+    return {month: sums for month, sums in months.items() if month not in row.elsewhere}
 
 
 def _now(row: Row, month: Month, work: Series) -> dict[Month, Sums]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sotay.figures.tree import Moves
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.navigation import OFFICES
 from sotay.kernel.needs import Need, Urgency
@@ -27,7 +28,11 @@ def boards_of(actor: Actor, day: date) -> list[MonthReport]:
     settings = TodayMeetings.of(actor, day).settings
 
     def read() -> list[MonthReport]:
-        return [queries.month_of(unit, month, now, settings.get(pk)) for pk, unit in units.items()]
+        # Of the month that is running, in which units lie where they lie today: nothing has to be asked.
+        still = Moves({}, {})
+        return [
+            queries.month_of(unit, month, now, settings.get(pk), moves=still) for pk, unit in units.items()
+        ]
 
     return actor.once(("reports.boards", day), read)
 

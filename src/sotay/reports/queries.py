@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -14,18 +14,21 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from sotay.figures.catalog import FIGURES
+from sotay.figures.actions import is_there as was_in_use
+from sotay.figures.catalog import NAMES
 from sotay.figures.models import REGULAR, CellMonth, UnitMonth
-from sotay.figures.queries import Series, series
+from sotay.figures.queries import Series, Tree, children, series
+from sotay.figures.tree import Moves, moves_since
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.periods import Month
-from sotay.kernel.tree import inside, subtree
+from sotay.kernel.tree import Range, inside, subtree
 from sotay.meetings.queries import PAPER_KINDS
 from sotay.members import queries as members
 from sotay.papers import access as papers
 from sotay.papers.models import IssuedPaper
 from sotay.regulations import NotInForce
 from sotay.reports import rules
+from sotay.reports.by_type import CellsOfType
 from sotay.reports.rules import Level, Standing, Sums
 from sotay.units.models import Kind, Unit
 from sotay.units.settings import Settings, settings_of
@@ -47,12 +50,17 @@ class Row:
     overseers: list[str] = field(default_factory=list)
     late_minutes: int = 0
     kept: Mapping[Month, CellMonth | Sums] = field(default_factory=dict)  # up to the month, for over a year
+    elsewhere: frozenset[Month] = frozenset()  # months in which it lay elsewhere and counts there
 
 
 @dataclass(slots=True)
 class MonthReport:
-    """A unit's month, with the month before it to compare with. `gone` are cells that are closed and met
-    in the months before: they count in sums of those."""
+    """A unit's month, with the month before it to compare with. `gone` are units that are closed or lie
+    elsewhere and met here in the months before: they count in sums of those.
+
+    `tree` says by which reading units are listed; `differs`, whether the other one would list or count any
+    of them elsewhere in the year.
+    """
 
     unit: Unit
     month: Month
@@ -62,6 +70,9 @@ class MonthReport:
     levels: tuple[Level, ...]
     of_cells: bool
     gone: list[Row] = field(default_factory=list)
+    tree: Tree = Tree.THEN
+    differs: bool = False
+    typed: CellsOfType | None = None  # where units are narrowed to their cells of a type
 
     @property
     def is_blank(self) -> bool:
@@ -89,10 +100,10 @@ class MonthReport:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What a board is narrowed to: cells of a type where it lists cells, units of a kind where it lists
+    """What a board is narrowed to: cells of a type, listed or added up, and units of a kind where it lists
     units.
 
-    The sums of a unit are not kept by type of cell, so there is no narrowing by type above the ward.
+    The sums of a unit are not kept by type of cell; they are added up from those of the cells (`by_type`).
     """
 
     cell_type: str = ""
@@ -109,72 +120,141 @@ def lists_cells(unit: Unit) -> bool:
 
 
 def month_of(
-    unit: Unit, month: Month, now: datetime, settings: Settings | None = None, narrowed: Narrowing = ALL
+    unit: Unit,
+    month: Month,
+    now: datetime,
+    settings: Settings | None = None,
+    narrowed: Narrowing = ALL,
+    tree: Tree = Tree.THEN,
+    moves: Moves | None = None,
 ) -> MonthReport:
-    """A unit's month. Four queries at most, one less with the unit's settings: only its children's rows are
-    read."""
-    if lists_cells(unit):
-        return _by_cell(unit, month, now, settings, narrowed)
-    return _by_unit(unit, month, now, settings, narrowed)
+    """A unit's month, of the units that lay in it at the month's end or, by `tree`, lie in it today. `moves`
+    is what moved in the year, where it is known.
+
+    Five queries at most, one less with the unit's settings: only its children's rows are read. Where units
+    moved in the year some more, however many moved.
+    """
+    span = [month.plus(back) for back in range(-YEAR, 1)]
+    moves = moves_since(span[0]) if moves is None else moves
+    lists = lists_cells(unit)
+    differs = bool(moves.placed) and moves.concern(unit.pk, span, directly=not lists)
+    asked = _Asked(unit, month, now, narrowed, tree, moves if differs else None)
+    known = levels(unit, timezone.localdate(now), settings)
+    return _by_cell(asked, known) if lists else _by_unit(asked, known)
 
 
-def _by_cell(
-    unit: Unit, month: Month, now: datetime, settings: Settings | None, narrowed: Narrowing
-) -> MonthReport:
-    known, today = levels(unit, timezone.localdate(now), settings), timezone.localdate(now)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a board is asked. `moves` is there when units lay elsewhere in the year."""
+
+    unit: Unit
+    month: Month
+    now: datetime
+    narrowed: Narrowing
+    tree: Tree
+    moves: Moves | None
+
+    @property
+    def span(self) -> list[Month]:
+        """A year, and the month a year ago."""
+        return [self.month.plus(back) for back in range(-YEAR, 1)]
+
+    @property
+    def then(self) -> Moves | None:
+        """What moved, when units are to be listed where they lay then."""
+        return self.moves if self.tree is Tree.THEN else None
+
+    def away(self, child: Unit, *, directly: bool) -> frozenset[Month]:
+        """The months in which a unit lay elsewhere."""
+        if self.then is None:
+            return frozenset()
+        found = {
+            month: self.then.below(self.unit.pk, child.pk, month, child.parent_id) for month in self.span
+        }
+        return frozenset(
+            month for month, under in found.items() if under is None or (directly and under != child.pk)
+        )
+
+    def was_below(self) -> list[UUID]:
+        """Units that moved and lay below in one of the months."""
+        if self.then is None:
+            return []
+        placed, top = self.then.placed, self.unit.pk
+        return [pk for pk in placed if any(self.then.below(top, pk, month) for month in self.span)]
+
+
+def _by_cell(asked: _Asked, known: tuple[Level, ...]) -> MonthReport:
+    month, now, today = asked.month, asked.now, timezone.localdate(asked.now)
+    parts = [subtree(asked.unit.path)]
+    if was_below := asked.was_below():
+        paths = Unit.objects.filter(pk__in=was_below).order_by().values_list("path", flat=True)
+        parts += [subtree(path) for path in paths]
     kept: dict[UUID, dict[Month, CellMonth]] = defaultdict(dict)
-    for held in _year(unit, month, narrowed):
+    for held in _year(parts, month, asked.narrowed):
         kept[held.cell_id][held.month] = held
     rows, gone = [], []
-    for cell in _cells(unit, month, kept, narrowed):
-        months = kept[cell.pk]
-        if month in months or is_there(cell, month):
+    for cell in _cells(parts, month, kept, asked.narrowed):
+        months, away = kept[cell.pk], asked.away(cell, directly=False)
+        if month not in away and (month in months or is_there(cell, month)):
             row = row_of(cell, months.get(month), month, now)
             row.strip = rules.strip(_months(month), _rates(months.values()), known, today)
             rows.append(row)
         else:
             row = Row(cell, Sums(), [])
             gone.append(row)
-        row.kept = months
+        row.kept, row.elsewhere = months, away
     rows.sort(key=lambda row: (list(Standing).index(row.standing or Standing.NOT_DUE), row.unit.name_sort))
-    total, before = Sums(), Sums()
+    total, before, previous = Sums(), Sums(), month.plus(-1)
     for row in rows:
         total.add(row.sums)
-    for months in kept.values():
-        if (last := months.get(month.plus(-1))) is not None:
+    for row in (*rows, *gone):
+        if previous not in row.elsewhere and (last := kept[row.unit.pk].get(previous)) is not None:
             before.add(sums_of(last, now))
-    return MonthReport(unit, month, rows, total, before, known, of_cells=True, gone=gone)
+    return MonthReport(
+        asked.unit,
+        month,
+        rows,
+        total,
+        before,
+        known,
+        of_cells=True,
+        gone=gone,
+        tree=asked.tree,
+        differs=asked.moves is not None,
+    )
 
 
 def work_of(report: MonthReport) -> Series:
-    """What is kept of the rows' months that is of no meeting, such as petitions past their day. No query
-    while the catalog has no such figure, else two at most."""
-    if all(hasattr(CellMonth, name) for name in FIGURES):
-        return {}
+    """What is kept of the rows' months that is of no meeting, such as petitions past their day. Two queries
+    at most where nothing moved."""
+    if report.typed is not None:
+        return report.typed.work()
     units = [row.unit for row in (*report.rows, *report.gone)]
-    return series(units, report.month.plus(-YEAR), report.month, kinds=())
+    tree = report.tree if report.differs else Tree.THEN
+    return series(units, report.month.plus(-YEAR), report.month, kinds=(), tree=tree)
 
 
 def is_there(cell: Unit, month: Month) -> bool:
-    """Whether a meeting is asked of a cell in a month, as far as today's tree tells."""
-    return cell.closed_on is None and (cell.founded_on is None or cell.founded_on <= month.last)
+    """Whether a meeting is asked of a cell in a month."""
+    return was_in_use(cell.founded_on, cell.closed_on, month)
 
 
-def _cells(unit: Unit, month: Month, known: Iterable[UUID], narrowed: Narrowing) -> QuerySet[Unit]:
-    """Cells below, or the cell itself: those in use that were founded by then, and those that met in the
-    year."""
-    below = Unit.objects.within(subtree(unit.path)).cells()
+def _cells(
+    parts: Sequence[Range], month: Month, known: Iterable[UUID], narrowed: Narrowing
+) -> QuerySet[Unit]:
+    """Cells in parts of the tree: those in use at the month's end, and those that met in the year."""
+    below = Unit.objects.within(*parts).cells()
     if narrowed.cell_type:
         below = below.filter(cell_type=narrowed.cell_type)
-    there = Q(closed_on=None) & (Q(founded_on=None) | Q(founded_on__lte=month.last))
+    founded = Q(founded_on=None) | Q(founded_on__lte=month.last)
+    there = founded & (Q(closed_on=None) | Q(closed_on__gt=month.last))
     return below.filter(there | Q(pk__in=list(known)))
 
 
-def _year(unit: Unit, month: Month, narrowed: Narrowing = ALL) -> QuerySet[CellMonth]:
+def _year(parts: Sequence[Range], month: Month, narrowed: Narrowing = ALL) -> QuerySet[CellMonth]:
     """The months of a year, and the same month of the year before."""
-    part = subtree(unit.path)
     rows = CellMonth.objects.filter(
-        inside("cell__path", part), kind=REGULAR, month__gte=month.plus(-YEAR), month__lte=month
+        inside("cell__path", *parts), kind=REGULAR, month__gte=month.plus(-YEAR), month__lte=month
     )
     return rows.filter(cell__cell_type=narrowed.cell_type) if narrowed.cell_type else rows
 
@@ -204,56 +284,107 @@ def sums_of_unit(row: UnitMonth) -> Sums:
     return Sums(row.cells, row.with_meeting, row.late, Counter(row.counts))
 
 
-def _by_unit(
-    unit: Unit, month: Month, now: datetime, settings: Settings | None, narrowed: Narrowing
-) -> MonthReport:
-    known, today = levels(unit, timezone.localdate(now), settings), timezone.localdate(now)
-    below = Unit.objects.filter(parent=unit).exclude(kind=Kind.GROUP)
-    children = list((below.filter(kind=narrowed.kind) if narrowed.kind else below).order_by("name_sort"))
-    grouped = _of_children(unit, month, now, with_cells=any(child.is_cell for child in children))
-    without = [child for child in children if month not in grouped[child.path]]
-    cells = _cells_of(without, month)
-    rows, total, before = [], Sums(), Sums()
+def _by_unit(asked: _Asked, known: tuple[Level, ...]) -> MonthReport:
+    unit, month, today = asked.unit, asked.month, timezone.localdate(asked.now)
+    children, typed = _children(asked), None
+    if asked.narrowed.cell_type:
+        typed = CellsOfType(unit, children, asked.narrowed.cell_type, asked.span, asked.then)
+        grouped = typed.sums(asked.now)
+        cells = {child.pk: typed.cells[child.pk, month] for child in children}
+    else:
+        grouped = _of_children(children, asked)
+        cells = _cells_of([child for child in children if month not in grouped[child.pk]], month)
+    rows, gone, total, before = [], [], Sums(), Sums()
     for child in children:
-        months = grouped[child.path]
-        sums = months.get(month) or Sums(cells=cells.get(child.path, 0))
-        if not sums.cells and month not in months:
+        months = grouped[child.pk]
+        away = frozenset() if typed else asked.away(child, directly=True)
+        sums = months.get(month) or Sums(cells=cells.get(child.pk, 0))
+        if month not in away and (sums.cells or sums.rows or (month in months and not asked.moves)):
+            total.add(sums)
+            rates = {each: held.attendance for each, held in months.items()}
+            row = Row(child, sums, rules.strip(_months(month), rates, known, today))
+            rows.append(row)
+        elif months:
+            row = Row(child, Sums(), [])
+            gone.append(row)
+        else:
             continue
-        total.add(sums)
-        before.add(months.get(month.plus(-1)) or Sums())
-        rates = {each: held.attendance for each, held in months.items()}
-        strip = rules.strip(_months(month), rates, known, today)
-        rows.append(Row(child, sums, strip, kept=months))
-    return MonthReport(unit, month, rows, total, before, known, of_cells=False)
+        row.kept, row.elsewhere = months, away
+        if month.plus(-1) not in away:
+            before.add(months.get(month.plus(-1)) or Sums())
+    return MonthReport(
+        unit,
+        month,
+        rows,
+        total,
+        before,
+        known,
+        of_cells=False,
+        gone=gone,
+        tree=asked.tree,
+        differs=asked.moves is not None,
+        typed=typed,
+    )
 
 
-def _of_children(
-    unit: Unit, month: Month, now: datetime, *, with_cells: bool
-) -> dict[str, dict[Month, Sums]]:
-    """The sums of each unit directly below, month by month for a year: two queries, a row a child and
-    month.
-    """
-    year = {"kind": REGULAR, "month__gte": month.plus(-YEAR), "month__lte": month}
-    found: dict[str, dict[Month, Sums]] = defaultdict(dict)
-    for row in UnitMonth.objects.filter(unit__parent=unit, **year).select_related("unit"):
-        found[row.unit.path][row.month] = sums_of_unit(row)
-    if not with_cells:
+def _children(asked: _Asked) -> list[Unit]:
+    """The units directly below: today's, or those that lay there in one of the months."""
+    below = Q(parent=asked.unit)
+    if asked.then is not None:
+        below = Q(pk__in=children(asked.unit.pk, asked.month)) | Q(parent=asked.unit)
+        below |= Q(pk__in=[pk for pk in asked.was_below() if _lay_directly(asked, pk)])
+    found = Unit.objects.filter(below).exclude(kind=Kind.GROUP)
+    return list(
+        (found.filter(kind=asked.narrowed.kind) if asked.narrowed.kind else found).order_by("name_sort")
+    )
+
+
+def _lay_directly(asked: _Asked, pk: UUID) -> bool:
+    moves = asked.then
+    return moves is not None and any(moves.below(asked.unit.pk, pk, month) == pk for month in asked.span)
+
+
+def _of_children(units: Sequence[Unit], asked: _Asked) -> dict[UUID, dict[Month, Sums]]:
+    """The sums of each unit, month by month for a year: two queries, a row a unit and month."""
+    found: dict[UUID, dict[Month, Sums]] = defaultdict(dict)
+    first, month = asked.span[0], asked.month
+    if asked.moves is not None and asked.tree is Tree.TODAY:
+        read = series(units, first, month, [REGULAR], tree=Tree.TODAY)
+        for (pk, each), counts in read.items():
+            of_meetings = Counter({name: counts[name] for name in NAMES})
+            sums = Sums(counts["cells"], counts["with_meeting"], counts["late"], of_meetings)
+            if sums.cells or sums.rows:
+                found[pk][each] = sums
         return found
-    for own in CellMonth.objects.filter(cell__parent=unit, **year).select_related("cell"):
-        found[own.cell.path][own.month] = sums_of(own, now)
-        found[own.cell.path][own.month].cells = 1
+    year = {"kind": REGULAR, "month__gte": first, "month__lte": month}
+    above = [unit.pk for unit in units if not unit.is_cell]
+    for row in UnitMonth.objects.filter(unit__in=above, **year):
+        found[row.unit_id][row.month] = sums_of_unit(row)
+    cells = [unit.pk for unit in units if unit.is_cell]
+    if not cells:
+        return found
+    for own in CellMonth.objects.filter(cell__in=cells, **year):
+        found[own.cell_id][own.month] = sums_of(own, asked.now)
+        found[own.cell_id][own.month].cells = 1
     return found
 
 
-def _cells_of(units: Iterable[Unit], month: Month) -> dict[str, int]:
-    """How many cells units have whose months were not added up yet, by their path. One query, or none."""
-    paths = [unit.path for unit in units]
-    if not paths:
+def _cells_of(units: Iterable[Unit], month: Month) -> dict[UUID, int]:
+    """How many cells units have whose months were not added up yet. One query, or none."""
+    by_path = {unit.path: unit.pk for unit in units}
+    if not by_path:
         return {}
-    there = Q(closed_on=None) & (Q(founded_on=None) | Q(founded_on__lte=month.last))
-    below = Unit.objects.within(*(subtree(path) for path in paths)).cells().filter(there)
-    place = Substr("path", 1, len(paths[0]))
-    return dict(below.annotate(place=place).order_by().values_list("place").annotate(n=Count("pk")))
+    founded = Q(founded_on=None) | Q(founded_on__lte=month.last)
+    there = founded & (Q(closed_on=None) | Q(closed_on__gt=month.last))
+    parts = [subtree(path) for path in by_path]
+    below = Unit.objects.within(*parts).cells().filter(there).order_by()
+    found: Counter[UUID] = Counter()
+    for length in {len(path) for path in by_path}:
+        places = below.annotate(place=Substr("path", 1, length)).values_list("place")
+        for place, n in places.annotate(n=Count("pk")):
+            if place in by_path:
+                found[by_path[place]] += n
+    return found
 
 
 def _months(month: Month) -> list[Month]:
@@ -277,7 +408,7 @@ def levels(unit: Unit, day: date, settings: Settings | None = None) -> tuple[Lev
 
 def year_of(cell: Unit, month: Month) -> list[tuple[Month, CellMonth | None]]:
     """A cell's twelve months up to `month`, the newest first, without those before the first one kept."""
-    kept = {row.month: row for row in _year(cell, month)}
+    kept = {row.month: row for row in _year([subtree(cell.path)], month)}
     first = min(kept, default=month)
     return [(each, kept.get(each)) for each in reversed(_months(month)) if each >= first]
 

@@ -21,17 +21,25 @@ from sotay.kernel.navigation import Entry
 from sotay.kernel.periods import Month
 from sotay.papers.models import KINDS, IssuedPaper
 from sotay.reports import concerns, drawings, measures, queries, themes, words
-from sotay.reports.asked import asked_measures, asked_narrowing, choices_below
+from sotay.reports.asked import (
+    asked_measures,
+    asked_narrowing,
+    asked_tree,
+    choices_below,
+    types_below,
+    way_on,
+)
 from sotay.reports.attention import Why
 from sotay.reports.concerns import Concern
 from sotay.reports.history import History, history_of
 from sotay.reports.measures import Measure
+from sotay.reports.queries import MonthReport
 from sotay.units import queries as units
 from sotay.units.access import access_unit
 from sotay.units.models import Unit
 from sotay.units.settings import settings_of
 
-MOST_CONCERNS, MOST_OF_A_REASON = 8, 3
+MOST_CONCERNS, MOST_OF_A_REASON = 3, 2
 """Shown at once; the others open below them, so that a reason many have hides no other."""
 OF_A_CELL = ("attendance", "speaking", "reading", "tasks_given")
 """What a cell's own board draws when nobody chose."""
@@ -78,11 +86,13 @@ def _units(request: ActorRequest, unit: Unit, month: Month) -> dict[str, Any]:
     narrowed, shown = asked_narrowing(request, unit), asked_measures(request, measures.SHOWN)
     etag = queries.version_of(unit, month)  # before the figures: a change in between is then noticed
     settings = settings_of(unit, today)
-    picture = queries.month_of(unit, month, now, settings, narrowed)
+    picture = queries.month_of(unit, month, now, settings, narrowed, asked_tree(request))
     quarter = None
     if picture.of_cells:
         queries.with_overseers(picture, today)
-        quarter = themes.quarter_of(unit, month, today, cell_type=narrowed.cell_type)
+        quarter = themes.quarter_of(
+            unit, month, today, cell_type=narrowed.cell_type, cells=themes.cells_of(picture)
+        )
     lines = [
         {
             "row": row,
@@ -94,7 +104,7 @@ def _units(request: ActorRequest, unit: Unit, month: Month) -> dict[str, Any]:
         for row in picture.rows
     ]
     history = history_of(picture, now, queries.work_of(picture))
-    thematic = quarter if picture.of_cells else themes.held_below(unit, month)
+    thematic = quarter if picture.of_cells else themes.held_below(picture)
     found = concerns.concerns_of(picture, history, settings, today, thematic)
     return {
         "picture": picture,
@@ -104,12 +114,20 @@ def _units(request: ActorRequest, unit: Unit, month: Month) -> dict[str, Any]:
         "against": words.against(picture.total, picture.before),
         "lines": lines,
         "etag": etag,
-        "guides": actor.may(Can.GUIDE, unit.path),
+        "guides": actor.may(Can.SEND_GUIDANCE, unit.path),
         "choices": choices_below(unit, narrowed),
+        "types": types_below(unit, narrowed),
+        **_read_by(picture, month),
         "is_narrowed": narrowed != queries.ALL,
         **_compared(shown, history),
         **_concerns(request, found),
     }
+
+
+def _read_by(picture: MonthReport, month: Month) -> dict[str, str]:
+    """By which tree the board is read, where that makes a difference."""
+    tree = picture.tree.value if picture.differs else ""
+    return {"tree": tree, "down": way_on(month, tree)}
 
 
 def _compared(shown: Sequence[Measure], history: History) -> dict[str, Any]:

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sotay.figures.models import REGULAR
-from sotay.figures.queries import series
+from sotay.figures.queries import Tree, series
+from sotay.figures.tree import moves_since
 from sotay.kernel.actor import Can
 from sotay.kernel.asked import asked_month
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.periods import Month
 from sotay.kernel.tree import subtree
 from sotay.reports import drawings, measures
-from sotay.reports.asked import asked_measures
+from sotay.reports.asked import asked_measures, asked_tree, way_on
 from sotay.reports.history import Months
 from sotay.reports.measures import Measure
 from sotay.reports.queries import YEAR, lists_cells
@@ -41,7 +42,7 @@ def compare(request: ActorRequest, pk: UUID) -> HttpResponse:
     if unit.is_cell:
         raise Http404
     month, today = asked_month(request), timezone.localdate()
-    shown = asked_measures(request, measures.SHOWN)
+    shown, tree = asked_measures(request, measures.SHOWN), asked_tree(request)
     asked = _asked(request)
     wrong = _wrong(asked)
     chosen = [] if wrong else [access_unit(actor, each, Can.SEE_FIGURES) for each in asked]
@@ -55,8 +56,9 @@ def compare(request: ActorRequest, pk: UUID) -> HttpResponse:
         "offered": [(each, each.pk in asked) for each in _offered(request, unit)],
         "chosen": chosen,
         "wrong": wrong,
+        "down": way_on(month),
         "measures": [(measure, measure in shown) for measure in measures.kept().values()],
-        **(_side_by_side(chosen, month, shown) if chosen else {}),
+        **(_side_by_side(chosen, month, shown, tree) if chosen else {}),
     }
     return render(request, "reports/compare.html", context, status=422 if wrong else 200)
 
@@ -88,9 +90,14 @@ def _offered(request: ActorRequest, unit: Unit) -> list[Unit]:
     return [each for each in below.order_by("name_sort") if may(Can.SEE_FIGURES, each.path)]
 
 
-def _side_by_side(chosen: Sequence[Unit], month: Month, shown: Sequence[Measure]) -> dict[str, Any]:
-    """Two queries, however many units and cells below them."""
-    found = series(chosen, month.plus(-YEAR), month, [REGULAR])
+def _side_by_side(
+    chosen: Sequence[Unit], month: Month, shown: Sequence[Measure], tree: Tree
+) -> dict[str, Any]:
+    """Three queries where nothing moved, however many units and cells below them."""
+    span = [month.plus(back) for back in range(-YEAR, 1)]
+    moves = moves_since(span[0])
+    differs = any(moves.concern(unit.pk, span, directly=False) for unit in chosen)
+    found = series(chosen, span[0], month, [REGULAR], tree=tree if differs else Tree.THEN)
     figures: dict[Any, Months] = {
         unit.pk: {
             each: Sums(counts["cells"], counts["with_meeting"], counts=counts)
@@ -122,6 +129,9 @@ def _side_by_side(chosen: Sequence[Unit], month: Month, shown: Sequence[Measure]
     known = any(figures.values())
     return {
         "known": known,
+        "picture": {"differs": differs},
+        "tree": (read := tree.value if differs else ""),
+        "down": way_on(month, read),
         "lines": lines,
         "bars": [
             drawings.beside(

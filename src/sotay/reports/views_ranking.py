@@ -17,7 +17,16 @@ from sotay.kernel.asked import asked_month
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.periods import Month
 from sotay.reports import concerns, drawings, measures, queries
-from sotay.reports.asked import SPANS, asked_narrowing, asked_share, asked_span, choices_below
+from sotay.reports.asked import (
+    SPANS,
+    asked_narrowing,
+    asked_share,
+    asked_span,
+    asked_tree,
+    choices_below,
+    types_below,
+    way_on,
+)
 from sotay.reports.drawings import Bands
 from sotay.reports.history import History, history_of, over
 from sotay.reports.measures import Measure
@@ -43,7 +52,7 @@ def ranked(request: ActorRequest, pk: UUID) -> HttpResponse:
     month, today, now = asked_month(request), timezone.localdate(), timezone.now()
     measure, span, narrowed = asked_share(request), asked_span(request, unit), asked_narrowing(request, unit)
     settings = settings_of(unit, today)
-    report = queries.month_of(unit, month, now, settings, narrowed)
+    report = queries.month_of(unit, month, now, settings, narrowed, asked_tree(request))
     history = history_of(report, now, queries.work_of(report))
     bands = drawings.bands_of(report.levels) if measure.name == "attendance" else ()
     context = {
@@ -54,6 +63,10 @@ def ranked(request: ActorRequest, pk: UUID) -> HttpResponse:
         "following": month.plus(1) if month <= Month.of(today) else None,
         "crumbs": [above for above in units.above(unit) if actor.may(Can.SEE_FIGURES, above.path)],
         "choices": choices_below(unit, narrowed),
+        "types": types_below(unit, narrowed),
+        "picture": report,
+        "tree": (tree := report.tree.value if report.differs else ""),
+        "down": way_on(month, tree),
         "report": report,
         "measure": measure,
         "shares": measures.shares(),

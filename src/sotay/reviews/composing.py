@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sotay.meetings.documents.parts import place_of
+from sotay.papers.layout import place_of
 from sotay.papers.structure import CHAIR, Block, Column, Header, Items, Paper, Paragraph, Signature, Table
 from sotay.papers.structure import Heading as Title
 from sotay.regulations.values import (

@@ -19,10 +19,12 @@ class ScoringConfig(AppConfig):
         from sotay.meetings.figures import COUNTED_ABOVE
         from sotay.meetings.goals import GOALS
         from sotay.meetings.views import BESIDE_MEETING, BESIDE_MEETINGS
+        from sotay.meetings.views_offline import IN_THE_ROOM
         from sotay.notify import words as notices
         from sotay.scoring.actions import counts_of
         from sotay.scoring.beside import ways
         from sotay.scoring.goals import goals_of
+        from sotay.scoring.in_room import sheets
         from sotay.scoring.messages import AUDIT_WORDS, NOTICE_WORDS
         from sotay.scoring.needs import needs_of
         from sotay.scoring.section import section_of
@@ -37,6 +39,7 @@ class ScoringConfig(AppConfig):
         COUNTED_ABOVE.register(counts_of)
         GOALS.register(goals_of)
         BESIDE_MEETING.register(ways)
+        IN_THE_ROOM.register(sheets)
         BESIDE_MEETINGS.register(
             Entry(
                 "scoring:home",

@@ -25,11 +25,11 @@ from sotay.meetings.rules_in_force import points_of, rules_in_force
 from sotay.members import queries as members
 from sotay.regulations.rules import required_minutes
 from sotay.scoring import rules
-from sotay.scoring.evidence import facts_of
+from sotay.scoring.evidence import EVIDENCE, facts_of
 from sotay.scoring.forms_in_force import REGULATION, UsedForm, form_of
 from sotay.scoring.models import ScoreSheet
 from sotay.scoring.records import MET, NOT_MET, NOT_NEEDED, UNKNOWN, Records
-from sotay.scoring.rules import Answer, Fact, Score
+from sotay.scoring.rules import Answer, Fact, RowScore, Score
 
 KEEPS_COMMITTEE = timedelta(days=200)
 """A cell that has held a committee meeting here within these days keeps them here."""
@@ -242,6 +242,34 @@ def scored(
         without_theme=used.without_theme,
     )
     return Scored(meeting, used, result, records, sheet)
+
+
+def counted(found: Scored) -> list[RowScore]:
+    """The rows of a score that count for its meeting."""
+    return [row for row in found.score.rows if row.counts]
+
+
+def questions(meeting: Meeting, sheet: ScoreSheet | None) -> tuple[UsedForm, list[RowScore]]:
+    """The rows that no record of any meeting proves, with what the cell has said: what it is asked in the
+    hall. Reads no records."""
+    used = form_of(meeting, sheet)
+    said = read_answers(sheet.said if sheet else {})
+    score = rules.score(used.form, used.ratings, {}, said, {}, thematic=meeting.has_theme)
+    return used, asked_of_people(score)
+
+
+def asked_of_people(score: Score) -> list[RowScore]:
+    """Of a score the rows that count and nothing measures."""
+    measured = EVIDENCE.keys() | rules.SETTLED_LATER
+    return [row for row in score.rows if row.counts and row.row.measure not in measured]
+
+
+def is_said(found: Scored, answers: Mapping[str, Answer], *, hands_in: bool) -> bool:
+    """Whether the sheet has these answers already: a device that did not hear our answer sends them again."""
+    sheet = found.sheet
+    if sheet is None or sheet.is_verified or not answers or (hands_in and not sheet.is_proposed):
+        return False
+    return all(sheet.said.get(key) == answer.plain() for key, answer in answers.items())
 
 
 def sheet_of(meeting: Meeting) -> ScoreSheet | None:

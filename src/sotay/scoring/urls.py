@@ -23,6 +23,7 @@ urlpatterns = [
     path("forms/<uuid:pk>/withdraw/", views_forms.withdraw, name="withdraw"),
     path("forms/<uuid:pk>/delete/", views_forms.delete, name="delete"),
     path("<uuid:pk>/", views.sheet, name="sheet"),
+    path("<uuid:pk>/paper/<slug:ending>/", views.form_file, name="printed"),
     path("<uuid:pk>/answer/", views.answer, name="answer"),
     path("<uuid:pk>/verify/", views.verify, name="verify"),
     path("<uuid:pk>/reopen/", views.reopen, name="reopen"),

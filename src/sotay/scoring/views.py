@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,10 +12,13 @@ from django.views.decorators.http import require_safe
 
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
-from sotay.kernel.http import ActorRequest
+from sotay.kernel.http import ActorRequest, download
 from sotay.meetings.access import may
 from sotay.meetings.models import Meeting
-from sotay.scoring import actions, page, versions
+from sotay.meetings.queries import facts_of
+from sotay.papers.printing import printed
+from sotay.papers.renderers import FILES
+from sotay.scoring import actions, form_paper, page, versions
 from sotay.scoring.access import (
     access_score,
     access_to_score,
@@ -25,7 +28,10 @@ from sotay.scoring.access import (
 )
 from sotay.scoring.forms import AnswerForm, BecauseForm, OtherFormForm, RowsForm, VerifyForm
 from sotay.scoring.forms_in_force import choices_for
-from sotay.scoring.queries import Scored, scored
+from sotay.scoring.queries import Scored, asked_of_people, counted, is_said, scored
+
+ASKED = "asked"
+"""Sent by a form that has only the rows people answer: those the records prove stay as they are."""
 
 
 @require_safe
@@ -59,6 +65,18 @@ def sheet(request: ActorRequest, pk: UUID) -> HttpResponse:
     return render(request, "scoring/sheet.html", context)
 
 
+@require_safe
+def form_file(request: ActorRequest, pk: UUID, ending: str) -> HttpResponse:
+    """The form as a paper to print and sign, "pdf" or "docx"."""
+    meeting = access_score(request.actor, pk)
+    if ending not in FILES:
+        raise Http404
+    facts, chair = facts_of(meeting), meeting.chair
+    paper = form_paper.compose(scored(meeting).score, facts, chair.full_name if chair else "")
+    name = f"phieu-cham-diem-{meeting.month}.{ending}"
+    return download(printed(ending, paper, facts.layout), name, FILES[ending][1])
+
+
 def answer(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The cell scores its meeting: what records prove is filled in, the rest is asked."""
     meeting = access_to_score(request.actor, pk)
@@ -70,6 +88,9 @@ def answer(request: ActorRequest, pk: UUID) -> HttpResponse:
 
     def do() -> None:
         actions.say(meeting=meeting, by=request.actor, answers=form.answers(), hand_in=hands_in)
+
+    if form.is_bound and form.is_valid() and is_said(found, form.answers(), hands_in=hands_in):
+        return redirect("scoring:sheet" if hands_in else "scoring:answer", meeting.pk)
 
     if request.method == "POST" and form.carries_out(do):
         kept = (
@@ -100,7 +121,7 @@ def verify(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def _form(request: ActorRequest, kind: type[RowsForm], found: Scored) -> RowsForm:
-    rows = [row for row in found.score.rows if row.counts]
+    rows = asked_of_people(found.score) if request.POST.get("rows") == ASKED else counted(found)
     form = kind(
         request.POST if request.method == "POST" else None, rows=rows, deducts=found.score.form.deducts
     )

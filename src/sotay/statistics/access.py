@@ -39,10 +39,15 @@ def top_of(actor: Actor, unit: Unit) -> str:
     return min(over, key=len, default=unit.path)
 
 
+def counted_for(actor: Actor, unit: Unit) -> bool:
+    """Whether somebody who sees figures of the unit sees its members counted too."""
+    return unit.kind != Kind.GROUP and (sees_names(actor, unit) or unit.kind in ABOVE_CELLS)
+
+
 def access_counts(actor: Actor, pk: UUID) -> Unit:
     """A unit whose members the actor sees counted."""
     unit = access_unit(actor, pk, Can.SEE_FIGURES)
-    if unit.kind == Kind.GROUP or not (sees_names(actor, unit) or unit.kind in ABOVE_CELLS):
+    if not counted_for(actor, unit):
         raise Http404
     return unit
 

@@ -16,10 +16,12 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from django.db import connection
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Length, Substr
 
+from sotay.figures.models import CellMonth
 from sotay.kernel.actor import Role
+from sotay.kernel.periods import Month
 from sotay.kernel.text import search_key
 from sotay.kernel.tree import LABEL, inside, subtree
 from sotay.members.models import Appointment, CellMembership, Standing
@@ -35,11 +37,12 @@ from sotay.statistics.dimensions import (
     OF_LEADERS,
     Book,
     big_bands,
+    group_bands,
     size_bands,
     years_before,
 )
 from sotay.statistics.rules import UNKNOWN, Band, Breakdown, Protected
-from sotay.units.models import Kind, Unit, UnitQuerySet
+from sotay.units.models import Kind, Unit, UnitQuerySet, UnitVersion
 
 ByChild: TypeAlias = dict[str, Counter[str]]
 """Numbers by category, for each path of a unit directly below."""
@@ -378,6 +381,68 @@ def _sizes(frame: Frame) -> dict[Breakdown, ByChild]:
     return found
 
 
+def _by_groups(frame: Frame) -> dict[Breakdown, ByChild]:
+    """Cells that met by Party group in the months of the period, and how often their groups met, by how many
+    sit formally in each on the day."""
+    size, size_said = _band_case("size", group_bands(frame.book))
+    rows = _asked(
+        f"""
+        SELECT SUBSTR(path, 1, %(width)s), {size}, COUNT(*), SUM(held) FROM (
+          SELECT u.path AS path, met.held AS held, COUNT(m.id) AS n
+          FROM units_unit u JOIN (
+            SELECT cell_id, SUM(closed + signed + reported) AS held FROM {CellMonth._meta.db_table}
+            WHERE kind = 'group' AND month >= %(first)s AND month <= %(last)s
+            GROUP BY cell_id HAVING SUM(closed + signed + reported) > 0) AS met ON met.cell_id = u.id
+          LEFT JOIN members_cellmembership m ON m.cell_id = u.id AND m.kind = 'formal'
+            AND m.from_on <= %(day)s AND (m.until_on IS NULL OR m.until_on > %(day)s)
+          WHERE u.path >= %(low)s AND u.path < %(high)s
+          GROUP BY u.id, u.path, met.held) AS cells
+        GROUP BY 1, 2
+        """,  # noqa: S608 - the cases are built from whole numbers, which are parameters
+        frame,
+        first=str(Month.of(frame.since)),
+        last=str(Month.of(frame.day)),
+        **size_said,
+    )
+    return {
+        BY_GROUPS: _gathered((child, band, cells) for child, band, cells, _held in rows if band),
+        GROUP_MEETINGS: _gathered((child, band, int(held)) for child, band, _cells, held in rows if band),
+    }
+
+
+def _reorganised(frame: Frame) -> dict[Breakdown, ByChild]:
+    """What happened to organisations in the period, by the history of the tree: founded, closed, put under
+    another, renamed. One of which two things are true counts in both. Two queries."""
+    found: dict[Breakdown, ByChild] = {what: defaultdict(Counter) for what in REORGANISED.values()}
+    kinds, days = list(REORGANISED), (frame.since, frame.day)
+    units = Unit.objects.filter(frame.below("path"), kind__in=kinds).order_by()
+    rows = units.annotate(child=frame.child("path")).values("child", "kind")
+    began_and_ended = rows.annotate(
+        founded=Count("pk", filter=Q(founded_on__range=days)),
+        closed=Count("pk", filter=Q(closed_on__range=days)),
+    )
+    before = UnitVersion.objects.filter(unit=OuterRef("unit"), until_on=OuterRef("from_on"))
+    versions = UnitVersion.objects.filter(
+        frame.below("unit__path"), applied=True, from_on__range=days, unit__kind__in=kinds
+    ).order_by()
+    versions = versions.annotate(
+        child=frame.child("unit__path"),
+        old_parent=Subquery(before.values("parent")[:1]),
+        old_name=Subquery(before.values("name")[:1]),
+    )
+    placed, named = Q(old_parent__isnull=False), Q(old_name__isnull=False)
+    changed = versions.values("child", "unit__kind").annotate(
+        moved=Count("unit", filter=placed & ~Q(parent=F("old_parent")), distinct=True),
+        renamed=Count("unit", filter=named & ~Q(name=F("old_name")), distinct=True),
+    )
+    for row in began_and_ended:
+        found[REORGANISED[row["kind"]]][row["child"]].update(founded=row["founded"], closed=row["closed"])
+    for each in changed:
+        changes = found[REORGANISED[each["unit__kind"]]][each["child"]]
+        changes.update(moved=each["moved"], renamed=each["renamed"])
+    return found
+
+
 def _band_case(name: str, bands: list[Band]) -> tuple[str, dict[str, str | int]]:
     """SQL that tells which band the column n lies in, '' for none, with its parameters."""
     highest_first = sorted(bands, key=lambda band: -(band.low or 0))
@@ -443,12 +508,20 @@ MOVED = Breakdown("moved", "how")
 BIG, DIVIDED = Breakdown("big_cells", "size"), Breakdown("divided_cells", "size")
 IMPLEMENT, RECOGNISED = Breakdown("implementing", "kind"), Breakdown("recognised", "kind")
 MEMBERS = Breakdown("members")
+BY_GROUPS, GROUP_MEETINGS = Breakdown("cells_by_groups", "size"), Breakdown("group_meetings", "size")
+REORGANISED: Mapping[str, Breakdown] = {
+    Kind.CELL: Breakdown("reorganised_cells", "how"),
+    Kind.COMMITTEE: Breakdown("reorganised_committees", "how"),
+    Kind.COMMUNE: Breakdown("reorganised_communes", "how"),
+}
 
 _TOGETHER: Mapping[frozenset[Breakdown], Callable[[Frame], dict[Breakdown, ByChild]]] = {
     frozenset({Breakdown("members", "status")}): _status,
     frozenset({Breakdown("exempt"), Breakdown("exempt", "ground"), Breakdown("exempt", "times")}): _exempt,
     frozenset({Breakdown("cells", "size"), BIG, DIVIDED}): _sizes,
     frozenset({IMPLEMENT, RECOGNISED}): _four_goods,
+    frozenset({BY_GROUPS, GROUP_MEETINGS}): _by_groups,
+    frozenset(REORGANISED.values()): _reorganised,
 }
 _PEOPLE = frozenset(Breakdown(name, by) for name in PEOPLE for by in ("", *DIMENSIONS))
 _LEADERS = frozenset(Breakdown(name, by) for name in LEADERS for by in ("", *OF_LEADERS))
@@ -498,7 +571,8 @@ OPEN = frozenset(
     {
         *(Breakdown("cells", by) for by in ("size", "kind")),
         *(Breakdown(name) for name in ("groups", "committees", "communes", "members", *LEADERS)),
-        *(BIG, DIVIDED, IMPLEMENT, RECOGNISED),
+        *(BIG, DIVIDED, IMPLEMENT, RECOGNISED, BY_GROUPS, GROUP_MEETINGS),
+        *REORGANISED.values(),
     }
 )
 """Numbers of organisations, of all members, and of those whose names everybody who sees the unit is shown."""

@@ -171,3 +171,7 @@ def size_bands(book: Book) -> list[Band]:
 
 def big_bands(book: Book) -> list[Band]:
     return bands(book["member-statistics.big_cell_bands"], below=False)
+
+
+def group_bands(book: Book) -> list[Band]:
+    return bands(book["member-statistics.group_meeting_bands"], below=False)

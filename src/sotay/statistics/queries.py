@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -16,6 +16,7 @@ from sotay import regulations
 from sotay.figures.catalog import BREAKDOWNS, FIGURES
 from sotay.figures.queries import breakdown, series
 from sotay.kernel.actor import Actor, Can, Role
+from sotay.kernel.periods import Month
 from sotay.kernel.tree import ancestors
 from sotay.members.queries import holders
 from sotay.petitions import holding
@@ -42,8 +43,13 @@ Status = FormReturn.Status
 
 
 def book_on(day: date) -> Book:
-    """Bands hold for the whole tree, so that forms add up; no unit sets its own."""
+    """Bands hold for the whole tree, so that forms add up; no unit sets its own.
+
+    Raises NotInForce for a day of which no bands are known.
+    """
     book: RuleBook = regulations.on(day)
+    if "member-statistics.size_bands" not in book.points:
+        raise regulations.NotInForce("member-statistics", day)
     return {key: point.value for key, point in book.points.items()}
 
 
@@ -233,7 +239,7 @@ def count_form(unit: Unit, template: FormTemplate, period: Period, today: date) 
     """Every number of the form that is not entered by hand."""
     day = day_of(period, today)
     counted = count(frame_of(unit, day, period.first), template.asked)
-    figures = _figures(unit, template, period)
+    figures = figures_of(unit, template.figures, period.first_month, period.last_month)
     numbers: dict[str, int] = {}
     for key, _row, _column, cell in template.cells():
         if cell.kind == COUNTED and cell.what is not None:
@@ -243,14 +249,15 @@ def count_form(unit: Unit, template: FormTemplate, period: Period, today: date) 
     return FormNumbers(day, template.summed(numbers))
 
 
-def _figures(unit: Unit, template: FormTemplate, period: Period) -> Counter[str]:
-    if not template.figures:
-        return Counter()
+def figures_of(unit: Unit, names: Collection[str], first: Month, last: Month) -> Counter[str]:
+    """Figures of meetings added up from one month to another, by name or "breakdown.key"."""
     found: Counter[str] = Counter()
-    for counts in series([unit], period.first_month, period.last_month).values():
+    if not names:
+        return found
+    for counts in series([unit], first, last).values():
         found.update(counts)
-    for name in sorted({figure.partition(".")[0] for figure in template.figures if "." in figure}):
-        for counts in breakdown([unit], name, period.first_month, period.last_month).values():
+    for name in sorted({figure.partition(".")[0] for figure in names if "." in figure}):
+        for counts in breakdown([unit], name, first, last).values():
             found.update({f"{name}.{key}": number for key, number in counts.items()})
     return found
 

@@ -15,6 +15,7 @@ from sotay.statistics.dimensions import (
     DIMENSIONS,
     GROUNDS,
     MOVES,
+    NOT_RECORDED,
     STATUS,
     TIMES,
     Book,
@@ -77,6 +78,14 @@ class Table:
         return bool(self.lines) and all(
             number.value is None for line in self.lines for number in line.numbers
         )
+
+    @property
+    def largest(self) -> Line | None:
+        """The line with the largest number of its first column that is shown, of what records say: what a
+        folded table says."""
+        known = [line for line in self.lines if line.words is not NOT_RECORDED] or self.lines
+        shown = [line for line in known if line.numbers[0].value]
+        return max(shown, key=lambda line: line.numbers[0].value or 0, default=None)
 
     @property
     def is_empty(self) -> bool:

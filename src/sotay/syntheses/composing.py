@@ -11,8 +11,8 @@ from datetime import date
 from fractions import Fraction
 
 from sotay.kernel.periods import Month
-from sotay.meetings.documents.parts import num, numbered, percent, place_of
-from sotay.papers.layout import Layout
+from sotay.meetings.documents.parts import num, numbered, percent
+from sotay.papers.layout import Layout, place_of
 from sotay.papers.structure import CHAIR, Block, Column, Header, Items, Paper, Paragraph, Signature, Table
 
 STANDINGS: Mapping[str, str] = {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.rows import get_or_none
+from sotay.kernel.tree import inside
 from sotay.kernel.tree import parent as parent_place
 from sotay.units import rules
 from sotay.units.models import Kind, Unit, UnitSetting, UnitVersion
@@ -22,6 +24,12 @@ def access_unit(actor: Actor, pk: UUID, need: Can = Can.SEE_UNIT) -> Unit:
     if unit is None or not may(actor, need, unit):
         raise Http404
     return unit
+
+
+def readable_by(actor: Actor, need: Can = Can.SEE_UNIT) -> Q:
+    """Units the actor may see, for a search: what `access_unit` answers of one."""
+    parts = actor.reach(need)
+    return inside("path", *parts) & ~Q(kind=Kind.GROUP) | inside("parent__path", *parts) & Q(kind=Kind.GROUP)
 
 
 def access_version(actor: Actor, pk: UUID) -> UnitVersion:

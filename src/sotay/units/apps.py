@@ -17,11 +17,14 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.audit.words import AUDIT_SENTENCES
+        from sotay.kernel import search
+        from sotay.units import search_source
         from sotay.units.queries import changes_waiting
         from sotay.units.settings import SETTING_WORDS
         from sotay.units.words import AUDIT_WORDS
 
         AUDIT_SENTENCES.register(AUDIT_WORDS)
+        search.SOURCES.register(search_source.SOURCE)
         AUDIT_SENTENCES.register(SETTING_WORDS)
         seen_by = (*ABOVE_CELLS, Role.OPERATOR)
         MAIN.register(Entry("units:units", _("Units"), "network", order=60, roles=seen_by))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -122,6 +123,9 @@ class UnitVersion(models.Model):
     class Meta:
         ordering = ["from_on", "id"]
         constraints = [models.UniqueConstraint(fields=["unit", "from_on"], name="one_version_a_day")]
+        indexes = [
+            models.Index(fields=["until_on"], name="versions_that_ended", condition=Q(until_on__isnull=False))
+        ]
 
 
 class UnitSetting(models.Model):

@@ -30,7 +30,11 @@ ABOVE_COMMUNES = frozenset({None, "centre", "province"})
 PLANS_A_MONTH = frozenset({"cell-meeting.meeting_day", "cell-meeting.start_time"})
 """Points a month is set up from, as they hold on its first day."""
 
-_CELLS_OWN = PLANS_A_MONTH | {"cell-meeting.committee_day", "review.monthly"}
+_CELLS_OWN = PLANS_A_MONTH | {
+    "cell-meeting.committee_day",
+    "cell-meeting.quick_phrases",
+    "review.monthly",
+}
 _AGENDA = "cell-meeting.agenda_"
 _SCRIPT = "chair-script."
 _AGENDAS_OF_ALL = frozenset(

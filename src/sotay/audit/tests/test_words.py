@@ -137,6 +137,7 @@ PLAIN = {
     "set",  # of papers of an inspection: its code, one of three
     "years",  # of a badge: a number
     *("own", "total", "points", "period"),  # of scores
+    "newer",  # of a paper that was replaced: the number of the one that does
     "rule",  # by which cells were chosen for an inspection, one of four
 }
 """Every value a line may hold. None is a text that somebody typed into a meeting: a task, a reason, a title,

@@ -14,8 +14,10 @@ from sotay.config.commands.clock import tell_failures
 MOST_WORKERS = 4
 """A worker takes about 100 MB; past four the database is the narrow place on one box."""
 
-THREADS = 4
-"""Requests a worker answers at a time. They wait for the database, not for each other's arithmetic."""
+THREADS = 32
+"""Requests a worker holds at a time. Of ordinary pages `config.pace` lets a few go on at once and some wait;
+the other threads are for the lanes, whose check-ins are written together the more of them wait together.
+"""
 
 GRACE = 20
 """Seconds a request that is under way may take after the server was told to stop."""

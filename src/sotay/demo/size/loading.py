@@ -39,7 +39,6 @@ from sotay.kernel.actor import SYSTEM, Role
 from sotay.kernel.periods import Month
 from sotay.members import actions as members
 from sotay.members.models import Appointment, Member
-from sotay.members.rules import ROLES_AT
 from sotay.units.models import Kind, Unit
 
 PROGRESS = "demo_size"
@@ -318,9 +317,8 @@ def _accounts(day: date, hashed: str) -> None:
         Unit.objects.filter(kind=kind).order_by("path")[0]
         for kind in (Kind.CENTRE, Kind.PROVINCE, Kind.COMMUNE, Kind.CELL)
     )
-    highest = next((Role(role) for role in ROLES_AT[Kind.CENTRE] if role.endswith("_office")), None)
     for username, name, unit, role in (
-        ("trunguong", "Văn phòng Trung ương", centre, highest or Role.INSPECTION_COMMISSION),
+        ("trunguong", "Văn phòng Trung ương", centre, Role.CENTRE_OFFICE),
         ("tinh", province.organ, province, Role.PROVINCE_OFFICE),
         ("phuong", commune.organ, commune, Role.WARD_OFFICE),
         ("phutrach", "Cấp ủy viên phụ trách", cell, Role.OVERSEER),

@@ -198,6 +198,13 @@ def header_counters(context: template.Context) -> list[tuple[Counter, int, str]]
 
 
 @register.simple_tag(takes_context=True)
+def header_search(context: template.Context) -> Entry | None:
+    """Where the box of the header sends what is typed; nowhere for nobody."""
+    actor: Actor | None = context.get("actor")
+    return next(iter(navigation.entries_for(navigation.SEARCH, actor)), None) if actor else None
+
+
+@register.simple_tag(takes_context=True)
 def page_help(context: template.Context) -> PageHelp | None:
     """The help of the page that is shown; a page may bring its own as `help` in its context."""
     request: HttpRequest | None = context.get("request")

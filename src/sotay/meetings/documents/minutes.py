@@ -22,11 +22,12 @@ from sotay.meetings.documents.parts import (
     percent,
     praises,
     signatures,
+    speaker_of,
     task_table,
 )
 from sotay.meetings.documents.votes import votes
 from sotay.meetings.log import rules
-from sotay.meetings.log.state import END, EXCUSED, START, UNEXCUSED, Asked, Item, Seat, State, Statement, Text
+from sotay.meetings.log.state import END, EXCUSED, START, UNEXCUSED, Asked, Item, Seat, State, Text
 from sotay.papers.structure import Block, Heading, Items, Paper, Paragraph
 
 PETITIONS = "petitions"  # the agenda item that tells what became of what was asked before
@@ -227,12 +228,9 @@ def _statements(state: State, item: Item | None) -> Iterator[Block]:
         belongs = each.item == item.id if item else not _known_item(state, each)
         if belongs:
             sent = " (gửi ý kiến bằng văn bản)" if each.written else ""
-            yield Paragraph(f"Đồng chí {_speaker(state, each)}{sent}: {each.text}", f"statement:{each.entry}")
-
-
-def _speaker(state: State, statement: Statement) -> str:
-    seat = state.seat(statement.speaker) if statement.speaker else None
-    return seat.name if seat else statement.speaker_name
+            yield Paragraph(
+                f"Đồng chí {speaker_of(state, each)}{sent}: {each.text}", f"statement:{each.entry}"
+            )
 
 
 def _petitions(state: State, facts: Facts) -> Iterator[Block]:

@@ -6,7 +6,6 @@ and not in a message catalogue. Order and fields follow DOMAIN 5.3 (minutes) and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,8 +16,8 @@ from uuid import UUID
 from sotay.kernel.figures import per_cent
 from sotay.kernel.periods import Month
 from sotay.meetings.log import rules
-from sotay.meetings.log.state import Assigned, State
-from sotay.papers.layout import Layout
+from sotay.meetings.log.state import Assigned, State, Statement
+from sotay.papers.layout import ROMAN, Layout, place_of
 from sotay.papers.structure import (
     CHAIR,
     MINUTE_TAKER,
@@ -33,7 +32,6 @@ from sotay.papers.structure import (
 from sotay.votes.rules import Attendance
 
 LAST_MONTH = "last_month"  # the agenda item that looks back on the tasks given before
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 OUTCOMES = {
     "done": "Đã hoàn thành",
     "under_way": "Đang thực hiện",
@@ -46,7 +44,6 @@ UNIT_COMMITTEE = "đảng ủy"
 COMMITTEES = {COMMITTEE: "chi ủy viên", UNIT_COMMITTEE: "đảng ủy viên"}
 """Committees that meet, and what their members are called."""
 LEADERS = {"secretary": "Bí thư", "deputy_secretary": "Phó Bí thư"}
-_PLACE = re.compile(r"(?:phường|xã|thị trấn|đặc khu|tỉnh|thành phố)\s+(.+)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +98,6 @@ def percent(share: Fraction | None) -> str:
     if share is None:
         return "–"
     return f"{per_cent(share).replace('.', ',')}%"
-
-
-def place_of(unit_name: str) -> str:
-    """'Bình Minh' from 'Đảng bộ phường Bình Minh', for the line with the date."""
-    found = _PLACE.search(unit_name)
-    return found[1] if found else unit_name
 
 
 def header(facts: Facts) -> Header:
@@ -213,6 +204,11 @@ def officer(state: State, name: str, member: UUID | None, facts: Facts) -> str:
 def member_of(body: str) -> str:
     """What somebody in the committee is called: that which meets, else that of the cell."""
     return COMMITTEES.get(body, COMMITTEES[COMMITTEE])
+
+
+def speaker_of(state: State, statement: Statement) -> str:
+    seat = state.seat(statement.speaker) if statement.speaker else None
+    return seat.name if seat else statement.speaker_name
 
 
 def role_of_chair(state: State) -> str:

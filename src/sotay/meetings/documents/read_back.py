@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sotay.meetings.log import rules
 from sotay.meetings.log.state import State
-from sotay.papers.structure import Block, Heading, Items, Paper, Paragraph, Table, legible, lines
+from sotay.papers.structure import Block, Heading, Items, Paper, Paragraph, Table, drawn, lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def chapters(paper: Paper, known: Recorded | None = None, *, prefix: str = "p1")
 
 def _chapters(paper: Paper, known: Recorded, prefix: str) -> Iterator[Chapter]:
     chapter = Chapter(paper.abstract, f"{prefix}-part-abstract")
-    for block in legible(paper).blocks:
+    for block in drawn(paper).blocks:
         if isinstance(block, Heading):
             yield chapter
             chapter = Chapter(block.text, f"{prefix}-part-{anchor_of(block.key)}")

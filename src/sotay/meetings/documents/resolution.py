@@ -23,11 +23,12 @@ from sotay.meetings.documents.parts import (
     percent,
     praises,
     role_of_chair,
+    speaker_of,
     task_table,
 )
 from sotay.meetings.log import rules
 from sotay.meetings.log.state import Motion, State
-from sotay.papers.structure import Block, Heading, Paper, Paragraph, Signature
+from sotay.papers.structure import Annex, Block, Heading, Paper, Paragraph, Signature
 
 READERS = {
     **{body: f"Các đồng chí {called}," for body, called in COMMITTEES.items()},
@@ -65,7 +66,17 @@ def compose(state: State, facts: Facts, clock: Clock, added: Iterable[Section] =
         blocks=tuple(blocks),
         signatures=(Signature(_signature_block(state, facts), state.chair),),
         recipients=tuple(_recipients(facts)),
+        annexes=_opinions(state) if facts.layout.opinions_annex == "opinions" else (),
     )
+
+
+def _opinions(state: State) -> tuple[Annex, ...]:
+    """Every opinion in order, where the unit wants them with its resolution. Source: DOMAIN 5.4, point 7."""
+    spoken = tuple(
+        Paragraph(f"{number}. Đồng chí {speaker_of(state, each)}: {each.text}", f"opinion:{each.entry}")
+        for number, each in enumerate(state.statements, 1)
+    )
+    return (Annex("Ý kiến phát biểu tại buổi sinh hoạt", spoken),) if spoken else ()
 
 
 def _matter(state: State, facts: Facts) -> Iterator[tuple[str, list[Block]]]:
@@ -129,6 +140,9 @@ def _assessment(state: State) -> Iterator[Block]:
         number += 1
         yield Heading(2, f"{number}. Biểu dương, nhắc nhở", "praise-heading")
         yield from praises(state)
+    if number:  # room for what only people can say: printed once somebody wrote it
+        yield Heading(2, f"{number + 1}. Hạn chế và nguyên nhân", "weaknesses-heading", optional=True)
+        yield Paragraph("", "weaknesses")
 
 
 def _told(state: State, key: str) -> list[str]:

@@ -44,7 +44,7 @@ from sotay.votes.rules import answers, outcome, threshold_of
 
 PERMANENT = frozenset({"opened", "closed", "withdrawn", "amended"})
 CHANGING = frozenset({"opened", "withdrawn", "revised", "concluded", "motion_moved"})
-"""Acts that reach back to entries before them."""
+"""Acts that reach back to entries before them; `folding.add` knows how far."""
 READ_FIRST = {"opened": 0, "motion_moved": 1}
 """What other entries speak of."""
 
@@ -64,12 +64,12 @@ def fold(entries: Iterable[Entry]) -> State:
     """The state any collection of entries means, whatever its order and repetitions."""
     kept = _kept(entries)
     wordings = _wordings(kept)
-    conclusion = _heads([entry for entry in kept if entry.act == "concluded"])
+    conclusion = heads([entry for entry in kept if entry.act == "concluded"])
     state = State()
     for entry in sorted(kept, key=lambda entry: READ_FIRST.get(entry.act, len(READ_FIRST))):
         if entry.act != "concluded":
             state = after(state, entry, wordings.get(entry.id, ()))
-    return replace(state, conclusion=_conclusion(conclusion)) if conclusion else state
+    return replace(state, conclusion=conclusion_of(conclusion)) if conclusion else state
 
 
 def newest_wordings(entries: Iterable[Entry]) -> dict[UUID | None, tuple[UUID, ...]]:
@@ -77,7 +77,7 @@ def newest_wordings(entries: Iterable[Entry]) -> dict[UUID | None, tuple[UUID, .
     under None the conclusions. What nobody reworded is not in it.
     """
     kept = _kept(entries)
-    conclusion = _heads([entry for entry in kept if entry.act == "concluded"])
+    conclusion = heads([entry for entry in kept if entry.act == "concluded"])
     standing: list[tuple[UUID | None, tuple[Wording, ...]]] = [*_wordings(kept).items(), (None, conclusion)]
     return {target: tuple(wording.entry for wording in wordings) for target, wordings in standing}
 
@@ -100,10 +100,10 @@ def _wordings(entries: Sequence[Entry]) -> dict[UUID, tuple[Wording, ...]]:
     for entry in entries:
         if entry.act == "revised":
             revisions.setdefault(UUID(entry.data["entry"]), []).append(entry)
-    return {target: _heads(written) for target, written in revisions.items()}
+    return {target: heads(written) for target, written in revisions.items()}
 
 
-def _heads(written: Sequence[Entry]) -> tuple[Wording, ...]:
+def heads(written: Sequence[Entry]) -> tuple[Wording, ...]:
     """Those of the texts, in order, that no other was written over. Without `over`, all before it."""
     over: set[UUID] = set()
     for place, entry in enumerate(written):
@@ -114,9 +114,17 @@ def _heads(written: Sequence[Entry]) -> tuple[Wording, ...]:
     )
 
 
-def _conclusion(heads: Sequence[Wording]) -> Text:
-    newest = heads[-1]
-    return Text(newest.entry, _together(heads), newest.at, wordings=_several(heads))
+def conclusion_of(wordings: Sequence[Wording]) -> Text | None:
+    """The conclusion as it stands; None while there is none."""
+    if not wordings:
+        return None
+    newest = wordings[-1]
+    return Text(newest.entry, _together(wordings), newest.at, wordings=_several(wordings))
+
+
+def reworded(wordings: Sequence[Wording]) -> dict[str, Any]:
+    """The fields of a text that was written anew."""
+    return {"text": _together(wordings), "wordings": _several(wordings)}
 
 
 def _together(wordings: Sequence[Wording]) -> str:
@@ -133,8 +141,7 @@ def after(state: State, entry: Entry, wordings: Sequence[Wording] = ()) -> State
     if effect is None:
         return state
     if wordings:
-        reworded = {"text": _together(wordings), "wordings": _several(wordings)}
-        entry = replace(entry, data={**entry.data, **reworded})
+        entry = replace(entry, data={**entry.data, **reworded(wordings)})
     return effect(state, entry)
 
 
@@ -426,7 +433,7 @@ EFFECTS: dict[str, Effect] = {
     "matter_set_aside": lambda state, entry: replace(state, set_aside=(*state.set_aside, _set_aside(entry))),
     "set_aside_settled": _set_aside_settled,
     "concluded": lambda state, entry: replace(
-        state, conclusion=_conclusion([Wording(entry.id, entry.data["text"], entry.at, entry.by)])
+        state, conclusion=conclusion_of([Wording(entry.id, entry.data["text"], entry.at, entry.by)])
     ),
     "minutes_read": lambda state, entry: replace(state, minutes_read_at=entry.at),
     "closed": _closed,

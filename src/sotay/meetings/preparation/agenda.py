@@ -178,9 +178,13 @@ def move(*, item: AgendaItem, by: Actor, up: bool) -> None:
 
 
 def refuse_papers_when_over(meeting: Meeting) -> None:
-    """Asked before a file is kept too: one that is before no meeting nobody sees, nor purges."""
-    if meeting.is_over:
-        raise Refusal(_("The meeting is closed; papers can no longer be added to it."))
+    """Asked before a file is kept too: one that is before no meeting nobody sees, nor purges.
+
+    A photograph made in a hall without a network may come after the closing: it is taken, as entries are,
+    until the minutes are signed.
+    """
+    if meeting.is_sealed:
+        raise Refusal(_("The minutes are signed; papers can no longer be added to the meeting."))
 
 
 @transaction.atomic
@@ -190,7 +194,7 @@ def attach(
     """Put a document before the members, under an item or the meeting as a whole.
 
     Given for nothing in particular until now, it is for those who read this meeting, for good. Raises Refusal
-    when the meeting is closed, or when the item is not on its agenda.
+    when the minutes are signed, or when the item is not on its agenda.
     """
     lock(meeting)
     refuse_papers_when_over(meeting)

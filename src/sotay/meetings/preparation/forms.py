@@ -94,8 +94,12 @@ class NewItemForm(ItemForm):
 
 
 class PaperForm(UploadForm):
-    """A document to read before the meeting, and the item of the agenda it belongs to."""
+    """A document to read before the meeting, and the item of the agenda it belongs to.
 
+    `id` is made by the device, so that a file whose answer was lost is kept once.
+    """
+
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput(attrs={"data-new-id": ""}))
     item = ItemChoice(
         label=_("For which item of the agenda"),
         required=False,
@@ -106,7 +110,7 @@ class PaperForm(UploadForm):
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_among("item", meeting.agenda.all())
-        self.order_fields(["file", "title", "item", "not_secret"])
+        self.order_fields(["id", "file", "title", "item", "not_secret"])
 
 
 class AnswerForm(BaseForm):

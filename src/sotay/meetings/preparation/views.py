@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core import signing
 from django.http import Http404, HttpResponse
@@ -22,12 +22,14 @@ from sotay.kernel.ids import uuid_or_none
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.library import actions as library
+from sotay.library.models import Document
 from sotay.meetings.access import (
     access_invitation,
     access_item,
     access_meeting,
     access_paper,
     access_set_aside,
+    access_to_attach,
     access_to_set_up,
     can_join,
     may,
@@ -260,7 +262,7 @@ def item_restore(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 
 def paper_add(request: ActorRequest, pk: UUID) -> HttpResponse:
-    meeting = access_meeting(request.actor, pk, Can.PREPARE)
+    meeting = access_to_attach(request.actor, pk)
     form = PaperForm(
         request.POST or None,
         request.FILES or None,
@@ -290,7 +292,11 @@ def _attach(by: Actor, meeting: Meeting, form: PaperForm) -> int:
     """Attach each file that can be; why another cannot is said with its name. How many were attached."""
     given, attached = form.cleaned_data, 0
     several = len(given["file"]) > 1
-    for upload in given["file"]:
+    for number, upload in enumerate(given["file"]):
+        named = uuid5(given["id"], f"{meeting.pk}:{number}") if given["id"] else None
+        if named and Document.objects.filter(pk=named).exists():
+            attached += 1  # it came before, and the device did not hear so
+            continue
         try:
             agenda.refuse_papers_when_over(meeting)
             document = library.store(
@@ -300,6 +306,7 @@ def _attach(by: Actor, meeting: Meeting, form: PaperForm) -> int:
                 upload=upload,
                 title="" if several else given["title"],
                 not_secret=given["not_secret"],
+                named=named,
             )
             agenda.attach(meeting=meeting, by=by, document=document, item=given["item"])
             attached += 1

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.versions import Edited
-from sotay.meetings import ballot_box, merged, plausibility, queries
+from sotay.meetings import ballot_box, merged, plausibility, queries, states
 from sotay.meetings.access import can_join, may
 from sotay.meetings.attendance import alerts
 from sotay.meetings.chair_script import Script
@@ -21,7 +21,7 @@ from sotay.meetings.documents import annex
 from sotay.meetings.documents.script import Spoken
 from sotay.meetings.joint import sides
 from sotay.meetings.log import rules
-from sotay.meetings.log.fold import Entry, fold, newest_wordings
+from sotay.meetings.log.folding import Folded
 from sotay.meetings.log.state import END, HANDS, START, Item, Motion, Seat, SetAside, State
 from sotay.meetings.models import Invitation, Meeting, MergedChanges
 from sotay.meetings.rules_in_force import rules_in_force
@@ -50,7 +50,7 @@ _STAGE_STEP = {
 }
 
 
-_IN_THE_ROOM = {Meeting.Stage.PREPARING, Meeting.Stage.OPEN, Meeting.Stage.CLOSED, Meeting.Stage.SIGNED}
+_NOT_IN_THE_ROOM = {Meeting.Stage.CANCELLED}
 
 
 class MeetingPage:
@@ -62,19 +62,18 @@ class MeetingPage:
         self.prefilled: dict[str, dict[str, Any]] = {}
 
     @cached_property
-    def log(self) -> list[Entry]:
-        return queries.log_of(self.meeting)
+    def folded(self) -> Folded:
+        return states.folded(self.meeting)
 
     @cached_property
     def state(self) -> State:
-        return fold(self.log)
+        return self.folded.state
 
     @cached_property
     def standing(self) -> dict[UUID | None, str]:
         """The wordings a new one is written over, as a form carries them."""
-        return {
-            target: ",".join(map(str, wordings)) for target, wordings in newest_wordings(self.log).items()
-        }
+        standing = self.folded.standing()
+        return {target: ",".join(map(str, wordings)) for target, wordings in standing.items()}
 
     @cached_property
     def figures(self) -> rules.Figures:
@@ -111,10 +110,10 @@ class MeetingPage:
 
     @property
     def has_a_room(self) -> bool:
-        """Whether the reader does everything of the meeting in the room: from preparing it to reporting
-        it.
+        """Whether the reader does everything of the meeting in the room: from preparing it until long after
+        it was reported, when amendments and make-up sessions are still noted.
         """
-        return self.conducts and self.meeting.stage in _IN_THE_ROOM
+        return self.conducts and self.meeting.stage not in _NOT_IN_THE_ROOM
 
     @cached_property
     def end_begun(self) -> bool:
@@ -460,8 +459,8 @@ class MeetingPage:
         """Entries whose device named a time that cannot be: the act, that time, and the one they carry."""
         if not self.conducts or self.meeting.is_sealed:
             return []
-        off = [entry for entry in self.log if DEVICE_SAID in entry.data]
-        return [(act_name(entry.act), entry.data[DEVICE_SAID], entry.at) for entry in off]
+        off = self.meeting.log.filter(data__has_key=DEVICE_SAID).order_by("seq")
+        return [(act_name(row.act), row.data[DEVICE_SAID], row.device_at) for row in off]
 
     @property
     def planning_doubts(self) -> list[str]:

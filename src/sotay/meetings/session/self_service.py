@@ -6,8 +6,10 @@ minute-taker marks outranks it whenever either reaches us (docs/taking-part.md).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -116,17 +118,144 @@ def check_in(*, meeting: Meeting, by: Actor, round_: str, mode: str = "") -> Che
 
     Raises NotOnTheRoll, and Refusal when that round is not being called.
     """
+    return _alone(meeting, CheckIn(by, round=round_, mode=mode))
+
+
+def check_in_by_digits(*, meeting: Meeting, by: Actor, typed: str) -> CheckedIn:
+    """Check in by the number on the screen. Only those on the roll get as far as trying one.
+
+    Raises NotOnTheRoll, and Refusal for a wrong number or after too many of them.
+    """
+    return _alone(meeting, CheckIn(by, typed=typed))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """Somebody who checks in: by a code that was good (then `round` is its), or by what they `typed`."""
+
+    by: Actor
+    round: str = ""
+    typed: str = ""
+    mode: str = ""
+
+
+def _alone(meeting: Meeting, one: CheckIn) -> CheckedIn:
+    (told,) = check_in_together(meeting=meeting, asked=[one])
+    if isinstance(told, Refusal):
+        raise told
+    return told
+
+
+def check_in_together(*, meeting: Meeting, asked: Sequence[CheckIn]) -> list[CheckedIn | Refusal]:
+    """What becomes of each of several check-ins of one meeting, written in one transaction.
+
+    Each is judged as if it had come alone, in their order. `meeting` is brought up to date in place.
+    """
     state = cached_state(meeting)
-    known = standing(meeting, state, by, round_)
-    if known is not None:
-        return known
-    seat = own_seat(state, by)
-    data: dict[str, Any] = {"member": str(seat.member), "round": round_, "mark": PRESENT, "rank": 1}
-    after = actions.record_one(meeting=meeting, by=by, act="roll_marked", **data, mode=mode)
-    mark = after.mark(seat.member, round_)
-    if mark is None:
-        raise Refusal(_("The check-in was not noted. Please tell the secretary that you are here."))
-    return CheckedIn(mark, fresh=True)
+    told = [_known(meeting, state, one) for one in asked]
+    if any(each is None for each in told):
+        _write_together(meeting, asked, told)
+    return [each for each in told if each is not None]
+
+
+def _known(meeting: Meeting, state: State, one: CheckIn) -> CheckedIn | Refusal | None:
+    """What can be told from the state as it is known: no number is tried here, and nothing written."""
+    try:
+        own_seat(state, one.by)
+        if one.by.account_id is None:
+            raise NotOnTheRoll
+        return standing(meeting, state, one.by, one.round) if one.round else None
+    except Refusal as refusal:
+        return refusal
+
+
+@transaction.atomic
+def _write_together(
+    meeting: Meeting, asked: Sequence[CheckIn], told: list[CheckedIn | Refusal | None]
+) -> None:
+    """Fill in what is not told yet."""
+    lock(meeting)
+    state, now = cached_state(meeting), timezone.now()
+    tries = Tries(meeting, now)
+    marks: dict[tuple[UUID, str], actions.Submission] = {}
+    waiting: dict[int, tuple[UUID, str]] = {}
+    for place, one in enumerate(asked):
+        if told[place] is not None:
+            continue
+        try:
+            round_ = one.round or tries.round_of(one)
+            told[place] = standing(meeting, state, one.by, round_)
+        except Refusal as refusal:
+            told[place] = refusal
+        if told[place] is None:
+            waiting[place] = own_seat(state, one.by).member, round_
+            marks.setdefault(waiting[place], _mark_of(*waiting[place], one))  # a phone may ask twice at once
+    tries.keep()
+    if not marks:
+        return
+    outcomes, after = actions.record(meeting=meeting, by=asked[0].by, entries=list(marks.values()))
+    became = dict(zip(marks, outcomes, strict=True))
+    for place, (member, round_) in waiting.items():
+        mark, outcome = after.mark(member, round_), became[member, round_]
+        told[place] = outcome.refusal or (CheckedIn(mark, fresh=True) if mark else _not_noted())
+
+
+def _mark_of(member: UUID, round_: str, one: CheckIn) -> actions.Submission:
+    data = {"member": str(member), "round": round_, "mark": PRESENT, "rank": 1, "mode": one.mode}
+    return actions.Submission("roll_marked", data, by=one.by)
+
+
+def _not_noted() -> Refusal:
+    return Refusal(_("The check-in was not noted. Please tell the secretary that you are here."))
+
+
+class Tries:
+    """The numbers people type within a minute: wrong ones are counted.
+
+    Counted in the database, because every worker and server has to know of it, and under the lock of
+    the meeting, so that a hundred tries at once are a hundred tries.
+    """
+
+    def __init__(self, meeting: Meeting, now: datetime) -> None:
+        self.meeting, self.now = meeting, now
+        self.wrong: list[UUID] = []
+
+    @cached_property
+    def recent(self) -> list[UUID]:
+        """Accounts that typed a wrong one in the last minute, once for each."""
+        since = self.meeting.code_tries.filter(at__gt=self.now - A_MINUTE)
+        return [account for account in since.values_list("account_id", flat=True) if account]
+
+    def round_of(self, one: CheckIn) -> str:
+        """The round whose number was typed. Raises Refusal for a wrong one, and after too many."""
+        account = one.by.account_id
+        assert account is not None  # noqa: S101 - `_known` let no other through
+        wrong = [*self.recent, *self.wrong]
+        if len(wrong) >= WRONG_ALL or wrong.count(account) >= WRONG_EACH:
+            raise Refusal(
+                _(
+                    "Too many wrong numbers. Wait a minute, then type the one on the screen, "
+                    "or ask the secretary to mark you."
+                ),
+                field="digits",
+            )
+        round_ = codes.round_typed(_key(), self.meeting.pk, "".join(one.typed.split()), self.now)
+        if round_ is None:
+            self.wrong.append(account)
+            raise Refusal(
+                _(
+                    "This is not the number on the screen now. It changes every half minute: "
+                    "please look again."
+                ),
+                field="digits",
+            )
+        return round_
+
+    def keep(self) -> None:
+        owner = {"commune_id": self.meeting.commune_id, "cell_id": self.meeting.cell_id}
+        CodeTry.objects.bulk_create(
+            CodeTry(meeting=self.meeting, account_id=account, at=self.now, **owner) for account in self.wrong
+        )
 
 
 def refuse_unless_called(meeting: Meeting, state: State, round_: str) -> None:
@@ -139,48 +268,6 @@ def refuse_unless_called(meeting: Meeting, state: State, round_: str) -> None:
         raise Refusal(_("There is no roll call at the end of this meeting."))
     if round_ == START and state.roll[END]:
         raise Refusal(_("The roll call at the start is over. Please tell the secretary that you are here."))
-
-
-def check_in_by_digits(*, meeting: Meeting, by: Actor, typed: str) -> CheckedIn:
-    """Check in by the number on the screen. Only those on the roll get as far as trying one.
-
-    Raises NotOnTheRoll, and Refusal for a wrong number or after too many of them.
-    """
-    own_seat(cached_state(meeting), by)
-    if by.account_id is None:
-        raise NotOnTheRoll
-    round_ = _round_or_count(meeting, by.account_id, "".join(typed.split()), timezone.now())
-    if round_ is None:
-        raise Refusal(
-            _("This is not the number on the screen now. It changes every half minute: please look again."),
-            field="digits",
-        )
-    return check_in(meeting=meeting, by=by, round_=round_)
-
-
-@transaction.atomic
-def _round_or_count(meeting: Meeting, account: UUID, typed: str, now: datetime) -> str | None:
-    """The round the number is of; None for a wrong one, which is counted.
-
-    Counted in the database, because every worker and server has to know of it, and under the lock of
-    the meeting, so that a hundred tries at once are a hundred tries.
-    """
-    lock(meeting)
-    recent = list(meeting.code_tries.filter(at__gt=now - A_MINUTE).values_list("account_id", flat=True))
-    if len(recent) >= WRONG_ALL or recent.count(account) >= WRONG_EACH:
-        raise Refusal(
-            _(
-                "Too many wrong numbers. Wait a minute, then type the one on the screen, "
-                "or ask the secretary to mark you."
-            ),
-            field="digits",
-        )
-    round_ = codes.round_typed(_key(), meeting.pk, typed, now)
-    if round_ is None:
-        meeting.code_tries.create(
-            commune_id=meeting.commune_id, cell_id=meeting.cell_id, account_id=account, at=now
-        )
-    return round_
 
 
 def forget_tries(now: datetime) -> int:

@@ -6,53 +6,40 @@ from typing import Any
 from uuid import UUID
 
 import segno
-from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sotay.accounts.models import Account
 from sotay.kernel import undo
 from sotay.kernel.actor import Can
-from sotay.kernel.forms import BaseForm
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.rows import get_or_none
-from sotay.kernel.templatetags.sotay import clock
 from sotay.meetings import queries
 from sotay.meetings.access import access_meeting, can_read
+from sotay.meetings.lane import drawing, tickets
 from sotay.meetings.log import rules
 from sotay.meetings.log.state import END, START, State
 from sotay.meetings.models import Meeting
 from sotay.meetings.rules_in_force import rules_in_force
 from sotay.meetings.session import codes, self_service
+from sotay.meetings.session.checked_in import sentence_of
 from sotay.meetings.session.codes import Claim, Verdict
+from sotay.meetings.session.forms_part import DigitsForm, LetterForm
 from sotay.meetings.session.meeting_page import MeetingPage
 from sotay.meetings.session.self_service import CheckedIn
 
 _OPENED = "sotay_opened_code"
-
-
-class DigitsForm(BaseForm):
-    digits = forms.CharField(
-        label=gettext_lazy("The six digits on the screen"),
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "medium"}
-        ),
-    )
-
-
-class LetterForm(BaseForm):
-    member = forms.UUIDField()
-    item = forms.UUIDField(required=False)
 
 
 # The live page
@@ -67,40 +54,31 @@ def live(request: ActorRequest, pk: UUID) -> HttpResponse:
 def _live(
     request: ActorRequest, meeting: Meeting, form: DigitsForm | None = None, status: int = 200
 ) -> HttpResponse:
-    room = MeetingPage(meeting, request.actor)
-    if meeting.stage == Meeting.Stage.OPEN:
-        room.state = queries.cached_state(meeting)
-    part = "meetings/_live.html" if request.headers.get("X-Fresh") else "meetings/live.html"
-    context = {
-        "room": room,
-        "meeting": meeting,
-        "state": room.state,
-        "reads": can_read(request.actor, meeting),
-        "form": form or DigitsForm(auto_id="check-in-%s"),
-        **_own(room),
-    }
-    answer = render(request, part, context, status=status)
+    parts = _parts(request, meeting, form)
+    if request.headers.get("X-Fresh"):
+        answer = HttpResponse(parts, status=status)
+    else:
+        context = {
+            "room": MeetingPage(meeting, request.actor),
+            "meeting": meeting,
+            "parts": parts,
+            "ticket": tickets.issue(request, request.actor, meeting.pk),
+        }
+        answer = render(request, "meetings/live.html", context, status=status)
     answer.headers["Vary"] = "X-Fresh"
     return answer
 
 
-def _own(room: MeetingPage) -> dict[str, Any]:
-    """What concerns the reader alone."""
-    member, state = room.actor.member_id, room.state
-    seat = state.seat(member) if member else None
-    if seat is None or not state.is_open:
-        return {"seat": None}
-    round_ = END if state.roll[END] else START
-    return {
-        "seat": seat,
-        "mark": state.mark(seat.member, round_),
-        "called_at_end": round_ == END,
-        "is_here": seat.member in state.present_now(),
-        "late_at": state.late.get(seat.member),
-        "left_at": state.left.get(seat.member),
-        "own_place": room.floor.place_of(member),
-        "has_floor": room.floor.has(member),
-    }
+def _parts(request: ActorRequest, meeting: Meeting, form: DigitsForm | None) -> SafeString:
+    shown = drawing.snapshot_of(meeting)
+    own = drawing.own_context(shown, request.actor.member_id) if form is not None else {}
+    return drawing.live(
+        shown,
+        reader=request.actor,
+        reads=can_read(request.actor, meeting),
+        token=get_token(request),
+        own=drawing.draw_own(shown, own, form=form) if own else None,
+    )
 
 
 @require_POST
@@ -176,7 +154,8 @@ def _checked(request: ActorRequest, meeting: Meeting, state: State, claim: Claim
     except Refusal as refusal:
         return render(request, "meetings/check_in.html", {**page, "refusal": refusal}, status=409)
     ticket = self_service.ticket_for(claim, str(request.user.pk))
-    return render(request, "meetings/check_in.html", {**page, "known": known, "ticket": ticket})
+    lane = tickets.issue(request, request.actor, meeting.pk, claim.round)
+    return render(request, "meetings/check_in.html", {**page, "known": known, "ticket": ticket, "lane": lane})
 
 
 def _unusable(request: HttpRequest) -> HttpResponse:
@@ -212,17 +191,8 @@ def _browser(token: str) -> str:
 
 
 def _into_the_room(request: ActorRequest, meeting: Meeting, done: CheckedIn) -> HttpResponse:
-    undo.offer(request, _said(done))
+    undo.offer(request, sentence_of(done))
     return redirect("meetings:live", pk=meeting.pk)
-
-
-def _said(done: CheckedIn) -> str:
-    at = clock(done.mark.at)
-    if done.fresh:
-        return _("You are checked in since %(at)s.") % {"at": at}
-    if done.by_officer:
-        return _("The secretary or minute-taker marked you at %(at)s. This stays as it is.") % {"at": at}
-    return _("You were checked in already, since %(at)s.") % {"at": at}
 
 
 # The code on the conductor's screen
@@ -249,9 +219,7 @@ def code_data(request: ActorRequest, pk: UUID, round_: str) -> HttpResponse:
     etag = f'"{now.window}-{meeting.log_version}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
-    shown = _shown(request, meeting, round_)
-    counts = render_to_string("meetings/_code.html", {**shown, "round": round_}, request)
-    return JsonResponse({**shown, "counts": counts}, headers={"ETag": etag})
+    return JsonResponse(_shown(request, meeting, round_), headers={"ETag": etag})
 
 
 def _called_by(request: ActorRequest, pk: UUID, round_: str) -> Meeting:
@@ -266,16 +234,26 @@ def _shown(request: ActorRequest, meeting: Meeting, round_: str) -> dict[str, An
     url = request.build_absolute_uri(reverse("check_in:check_in", args=[now.token]))
     return {
         "url": url,
-        "svg": _picture(url),
+        "svg": drawing.pieces.get(url, lambda: _picture(url)),
         "digits": f"{now.digits[:3]} {now.digits[3:]}",
         "expires_in": now.expires_in,
-        **_counted(meeting, request, round_),
+        **_counts(meeting, round_),
     }
 
 
-def _counted(meeting: Meeting, request: ActorRequest, round_: str) -> dict[str, Any]:
-    room = MeetingPage(meeting, request.actor)
-    room.state = queries.cached_state(meeting)
+def _counts(meeting: Meeting, round_: str) -> dict[str, Any]:
+    """Who has come, drawn once for a version and a language."""
+    shown = drawing.snapshot_of(meeting)
+
+    def draw() -> dict[str, Any]:
+        counted = _counted(shown, round_)
+        return {**counted, "counts": render_to_string("meetings/_code.html", {**counted, "round": round_})}
+
+    return drawing.pieces.get(("code", *shown.key, round_, get_language()), draw)
+
+
+def _counted(shown: drawing.Snapshot, round_: str) -> dict[str, Any]:
+    room = drawing.page_of(shown)
     counted = room.figures.attendance
     at_end = round_ == END
     missing = room.end_missing if at_end else room.start_missing

@@ -232,7 +232,7 @@ def _safe(person, urls) -> None:
 
 def test_a_file_refused_because_the_meeting_is_over_is_not_kept_all_the_same(opened, thu):
     """Nobody would see it, and so nobody would purge it."""
-    opened.stage = Meeting.Stage.CLOSED
+    opened.stage = Meeting.Stage.REPORTED
     opened.save()
     file = SimpleUploadedFile("bao-cao.txt", "Báo cáo".encode())
     answer = thu.post(f"/meetings/{opened.pk}/papers/add/", {"file": file, "not_secret": "on"})

@@ -13,8 +13,7 @@ from django.utils import timezone
 from kept import kept
 
 from sotay.kernel.ids import new_id
-from sotay.meetings import actions, queries
-from sotay.meetings.log.fold import fold
+from sotay.meetings import queries, states
 from sotay.meetings.log.state import moment
 from sotay.meetings.models import LogEntry, Meeting
 
@@ -215,8 +214,8 @@ def test_a_parcel_that_knew_something_else_each_time_is_read_in_time(meeting, th
 def test_a_parcel_of_old_entries_does_not_hold_the_house_up(meeting, thu, monkeypatch):
     """Five hundred of them had the log folded a thousand times under the lock that everybody waits for."""
     send(thu, meeting, made("note_written", text="của máy khác"))
-    folded = []
-    monkeypatch.setattr(actions, "fold", lambda entries: folded.append(1) or fold(entries))
+    folded, read = [], states.read
+    monkeypatch.setattr(states, "read", lambda *given, **how: folded.append(1) or read(*given, **how))
     old = [made("note_written", seen=1, after=-n, text=f"{n}") for n in range(100)]
     assert set(results(send(thu, meeting, *old))) == {"accepted"}
     assert len(folded) <= len(old) + 2

@@ -153,6 +153,7 @@ def test_a_wording_that_is_refused_comes_back_with_what_was_typed(meeting, note,
 
 
 def _room(meeting, person):
+    meeting.refresh_from_db()
     from sotay.meetings.session.meeting_page import MeetingPage
 
     return MeetingPage(meeting, person.actor)

@@ -17,7 +17,7 @@ from sotay.meetings.log.fold import Entry, fold
 from sotay.meetings.log.rules import MeetingRules
 from sotay.meetings.log.state import END, START, State
 from sotay.papers.layout import Layout
-from sotay.papers.structure import Heading, Items, Paper, Paragraph, Table
+from sotay.papers.structure import Heading, Items, Paper, Paragraph, Table, filled, with_edits
 from sotay.votes.rules import Matter, threshold_of
 
 THU, LAM, AN, HOA, TAM = (UUID(int=number) for number in range(1, 6))
@@ -477,3 +477,22 @@ def test_a_motion_keeps_its_matter():
 )
 def test_the_place_of_a_paper_comes_from_the_unit_above(unit, place):
     assert paper_parts.place_of(unit) == place
+
+
+def test_opinions_go_with_the_resolution_only_where_the_unit_wants_them(evening):
+    assert resolution.compose(evening, FACTS, CLOCK).annexes == ()
+    facts = replace(FACTS, layout=Layout(opinions_annex="opinions"))
+    [annex] = resolution.compose(evening, facts, CLOCK).annexes
+    assert len(annex.blocks) == len(evening.statements)
+    assert "Đề nghị sửa đèn." in annex.blocks[0].text
+
+
+def test_a_resolution_has_room_for_weaknesses_which_nobody_has_to_fill(evening):
+    paper = resolution.compose(evening, FACTS, CLOCK)
+    assert "Hạn chế và nguyên nhân" not in " ".join(
+        block.text for block in filled(paper.blocks) if isinstance(block, Heading)
+    )
+    said_so = with_edits(paper, {"weaknesses": "Thu gom rác còn chậm vì thiếu xe."})
+    texts = [getattr(block, "text", "") for block in filled(said_so.blocks)]
+    place = texts.index("Thu gom rác còn chậm vì thiếu xe.")
+    assert texts[place - 1].endswith(". Hạn chế và nguyên nhân")

@@ -82,7 +82,7 @@ def cast(*, meeting: Meeting, motion: Motion, by: Actor, choice: Sequence[int], 
     if meeting.stage != Meeting.Stage.OPEN:
         raise Refusal(_("This vote is over; no more ballots can be put in."))
     if motion.method == SECRET:
-        _refuse_who_has_gone(queries.load_state(meeting), by.member_id)
+        _refuse_who_has_gone(queries.cached_state(meeting), by.member_id)
         votes.cast(ballot_id=motion.entry, member_id=by.member_id, choice=choice, receipt=receipt)
     else:
         cast_openly(meeting=meeting, motion=motion, by=by, member=by.member_id, choice=choice)
@@ -152,7 +152,7 @@ def start_over(*, meeting: Meeting, motion: Motion, by: Actor) -> UUID | None:
     nothing changed, for any other, and when the motion cannot be moved again: fewer than three may be left.
     """
     lock(meeting)
-    poll = poll_of(meeting, queries.load_state(meeting), motion, by)
+    poll = poll_of(meeting, queries.cached_state(meeting), motion, by)
     before = _before_closing(meeting)
     late = before is not None
     is_secret = motion.method == SECRET and motion.is_open

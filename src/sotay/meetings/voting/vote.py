@@ -33,7 +33,7 @@ class Vote:
         """Raises Http404 for who may not read what was said in the meeting."""
         self.actor = actor
         self.meeting = access_meeting(actor, pk, need)
-        self.state: State = queries.load_state(self.meeting)
+        self.state: State = queries.cached_state(self.meeting)
         found = self.state.motion(motion)
         if found is None or not can_read(actor, self.meeting):
             raise Http404

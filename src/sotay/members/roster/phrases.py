@@ -29,7 +29,8 @@ _NO_POST = {"dang vien", "dv", "khong", "dang vien thuong", "party member"}
 _OTHER_ROLES = {
     "cap uy vien phu trach", "van phong dang uy phuong xa", "van phong tinh uy thanh uy", "uy ban kiem tra",
     "quan tri he thong", "overseer", "ward or commune party office", "province party office",
-    "inspection commission", "system operator",
+    "inspection commission", "system operator", "van phong trung uong dang",
+    "office of the central committee",
 }  # fmt: skip
 """Roles our own list of members shows: they are given on pages, never by a roster, and are no occupation."""
 _PIECES = re.compile(r"[,;+\n]|\s-\s|\s/\s|(?<=\w\w)/(?=\w\w)|\skiêm\s", re.IGNORECASE)

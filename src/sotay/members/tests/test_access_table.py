@@ -16,13 +16,14 @@ COLUMNS = [
     Role.WARD_OFFICE,
     Role.INSPECTION_COMMISSION,
     Role.PROVINCE_OFFICE,
+    Role.CENTRE_OFFICE,
     Role.OPERATOR,
 ]
 
 
 def rows() -> dict[str, list[str]]:
     lines = [line.strip().strip("|").split("|") for line in DOC.read_text(encoding="utf-8").splitlines()]
-    return {cells[0].strip(): [cell.strip() for cell in cells[1:]] for cells in lines if len(cells) == 9}
+    return {cells[0].strip(): [cell.strip() for cell in cells[1:]] for cells in lines if len(cells) == 10}
 
 
 def test_every_need_and_role_of_the_table_is_true():
@@ -30,5 +31,9 @@ def test_every_need_and_role_of_the_table_is_true():
     for need in Can:
         said = [cell == "yes" for cell in table[need.name]]
         assert said == [need in HERE.get(role, ()) or need in BELOW.get(role, ()) for role in COLUMNS], need
-    assert table["reach"] == ["here" if role in HERE else "below" for role in COLUMNS]
+    assert table["reach"] == [_reach(role) for role in COLUMNS]
     assert HERE[Role.SECRETARY] == HERE[Role.DEPUTY_SECRETARY]
+
+
+def _reach(role: Role) -> str:
+    return " and ".join(word for word, table in (("here", HERE), ("below", BELOW)) if role in table)

@@ -274,7 +274,9 @@ def test_button_of_an_old_page_is_told_so(meeting, thu, an):
     ((_section, ((_row, edited),), _unnamed),) = thu.get(url("meeting", meeting)).context["sections"]
     stamp = edited.stamp()
     actions.mark_raised(opinion=row, by=thu.actor, raised=True)
-    assert thu.post(url("raised", row), {"seen": stamp, "raised": "yes"}).status_code == 409
+    said_again = thu.post(url("raised", row), {"seen": stamp, "raised": "yes"})
+    assert said_again.status_code == 302, "a device that did not hear the answer says the same"
+    assert thu.post(url("raised", row), {"seen": stamp, "raised": "no"}).status_code == 409
 
 
 # Today, ways and queries

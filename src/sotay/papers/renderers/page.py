@@ -16,7 +16,7 @@ from sotay.papers.structure import (
     Paragraph,
     Signature,
     Table,
-    legible,
+    drawn,
     lines,
 )
 
@@ -25,7 +25,7 @@ _STEP = 5  # widths of columns come in steps of 5 %, for which official.css has 
 
 def render_html(paper: Paper, layout: Layout, *, draft: bool = False) -> SafeString:
     """The paper as an `<article>`; its title is an `<h2>`, because the page around it has the `<h1>`."""
-    paper = legible(paper)
+    paper = drawn(paper)
     context = {
         "paper": paper,
         "draft": draft,
@@ -33,6 +33,8 @@ def render_html(paper: Paper, layout: Layout, *, draft: bool = False) -> SafeStr
         "number": layout.number_line(paper),
         "place_and_date": layout.place_and_date(paper),
         "parts": [_part(block) for block in paper.blocks],
+        "annexes": [(annex.title, [_part(block) for block in annex.blocks]) for annex in paper.annexes],
+        "annex_note": layout.annex_note(paper) if paper.annexes else "",
         "foot": [_side_by_side(row) for row in foot(paper)],
     }
     return mark_safe(render_to_string("papers/paper_body.html", context))  # noqa: S308 - escaped by the template

@@ -29,6 +29,7 @@ from docx.table import _Cell as Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from sotay.papers.layout import FootRow, Layout, foot
+from sotay.papers.renderers.pdf import fitted
 from sotay.papers.renderers.word_fonts import SCRIPTS, name_other_fonts
 from sotay.papers.structure import (
     DEEPEST_HEADING,
@@ -40,7 +41,7 @@ from sotay.papers.structure import (
     Paragraph,
     Signature,
     Table,
-    legible,
+    drawn,
     lines,
 )
 from sotay.papers.tail import parts
@@ -58,8 +59,8 @@ _ALIGN = {
 
 
 def render_docx(paper: Paper, layout: Layout, *, draft: bool = False) -> bytes:
-    """The paper as DOCX; a draft says so below its number."""
-    return _Writer(legible(paper), layout, draft).write()
+    """The paper as DOCX; a draft says so below its number. A form of one page is as close as its PDF."""
+    return _Writer(drawn(paper), fitted(paper, layout), draft).write()
 
 
 @dataclass(slots=True)
@@ -73,6 +74,7 @@ class _Writer:
     def write(self) -> bytes:
         doc = Document(BytesIO(_blank(self.layout)))
         _set_properties(doc, self.paper)
+        self.check(doc)
         self.top(doc)
         self.title(doc)
         kept = parts(self.paper.blocks)
@@ -83,8 +85,27 @@ class _Writer:
             line.paragraph_format.keep_with_next = True
         for row in foot(self.paper):
             self.foot_row(doc, row)
+        self.annexes(doc)
         name_other_fonts(doc)
         return _reproducible(doc, self.paper)
+
+    def check(self, doc: Doc) -> None:
+        """Where a print is checked, in the first page's footer: a last page is not known before Word is."""
+        if self.paper.check:
+            foot_line = doc.sections[0].first_page_footer.paragraphs[0]
+            foot_line.add_run(f"Kiểm tra văn bản tại {self.paper.check}").font.size = Pt(8)
+
+    def annexes(self, doc: Doc) -> None:
+        several = len(self.paper.annexes) > 1
+        for number, annex in enumerate(self.paper.annexes, 1):
+            title = doc.add_paragraph(f"PHỤ LỤC {number}" if several else "PHỤ LỤC", style="Title")
+            title.paragraph_format.page_break_before = True
+            title.paragraph_format.space_before = Pt(0)
+            _line(doc, annex.title, bold=True)
+            _line(doc, self.layout.annex_note(self.paper), italic=True)
+            rule = _line(doc, self.layout.rule_below_abstract)
+            rule.paragraph_format.space_after = Pt(self.layout.line_spacing_pt - self.layout.paragraph_gap_pt)
+            self.blocks(doc, annex.blocks)
 
     def blocks(self, doc: Doc, blocks: Iterable[Block]) -> None:
         for block in blocks:
@@ -108,6 +129,8 @@ class _Writer:
         _line(left, header.issuer, bold=True)
         _line(left, "*")
         _line(left, self.layout.number_line(self.paper))
+        if not self.paper.title:
+            _line(left, self.paper.abstract, italic=True).runs[0].font.size = Pt(self.layout.size_pt - 1)
         if self.draft:
             _line(left, DRAFT_MARK, bold=True)
         national = _line(right, header.national_title, bold=True)
@@ -116,6 +139,10 @@ class _Writer:
         _line(right, self.layout.place_and_date(self.paper), italic=True)
 
     def title(self, doc: Doc) -> None:
+        """A letter has none: what it is about stands below its number."""
+        if not self.paper.title:
+            doc.add_paragraph(style="Normal")
+            return
         doc.add_paragraph(self.paper.title, style="Title")
         if self.paper.abstract:
             _line(doc, self.paper.abstract, bold=True)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 from uuid import UUID
 
 import pytest
@@ -12,6 +17,7 @@ from sotay.kernel.ids import new_id
 from sotay.papers import actions, queries
 from sotay.papers.models import IssuedPaper, PaperIsFrozen
 from sotay.papers.structure import CHAIR
+from sotay.papers.tests.number_threads import GIVEN_BACK, THREADS, numbers_at_once
 from sotay.papers.tests.samples import resolution
 
 PAPERS = 8
@@ -45,3 +51,34 @@ def test_papers_issued_at_once_are_each_issued_once_with_numbers_in_a_row(house,
         numbers = list(pool.map(issue, twice_each)) if at_once else [issue(pk) for pk in twice_each]
     assert sorted(number for number in numbers if number) == list(range(1, PAPERS + 1))
     assert numbers.count(None) == PAPERS
+
+
+def close_own() -> None:
+    """The connection of the thread that calls it."""
+    connection.close()
+
+
+def assert_no_gap_and_no_double(kept: list[int | None]) -> None:
+    given = sorted(number for number in kept if number is not None)
+    assert given == list(range(1, len(given) + 1))
+    assert len(given) == THREADS - THREADS // GIVEN_BACK
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_hundred_threads_get_numbers_without_gap_or_double(house, tmp_path) -> None:
+    """Each fifth transaction fails and gives its number back. On SQLite in a file, as it is served; on
+    PostgreSQL forty hold a connection at a time, for a server has a hundred for everybody.
+    """
+    if connection.vendor == "postgresql":
+        assert_no_gap_and_no_double(numbers_at_once(house.cell, close_own, BoundedSemaphore(40)))
+        return
+    answer = subprocess.run(
+        [sys.executable, "-m", "sotay.papers.tests.number_threads", str(tmp_path / "numbers.sqlite3")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        timeout=600,
+    )
+    assert answer.returncode == 0, answer.stderr[-2000:]
+    assert_no_gap_and_no_double(json.loads(answer.stdout))

@@ -291,3 +291,25 @@ def test_text_with_broken_characters_is_cleaned_before_it_is_kept(paper, thu) ->
 def test_what_was_composed_is_kept_beside_the_edit(paper, thu) -> None:
     edited = actions.edit(paper=paper, by=thu.actor, key="closing", text="Khác.")
     assert from_json(edited.base) == replace(minutes(), header=replace(minutes().header, number=None))
+
+
+def test_recipients_are_rewritten_as_any_other_part_and_can_be_taken_out(paper, thu, lam) -> None:
+    parts = queries.editable_parts(paper)
+    assert (parts[-1].key, parts[-1].under) == ("recipients", "Nơi nhận")
+    edited = actions.edit(paper=paper, by=thu.actor, key="recipients", text="Mặt trận,\nLưu Chi bộ.")
+    assert queries.content(edited).recipients == ("Mặt trận,", "Lưu Chi bộ.")
+    assert queries.stale(edited) == ()
+    none = actions.edit(paper=paper, by=thu.actor, key="recipients", text="")
+    assert queries.content(none).recipients == ()
+    back = actions.revert(paper=paper, by=thu.actor, key="recipients")
+    assert queries.content(back).recipients == minutes().recipients
+
+
+def test_a_paper_without_annexes_keeps_the_digest_it_had_before_there_were_any() -> None:
+    """Signed papers keep their digests: what came later is left out of the JSON where it says nothing."""
+    from sotay.papers.structure import to_json
+
+    plain = to_json(minutes())
+    assert not {"annexes", "one_page", "check"} & set(plain)
+    assert not any("optional" in block for block in plain["blocks"])
+    assert from_json(to_json(replace(minutes(), one_page=True))).one_page

@@ -83,7 +83,10 @@ def test_libreoffice_reads_the_numbers_where_there_is_one(house, binh, ending, t
     command = [office, home, "--headless", "--convert-to", as_csv, "--outdir", tmp_path, made]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     rows = list(csv.reader((tmp_path / "report.csv").open(encoding="utf-8"), delimiter=";"))
-    assert [[row[0], *map(float, row[1:3])] for row in rows[3:]] == [row[:3] for row in WANTED]
+    numbers = [[float(each.replace(",", "")) for each in row[1:3]] for row in rows[3:]]
+    assert [[row[0], *found] for row, found in zip(rows[3:], numbers, strict=True)] == [
+        row[:3] for row in WANTED
+    ]
 
 
 def test_csv_is_for_excel_set_to_the_readers_language(house, binh):

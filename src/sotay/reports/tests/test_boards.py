@@ -173,7 +173,7 @@ def test_figures_that_are_of_no_meeting_are_read_when_the_catalog_has_them(house
     monkeypatch.setitem(catalog.FIGURES, "petitions_overdue", figure)
     asked = []
 
-    def series(units, first, last, kinds):
+    def series(units, first, last, kinds, tree):
         asked.append((first, last, kinds))
         return {(house.cell.pk, NOVEMBER): Counter(petitions_overdue=4)}
 
@@ -231,12 +231,10 @@ def test_a_type_that_no_cell_has_says_so(house, binh):
     assert "Show all of them" in html
 
 
-def test_a_province_is_narrowed_by_kind_and_says_where_types_are(house, tinh):
+def test_a_province_is_narrowed_by_kind(house, tinh):
     agency = make_unit(house.province, 30, Kind.COMMITTEE, "38.300", "Đảng bộ Sở Y tế")
     inside = make_unit(agency, 1, Kind.CELL, "38.300.1", "Chi bộ Văn phòng", cell_type=CellType.OFFICE)
     keep(month_row(house.cell, NOVEMBER), month_row(inside, NOVEMBER))
-    html = read(tinh, "/reports/")
-    assert "Sums are not kept by type." in html
     html = read(tinh, "/reports/?kind=committee")
     assert agency.name in section_table(html)
     assert house.ward.name not in section_table(html)
@@ -352,8 +350,7 @@ def test_what_is_no_choice_is_not_found(house, binh, asked):
     assert binh.get(f"/reports/{house.ward.pk}/{asked}").status_code == 404
 
 
-def test_a_province_has_no_types_and_a_cell_no_order(house, tinh):
-    assert tinh.get(f"/reports/{house.province.pk}/?type=office").status_code == 404
+def test_a_cell_has_no_order(house, tinh):
     for page in ("ranking/", "compare/"):
         assert tinh.get(f"/reports/{house.cell.pk}/{page}").status_code == 404
 
@@ -385,7 +382,7 @@ def test_the_centre_sees_its_provinces_and_goes_down(house):
     cell = make_unit(commune, 1, Kind.CELL, "01.1.1", "Chi bộ thôn Một", cell_type=CellType.RESIDENTIAL)
     keep(*(month_row(cell, NOVEMBER.plus(-back), 6 + back, 10) for back in range(4)))
     office = make_person("trunguong")
-    appoint(centre, Role.PROVINCE_OFFICE, account=office.account)
+    appoint(centre, Role.CENTRE_OFFICE, account=office.account)
     html = read(office, f"/reports/{centre.pk}/")
     assert f'/reports/{province.pk}/?month=2026-11"' in html
     assert "Tỉnh Ninh Bình" in section(html, "What needs attention")

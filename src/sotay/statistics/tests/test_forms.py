@@ -11,15 +11,18 @@ from django.urls import reverse
 
 from sotay.audit.models import AuditLine
 from sotay.figures.models import UnitBreakdown
-from sotay.kernel.actor import Role
+from sotay.kernel.actor import SYSTEM, Role
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.notify.models import Notice
+from sotay.reports.tests.kept_months import month_row
 from sotay.statistics import actions, official, queries
 from sotay.statistics.models import FormReturn
 from sotay.statistics.needs import needs_of
 from sotay.statistics.rules import Period
 from sotay.statistics.tests.conftest import NAMES, TODAY, YEAR, a_form, men, women
+from sotay.units import actions as units
+from sotay.units.models import Unit
 
 
 def url(name, *args):
@@ -65,6 +68,71 @@ def test_online_meetings_are_counted_by_reason(house):
     template = official.find("hn-4b", YEAR.last)
     numbers = queries.count_form(house.ward, template, YEAR, TODAY).numbers
     assert (numbers["abroad.meetings"], numbers["places.meetings"], numbers["epidemic.meetings"]) == (3, 4, 0)
+
+
+def test_the_forms_of_the_set_are_all_there():
+    """Whatever DOMAIN-2, 9 lists of the set of 16/3/2026."""
+    numbers = {each.number.removeprefix("Biểu ") for each in official.on(YEAR.last)}
+    assert numbers == {
+        *("1", "2", "1B", "1C", "1D", "2B", "2C", "3", "4B", "4C", "5A", "5B", "6", "7"),
+        *("10-SHD", "11-SHD", "DTTS", "TG", "HSSV"),
+    }
+
+
+def counted(unit, form: str, period: Period = YEAR):
+    return queries.count_form(unit, official.find(form, period.last), period, TODAY).numbers
+
+
+def test_reorganised_units_are_counted_from_the_history_of_the_tree(house, binh, tinh):
+    new = units.add(by=binh.actor, parent=house.ward, kind="cell", name="Chi bộ Mới", founded_on=TODAY)
+    units.rename(unit=house.cell, by=binh.actor, name="Chi bộ Hòa Bình 1", on=TODAY)
+    units.move(unit=house.far_cell, by=SYSTEM, parent=house.ward, on=TODAY)
+    units.close(unit=new, by=SYSTEM, on=TODAY)
+    numbers = counted(house.ward, "hn-1b")
+    found = {name: numbers[f"{name}.cells"] for name in ("founded", "closed", "moved", "renamed")}
+    assert found == {"founded": 1, "closed": 1, "moved": 1, "renamed": 1}
+    assert counted(house.ward, "hn-1b", Period.parse("2026-Q3"))["moved.cells"] == 0
+    assert counted(house.province, "hn-1b")["moved.cells"] == 1
+
+
+def test_cells_that_meet_by_group_are_counted_by_their_size(house):
+    men(house.cell, 51)
+    men(house.neighbour, 101)
+    men(house.far_cell, 12)
+    for cell, month, held in (
+        (house.cell, 3, 2),
+        (house.cell, 4, 1),
+        (house.neighbour, 12, 3),
+        (house.far_cell, 3, 1),
+    ):
+        month_row(cell, Month(2026, month), kind="group", reported=held).save()
+    month_row(house.cell, Month(2025, 12), kind="group").save()
+    month_row(house.cell, Month(2026, 5), kind="group", status="preparing").save()
+    month_row(house.neighbour, Month(2026, 5)).save()
+    numbers = counted(house.province, "hn-4c")
+    assert (numbers["cells_50_100.cells"], numbers["cells_50_100.meetings"]) == (1, 3)
+    assert (numbers["cells_100_200.cells"], numbers["cells_100_200.meetings"]) == (1, 3)
+    assert (numbers["above_200.cells"], numbers["total.meetings"]) == (0, 6)
+
+
+def test_forms_of_special_kinds_count_what_is_recorded_and_ask_for_the_rest(house, binh, chi):
+    Unit.objects.filter(pk=house.cell.pk).update(cell_type="residential")
+    Unit.objects.filter(pk=house.neighbour.pk).update(cell_type="armed_forces")
+    women(house.cell, 4, ethnicity="Tày")
+    men(house.neighbour, 3)
+    assert counted(house.ward, "hn-2c")["armed_forces.members"] == 5, "chi and binh sit there too"
+    assert counted(house.ward, "hn-2c")["total.cells"] == 1
+    assert counted(house.ward, "hn-2b")["minority.total"] == 4
+    assert counted(house.ward, "hn-10-shd")["at_work.members"] == 5
+    assert counted(house.ward, "hn-11-shd")["members.number"] >= 4
+    for form in ("hn-2b", "hn-2c", "hn-10-shd", "hn-11-shd"):
+        row = a_form(house.ward, binh, form)
+        refused = binh.post(url("approve", row.pk), NAMES)
+        assert (refused.status_code, "entered by hand" in refused.content.decode()) == (422, True)
+        actions.enter(row=row, by=binh.actor, numbers=dict.fromkeys(row.wording.by_hand, 0), basis="counted")
+        row.refresh_from_db()
+        actions.approve(row=row, by=binh.actor, **NAMES)
+        assert binh.get(url("sheet", row.pk)).status_code == 200
 
 
 @pytest.mark.parametrize("typed", ["-1", "1,5", "nhiều", "999999999999"])

@@ -103,6 +103,7 @@ def test_only_days_hour_agenda_words_of_the_chair_and_monthly_reviews_are_a_cell
     assert {key for key in own if "agenda_" not in key and not key.startswith("chair-script.")} == {
         "cell-meeting.committee_day",
         "cell-meeting.meeting_day",
+        "cell-meeting.quick_phrases",
         "cell-meeting.start_time",
         "review.monthly",
     }

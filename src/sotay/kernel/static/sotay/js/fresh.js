@@ -6,6 +6,10 @@
 // self, when it holds no form in use; otherwise the banner says that something has changed. The new page is asked
 // for with X-Fresh, so that it may answer with its changing parts alone.
 //
+// Where the element lies in `<any data-lane="/lane/…/" data-ticket="…">`, the lane is asked instead, which is quicker for
+// the server; it may answer with the new parts themselves. When the ticket no longer lets in (401), or nothing answers there (404), the usual
+// address is asked. The answer says when to ask again (Retry-After); a server that is full (503) is waited for, and `#busy` says so.
+//
 // The page has one live region, `#news`, which stands outside what is replaced. `<any data-news="key" data-news-words="A vote
 // has begun: …">` is read out there once, when a key appears that was not on the page before.
 
@@ -30,15 +34,18 @@ function watch(address) {
 
   async function ask() {
     try {
-      const headers = etag ? { "If-None-Match": etag } : {};
-      const answer = await fetch(address, { headers, cache: "no-store", credentials: "same-origin" });
+      const answer = await question(address, mine()[0], etag);
+      const told = Number(answer.headers.get("Retry-After")) * 1_000;
+      say_busy(answer.status === 503);
       if (answer.status === 200) {
-        const now = answer.headers.get("ETag") || (await answer.text());
+        const body = await answer.text();
+        const now = answer.headers.get("ETag") || body;
         const news = etag && now !== etag;
         etag = now;
-        wait = FIRST;
-        if (news && !(await redraw(mine()))) say_changed();
-      } else wait = Math.min(wait * 1.3, LONGEST);
+        wait = told || FIRST;
+        const parts = (answer.headers.get("Content-Type") || "").startsWith("text/html") ? body : "";
+        if (news && !(await redraw(mine(), parts))) say_changed();
+      } else wait = told || Math.min(wait * 1.3, LONGEST);
     } catch {
       wait = FAILED; // no network: the offline banner speaks of that, not we
     }
@@ -59,15 +66,37 @@ function watch(address) {
   plan();
 }
 
-/** Replace what may be replaced; whether nothing was left as it was. */
-async function redraw(elements) {
+async function question(address, element, etag) {
+  const how = (more) => ({ headers: { ...(etag && { "If-None-Match": etag }), ...more }, cache: "no-store", credentials: "same-origin" });
+  const lane = element?.closest("[data-lane]");
+  if (lane?.dataset.ticket) {
+    const answer = await fetch(lane.dataset.lane, how({ "X-Ticket": lane.dataset.ticket }));
+    if (answer.status !== 401 && answer.status !== 404) return answer;
+    lane.dataset.ticket = "";
+  }
+  return fetch(address, how({}));
+}
+
+function say_busy(full) {
+  const line = document.getElementById("busy");
+  if (!line || line.hidden !== full) return;
+  line.hidden = !full;
+  if (full) tell([line.textContent.trim()]);
+}
+
+/** Replace what may be replaced, by `parts` when the answer brought them; whether nothing was left as it was. */
+async function redraw(elements, parts) {
   const free = elements.filter((each) => each.hasAttribute("data-fresh-swap") && each.id && !inUse(each));
   if (!free.length) return false;
-  const answer = await fetch(location.href, { headers: { "X-Fresh": "1" }, credentials: "same-origin" });
-  if (!answer.ok || answer.redirected) return false;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = new DOMParser().parseFromString(parts || (await the_page()), "text/html");
   const done = free.filter((each) => swap(each, page.getElementById(each.id)));
   return done.length === elements.length;
+}
+
+/** The page's changing parts by its own address; nothing when it leads elsewhere now. */
+async function the_page() {
+  const answer = await fetch(location.href, { headers: { "X-Fresh": "1" }, credentials: "same-origin" });
+  return answer.ok && !answer.redirected ? answer.text() : "";
 }
 
 /** Somebody types in what has changed: a line says so, and never lies on the field itself. */

@@ -8,9 +8,12 @@ const who = document.body.dataset.who;
 const waits = () => who && recall(`unsent:${who}`);
 
 async function send_all() {
-  const [{ unsent }, { send }] = await Promise.all([import("../../meetings/room/store.js"), import("../../meetings/room/sync.js")]);
+  const [{ unsent }, { send }, { send_forms }] = await Promise.all(["store", "sync", "queue"].map((name) => import(`../../meetings/room/${name}.js`)));
   const held = await unsent(who);
-  for (const meeting of held.keys()) await send(meeting, who);
+  for (const meeting of held.keys()) {
+    await send(meeting, who);
+    await send_forms(meeting, who);
+  }
   if (!(await unsent(who)).size) drop(`unsent:${who}`);
 }
 

@@ -4,6 +4,7 @@
 import { drop, remember } from "../../sotay/js/memory.js";
 import { carry, is_stale, told_of } from "./carry.js";
 import { fill, rows } from "./parts.js";
+import { title_of } from "./queue.js";
 import * as store from "./store.js";
 import { clock_off, now } from "./sync.js";
 import { cause_of } from "./trouble.js";
@@ -18,11 +19,12 @@ export class Device {
     this.sheet = page.querySelector("#sheet-device");
   }
 
-  /** What has not been sent, and what keeps it here. */
-  paint(entries, trouble, bundle) {
+  /** What has not been sent, of entries and of forms, and what keeps it here. */
+  paint(entries, forms, trouble, bundle) {
     const { say, who } = this;
-    const waiting = entries.filter((entry) => entry.status === store.WAITING);
-    const refused = entries.filter((entry) => entry.status === store.REFUSED);
+    const all = [...entries, ...forms];
+    const waiting = all.filter((each) => each.status === store.WAITING);
+    const refused = all.filter((each) => each.status === store.REFUSED);
     const off = Math.round(Math.abs(clock_off()) / 60_000);
     const kept = [
       waiting.length ? say("waiting", { n: waiting.length }) : "",
@@ -53,18 +55,28 @@ export class Device {
     const draw = () => {
       this.shown = state;
       this.sign.dataset.state = state;
-      fill(this.sign, { sign: this.say(`sign_${state}`, { n: state === "refused" ? refused : waiting }) });
+      const said = this.say(`sign_${state}`, { n: state === "refused" ? refused : waiting });
+      fill(this.sign, { sign: said });
+      this.announce(state, said);
     };
     if (["offline", "waiting"].includes(state) && this.shown === "sent") this.settling = setTimeout(draw, SETTLING);
     else draw();
   }
 
+  /** Read out politely when the network goes and when it is back, and not with every entry that waits. */
+  announce(state, said) {
+    const line = this.page.querySelector("#sign-said");
+    const kind = state === "waiting" ? "sent" : state;
+    if (this.announced && this.announced !== kind) line.textContent = kind === "sent" ? this.say("network_back") : said;
+    this.announced = kind;
+  }
+
   unsent(entries, unsent) {
     const seats = entries.find((entry) => entry.act === "opened")?.data.seats ?? []; // also where that was refused
     rows(this.sheet.querySelector('[data-list="unsent"]'), "unsent", unsent, (entry) => entry.id, (row, entry) => {
-      const { member, speaker, speaker_name, text } = entry.data;
+      const { member, speaker, speaker_name, text } = entry.data ?? { text: title_of(entry) };
       const seat = seats.find((each) => each.member === (member ?? speaker));
-      fill(row, { what: this.words[`act_${entry.act}`] ?? "", name: seat?.name ?? speaker_name, text, reason: entry.reason });
+      fill(row, { what: this.words[entry.form ? `form_${entry.form}` : `act_${entry.act}`] ?? "", name: seat?.name ?? speaker_name, text, reason: entry.reason });
       row.querySelector("button").hidden = entry.status !== store.REFUSED;
     });
   }
@@ -77,6 +89,11 @@ export class Device {
     this.page.querySelector('[data-slot="again"]').hidden = !early || Boolean(state.opened_at);
     for (const [box, shown] of [["carry-first", !carried], ["carry-again", carried]]) this.sheet.querySelector(`[data-slot-box="${box}"]`).hidden = !shown;
     fill(this.sheet, { carried: carried ? await told_of(carried, this.say) : this.say("comes_along") });
+    const until = carried && new Date(carried.until).toLocaleDateString("vi-VN", { day: "2-digit", month: "2-digit", year: "numeric" });
+    for (const line of this.page.querySelectorAll("[data-carried]")) {
+      line.hidden = !carried;
+      line.querySelector("span").textContent = carried ? this.say("here_already", { day: until }) : "";
+    }
     rows(this.sheet.querySelector('[data-list="papers"]'), "paper", papers, (paper) => paper.url, (row, paper) => {
       fill(row, { title: paper.title });
       row.querySelector("a").href = paper.url;

@@ -27,9 +27,12 @@ export function day(text, today = "") {
   return date.getUTCMonth() === m - 1 && date.getUTCDate() === d ? date.toISOString().slice(0, 10) : "";
 }
 
+/** A field that may stay empty. */
+const left_or = (parse) => (text) => (text.trim() ? parse(text) : "");
+
 const READ = {
   guests: lines, options: lines, tellers: lines,
-  paid: number, of: number, places: number, issued: number, collected: number, invalid: number,
+  paid: number, of: number, places: number, most: left_or(number), issued: number, collected: number, invalid: number,
 };
 
 /** What an act cannot do without, by the names of its form's fields. */
@@ -67,19 +70,21 @@ export function read(form, act, today, meeting_rules) {
   for (const name of NEEDS[act] ?? []) if (!(name in data)) throw new Missing("fill_in", name);
   for (const [name, value] of Object.entries(data)) if (Number.isNaN(value)) throw new Missing("fill_in", name);
   if (act === "statement_recorded" && !data.speaker && !data.speaker_name) throw new Missing("who_spoke", "speaker");
+  if (act === "motion_moved" && !data.options) delete data.most;
   if (act === "motion_moved") check_vote(data, meeting_rules);
   if ("due_on" in data) data.due_on = due(data.due_on, today);
   return data;
 }
 
 /** What the server would refuse of a vote, said before it is kept. */
-function check_vote({ matter, method, options = [], places = 1 }, { secret }) {
+function check_vote({ matter, method, options = [], places = 1, most = places }, { secret }) {
   if (!method) throw new Missing("how_it_is_voted", "method");
   if (secret.includes(matter) && !["secret", "paper"].includes(method)) throw new Missing("only_in_secret", "method");
   if (matter === "adoption" && options.length) throw new Missing("not_the_adoption", "matter");
   if (options.length === 1 || new Set(options).size < options.length) throw new Missing("two_answers", "options");
   if (options.length && method === "hands") throw new Missing("not_by_hands", "method");
   if (places < 1 || places > Math.max(options.length, 1)) throw new Missing("places_fit", "places");
+  if (most < places || most > Math.max(options.length, 1)) throw new Missing("places_fit", "most");
 }
 
 function due(text, today) {

@@ -13,7 +13,7 @@ export function guard_links(page, is_cut_off, tell) {
     else tell();
   });
   page.addEventListener("submit", (event) => {
-    if (event.target.matches("form[data-act], form[data-forget]") || !is_cut_off()) return;
+    if (event.target.matches("form[data-act], form[data-queue], form[data-forget]") || !is_cut_off()) return;
     event.preventDefault();
     tell();
   });

@@ -4,6 +4,7 @@ import { moment } from "./log.js";
 import { fill, part, rows, sentences, show } from "./parts.js";
 import * as plausible from "./plausible.js";
 import * as points from "./points.js";
+import { title_of } from "./queue.js";
 import * as rules from "./rules.js";
 import * as script from "./script.js";
 import { paint_strip, watch } from "./strip.js";
@@ -11,6 +12,8 @@ import { now } from "./sync.js";
 
 const { START, END } = rules;
 const MINUTE = 60_000;
+const FEW = 6; // tasks of before that are in sight whatever is discussed
+const TASKS = "last_month"; // the item of the agenda that hears their results
 
 /** Draws one state after another into the page. */
 export class Painter {
@@ -291,7 +294,7 @@ export class Painter {
       const answers = this.answers(motion);
       const chosen = motion.options.length > 0 && motion.passed; // who was elected stands beside the name
       const chip = open ? say("not_counted") : chosen ? "" : motion.passed ? say("passed") : say("not_passed");
-      fill(row, { text: motion.text, against: say("counted_against", motion), result: this.result(motion, answers), chip, of: ` ${motion.text}` });
+      fill(row, { text: motion.text, against: say("counted_against", motion), result: this.result(motion, answers), chip, of: ` ${motion.text}`, of3: ` ${motion.text}` });
       row.querySelector('[data-slot="chip"]').className = `chip ${open ? "wait" : motion.passed ? "ok" : "late"}`;
       const here = open && !state.closed_at;
       const by_people = ["hands", "paper"].includes(motion.method);
@@ -306,6 +309,9 @@ export class Painter {
       const phones = row.querySelector('[data-slot="phones"]');
       phones.hidden = !here || !["open", "secret"].includes(motion.method);
       phones.href = `../votes/${motion.entry}/`;
+      const on_paper = row.querySelector('[data-slot="vote-page"]'); // ballots to print before, the record of the tellers after
+      on_paper.hidden = !phones.hidden || (motion.method === "hands" && !motion.counted_at);
+      on_paper.href = phones.href;
       rows(row.querySelector('[data-list="answers"]'), "answer", answers, (answer) => answer, (field, answer) =>
         fill(field, { name: answer }));
     });
@@ -350,8 +356,38 @@ export class Painter {
         button.disabled = Boolean(state.closed_at);
       }
     });
+    this.tasks_heard(of_kind("task"));
     rows(this.list("petitions"), "petition", of_kind("petition"), (each) => each.id, (row, each) =>
       fill(row, { text: each.text, detail: [each.detail, each.standing].filter(Boolean).join(" · ") }));
+  }
+
+  /** Many tasks are folded, so that what is said stays near; the item that hears their results unfolds them. */
+  tasks_heard(tasks) {
+    const { state, say } = this;
+    const heard = tasks.filter((task) => rules.result_of(state, task.id)).length;
+    fill(this.root, { "tasks-heard": say("tasks_heard", { n: heard, all: tasks.length }) });
+    const current = state.items.find((item) => item.id === state.current);
+    const wanted = tasks.length <= FEW || current?.key === TASKS ? "open" : "folded";
+    const list = this.root.querySelector("#tasks-list");
+    if (list.dataset.wanted !== wanted) list.open = wanted === "open"; // once: a fold that is tapped stays as it is
+    list.dataset.wanted = wanted;
+  }
+
+  /** Photographs and files: those of the meeting that are known here, then those on their way. */
+  files(forms) {
+    const { say, bundle } = this;
+    const known = bundle.papers.map((paper) => ({ key: paper.url, title: paper.title, url: paper.url, note: "" }));
+    const on_their_way = forms.filter((form) => form.form === "files")
+      .map((form) => ({ key: form.id, title: title_of(form), note: form.reason || say(`file_${form.status}`) }))
+      .filter((each) => each.note !== say("file_sent") || !known.some((paper) => paper.title === each.title));
+    const all = [...known, ...on_their_way];
+    rows(this.list("files"), "file", all, (each) => each.key, (row, each) => {
+      fill(row, { title: each.title, name: each.url ? "" : each.title, note: each.note });
+      const link = row.querySelector("a");
+      link.hidden = !each.url;
+      if (each.url) link.href = each.url;
+    });
+    this.list("files").hidden = !all.length;
   }
 
   /** What the chair may say at the step that is shown. Words are drawn again only when they change. */

@@ -15,6 +15,7 @@ import { fill, sentences } from "./parts.js";
 import * as payload from "./payload.js";
 import { offer_phrases, write_phrase } from "./phrases.js";
 import { Pickers } from "./picker.js";
+import { paint_forms, rows_of, send_forms } from "./queue.js";
 import { Roll, after_a_tap } from "./roll.js";
 import * as rules from "./rules.js";
 import * as sheets from "./sheet.js";
@@ -41,6 +42,7 @@ const today = () => day_of(now());
 const BEFORE_CLOSING = new Set(["preparing", "open"]); // what the page was written for, when nothing was closed yet
 
 let entries = [];
+let forms = []; // what the server answers, kept until it has
 let bundle;
 let painter;
 let state;
@@ -70,6 +72,7 @@ async function begin() {
   works_here("yes");
   painter = new Painter(page, words, bundle, { roll, pickers, zone: root.dataset.zone });
   sync = new Sync(id, who, refresh);
+  sync.forms = forms_on_their_way;
   steps = new Steps(page, settle);
   days = [...page.querySelectorAll('dialog [name="due_on"]')].map((field) => new DayChips(field, say, bundle.next_on, today));
   offer_phrases(page, bundle.phrases ?? [], say("phrases"));
@@ -115,6 +118,7 @@ async function bring_along() {
 async function refresh() {
   const before = new Set(entries.map((entry) => entry.id));
   entries = await store.entries_of(id);
+  forms = await store.forms_of(id, who);
   await merge(before);
   const known = await store.meeting(id);
   bundle.seen = known.seen;
@@ -142,7 +146,10 @@ function paint() {
   state = fold(counted);
   const waiting = counted.filter((entry) => entry.status === store.WAITING).length;
   painter.paint(state, { waiting, entries: counted });
-  device.paint(entries, sync.trouble, bundle);
+  painter.files(forms);
+  paint_forms(page, forms, say);
+  device.paint(entries, forms, sync.trouble, bundle);
+  for (const line of page.querySelectorAll("[data-needs-network]")) line.hidden = ![trouble_is.NETWORK, trouble_is.SERVER].includes(sync.trouble);
   steps.passed(state, bundle);
   settle(steps.panel);
   signing(waiting);
@@ -325,7 +332,7 @@ const DO = {
     return steps.go(sync.trouble ? "close" : "after"); // where the page says what comes next
   },
   discard: async (row) => {
-    await store.discard(row.dataset.key);
+    await Promise.all([store.discard(row.dataset.key), store.discard_form(row.dataset.key)]);
     await refresh();
   },
 };
@@ -398,6 +405,8 @@ page.addEventListener("picker:picked", ({ target: form, detail }) => {
 });
 
 page.addEventListener("sheet:open", ({ target }) => {
+  const of_item = target.querySelector('form[data-queue="files"] select[name="item"]');
+  if (of_item) of_item.value = [...of_item.options].some((each) => each.value === state?.current) ? state.current : "";
   for (const line of target.querySelectorAll("[data-slot=sheet-trouble]")) line.hidden = true;
   const of_a_matter = target.querySelector("input[name=set_aside]");
   if (of_a_matter) of_a_matter.value = ""; // opened for something else
@@ -409,6 +418,56 @@ page.addEventListener("sheet:open", ({ target }) => {
 page.addEventListener("toggle", ({ target }) => {
   if (target.matches("details[data-focus][open]")) target.querySelector("input:not([type=hidden]), textarea")?.focus({ preventScroll: true });
 }, true);
+
+// --- forms that the server answers ---
+
+page.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-queue]");
+  if (!form) return;
+  event.preventDefault();
+  content(form);
+  tell("trouble", "");
+  tell("told", "");
+  await safely(async () => {
+    try {
+      await keep_form(form, event.submitter);
+    } catch (trouble) {
+      if (trouble instanceof Missing) complain(form, say(trouble.message, trouble.places), trouble.field);
+      else if (trouble_is.cause_of(trouble) === trouble_is.FULL) complain(form, say("not_kept", { why: say("cause_full") }), "file"); // entries still fit
+      else throw trouble;
+    }
+  });
+});
+
+async function keep_form(form, submitter) {
+  const rows = await rows_of(form, submitter, { meeting: id, who, made: next_moment() });
+  await store.add_forms(rows);
+  forms = await store.forms_of(id, who);
+  if (rows[0].file) {
+    const { item } = form.elements;
+    const kept = item.value;
+    form.reset();
+    item.value = kept;
+    form.closest("dialog")?.close();
+    tell("told", say("files_kept", { n: rows.length }));
+  }
+  paint();
+  sync.soon();
+}
+
+/** What waits is posted while entries go on; whether anything was. */
+async function forms_on_their_way() {
+  if (!forms.some((form) => form.status === store.WAITING)) return false;
+  try {
+    return (await send_forms(id, who)) > 0;
+  } catch (trouble) {
+    if (trouble_is.cause_of(trouble) !== trouble_is.SERVER) throw trouble;
+    console.info(trouble); // entries go on; the form waits for the next turn
+    return false;
+  } finally {
+    await refresh();
+  }
+}
 
 page.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-act]");

@@ -1,7 +1,8 @@
 // What this device keeps of a meeting: the bundle it took along, and the log with its own unsent entries.
 //
 // An entry is "waiting" until the server has answered for it, then "sent", or "refused" with the reason,
-// which stays until the person has seen it. Everything is kept under the account, because phones are shared.
+// which stays until the person has seen it. The same goes for forms that the server answers (queue.js), with their files.
+// Everything is kept under the account, because phones are shared.
 
 import { Dexie } from "../../sotay/vendor/dexie.js";
 
@@ -10,6 +11,7 @@ export const [WAITING, SENT, REFUSED] = ["waiting", "sent", "refused"];
 // "strict": what is kept lies on the disk before it counts as kept, also when the battery dies the next second.
 const db = new Dexie("sotay", { chromeTransactionDurability: "strict" });
 db.version(1).stores({ meetings: "id, who", entries: "id, meeting, [meeting+status], who" });
+db.version(2).stores({ forms: "id, meeting, [meeting+status], who" });
 
 /** Keep a meeting as the server handed it out. What this device has not sent stays as it is. */
 export function keep(who, bundle) {
@@ -33,7 +35,8 @@ export async function entries_of(id) {
 
 /** What was refused goes up once more: somebody may have put right what stood in its way. */
 export const send_again = (id, who) =>
-  db.entries.where({ meeting: id, status: REFUSED }).filter((entry) => entry.who === who).modify({ status: WAITING, reason: "" });
+  Promise.all([db.entries, db.forms].map((table) =>
+    table.where({ meeting: id, status: REFUSED }).filter((each) => each.who === who).modify({ status: WAITING, reason: "" })));
 
 export const add = (entries) => db.entries.bulkAdd(entries);
 export const discard = (id) => db.entries.delete(id);
@@ -44,9 +47,22 @@ export async function waiting(id, who) {
   return found.sort((one, other) => (one.made < other.made ? -1 : 1));
 }
 
+// --- forms ---
+
+/** In the order they were made. */
+const in_order = (forms) => forms.sort((one, other) => (one.made < other.made ? -1 : 1));
+
+export const add_forms = (forms) => db.forms.bulkPut(forms);
+/** What became of a row, unless a newer one took its place meanwhile. */
+export const settle_form = ({ id, made }, changes) => db.forms.where({ id }).filter((form) => form.made === made).modify(changes);
+export const discard_form = (id) => db.forms.delete(id);
+export const forms_of = async (id, who) => in_order(await db.forms.where({ meeting: id }).filter((form) => form.who === who).toArray());
+export const waiting_forms = async (id, who) => (await forms_of(id, who)).filter((form) => form.status === WAITING);
+
 /** Meetings of an account that hold something unsent, and how much. */
 export async function unsent(who) {
-  const found = await db.entries.where({ who }).filter((entry) => entry.status === WAITING).toArray();
+  const waits = (each) => each.status === WAITING;
+  const found = [...await db.entries.where({ who }).filter(waits).toArray(), ...await db.forms.where({ who }).filter(waits).toArray()];
   return Map.groupBy ? Map.groupBy(found, (entry) => entry.meeting) : grouped(found);
 }
 
@@ -72,8 +88,8 @@ const take = (id, who, entries) =>
 
 /** At log-out: everything of the account but its own words that nobody else has yet. */
 export function forget(who) {
-  return db.transaction("rw", db.meetings, db.entries, async () => {
+  return db.transaction("rw", db.meetings, db.entries, db.forms, async () => {
     await db.meetings.where({ who }).delete();
-    await db.entries.where({ who }).filter((each) => each.status === SENT).delete();
+    for (const table of [db.entries, db.forms]) await table.where({ who }).filter((each) => each.status === SENT).delete();
   });
 }

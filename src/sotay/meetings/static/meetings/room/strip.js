@@ -23,8 +23,9 @@ export function paint_strip(strip, state, say, now) {
   strip.querySelector('[data-slot="strip-time"]').className = `chip num ${current && minutes > current.minutes ? "late" : "info"}`;
   strip.querySelector('[data-do="invite_next"]').hidden = Boolean(speaking) || !next;
   strip.querySelector('[data-do="finish_speaking"]').hidden = !speaking;
+  const floor = strip.querySelector('[data-slot="strip-floor"]').textContent;
   for (const line of document.querySelectorAll("[data-of-item] [data-slot=sheet-item]")) {
-    line.textContent = current ? `${title} · ${say("strip_time", { now: minutes, planned: current.minutes })}` : "";
+    fill(line, { "sheet-title": current ? title : "", "sheet-time": current ? say("strip_time", { now: minutes, planned: current.minutes }) : "", "sheet-floor": floor });
     line.hidden = !current;
   }
 }

@@ -117,6 +117,7 @@ export class Sync {
       if (answer) this.wait = FIRST;
       else this.wait = Math.min(this.wait * 1.3, LONGEST);
       this.told(Boolean(answer));
+      if (await this.forms?.()) this.wait = FIRST;
     } catch (trouble) {
       this.say(cause_of(trouble) || NETWORK);
       this.wait = Math.min(this.wait * 2, LONGEST);
