@@ -54,7 +54,6 @@ hypothesis.settings.load_profile("default")
 
 pytest_plugins = ["clusters", "installation"]
 
-APPS = Path(__file__).parent / "src"
 BROWSER = Path(__file__).parent / "tests" / "browser"
 LONG_AGO = date(2020, 1, 1)
 PASSWORD = "mật khẩu để thử 1"
@@ -316,11 +315,11 @@ def is_of_clusters(item: pytest.Item) -> bool:
 
 
 def is_done_on_sqlite(item: pytest.Item) -> bool:
-    return item.get_closest_marker("looks") is not None or (APPS in item.path.parents and not stores(item))
+    return item.get_closest_marker("looks") is not None or not (stores(item) or is_of_clusters(item))
 
 
 def stores(item: pytest.Item) -> bool:
-    """Whether a test asked for the database, by a fixture, a mark or its class."""
-    asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    """Whether a test asked for the database or an installation, by a fixture, a mark or its class."""
+    asked = {"db", "transactional_db", "server"} & set(getattr(item, "fixturenames", ()))
     of_django = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
     return bool(asked or of_django or item.get_closest_marker("django_db"))
