@@ -86,7 +86,7 @@ def main() -> int:
         "--size",
         default="",
         metavar="SIZES",
-        help="of --only size and boards: beside 311 cells this, such as cells=12000,members=270000,months=12, "
+        help="of --only size and boards: beside 311 cells this, such as cells=12000,members=60000,months=12, "
         "and not the country",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
