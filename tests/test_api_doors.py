@@ -116,6 +116,7 @@ OTHERWISE = {
     "/registers/own": "is about oneself; compared below",
     "/figures": "compared below",
     "/figures/catalogue": "the same for everybody",
+    "/reports/table": "compared below",
     "/search": "finds things of all the others; test_search_reading",
     "/tasks/{pk}/report": "writes; test_api_writing",
     "/notices/{pk}/read": "writes; test_api_writing",
@@ -251,6 +252,10 @@ def figures_are_for_who_opens_the_board(people: People) -> Iterator[str]:
             answered = program.ask("/figures", unit=unit.pk, first=MONTH, last=MONTH)[0]
             if answered != shown:
                 yield f"{name} /figures {unit}: {answered} instead of {shown}"
+            asked = {"period": MONTH, "by": "month", "figures": "held"}
+            answered = program.ask("/reports/table", unit=unit.pk, **asked)[0]
+            if answered != shown:
+                yield f"{name} /reports/table {unit}: {answered} instead of {shown}"
         page, own = pages.get("/registers/"), program.ask("/registers/own")[0]
         if own != (200 if page.context["mine"] else 404):
             yield f"{name} /registers/own: {own}"

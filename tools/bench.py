@@ -1,6 +1,6 @@
 """Measure what a reader and an operator wait for, on the demo ward.
 
-    bench.py [--fresh] [--repeats N] [--limit N] [--no-phones] [--only PART] [--json]
+    bench.py [--fresh] [--repeats N] [--limit N] [--no-phones] [--only PART] [--size SIZES] [--json]
 
 Pages are found, not listed: each demo account starts at Today and follows every link, and of two pages of a
 kind the slower one is measured. Secretaries of cells whose meeting is being prepared, open, closed, signed
@@ -82,6 +82,13 @@ def main() -> int:
         help=f"one part, which is not in the others: {', '.join(PARTS)}; or some of "
         f"{', '.join(EVENING)} with commas between",
     )
+    parser.add_argument(
+        "--size",
+        default="",
+        metavar="SIZES",
+        help="of --only size and boards: beside 311 cells this, such as cells=12000,members=60000,months=12, "
+        "and not the country",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     args = parser.parse_args()
     if args.only and set(args.only.split(",")) <= EVENING:
@@ -89,7 +96,7 @@ def main() -> int:
     if args.only and args.only not in PARTS:
         parser.error(f"--only takes {', '.join(PARTS)}, or some of {', '.join(EVENING)}")
     if args.only:
-        return part(args.only, as_json=args.json)
+        return part(args.only, args.size, as_json=args.json)
 
     told: dict[str, Any] = {"demo_seconds": demo_ward(fresh=args.fresh)}
     told["start_seconds"] = second_start()
@@ -121,13 +128,13 @@ def an_evening(parts: set[str]) -> int:
     return int(any("failed" in each for each in told.values()))
 
 
-def part(name: str, *, as_json: bool) -> int:
+def part(name: str, size: str, *, as_json: bool) -> int:
     """A part of its own: installations of two sizes, or what figures cost on a copy of the demo ward."""
     if name in ON_THE_DEMO_WARD:
         return what_it_costs(ON_THE_DEMO_WARD[name], as_json=as_json)
     import bench_size
 
-    told = bench_size.measure(boards_only=name == "boards")
+    told = bench_size.measure(size or bench_size.COUNTRY, boards_only=name == "boards")
     print(json.dumps(told, ensure_ascii=False) if as_json else bench_size.as_text(told))
     return int("skipped" in told)
 

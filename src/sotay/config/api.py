@@ -46,6 +46,7 @@ from sotay.papers import api as papers
 from sotay.petitions import api as petitions
 from sotay.registers import api as registers
 from sotay.regulations import NotInForce
+from sotay.report_builder import api as reports
 from sotay.reviews import api as reviews
 from sotay.schedules import api as schedule
 from sotay.schemes import api as schemes
@@ -75,6 +76,7 @@ MOUNTS: tuple[Mount, ...] = (
     Mount("/inspections", inspections.router),
     Mount("/syntheses", syntheses.router),
     Mount("/figures", figures.router),
+    Mount("/reports", reports.router),
     Mount("/forms", packs.forms),
     Mount("/notices", notices.router),
     Mount("/notices", notices.writing),

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from sotay.figures import tree as places
-from sotay.figures.catalog import BREAKDOWNS, DERIVED, FIGURES, Adds
+from sotay.figures.catalog import BREAKDOWNS, DAY_NAMES, DERIVED, FIGURES, Adds
 from sotay.figures.models import (
+    REGULAR,
     CellBreakdown,
     CellMonth,
     CellWork,
     UnitBreakdown,
+    UnitDay,
     UnitMonth,
     UnitWork,
 )
@@ -120,7 +126,21 @@ def _by_todays_tree(
     moved_cells = dict(of_cells.values_list("pk", "parent"))
     looked_at = {*asked, *(pk for pk in placed if pk in today)}
     counts = _kept(moved_cells, looked_at, first, last, kinds)
-    today |= moved_cells
+    _put_where_units_lie(counts, placed, today | moved_cells)
+    wanted = set(asked)
+    return {pair: found for pair, found in counts.items() if pair[0] in wanted}
+
+
+def _put_where_units_lie(
+    counts: dict[tuple[UUID, Month], Counter[str]],
+    placed: Mapping[UUID, list[places.Placed]],
+    today: Mapping[UUID, UUID | None],
+) -> None:
+    """Take what moved out of the sums of each month it lay in and put it into those it lies in today.
+
+    `counts` has the units that moved and those above them; `placed` the versions of those that moved, `today`
+    the parents of all. It is changed.
+    """
     months = sorted({month for _unit, month in counts})
     for month in months:
         lies = {
@@ -135,8 +155,58 @@ def _by_todays_tree(
             lies[pk] = today[pk]
             for up in _chain(lies, pk):
                 counts[up, month].update(number)
-    wanted = set(asked)
-    return {pair: found for pair, found in counts.items() if pair[0] in wanted}
+
+
+@dataclass(slots=True)
+class DaySums:
+    """The regular meetings of one day: of a unit and the month the meetings are of, `catalog.DAY_NAMES` and
+    `late` by name. `as_of` is when the oldest of the sums read was added up."""
+
+    counts: Mapping[tuple[UUID, Month], Counter[str]]
+    as_of: datetime | None
+
+
+def day_sums(units: Collection[UUID], day: date, moves: places.Moves | None = None) -> DaySums:
+    """The sums of units above cells for a day, of each month its meetings are of.
+
+    A meeting counts where its cell lay at the end of the meeting's month; with `moves`, where it lies today.
+    One query, two with `moves`.
+    """
+    placed = moves.placed if moves else {}
+    counts: dict[tuple[UUID, Month], Counter[str]] = defaultdict(Counter)
+    oldest: datetime | None = None
+    looked_at = {*units, *placed, *(_all_above(moves) if moves else ())}
+    for row in UnitDay.objects.filter(unit__in=looked_at, day=day):
+        found = counts[row.unit_id, row.month]
+        found.update({name: getattr(row, name) for name in DAY_NAMES} | {"late": row.late})
+        if row.unit_id in units:
+            oldest = min(oldest or row.as_of, row.as_of)
+    if moves is None:
+        return DaySums(counts, oldest)
+    for own in on_day(CellMonth.objects.filter(cell__in=placed), day):
+        late = own.status == CellMonth.Status.SET_UP and own.planned_at <= timezone.now()
+        found = counts[own.cell_id, own.month]
+        found.update({name: getattr(own, name) for name in DAY_NAMES} | {"late": int(late)})
+    _put_where_units_lie(counts, placed, moves.parents)
+    return DaySums({pair: found for pair, found in counts.items() if pair[0] in units}, oldest)
+
+
+def _all_above(moves: places.Moves) -> set[UUID]:
+    """The units that those which moved lay in or lie in."""
+    direct = {version.parent for versions in moves.placed.values() for version in versions}
+    return {up for pk in {*moves.placed, *direct} if pk for up in moves.line(pk)}
+
+
+def on_day(rows: QuerySet[CellMonth], day: date) -> QuerySet[CellMonth]:
+    """The regular meetings of a day: by when they were opened, before that by the plan.
+
+    The month of a meeting that was put off is the one before, of one brought forward the one after.
+    """
+    zone = timezone.get_current_timezone()
+    start, end = (datetime.combine(day + timedelta(days=n), time.min, zone) for n in (0, 1))
+    months = [Month.of(day).plus(n) for n in (-1, 0, 1)]
+    at = Coalesce("opened_at", "planned_at")
+    return rows.filter(kind=REGULAR, month__in=months).alias(at=at).filter(at__gte=start, at__lt=end)
 
 
 def _chain(lies: Mapping[UUID, UUID | None], unit: UUID) -> list[UUID]:

@@ -13,9 +13,9 @@ from sotay.kernel.actor import Actor, Can
 from sotay.kernel.reading import Scope
 from sotay.kernel.rows import get_or_none
 from sotay.kernel.search import Readers
-from sotay.kernel.tree import ancestors, inside
+from sotay.kernel.tree import ancestors, inside, subtree
 from sotay.units.access import access_cell, access_unit
-from sotay.units.models import Unit
+from sotay.units.models import Kind, Unit
 
 
 def access_guiding_unit(actor: Actor, pk: UUID) -> Unit:
@@ -40,6 +40,36 @@ def access_own_guidance(actor: Actor, pk: UUID) -> Guidance:
     if row is None or not actor.may(Can.SEND_GUIDANCE, row.unit.path):
         raise Http404
     return row
+
+
+def sees_use(actor: Actor, row: Guidance) -> bool:
+    """Whether the actor may see what became of it, in all cells or in those below their own office."""
+    below = subtree(row.unit.path)
+    return any(
+        grant.allows(Can.SEND_GUIDANCE, grant.path) and below.holds(grant.path) for grant in actor.grants
+    )
+
+
+def access_use(actor: Actor, pk: UUID, within: UUID | None = None) -> tuple[Guidance, Unit]:
+    """What was sent, and the unit within which the actor may see what became of it.
+
+    Whoever writes for the unit that sent it sees all units below; an office below sees its own part of what
+    came from above. Without `within` it is the highest unit there is.
+    """
+    row = get_or_none(Guidance.objects.select_related("unit").exclude(status=Guidance.Status.DRAFT), pk)
+    if row is None:
+        raise Http404
+    own = [grant.path for grant in actor.grants if grant.allows(Can.SEND_GUIDANCE, grant.path)]
+    parts = [path for path in own if subtree(row.unit.path).holds(path)]
+    if actor.may(Can.SEND_GUIDANCE, row.unit.path):
+        parts = [row.unit.path]
+    units = Unit.objects.within(*map(subtree, parts)).exclude(kind__in=[Kind.CELL, Kind.GROUP])
+    if not parts or not (row.is_sent or row.unit.path in parts):
+        raise Http404
+    found = units.order_by("path").first() if within is None else get_or_none(units, within)
+    if found is None:
+        raise Http404
+    return row, found
 
 
 def access_digest_cell(actor: Actor, pk: UUID) -> Unit:
@@ -73,6 +103,7 @@ def readable_by(actor: Actor) -> Q:
     held = [grant for grant in actor.grants if grant.allows(Can.SEE_MEETING, grant.path)]
     sent = Q(status=Guidance.Status.SENT)
     above = {grant.path for grant in held if grant.kind != "cell"}
+    above |= {grant.path for grant in actor.grants if grant.allows(Can.SEND_GUIDANCE, grant.path)}
     found |= sent & Q(unit__path__in={path for here in above for path in (*ancestors(here), here)})
     cells = Unit.objects.filter(pk__in={grant.unit_id for grant in held if grant.kind == "cell"})
     for path, kind in cells.values_list("path", "cell_type") if held else ():

@@ -9,20 +9,17 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.audit import actions as audit
-from sotay.guidance import figures, queries, rules
+from sotay.guidance import figures, jobs, queries, rules
 from sotay.guidance.models import Guidance, GuidancePaper, GuidanceQuestion, GuidanceTopic, Reading
-from sotay.kernel.actor import Actor, Role
+from sotay.kernel.actor import Actor
 from sotay.kernel.periods import Month
 from sotay.kernel.refusal import Refusal
 from sotay.kernel.text import tidy
 from sotay.library import actions as library
-from sotay.members import queries as members
-from sotay.notify import actions as notify
 from sotay.units.models import CellType, Unit
 
 
@@ -123,10 +120,7 @@ def send(*, guidance: Guidance, by: Actor) -> Guidance:
     row.save()
     said: dict[str, Any] = {"month": row.month.label(), "number": row.number}
     audit.record(by, f"{row.kind}.sent", row, **said)
-    to = _secretaries(row)
-    notify.tell(
-        to, f"{row.kind}.sent", row.get_absolute_url(), by=by, title=row.title, unit=row.unit.organ, **said
-    )
+    jobs.tell(row)
     figures.keep_below(row)
     return row
 
@@ -138,11 +132,6 @@ def _refuse_unfinished(row: Guidance) -> None:
         raise Refusal(_("Give it a title first."), field="title")
     if not (row.orientation or row.summary or row.topics.exists()):
         raise Refusal(_("Nothing is written yet: write the orientation or a topic, then send."))
-
-
-def _secretaries(row: Guidance) -> set[UUID]:
-    cells = [cell.pk for cell in queries.cells_for(row)]
-    return members.holder_ids(cells, Role.SECRETARY, day=timezone.localdate())
 
 
 @transaction.atomic
@@ -193,10 +182,7 @@ def withdraw(*, guidance: Guidance, by: Actor, reason: str) -> Guidance:
     row.withdrawn_by_name, row.withdrawn_because = by.name, tidy(reason)
     row.save()
     audit.record(by, f"{row.kind}.withdrawn", row, month=row.month.label(), number=row.number)
-    url = reverse("guidance:home")
-    notify.tell(
-        _secretaries(row), "guidance.withdrawn", url, by=by, title=row.title, reason=row.withdrawn_because
-    )
+    jobs.tell(row)
     figures.keep_below(row)
     return row
 

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Role
-from sotay.kernel.navigation import IN_MEETINGS, Entry
+from sotay.kernel.navigation import IN_MEETINGS, OFFICES, Entry
 
 
 class GuidanceConfig(AppConfig):
@@ -19,10 +19,11 @@ class GuidanceConfig(AppConfig):
         from sotay.guidance.access import documents, readers
         from sotay.guidance.agenda_source import GuidanceAgendaSource, questions
         from sotay.guidance.figures import SOURCE
+        from sotay.guidance.jobs import tell_later
         from sotay.guidance.messages import AUDIT_WORDS, NOTICE_WORDS
         from sotay.guidance.needs import needs_of
         from sotay.guidance.today import announced
-        from sotay.kernel import search
+        from sotay.kernel import jobs, search
         from sotay.kernel.needs import NEEDS
         from sotay.library import access as library
         from sotay.meetings import agenda_sources
@@ -31,6 +32,8 @@ class GuidanceConfig(AppConfig):
 
         NEEDS.register(needs_of)
         SOURCES.register(SOURCE)
+        telling = _("Telling secretaries and offices of guidance from above")
+        jobs.DESCRIPTIONS.register(jobs.Description(tell_later.module_path, telling))
         library.SCOPES.register(documents)
         search.READERS.register(readers)
         OWN_DATA.register(own_data.readings)
@@ -39,7 +42,7 @@ class GuidanceConfig(AppConfig):
         agenda_sources.AGENDA_SOURCES.register(GuidanceAgendaSource())
         agenda_sources.ANNOUNCEMENTS.register(announced)
         agenda_sources.QUESTIONS.register(questions)
-        roles = (*IN_MEETINGS, Role.WARD_OFFICE, Role.CENTRE_OFFICE, Role.INSPECTION_COMMISSION)
+        roles = (*IN_MEETINGS, *OFFICES, Role.INSPECTION_COMMISSION)
         BESIDE_MEETINGS.register(
             Entry("guidance:home", _("Guidance and bulletins"), "megaphone", roles=roles)
         )

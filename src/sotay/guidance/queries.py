@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import Count, Min, Model, Q, QuerySet
+from django.db.models.functions import Substr
 
 from sotay.guidance import rules
 from sotay.guidance.models import Guidance, LeftOut, Reading
 from sotay.guidance.rules import Item, Use
-from sotay.kernel.actor import Actor, Role
+from sotay.kernel.actor import ABOVE_CELLS, Actor, Role
 from sotay.kernel.navigation import LEADERS
 from sotay.kernel.periods import Month
-from sotay.kernel.tree import subtree
+from sotay.kernel.tree import LABEL, inside, subtree
 from sotay.meetings.models import AgendaItem, Meeting
 from sotay.members import queries as members
-from sotay.units.models import Unit, UnitQuerySet
+from sotay.units.models import Kind, Unit, UnitQuerySet
 from sotay.units.queries import cells_below
 
 SOURCE = "guidance"
@@ -30,10 +32,17 @@ def last_sent(unit: Unit, kind: str) -> Guidance | None:
     return Guidance.objects.sent().filter(unit=unit, kind=kind).order_by("-month", "-sent_at").first()
 
 
-def cells_for(guidance: Guidance) -> UnitQuerySet:
-    """The cells it is for."""
-    cells = cells_below(guidance.unit.path)
+def cells_for(guidance: Guidance, within: Unit | None = None) -> UnitQuerySet:
+    """The cells it is for, all or those within a unit."""
+    cells = cells_below((within or guidance.unit).path)
     return cells.filter(cell_type__in=guidance.types) if guidance.types else cells
+
+
+def addressed(guidance: Guidance) -> UnitQuerySet:
+    """The cells it is for, and the units between them and its own, whose offices know of it."""
+    below = Unit.objects.within(subtree(guidance.unit.path)).in_use().exclude(pk=guidance.unit_id)
+    of_type = Q(cell_type__in=guidance.types) if guidance.types else Q()
+    return below.filter(Q(kind=Kind.CELL) & of_type | ~Q(kind__in=[Kind.CELL, Kind.GROUP]))
 
 
 def letters_of(cell: Unit, month: Month) -> QuerySet[Guidance]:
@@ -95,27 +104,32 @@ class CellUse:
         return self.use.name.lower()
 
 
-def uses_of(guidance: Guidance) -> list[CellUse]:
-    """Each cell it is for, those that have done least first. Six queries, however many cells there are."""
-    rows = {cell.pk: CellUse(cell) for cell in cells_for(guidance)}
+def lists_cells(unit: Unit) -> bool:
+    """Whether the use within a unit is shown cell by cell; within anything higher it is by the units directly
+    below."""
+    return unit.kind in ABOVE_CELLS
+
+
+def uses_of(guidance: Guidance, within: Unit | None = None) -> list[CellUse]:
+    """Each cell it is for, all or within a unit, those that have done least first. Six queries, however many
+    cells there are."""
+    rows = {cell.pk: CellUse(cell) for cell in cells_for(guidance, within)}
     proposed = proposals_in(guidance)
-    readings = Reading.objects.filter(guidance=guidance, page=Reading.Page.LETTER).order_by().values("cell")
+    here = inside("cell__path", subtree((within or guidance.unit).path))
+    read_by = Reading.objects.filter(here, guidance=guidance).order_by()
+    readings = read_by.filter(page=Reading.Page.LETTER).values("cell")
     for pk, at in readings.annotate(first=Min("at")).values_list("cell", "first"):
         if pk in rows:
             rows[pk].opened_at = at
-    read = Counter(
-        Reading.objects.filter(guidance=guidance, page=Reading.Page.DIGEST)
-        .order_by()
-        .values_list("cell", flat=True)
-    )
-    regular = _items_of(proposed).filter(meeting__kind=Meeting.Kind.REGULAR)
+    read = Counter(read_by.filter(page=Reading.Page.DIGEST).values_list("cell", flat=True))
+    regular = _items_of(proposed).filter(here, meeting__kind=Meeting.Kind.REGULAR)
     for pk, source, title, text in regular.values_list("cell", "source_id", "title", "text"):
         if pk in rows and source is not None:
             item = Item(title, text)
             rows[pk].taken.append(item)
             if item != proposed[source]:
                 rows[pk].changed.append(item)
-    for pk, source, reason in _left_out(guidance):
+    for pk, source, reason in _left_out(guidance).filter(here).values_list("cell", "source_id", "reason"):
         if pk in rows:
             title = proposed[source].title if source in proposed else guidance.title
             rows[pk].left_out.append((title, reason))
@@ -128,18 +142,74 @@ def uses_of(guidance: Guidance) -> list[CellUse]:
     return sorted(rows.values(), key=lambda row: (row.use, row.cell.name_sort))
 
 
-def _left_out(guidance: Guidance) -> Iterable[tuple[UUID, UUID, str]]:
-    found = LeftOut.objects.filter(guidance=guidance).exclude(meeting__stage=Meeting.Stage.CANCELLED)
-    return found.values_list("cell", "source_id", "reason")
+def _left_out(guidance: Guidance) -> QuerySet[LeftOut]:
+    found = LeftOut.objects.filter(guidance=guidance).order_by()
+    return found.exclude(meeting__stage=Meeting.Stage.CANCELLED)
+
+
+@dataclass(slots=True)
+class UnitUse:
+    """What became of it in the cells of a unit: how many it is for, how many opened it, have it on an agenda,
+    left some of it out; and how many members read the digest."""
+
+    unit: Unit
+    cells: int = 0
+    opened: int = 0
+    taken: int = 0
+    left_out: int = 0
+    read: int = 0
+
+    @property
+    def not_opened(self) -> int:
+        return self.cells - self.opened
+
+
+def uses_below(guidance: Guidance, within: Unit) -> list[UnitUse]:
+    """The units directly below one, those with the lowest share of cells that opened it first.
+
+    Seven queries, a row a unit: the database counts. Nobody's name is among it. A cell that closed since
+    counts no more, as in `uses_of`.
+    """
+    below = Unit.objects.in_use().filter(parent=within).exclude(kind=Kind.GROUP)
+    rows = {unit.path: UnitUse(unit) for unit in below}
+    proposed = list(proposals_in(guidance))
+    opened = Reading.objects.filter(guidance=guidance, page=Reading.Page.LETTER)
+    digests = Reading.objects.filter(guidance=guidance, page=Reading.Page.DIGEST)
+    regular = _items_of(proposed).filter(meeting__kind=Meeting.Kind.REGULAR)
+    for name, found in (
+        ("cells", _by_unit(cells_for(guidance, within), within, "", "pk")),
+        ("opened", _by_unit(_in_cells_for(guidance, opened), within, "cell__", "cell")),
+        ("taken", _by_unit(_in_cells_for(guidance, regular), within, "cell__", "cell")),
+        ("left_out", _by_unit(_in_cells_for(guidance, _left_out(guidance)), within, "cell__", "cell")),
+        ("read", _by_unit(_in_cells_for(guidance, digests), within, "cell__", "pk")),
+    ):
+        for path, n in found:
+            if path in rows:
+                setattr(rows[path], name, n)
+    there = [row for row in rows.values() if row.cells]
+    return sorted(there, key=lambda row: (row.opened / row.cells, row.unit.name_sort))
+
+
+M = TypeVar("M", bound=Model)
+
+
+def _in_cells_for(guidance: Guidance, rows: QuerySet[M]) -> QuerySet[M]:
+    is_for = Q(cell__closed_on=None)
+    return rows.filter(is_for & Q(cell__cell_type__in=guidance.types) if guidance.types else is_for)
+
+
+def _by_unit(rows: QuerySet[M], within: Unit, cell: str, counted: str) -> Iterable[tuple[str, int]]:
+    """How many different there are, by the place of the unit directly below."""
+    here = rows.filter(inside(f"{cell}path", subtree(within.path))).order_by()
+    placed = here.annotate(place=Substr(f"{cell}path", 1, len(within.path) + LABEL)).values("place")
+    return placed.annotate(n=Count(counted, distinct=True)).values_list("place", "n")
 
 
 def sent_counts(letters: Iterable[Guidance]) -> dict[UUID, int]:
     """In how many cells leaders opened each. One query."""
-    found: dict[UUID, set[UUID]] = defaultdict(set)
     readings = Reading.objects.filter(guidance__in=[each.pk for each in letters], page=Reading.Page.LETTER)
-    for pk, cell in readings.order_by().values_list("guidance", "cell"):
-        found[pk].add(cell)
-    return {pk: len(cells) for pk, cells in found.items()}
+    counted = readings.order_by().values("guidance").annotate(n=Count("cell", distinct=True))
+    return dict(counted.values_list("guidance", "n"))
 
 
 def led_cells(actor: Actor, guidance: Guidance) -> list[Unit]:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sotay.guidance import actions, queries, rules, versions
@@ -17,7 +18,9 @@ from sotay.guidance.access import (
     access_guiding_unit,
     access_own_guidance,
     access_own_paper,
+    access_use,
     readable_by,
+    sees_use,
 )
 from sotay.guidance.forms import BulletinForm, GuidanceForm, WithdrawForm
 from sotay.guidance.models import Guidance
@@ -30,6 +33,8 @@ from sotay.kernel.navigation import OFFICES
 from sotay.kernel.paging import page_of
 from sotay.kernel.refusal import Refusal
 from sotay.library.forms import UploadForm
+from sotay.units.models import Unit
+from sotay.units.queries import above as units_above
 from sotay.units.queries import units_at
 
 
@@ -92,6 +97,7 @@ def letter(request: ActorRequest, pk: UUID) -> HttpResponse:
         "writes": writes,
         "edited": versions.letter(request.actor, row) if writes else None,
         "led": led,
+        "sees_use": row.is_sent and sees_use(request.actor, row),
         "cells": queries.cells_for(row).count() if writes and row.is_draft else 0,
     }
     return render(request, "guidance/letter.html", context)
@@ -182,23 +188,62 @@ def withdraw(request: ActorRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def use(request: ActorRequest, pk: UUID) -> HttpResponse:
-    """Each cell: not opened, opened, on the agenda, in other words, left out and why."""
-    row = access_own_guidance(request.actor, pk)
-    if row.is_draft:
-        raise Http404
-    cells = queries.uses_of(row)
+    """Of a ward each cell: not opened, opened, on the agenda, in other words, left out and why. Of what is
+    higher the units directly below, with how many of their cells did."""
+    row, within = access_use(request.actor, pk, _asked_unit(request))
+    context = {
+        "letter": row,
+        "unit": within,
+        "writes": request.actor.may(Can.SEND_GUIDANCE, row.unit.path),
+        "crumbs": _crumbs(request, row, within),
+    }
+    if not queries.lists_cells(within):
+        below = queries.uses_below(row, within)
+        context |= {
+            "page": page_of(below, request, size=100),
+            "totals": [
+                (name, words, sum(getattr(each, name) for each in below)) for name, words in _counted()
+            ],
+        }
+        return render(request, "guidance/use_below.html", context)
+    cells = queries.uses_of(row, within)
     shown = request.GET.get("show", "")
     wanted = [each for each in cells if each.use.name.lower() == shown] if shown else cells
     counts = [(use.name.lower(), sum(each.use == use for each in cells)) for use in Use]
-    context = {
-        "letter": row,
-        "unit": row.unit,
+    context |= {
         "total": len(cells),
         "counts": counts,
         "shown": shown,
         "page": page_of(wanted, request),
     }
     return render(request, "guidance/use.html", context)
+
+
+def _counted() -> list[tuple[str, str]]:
+    return [
+        ("cells", _("Cells")),
+        ("opened", pgettext("guidance", "Opened")),
+        ("taken", pgettext("guidance", "On the agenda")),
+        ("left_out", pgettext("guidance", "Left out")),
+        ("read", _("Members who read the page")),
+    ]
+
+
+def _asked_unit(request: ActorRequest) -> UUID | None:
+    """`?unit=<id>`: within which unit."""
+    try:
+        return UUID(request.GET["unit"]) if request.GET.get("unit") else None
+    except ValueError:
+        raise Http404 from None
+
+
+def _crumbs(request: ActorRequest, letter: Guidance, within: Unit) -> list[Unit]:
+    """The units above within which the reader may see the use too."""
+    top = letter.unit.path
+    between = [each for each in units_above(within) if len(each.path) >= len(top)]
+    if request.actor.may(Can.SEND_GUIDANCE, top):
+        return between
+    return [each for each in between if request.actor.may(Can.SEND_GUIDANCE, each.path)]
 
 
 @require_safe

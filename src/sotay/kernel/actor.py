@@ -81,6 +81,7 @@ HERE: dict[str, frozenset[Can]] = {
     ),
     Role.OVERSEER: _WATCHER | {Can.OBSERVE},
     Role.MEMBER: frozenset({Can.SEE_UNIT, Can.SEE_MEETING}),
+    Role.PROVINCE_OFFICE: frozenset({Can.SEND_GUIDANCE}),
     Role.CENTRE_OFFICE: frozenset({Can.SEND_GUIDANCE}),
 }
 HERE_ABOVE_CELLS: dict[str, frozenset[Can]] = {

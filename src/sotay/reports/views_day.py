@@ -10,10 +10,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from sotay.figures.queries import Tree
 from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest, version_answer
-from sotay.kernel.periods import YEARS
+from sotay.kernel.periods import YEARS, Month
 from sotay.reports import day_board, queries, words
+from sotay.reports.asked import asked_tree, way_on
 from sotay.units import queries as units
 from sotay.units.access import access_unit
 from sotay.units.models import Unit
@@ -27,9 +29,11 @@ def day(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
     if unit is None:
         raise Http404
     shown, today, now = _day(request), timezone.localdate(), timezone.now()
-    etag = day_board.version_of(unit, shown, now)  # before the figures: a change in between is then noticed
-    report = day_board.day_of(unit, shown, now, request.actor)
-    actor = request.actor
+    tree = asked_tree(request)
+    etag = day_board.version_of(unit, shown, now, tree)  # before the figures: a change in between is noticed
+    report = day_board.day_of(unit, shown, now, request.actor, tree)
+    actor, by_today = request.actor, report.differs and tree is Tree.TODAY
+    previous, following = shown - timedelta(days=1), shown + timedelta(days=1)
     lines = [
         {
             "row": row,
@@ -44,12 +48,17 @@ def day(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
         "day": shown,
         "is_today": shown == today,
         "report": report,
+        "tree": tree.value if report.differs else "",
         "total": report.total,
         "headline": words.day_headline(report),
         "lines": lines,
         "etag": etag,
-        "previous": shown - timedelta(days=1),
-        "following": shown + timedelta(days=1),
+        "previous": previous,
+        "following": following,
+        "before": previous.isoformat(),
+        "after": following.isoformat(),
+        "down": f"?day={shown}" + ("&tree=today" if by_today else ""),
+        "down_month": way_on(Month.of(shown), tree if report.differs else ""),
         "crumbs": [above for above in units.above(unit) if actor.may(Can.SEE_FIGURES, above.path)],
         "others": [home for home in homes if home != unit],
     }
@@ -60,7 +69,8 @@ def day(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
 def version(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The ETag of the board of a day, for pages that ask whether something changed."""
     unit = _access(request, pk)
-    return version_answer(request, day_board.version_of(unit, _day(request), timezone.now()))
+    shown = day_board.version_of(unit, _day(request), timezone.now(), asked_tree(request))
+    return version_answer(request, shown)
 
 
 def _access(request: ActorRequest, pk: UUID) -> Unit:

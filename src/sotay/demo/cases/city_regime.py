@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from sotay.demo.cases.asking import actor_of_account
 from sotay.demo.cases.model import Case, Compare, Expected, Figures, Say, quietly
 from sotay.demo.cases.people import Company, words
+from sotay.demo.cases.playing import work_off
 from sotay.demo.cases.sitting import Sitting
 from sotay.demo.clock import at
 from sotay.demo.year import _moment
+from sotay.figures import actions as figures_of_cells
 from sotay.guidance import actions as guidance
 from sotay.inspections import actions as inspections
 from sotay.inspections import queries as inspection_lists
 from sotay.inspections import rules as inspection_rules
-from sotay.kernel import jobs
 from sotay.kernel.actor import Actor, Role
 from sotay.kernel.periods import Month
 from sotay.meetings.models import Meeting
@@ -63,19 +64,24 @@ class _City:
             company.office(self.root, "tinh", "Văn phòng Thành ủy Hàm Long", Role.PROVINCE_OFFICE)
             name = "Ủy ban Kiểm tra Thành ủy Hàm Long"
             company.office(self.root, "kiemtra", name, Role.INSPECTION_COMMISSION)
-            self.committees = [
-                _Committee(company, self.root, number, cells_each) for number in range(1, committees + 1)
-            ]
+            with figures_of_cells.gathered():
+                self.committees = [
+                    _Committee(company, self.root, number, cells_each) for number in range(1, committees + 1)
+                ]
             first = self.committees[0]
             company.accounts({"bithu": first.members[0][0], "dangvien": first.members[0][5]})
 
     def month(self, month: Month, turn: int) -> None:
+        """Figures are counted and added up in the story's days too, or all months until today would be."""
         for committee in self.committees:
-            committee.month(month, turn)
-        jobs.work_off()
+            with at(_moment(month.day(5), 9)):
+                with figures_of_cells.gathered():
+                    committee.month(month, turn)
+                work_off()
         for committee in self.committees:
-            committee.after(month, turn)
-        jobs.work_off()
+            with at(_moment(month.day(20), 10)):
+                committee.after(month, turn)
+                work_off()
 
 
 class _Committee:

@@ -14,6 +14,8 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from sotay.demo.cases.model import Case, Figures, Say, quietly
+from sotay.kernel import jobs
+from sotay.search import jobs as search
 
 
 def play(case: Case, say: Say = quietly) -> Figures:
@@ -21,7 +23,18 @@ def play(case: Case, say: Say = quietly) -> Figures:
     with translation.override("vi"):
         with transaction.atomic():
             case.play(say)
+            search.check(timezone.localdate())
         return case.figures()
+
+
+def work_off() -> None:
+    """Do the jobs of a stretch of a story, but those that follow each act into the search: of a long story
+    they are a third of the work, and the whole index is made once at its end.
+
+    Call it often: what a job costs to put down grows with those that wait.
+    """
+    jobs.waiting().filter(task_path=search.follow.module_path).delete()
+    jobs.work_off()
 
 
 def told(case: Case, figures: Figures, database: str) -> dict[str, Any]:

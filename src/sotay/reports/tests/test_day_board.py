@@ -12,17 +12,22 @@ from django.utils import timezone
 
 from sotay.figures import actions
 from sotay.figures.models import REGULAR, CellMonth, UnitDay, UnitMonth
+from sotay.figures.queries import Tree
 from sotay.kernel import jobs
+from sotay.kernel.actor import SYSTEM
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.meetings.preparation import preparing
 from sotay.meetings.session import opening
+from sotay.reports import day_board
 from sotay.reports.tests import stories
+from sotay.reports.tests.kept_months import keep, month_row
+from sotay.units import actions as units
 from sotay.units.models import CellType, Kind
 
 pytestmark = pytest.mark.django_db
 
-DECEMBER = Month(2026, 12)
+NOVEMBER, DECEMBER = Month(2026, 11), Month(2026, 12)
 
 
 def at(text: str) -> datetime:
@@ -180,3 +185,70 @@ def test_a_province_reads_no_meeting_and_no_row_of_a_cell(
     asked = " ".join(query["sql"] for query in done.captured_queries)
     assert "meetings_meeting" not in asked
     assert "figures_cellmonth" not in asked
+
+
+# where units moved
+
+
+@pytest.fixture
+def moved(house):
+    """A cell of the other ward that met here on 3 November lies in this ward since 1 December."""
+    with time_machine.travel("2026-12-20T08:00:00+07:00", tick=False):
+        for cell, status in ((house.cell, "reported"), (house.far_cell, "signed")):
+            row = month_row(cell, NOVEMBER, 8, 10)
+            row.opened_at = row.planned_at = at("2026-11-03T19:30")
+            row.status, row.set_up = status, 0
+            row.reported, row.signed = int(status == "reported"), int(status == "signed")
+            keep(row)
+        units.move(unit=house.far_cell, by=SYSTEM, parent=house.ward, on=DECEMBER.first)
+        house.far_cell.refresh_from_db()
+        yield house
+
+
+def day_lines(unit, person, tree=Tree.THEN):
+    report = day_board.day_of(unit, NOVEMBER.day(3), timezone.now(), person.actor, tree)
+    assert report.total.present == sum(row.sums.present for row in report.rows)
+    return report, {row.unit.name: row.sums.present for row in report.rows}
+
+
+def test_a_day_lists_cells_where_they_lay_then_or_lie_today(moved, binh):
+    report, then = day_lines(moved.ward, binh)
+    assert then == {moved.cell.name: 8}
+    assert report.differs
+    assert report.cells == 2, "the two that lay there, not the one that came"
+    assert day_lines(moved.other_ward, binh)[1] == {moved.far_cell.name: 8}
+    today, now = day_lines(moved.ward, binh, Tree.TODAY)
+    assert now == {moved.cell.name: 8, moved.far_cell.name: 8}
+    assert today.cells == 3
+    assert day_lines(moved.other_ward, binh, Tree.TODAY)[1] == {}
+
+
+def test_sums_of_a_day_are_those_of_the_cells_both_ways(moved, tinh):
+    then = {moved.ward.name: 8, moved.other_ward.name: 8}
+    assert day_lines(moved.province, tinh)[1] == then
+    report, now = day_lines(moved.province, tinh, Tree.TODAY)
+    assert now == {moved.ward.name: 16}
+    assert [unit.name for unit in report.without] == [moved.other_ward.name]
+
+
+def test_a_ward_that_moved_and_was_closed_counts_where_it_lay(moved, tinh):
+    other = make_unit(None, 40, Kind.PROVINCE, "40", "Tỉnh Mới")
+    units.move(unit=moved.other_ward, by=SYSTEM, parent=other, on=DECEMBER.day(10))
+    assert day_lines(moved.province, tinh)[1] == {moved.ward.name: 8, moved.other_ward.name: 8}
+    assert day_lines(other, tinh)[1] == {}
+    assert day_lines(moved.province, tinh, Tree.TODAY)[1] == {moved.ward.name: 16}
+    assert day_lines(other, tinh, Tree.TODAY)[1] == {}
+
+
+def test_the_choice_of_the_tree_goes_along_with_the_day(moved, binh, tinh, django_assert_max_num_queries):
+    html = read(binh, moved.ward, day="2026-11-03")
+    assert "where its cell lay at the end of the month" in html
+    assert moved.far_cell.name not in html
+    html = read(binh, moved.ward, day="2026-11-03", tree="today")
+    assert "where its cell lies today" in html
+    assert moved.far_cell.name in html
+    with django_assert_max_num_queries(30):
+        html = read(tinh, moved.province, day="2026-11-03", tree="today")
+    assert f"{reverse('reports:day', args=[moved.ward.pk])}?day=2026-11-03&amp;tree=today" in html
+    address = reverse("reports:day", args=[moved.ward.pk])
+    assert binh.get(address, {"tree": "yesterday"}).status_code == 404

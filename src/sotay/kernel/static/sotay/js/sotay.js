@@ -6,5 +6,6 @@ import "./keep.js";
 import "./fresh.js";
 import "./notices.js";
 import "./reveal.js";
+import "./unfold.js";
 import "./outbox.js";
 import "./left.js";
