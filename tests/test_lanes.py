@@ -425,16 +425,14 @@ def test_whoever_waits_for_the_writer_holds_no_connection(opened, an):
 
 
 def test_each_of_a_group_is_answered_for_itself(opened, an, lam, chi, thu):
-    told = self_service.check_in_together(
-        meeting=opened,
-        asked=[
-            self_service.CheckIn(an.actor, typed=typed(opened)),
-            self_service.CheckIn(lam.actor, typed=wrong(opened)),
-            self_service.CheckIn(chi.actor, typed=typed(opened)),
-            self_service.CheckIn(an.actor, typed=typed(opened)),
-            self_service.CheckIn(thu.actor, round="start"),
-        ],
-    )
+    asked = [
+        self_service.CheckIn(an.actor, typed=typed(opened)),
+        self_service.CheckIn(lam.actor, typed=wrong(opened)),
+        self_service.CheckIn(chi.actor, typed=typed(opened)),
+        self_service.CheckIn(an.actor, typed=typed(opened)),
+        self_service.CheckIn(thu.actor, round="start"),
+    ]
+    told = self_service.check_in_together({opened.pk: asked})[opened.pk]
     assert [isinstance(each, self_service.CheckedIn) for each in told] == [True, False, False, True, True]
     assert isinstance(told[2], self_service.NotOnTheRoll)
     assert mark(opened, an).rank == mark(opened, thu).rank == 1
@@ -448,21 +446,21 @@ def test_each_of_a_group_is_answered_for_itself(opened, an, lam, chi, thu):
 def test_what_fails_for_one_of_a_group_is_tried_for_each_alone(opened, an, lam):
     together = self_service.check_in_together
 
-    def fails_for_lam(*, meeting, asked):
-        if any(one.by.member_id == lam.member.pk for one in asked):
+    def fails_for_lam(asked):
+        if any(one.by.member_id == lam.member.pk for hall in asked.values() for one in hall):
             raise DatabaseError("disk")
-        return together(meeting=meeting, asked=asked)
+        return together(asked)
 
-    waiting = [
-        collecting.Waiting(opened.pk, self_service.CheckIn(person.actor, round="start"), collecting.Future())
-        for person in (an, lam)
+    asked = [
+        collecting.Asked(opened.pk, self_service.CheckIn(person.actor, round="start")) for person in (an, lam)
     ]
     with mock.patch.object(self_service, "check_in_together", fails_for_lam):
-        collecting._write(waiting)
-        assert waiting[0].told.result().mark.mark == "present"
-        assert isinstance(waiting[1].told.exception(), DatabaseError)
+        written, failed = collecting.write(asked)
+        assert written.told.mark.mark == "present"
+        assert isinstance(failed, DatabaseError)
         answer = check_in(lam, ticket_of(lam, opened), digits=typed(opened))
     assert (answer.status, answer.headers["Retry-After"]) == (503, str(lanes.TRY_AGAIN))
+    opened.refresh_from_db()
     assert mark(opened, an).mark == "present"
     assert mark(opened, lam) is None
 
