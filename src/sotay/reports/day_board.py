@@ -36,7 +36,6 @@ class DayReport:
     of_cells: bool
     cells: int = 0
     without: list[Unit] = field(default_factory=list)  # units below with no meeting that day
-    others: list[Meeting] = field(default_factory=list)  # of other kinds, for who may read meetings
     as_of: datetime | None = None  # of sums, when the oldest of them was added up
 
     @property
@@ -44,12 +43,30 @@ class DayReport:
         return max(0, self.cells - len(self.rows))
 
 
-def day_of(unit: Unit, day: date, now: datetime, actor: Actor) -> DayReport:
+def face_of(unit: Unit, day: date) -> tuple[tuple[object, ...], ...]:
+    """All that a drawing of the unit's day goes by but the hour: whatever changes, this does. Two queries,
+    and no row of them is a model: it is asked for each reader, the drawing only when it differs.
+    """
+    if lists_cells(unit):
+        rows = _of_day(unit, day).order_by("pk").values_list(*_FACE, *_COUNTED)
+        others: QuerySet[Unit] = cells_below(unit.path)
+    else:
+        names = (*DAY_NAMES, "late", "as_of", "unit_id")
+        rows = UnitDay.objects.filter(unit__parent=unit, day=day).order_by("pk").values_list(*names)
+        others = Unit.objects.in_use().filter(parent=unit).exclude(kind=Kind.GROUP)
+    return *rows, *others.order_by("pk").values_list("pk", "path", "name", "name_sort", "kind")
+
+
+_FACE = ("cell_id", "meeting_id", "status", "changed_at", "planned_at", "opened_at", "closed_at")
+_COUNTED = ("reported_at", "present", "base")
+
+
+def day_of(unit: Unit, day: date, now: datetime) -> DayReport:
     """A unit's day: a ward by its cells' rows, everything higher by the sums of the units directly below."""
-    return _by_cell(unit, day, now, actor) if lists_cells(unit) else _by_unit(unit, day)
+    return _by_cell(unit, day, now) if lists_cells(unit) else _by_unit(unit, day)
 
 
-def _by_cell(unit: Unit, day: date, now: datetime, actor: Actor) -> DayReport:
+def _by_cell(unit: Unit, day: date, now: datetime) -> DayReport:
     rows, total = [], Sums()
     for kept in _of_day(unit, day).select_related("cell"):
         row = row_of(kept.cell, kept, kept.month, now)
@@ -62,7 +79,7 @@ def _by_cell(unit: Unit, day: date, now: datetime, actor: Actor) -> DayReport:
     order = list(Standing)
     rows.sort(key=lambda row: (order.index(row.standing or Standing.NOT_DUE), row.unit.name_sort))
     cells = cells_below(unit.path).count()
-    return DayReport(unit, day, rows, total, True, cells, others=_others(unit, day, actor))
+    return DayReport(unit, day, rows, total, True, cells)
 
 
 def _of_day(unit: Unit, day: date) -> QuerySet[CellMonth]:
@@ -82,8 +99,10 @@ def _bounds(day: date) -> tuple[datetime, datetime]:
     return start, datetime.combine(day + timedelta(days=1), time.min, zone)
 
 
-def _others(unit: Unit, day: date, actor: Actor) -> list[Meeting]:
-    """Meetings of other kinds planned for the day, where the reader may see them."""
+def others(unit: Unit, day: date, actor: Actor) -> list[Meeting]:
+    """Meetings of other kinds planned for the day, where the reader may see them; a ward's only."""
+    if not lists_cells(unit):
+        return []
     start, end = _bounds(day)
     here = inside("cell__path", subtree(unit.path)) | inside("partner__path", subtree(unit.path))
     found = meetings.seen_by(actor).filter(here, planned_at__gte=start, planned_at__lt=end)

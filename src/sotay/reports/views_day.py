@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from sotay.kernel.actor import Can
+from sotay.kernel.actor import Actor, Can
+from sotay.kernel.drawings import Drawings
 from sotay.kernel.http import ActorRequest, version_answer
 from sotay.kernel.periods import YEARS
 from sotay.reports import day_board, queries, words
@@ -28,8 +33,46 @@ def day(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
         raise Http404
     shown, today, now = _day(request), timezone.localdate(), timezone.now()
     etag = day_board.version_of(unit, shown, now)  # before the figures: a change in between is then noticed
-    report = day_board.day_of(unit, shown, now, request.actor)
     actor = request.actor
+    drawn = _drawn(unit, shown, now, actor)
+    context = {
+        "unit": unit,
+        "day": shown,
+        "is_today": shown == today,
+        "drawn": drawn,
+        "other_kinds": day_board.others(unit, shown, actor),
+        "etag": etag,
+        "previous": shown - timedelta(days=1),
+        "following": shown + timedelta(days=1),
+        "crumbs": [above for above in units.above(unit) if actor.may(Can.SEE_FIGURES, above.path)],
+        "others": [home for home in homes if home != unit],
+    }
+    return render(request, "reports/day.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The board's part that all see who open the same meetings. `as_of`: of sums, the oldest of them."""
+
+    text: SafeString
+    as_of: datetime | None
+
+
+boards = Drawings(64)
+"""A ward's takes about 60 kB."""
+
+
+def _drawn(unit: Unit, day: date, now: datetime, actor: Actor) -> Drawn:
+    """Drawn once for what is on it, the minute, who may open its meetings, and the language."""
+    opened = tuple((part.low, part.high) for part in actor.reach(Can.SEE_MEETING))
+    minute = int(now.timestamp() // 60)  # how late a meeting is grows
+    face = unit.pk, unit.name, day, day_board.face_of(unit, day)
+    key = (*face, minute, opened, get_language(), timezone.get_current_timezone_name())
+    return boards.get(key, lambda: _draw(unit, day, now, actor))
+
+
+def _draw(unit: Unit, day: date, now: datetime, actor: Actor) -> Drawn:
+    report = day_board.day_of(unit, day, now)
     lines = [
         {
             "row": row,
@@ -41,19 +84,12 @@ def day(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
     ]
     context = {
         "unit": unit,
-        "day": shown,
-        "is_today": shown == today,
+        "day": day,
         "report": report,
-        "total": report.total,
         "headline": words.day_headline(report),
         "lines": lines,
-        "etag": etag,
-        "previous": shown - timedelta(days=1),
-        "following": shown + timedelta(days=1),
-        "crumbs": [above for above in units.above(unit) if actor.may(Can.SEE_FIGURES, above.path)],
-        "others": [home for home in homes if home != unit],
     }
-    return render(request, "reports/day.html", context)
+    return Drawn(render_to_string("reports/_day.html", context), report.as_of)
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from unittest import mock
 
 import pytest
 import time_machine
@@ -17,8 +18,9 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.meetings.preparation import preparing
 from sotay.meetings.session import opening
+from sotay.reports import views_day
 from sotay.reports.tests import stories
-from sotay.units.models import CellType, Kind
+from sotay.units.models import CellType, Kind, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +182,26 @@ def test_a_province_reads_no_meeting_and_no_row_of_a_cell(
     asked = " ".join(query["sql"] for query in done.captured_queries)
     assert "meetings_meeting" not in asked
     assert "figures_cellmonth" not in asked
+
+
+def test_board_is_drawn_once_for_all_who_open_the_same_and_anew_for_every_change(
+    evening, house, thu, binh, tinh
+):
+    meeting = stories.set_up(house.cell, thu.actor, DECEMBER)
+    with mock.patch.object(views_day, "_draw", wraps=views_day._draw) as draw:
+        assert "1 waiting for their hour" in read(binh, house.ward)
+        assert "1 waiting for their hour" in read(binh, house.ward)
+        assert draw.call_count == 1
+        ward_seen_from_above = read(tinh, house.ward)
+        assert draw.call_count == 2, "a province opens no meeting, so it sees another board"
+        assert str(meeting.pk) not in ward_seen_from_above
+        opening.open_meeting(meeting=meeting, by=thu.actor)  # at the moment it was set up
+        assert "1 in session" in read(binh, house.ward)
+        stories.call_roll(meeting, thu.actor, absent=1)
+        assert "1 / 2" in read(binh, house.ward)
+        drawn = draw.call_count
+        evening.move_to("2026-12-03T18:02:00+07:00", tick=False)
+        read(binh, house.ward)
+        assert draw.call_count == drawn + 1, "how late a meeting is grows by the minute"
+        Unit.objects.filter(pk=house.cell.pk).update(name="Chi bộ tên khác")
+        assert "Chi bộ tên khác" in read(binh, house.ward)
