@@ -265,7 +265,7 @@ async def conduct(phone: Phone, hall: Hall, until: float) -> None:
     await asyncio.sleep(random.uniform(0, PACE / 2))
     while time.perf_counter() < until:
         act, form = [
-            ("statement_recorded", {"speaker": hall.ids[number % 20], "text": "Tôi nhất trí. " * 20}),
+            ("statement_recorded", {"speaker": hall.ids[1 + number % 20], "text": "Tôi nhất trí. " * 20}),
             ("note_written", {"text": "Bí thư trình bày. " * 10}),
         ][number % 2]
         url = f"/meetings/{hall.meeting.pk}/record/{act}/"

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from sotay.kernel.actor import Actor
 from sotay.kernel.drawings import Drawings
+from sotay.kernel.rows import get_or_none
 from sotay.meetings import queries
 from sotay.meetings.log.state import END, START, State
 from sotay.meetings.models import Meeting
@@ -58,7 +59,7 @@ def snapshot(pk: UUID, stage: str, head: str) -> Snapshot | None:
     known: Snapshot | None = snapshots.kept.get((pk, stage, head))
     if known is not None:
         return known
-    found = Meeting.objects.select_related("cell__parent", "partner", "figures").filter(pk=pk).first()
+    found = get_or_none(Meeting.objects.select_related("cell__parent", "partner", "figures"), pk)
     return snapshot_of(found) if found is not None else None
 
 

@@ -185,7 +185,7 @@ def test_a_province_reads_no_meeting_and_no_row_of_a_cell(
 
 
 def test_board_is_drawn_once_for_all_who_open_the_same_and_anew_for_every_change(
-    evening, house, thu, binh, tinh
+    evening, house, thu, lam, an, binh, tinh
 ):
     meeting = stories.set_up(house.cell, thu.actor, DECEMBER)
     with mock.patch.object(views_day, "_draw", wraps=views_day._draw) as draw:
@@ -198,7 +198,7 @@ def test_board_is_drawn_once_for_all_who_open_the_same_and_anew_for_every_change
         opening.open_meeting(meeting=meeting, by=thu.actor)  # at the moment it was set up
         assert "1 in session" in read(binh, house.ward)
         stories.call_roll(meeting, thu.actor, absent=1)
-        assert "1 / 2" in read(binh, house.ward)
+        assert "2 / 3" in read(binh, house.ward)
         drawn = draw.call_count
         evening.move_to("2026-12-03T18:02:00+07:00", tick=False)
         read(binh, house.ward)
