@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 from datetime import timedelta
@@ -10,7 +11,7 @@ from unittest import mock
 
 import pytest
 import time_machine
-from conftest import make_member, make_person
+from conftest import make_member, make_person, make_unit
 from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
@@ -21,13 +22,18 @@ from tests.lanes import ask, ticket_of, ticket_on
 
 from sotay.config import lanes
 from sotay.config.pace import AT_MOST, SOON, Full, Gate, again_in
+from sotay.kernel.actor import Actor, Grant, Role
+from sotay.kernel.ids import new_id
+from sotay.kernel.periods import Month
 from sotay.meetings import states
 from sotay.meetings.lane import collecting, drawing, holders, tickets, watching
 from sotay.meetings.models import CodeTry, LogEntry, Meeting
+from sotay.meetings.preparation import preparing
 from sotay.meetings.queries import load_state
-from sotay.meetings.session import self_service
+from sotay.meetings.session import opening, self_service
 from sotay.meetings.tests.halls import set_up
 from sotay.members.models import CellMembership
+from sotay.units.models import Kind
 
 LANES = {"version": "GET", "live": "GET", "check-in": "POST"}
 
@@ -425,16 +431,14 @@ def test_whoever_waits_for_the_writer_holds_no_connection(opened, an):
 
 
 def test_each_of_a_group_is_answered_for_itself(opened, an, lam, chi, thu):
-    told = self_service.check_in_together(
-        meeting=opened,
-        asked=[
-            self_service.CheckIn(an.actor, typed=typed(opened)),
-            self_service.CheckIn(lam.actor, typed=wrong(opened)),
-            self_service.CheckIn(chi.actor, typed=typed(opened)),
-            self_service.CheckIn(an.actor, typed=typed(opened)),
-            self_service.CheckIn(thu.actor, round="start"),
-        ],
-    )
+    asked = [
+        self_service.CheckIn(an.actor, typed=typed(opened)),
+        self_service.CheckIn(lam.actor, typed=wrong(opened)),
+        self_service.CheckIn(chi.actor, typed=typed(opened)),
+        self_service.CheckIn(an.actor, typed=typed(opened)),
+        self_service.CheckIn(thu.actor, round="start"),
+    ]
+    told = self_service.check_in_together({opened.pk: asked})[opened.pk]
     assert [isinstance(each, self_service.CheckedIn) for each in told] == [True, False, False, True, True]
     assert isinstance(told[2], self_service.NotOnTheRoll)
     assert mark(opened, an).rank == mark(opened, thu).rank == 1
@@ -445,24 +449,58 @@ def test_each_of_a_group_is_answered_for_itself(opened, an, lam, chi, thu):
     ]
 
 
+def test_check_ins_of_many_and_of_several_meetings_are_the_same_queries(house, hall_of):
+    """A mark is judged by itself, but nothing is asked or written for each: neither person nor meeting."""
+    counted = []
+    for meetings, people in ((1, 2), (1, 8), (3, 8)):
+        asked = dict(hall_of(people) for _each in range(meetings))
+        with CaptureQueriesContext(connection) as queries:
+            told = self_service.check_in_together(asked)
+        assert all(each.fresh for hall in told.values() for each in hall)
+        counted.append(len(queries))
+    assert len(set(counted)) == 1, counted
+
+
+@pytest.fixture
+def hall_of(house, thu, lam):
+    """Makes an open meeting of a cell with so many members, none of them marked, all of whom check in."""
+    number = itertools.count(1)
+
+    def make(people):
+        code = f"38.168.{next(number)}"
+        cell = make_unit(house.ward, next(number) + 70, Kind.CELL, code, "Chi bộ", cell_type="residential")
+        members = [make_member(cell, f"Vũ Văn {n}", f"07{next(number):04}") for n in range(people)]
+        officers = [make_member(cell, f"Lê Thị {n}", f"08{next(number):04}") for n in range(2)]
+        by = Actor(new_id(), officers[0].pk, "Thư", (Grant(Role.SECRETARY, cell.pk, cell.path, cell.kind),))
+        with translation.override("vi"):
+            meeting = preparing.set_up(cell=cell, by=by, month=Month.of(timezone.localdate()))
+            meeting.chair, meeting.minute_taker = officers
+            meeting.save()
+            opening.open_meeting(meeting=meeting, by=by)
+        come = [Actor(new_id(), each.pk, each.full_name, ()) for each in members]
+        return meeting.pk, [self_service.CheckIn(each, round="start") for each in come]
+
+    return make
+
+
 def test_what_fails_for_one_of_a_group_is_tried_for_each_alone(opened, an, lam):
     together = self_service.check_in_together
 
-    def fails_for_lam(*, meeting, asked):
-        if any(one.by.member_id == lam.member.pk for one in asked):
+    def fails_for_lam(asked):
+        if any(one.by.member_id == lam.member.pk for hall in asked.values() for one in hall):
             raise DatabaseError("disk")
-        return together(meeting=meeting, asked=asked)
+        return together(asked)
 
-    waiting = [
-        collecting.Waiting(opened.pk, self_service.CheckIn(person.actor, round="start"), collecting.Future())
-        for person in (an, lam)
+    asked = [
+        collecting.Asked(opened.pk, self_service.CheckIn(person.actor, round="start")) for person in (an, lam)
     ]
     with mock.patch.object(self_service, "check_in_together", fails_for_lam):
-        collecting._write(waiting)
-        assert waiting[0].told.result().mark.mark == "present"
-        assert isinstance(waiting[1].told.exception(), DatabaseError)
+        written, failed = collecting.write(asked)
+        assert written.told.mark.mark == "present"
+        assert isinstance(failed, DatabaseError)
         answer = check_in(lam, ticket_of(lam, opened), digits=typed(opened))
     assert (answer.status, answer.headers["Retry-After"]) == (503, str(lanes.TRY_AGAIN))
+    opened.refresh_from_db()
     assert mark(opened, an).mark == "present"
     assert mark(opened, lam) is None
 

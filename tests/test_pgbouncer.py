@@ -8,6 +8,8 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -30,36 +32,54 @@ def _program() -> str:
 
 @pytest.fixture(scope="module")
 def bouncer() -> Iterator[str]:
-    """The address of a database behind pgbouncer, which has two connections to it for everybody."""
+    """The address of a database behind pgbouncer, which has two connections to it for everybody.
+
+    PGOPTIONS, by which a run of tests may spare the disk, is not for it: pgbouncer refuses whoever comes with
+    options of their own, and whoever waits for it to answer would wait in vain.
+    """
     program = _program()
-    with folder() as place:
-        cluster, port = Cluster(place, "pooled").make(), free_port()
-        (place / "users").write_text('"postgres" ""\n')
+    with folder() as place, pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PGOPTIONS", raising=False)
+        cluster = Cluster(place, "pooled").make()
+        try:
+            with _running(program, place, cluster) as port:
+                yield f"postgres://postgres@127.0.0.1:{port}/sotay"
+        finally:
+            cluster.end()
+
+
+@contextmanager
+def _running(program: str, place: Path, cluster: Cluster) -> Iterator[int]:
+    """pgbouncer, on a port that nobody else took meanwhile: it ends at once where somebody did."""
+    (place / "users").write_text('"postgres" ""\n')
+    for _once in range(5):
+        port = free_port()
         (place / "pgbouncer.ini").write_text(
             f"[databases]\nsotay = host=127.0.0.1 port={cluster.port} dbname=sotay\n"
             f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n"
             f"auth_type = trust\nauth_file = {place}/users\npool_mode = transaction\n"
             "default_pool_size = 2\nmax_client_conn = 100\n"
         )
-        process = subprocess.Popen(
-            as_server_user(program, place / "pgbouncer.ini"),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-        )
-        url = f"postgres://postgres@127.0.0.1:{port}/sotay"
+        with (place / "pgbouncer.log").open("w") as log:
+            process = subprocess.Popen(
+                as_server_user(program, place / "pgbouncer.ini"), stdout=log, stderr=log, cwd="/"
+            )
         try:
-            until(lambda: _answers(url), "pgbouncer answers")
-            yield url
+            until(partial(_ended_or_answers, process, port), "pgbouncer answers", 120)
+            if process.poll() is None:
+                yield port
+                return
         finally:
             process.terminate()
-            process.wait(timeout=10)
-            cluster.end()
+            process.wait(timeout=30)
+    pytest.fail((place / "pgbouncer.log").read_text()[-2000:])
 
 
-def _answers(url: str) -> bool:
+def _ended_or_answers(process: subprocess.Popen[bytes], port: int) -> bool:
+    if process.poll() is not None:
+        return True
     try:
-        psycopg.connect(url, connect_timeout=2).close()
+        psycopg.connect(f"postgres://postgres@127.0.0.1:{port}/sotay", connect_timeout=20).close()
     except psycopg.OperationalError:
         return False
     return True

@@ -30,6 +30,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sotay.config.pace import Full, Gate, Load, again_in
+from sotay.config.stack_memory import in_one_chunk
 from sotay.meetings.lane import doors
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _send(start: StartResponse, answer: Answer) -> Iterable[bytes]:
 
 def _answered(answer: Callable[[WSGIEnvironment], Answer], environ: WSGIEnvironment) -> Answer:
     try:
-        return answer(environ)
+        return in_one_chunk(answer, environ)
     except DatabaseError:
         logger.exception("a lane could not be answered: %s", environ["PATH_INFO"])
         return HTTPStatus.SERVICE_UNAVAILABLE, [("Retry-After", str(TRY_AGAIN))], b""

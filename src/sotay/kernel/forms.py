@@ -18,11 +18,12 @@ from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
 from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel import conflicts, parse
+from sotay.kernel import conflicts, parse, widgets
 from sotay.kernel.conflicts import Conflict
 from sotay.kernel.periods import Month, PartialDate
 from sotay.kernel.refusal import Refusal
@@ -47,6 +48,10 @@ class FormRenderer(DjangoTemplates):
                 "OPTIONS": {"builtins": ["sotay.kernel.templatetags.sotay"]},
             }
         )
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        drawn = widgets.drawn(template_name, context)
+        return super().render(template_name, context, request) if drawn is None else drawn
 
 
 RENDERER = FormRenderer()

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -126,38 +126,85 @@ def record(
     server may make. The lock on the meeting makes two people who close it at once take turns: the
     second gets a refusal that says it is closed. `meeting` is brought up to date in place.
     """
-    locked = locking.locked(meeting)
-    columns = _columns(locked)
-    book = LogWriter(locked, by, device, own=own, named=_named_in(entries))
-    before = book.state if book.misses_others(entries) else None
-    outcomes = [book.take(sent) for sent in entries]
-    if book.fresh:
-        was_closed, length = locked.stage == Meeting.Stage.CLOSED, locked.log_version
-        LogEntry.objects.bulk_create(book.fresh)
-        locked.log_version, locked.log_head = book.fresh[-1].seq, book.fresh[-1].link
-        with figures.gathered():
-            _follow(locked, book, by)
+    held = locking.locked(meeting)
+    (done,) = record_together([Batch(held, by, entries, device, own)])
+    locking.bring_up_to_date(meeting, held)
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Entries for the log of one meeting, which the caller has locked and read with its cell and figures."""
+
+    meeting: Meeting
+    by: Actor
+    entries: Sequence[Submission]
+    device: str = ""
+    own: bool = False
+
+
+def record_together(batches: Sequence[Batch]) -> list[tuple[list[SubmissionResult], State]]:
+    """As `record`, for several meetings, part of the transaction that locked them. What every entry needs is
+    asked and written once for all of them.
+    """
+    named = _named_in([sent for batch in batches for sent in batch.entries])
+    books = [LogWriter(each.meeting, each.by, each.device, own=each.own, named=named) for each in batches]
+    found = []
+    for batch, book in zip(batches, books, strict=True):
+        before = book.state if book.misses_others(batch.entries) else None
+        found.append(([book.take(sent) for sent in batch.entries], before))
+    writing = [(book, before) for book, (_told, before) in zip(books, found, strict=True) if book.fresh]
+    if writing:
+        _write(writing)
+    return [(told, book.state) for book, (told, _before) in zip(books, found, strict=True)]
+
+
+def _write(writing: Sequence[tuple[LogWriter, State | None]]) -> None:
+    """`State`: what the log meant before, where others are to be told of what changes."""
+    LogEntry.objects.bulk_create([row for book, _before in writing for row in book.fresh])
+    before_it = {book.meeting.pk: _columns(book.meeting) for book, _before in writing}
+    lengths = {book.meeting.pk: book.meeting.log_version for book, _before in writing}
+    with figures.gathered():
+        for book, before in writing:
+            meeting, was_closed = book.meeting, book.meeting.stage == Meeting.Stage.CLOSED
+            meeting.log_version, meeting.log_head = book.fresh[-1].seq, book.fresh[-1].link
+            _follow(meeting, book, book.by)
             if was_closed:
-                _follow_what_came_late(locked, book, by)
-            _save_changed(locked, columns)
+                _follow_what_came_late(meeting, book, book.by)
             if before is not None:
-                merged.keep(locked, before, book.state, by=by, device=book.device)
-            states.keep(locked, book.all.folded)
-            states.store_when_due(locked, length, book.all.folded)
-            figures.keep(locked, book.state)
-        transaction.on_commit(partial(watching.noted, locked))
-    locking.bring_up_to_date(meeting, locked)
-    return outcomes, book.state
+                merged.keep(meeting, before, book.state, by=book.by, device=book.device)
+            states.keep(meeting, book.all.folded)
+            states.store_when_due(meeting, lengths[meeting.pk], book.all.folded)
+            transaction.on_commit(partial(watching.noted, meeting))
+        _save_changed({book.meeting: before_it[book.meeting.pk] for book, _before in writing})
+        figures.keep_together([(book.meeting, book.state) for book, _before in writing])
 
 
 def _columns(meeting: Meeting) -> dict[str, Any]:
     return {each.attname: getattr(meeting, each.attname) for each in meeting._meta.concrete_fields}
 
 
-def _save_changed(meeting: Meeting, before: Mapping[str, Any]) -> None:
-    changed = [name for name, value in _columns(meeting).items() if before[name] != value]
-    if changed:
-        meeting.save(update_fields=changed)
+_GROWN = {"log_version", "log_head"}
+
+
+def _save_changed(meetings: Mapping[Meeting, Mapping[str, Any]]) -> None:
+    """The columns that differ from what they were. Of most meetings the log only grew: one statement."""
+    grown = []
+    for meeting, before in meetings.items():
+        changed = {name for name, value in _columns(meeting).items() if before[name] != value}
+        if changed == _GROWN:
+            grown.append((meeting.log_version, meeting.log_head, _pk(meeting)))
+        elif changed:
+            meeting.save(update_fields=changed)
+    if grown:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE meetings_meeting SET log_version = %s, log_head = %s WHERE id = %s", grown
+            )
+
+
+def _pk(meeting: Meeting) -> Any:
+    return Meeting._meta.pk.get_db_prep_value(meeting.pk, connection)
 
 
 def _named_in(entries: Sequence[Submission]) -> dict[UUID, LogEntry]:

@@ -62,7 +62,7 @@ def keep(meeting: Meeting, state: State | None = None) -> None:
     if before is not None and before.counts == counts and before.face == _face(meeting):
         return
     moved = before is None or before.status != meeting.stage or meeting.is_over
-    _write(meeting, counts)
+    _write([(meeting, counts)])
     for side, own in sides(meeting, state):
         of_side = counts if meeting.partner is None else counts_of(side, own, before)
         _keep_month(side.cell, meeting, of_side, follow=moved)
@@ -70,12 +70,57 @@ def keep(meeting: Meeting, state: State | None = None) -> None:
         _keep_reasons(meeting)
 
 
-def _write(meeting: Meeting, counts: dict[str, int]) -> None:
-    values = {**counts, **_face(meeting)}
-    row = MeetingFigures(meeting=meeting, commune_id=meeting.commune_id, **values)
-    MeetingFigures.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["meeting"], update_fields=list(values)
+def keep_together(changed: Sequence[tuple[Meeting, State]]) -> None:
+    """As `keep`, of several meetings: what a mark of a roll call changes is written at once for all."""
+    plain: list[tuple[Meeting, dict[str, int]]] = []
+    for meeting, state in changed:
+        before: MeetingFigures | None = getattr(meeting, "figures", None)
+        if before is None or not _only_counts(meeting, before):
+            keep(meeting, state)
+            continue
+        counts = counts_of(meeting, state, before)
+        if before.counts != counts or before.face != _face(meeting):
+            plain.append((meeting, counts))
+    if not plain:
+        return
+    _write(plain)
+    figures.keep_together(
+        [
+            (meeting.cell, Kept(meeting.month, meeting.kind, _month_values(meeting, counts)))
+            for meeting, counts in plain
+        ]
     )
+
+
+def _only_counts(meeting: Meeting, before: MeetingFigures) -> bool:
+    """Whether nothing but counts of one cell's regular meeting in session can have changed, so that nobody
+    above has to follow at once.
+    """
+    return (
+        meeting.stage == before.status == Meeting.Stage.OPEN
+        and meeting.opened_at is not None
+        and meeting.is_regular
+        and meeting.partner_id is None
+        and meeting.mode == Meeting.Mode.IN_PERSON
+        and not before.online
+        and meeting.cell.is_cell
+    )
+
+
+def _write(changed: Sequence[tuple[Meeting, dict[str, int]]]) -> None:
+    rows = [
+        MeetingFigures(meeting=meeting, commune_id=meeting.commune_id, **counts, **_face(meeting))
+        for meeting, counts in changed
+    ]
+    first, counts = changed[0]
+    values = [*counts, *_face(first)]
+    MeetingFigures.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["meeting"], update_fields=values
+    )
+
+
+def _month_values(meeting: Meeting, counts: Mapping[str, int]) -> dict[str, Any]:
+    return {"meeting_id": meeting.pk, **_face(meeting), **counts}
 
 
 def counts_of(meeting: Meeting, state: State, before: MeetingFigures | None = None) -> dict[str, int]:
@@ -199,8 +244,8 @@ def _keep_month(
     if not cell.is_cell:
         return
     if counts is not None and meeting.is_regular:
-        values = {"meeting_id": meeting.pk, **_face(meeting), **counts}
-        figures.keep(cell, Kept(meeting.month, meeting.kind, values), follow=follow)
+        of_month = Kept(meeting.month, meeting.kind, _month_values(meeting, counts))
+        figures.keep(cell, of_month, follow=follow)
         return
     kept = _month_of_kind(cell, meeting)
     if kept is None:
@@ -261,7 +306,7 @@ def _put_right(meeting: Meeting) -> list[Wrong]:
     attendance_marks.keep(meeting, state)
     if before is not None and (before.counts, before.face) == (counts, _face(meeting)):
         return []
-    _write(meeting, counts)
+    _write([(meeting, counts)])
     kept = before.counts if before is not None else {}
     wrong = [
         Wrong(meeting.month, str(meeting.pk), name, kept.get(name), number)

@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from threading import Lock
 from uuid import UUID
 
+from django.db.models import Q
 from pydantic import TypeAdapter, ValidationError
 
 from sotay.meetings.log import fold as folds
@@ -66,6 +69,30 @@ def keep(meeting: Meeting, found: Folded) -> Folded:
     """Keep what the meeting's log means as it is now. One that is not committed nobody asks for."""
     _kept.put(meeting.pk, Checkpoint(meeting.log_version, meeting.log_head, found))
     return found
+
+
+def catch_up(meetings: Iterable[Meeting]) -> None:
+    """Know what the logs of several meetings mean, by one query for those that grew since we met them last.
+
+    Of one that does not lead on from there nothing is known yet: `folded` reads it.
+    """
+    behind: dict[UUID, tuple[Meeting, Checkpoint]] = {}
+    for meeting in meetings:
+        if meeting.log_version and _kept.exactly(meeting.pk, meeting.log_head) is None:
+            for base in _kept.upto(meeting.pk, meeting.log_version)[:1]:
+                behind[meeting.pk] = meeting, base
+    if not behind:
+        return
+    later = [Q(meeting=pk, seq__gte=base.seq) for pk, (_meeting, base) in behind.items()]
+    rows: dict[UUID, list[LogEntry]] = {}
+    for row in LogEntry.objects.filter(reduce(or_, later)).order_by("meeting", "seq"):
+        rows.setdefault(row.meeting_id, []).append(row)
+    for pk, (meeting, base) in behind.items():
+        since = rows.get(pk, [])
+        if since and (since[0].seq, since[0].link) == (base.seq, base.link):
+            found = add(base.folded, [row.entry() for row in since[1:] if row.seq <= meeting.log_version])
+            if found is not None:
+                keep(meeting, found)
 
 
 def read(

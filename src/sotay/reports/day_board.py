@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
+from sotay.figures.catalog import DAY_NAMES
 from sotay.figures.models import CellMonth, UnitDay
 from sotay.figures.queries import Tree, children, day_sums, on_day
 from sotay.figures.tree import Moves, moves_since
@@ -32,10 +33,7 @@ MOST_OTHERS = 50
 
 @dataclass(slots=True)
 class DayReport:
-    """A unit's day. `cells` is how many cells there are of a unit that lists them, with a meeting or not.
-
-    `tree` says by which reading units are listed; `differs`, whether units lay elsewhere then.
-    """
+    """A unit's day. `cells` is how many cells there are of a unit that lists them, with a meeting or not."""
 
     unit: Unit
     day: date
@@ -44,27 +42,16 @@ class DayReport:
     of_cells: bool
     cells: int = 0
     without: list[Unit] = field(default_factory=list)  # units below with no meeting that day
-    others: list[Meeting] = field(default_factory=list)  # of other kinds, for who may read meetings
     as_of: datetime | None = None  # of sums, when the oldest of them was added up
-    tree: Tree = Tree.THEN
-    differs: bool = False
 
     @property
     def not_today(self) -> int:
         return max(0, self.cells - len(self.rows))
 
 
-def day_of(unit: Unit, day: date, now: datetime, actor: Actor, tree: Tree = Tree.THEN) -> DayReport:
-    """A unit's day: a ward by its cells' rows, everything higher by the sums of the units directly below."""
-    asked = _Asked.of(unit, day, tree)
-    report = _by_cell(asked, now, actor) if lists_cells(unit) else _by_unit(asked)
-    report.tree, report.differs = tree, asked.moves is not None
-    return report
-
-
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is asked of a day. `moves` is there when units below lay elsewhere then."""
+class Asked:
+    """What is asked of a day, and by which reading of the tree. `moves`: units lay elsewhere then."""
 
     unit: Unit
     day: date
@@ -72,12 +59,17 @@ class _Asked:
     moves: Moves | None
 
     @classmethod
-    def of(cls, unit: Unit, day: date, tree: Tree) -> _Asked:
+    def of(cls, unit: Unit, day: date, tree: Tree = Tree.THEN) -> Asked:
         month = Month.of(day)
         moves, lists = moves_since(month.plus(-1)), lists_cells(unit)
         months = [month.plus(-1), month]
         differs = bool(moves.placed) and moves.concern(unit.pk, months, directly=not lists)
         return cls(unit, day, tree, moves if differs else None)
+
+    @property
+    def differs(self) -> bool:
+        """Whether it matters where units are listed: where they lay then, or where they lie today."""
+        return self.moves is not None
 
     @property
     def then(self) -> Moves | None:
@@ -102,7 +94,35 @@ class _Asked:
         return self.then.below(self.unit.pk, cell.pk, month, cell.parent_id) is not None
 
 
-def _by_cell(asked: _Asked, now: datetime, actor: Actor) -> DayReport:
+def face_of(asked: Asked) -> tuple[tuple[object, ...], ...] | None:
+    """All that a drawing of the unit's day goes by but the hour: whatever changes, this does. Two queries,
+    and no row of them is a model: it is asked for each reader, the drawing only when it differs. None where
+    units moved: such a day is drawn anew for everybody.
+    """
+    unit, day = asked.unit, asked.day
+    if asked.differs:
+        return None
+    if lists_cells(unit):
+        parts = asked.parts()
+        rows: Iterable[tuple[object, ...]] = _of_day(parts, day).order_by("pk").values_list(*_FACE, *_COUNTED)
+        others: QuerySet[Unit] = Unit.objects.within(*parts).cells().filter(_there(day))
+    else:
+        names = (*DAY_NAMES, "late", "as_of", "unit_id")
+        rows = UnitDay.objects.filter(unit__parent=unit, day=day).order_by("pk").values_list(*names)
+        others = Unit.objects.filter(parent=unit).exclude(kind=Kind.GROUP)
+    return *rows, *others.order_by("pk").values_list("pk", "path", "name", "name_sort", "kind", "closed_on")
+
+
+_FACE = ("cell_id", "meeting_id", "status", "changed_at", "planned_at", "opened_at", "closed_at")
+_COUNTED = ("reported_at", "present", "base")
+
+
+def day_of(asked: Asked, now: datetime) -> DayReport:
+    """A unit's day: a ward by its cells' rows, everything higher by the sums of the units directly below."""
+    return _by_cell(asked, now) if lists_cells(asked.unit) else _by_unit(asked)
+
+
+def _by_cell(asked: Asked, now: datetime) -> DayReport:
     rows, total, parts = [], Sums(), asked.parts()
     for kept in _of_day(parts, asked.day).select_related("cell"):
         if not asked.is_below(kept.cell, kept.month):
@@ -116,8 +136,7 @@ def _by_cell(asked: _Asked, now: datetime, actor: Actor) -> DayReport:
         rows.append(row)
     order = list(Standing)
     rows.sort(key=lambda row: (order.index(row.standing or Standing.NOT_DUE), row.unit.name_sort))
-    others = list(_others(asked, parts, actor))
-    return DayReport(asked.unit, asked.day, rows, total, True, _cells(asked, parts), others=others)
+    return DayReport(asked.unit, asked.day, rows, total, True, _cells(asked, parts))
 
 
 def _of_day(parts: Iterable[Range], day: date) -> QuerySet[CellMonth]:
@@ -125,32 +144,38 @@ def _of_day(parts: Iterable[Range], day: date) -> QuerySet[CellMonth]:
     return on_day(CellMonth.objects.filter(inside("cell__path", *parts)), day)
 
 
-def _cells(asked: _Asked, parts: Iterable[Range]) -> int:
+def _cells(asked: Asked, parts: Iterable[Range]) -> int:
     """How many cells were there on the day."""
-    founded = Q(founded_on=None) | Q(founded_on__lte=asked.day)
-    there = founded & (Q(closed_on=None) | Q(closed_on__gt=asked.day))
-    found = Unit.objects.within(*parts).cells().filter(there).order_by()
+    found = Unit.objects.within(*parts).cells().filter(_there(asked.day)).order_by()
     if asked.then is None:
         return found.count()
     month = Month.of(asked.day)
     return sum(asked.is_below(cell, month) for cell in found.only("parent"))
 
 
-def _others(asked: _Asked, parts: Iterable[Range], actor: Actor) -> Iterable[Meeting]:
-    """Meetings of other kinds planned for the day, where the reader may see them."""
-    zone = timezone.get_current_timezone()
+def _there(day: date) -> Q:
+    founded = Q(founded_on=None) | Q(founded_on__lte=day)
+    return founded & (Q(closed_on=None) | Q(closed_on__gt=day))
+
+
+def others(asked: Asked, actor: Actor) -> list[Meeting]:
+    """Meetings of other kinds planned for the day, where the reader may see them; a ward's only."""
+    if not lists_cells(asked.unit):
+        return []
+    zone, parts = timezone.get_current_timezone(), asked.parts()
     start, end = (datetime.combine(asked.day + timedelta(days=n), time.min, zone) for n in (0, 1))
     here = inside("cell__path", *parts) | inside("partner__path", *parts)
     seen = meetings.seen_by(actor).filter(here, planned_at__gte=start, planned_at__lt=end)
     live = seen.exclude(kind=Meeting.Kind.REGULAR).exclude(stage=Meeting.Stage.CANCELLED)
     month = Month.of(asked.day)
-    for meeting in live.order_by("planned_at")[:MOST_OTHERS]:
-        cells = [cell for cell in (meeting.cell, meeting.partner) if cell is not None]
-        if any(asked.is_below(cell, month) for cell in cells):
-            yield meeting
+    return [
+        meeting
+        for meeting in live.order_by("planned_at")[:MOST_OTHERS]
+        if any(asked.is_below(cell, month) for cell in (meeting.cell, meeting.partner) if cell is not None)
+    ]
 
 
-def _by_unit(asked: _Asked) -> DayReport:
+def _by_unit(asked: Asked) -> DayReport:
     day, month = asked.day, Month.of(asked.day)
     lay = _lay_below(asked)
     listed = Unit.objects.filter(pk__in={pk for units in lay.values() for pk in units})
@@ -172,7 +197,7 @@ def _by_unit(asked: _Asked) -> DayReport:
     return report
 
 
-def _lay_below(asked: _Asked) -> dict[Month, set[UUID]]:
+def _lay_below(asked: Asked) -> dict[Month, set[UUID]]:
     """The units directly below, by the month a meeting of the day can be of."""
     months = [Month.of(asked.day).plus(n) for n in (-1, 0, 1)]
     if asked.then is None:
@@ -186,7 +211,7 @@ _STATUSES = ("set_up", "in_session", "closed", "signed", "reported")
 
 def version_of(unit: Unit, day: date, now: datetime, tree: Tree = Tree.THEN) -> str:
     """Changes whenever a figure of the unit's day does, and when an hour passes and nobody has begun."""
-    asked = _Asked.of(unit, day, tree)
+    asked = Asked.of(unit, day, tree)
     if lists_cells(unit):
         late = Count("pk", filter=Q(status=CellMonth.Status.SET_UP, planned_at__lte=now))
         rows = _of_day(asked.parts(), day)

@@ -31,7 +31,7 @@ from sotay.petitions import actions as petitions
 from sotay.petitions import queries as petition_lists
 from sotay.petitions.models import Petition
 from sotay.reports import queries as reports
-from sotay.reports.day_board import day_of
+from sotay.reports.day_board import Asked, day_of, others
 from sotay.reports.queries import Row
 from sotay.syntheses import actions as syntheses
 from sotay.syntheses import queries as received
@@ -206,10 +206,11 @@ def figures() -> Figures:
     now, points = _moment(MONTH.last, 20), settings_of(ward, MONTH.first)
     office = actor_of_account("phuong", MONTH.last)
     month = reports.month_of(ward, MONTH, now)
-    committees, cells = (
-        day_of(ward, MONTH.day(points[f"cell-meeting.{key}"]), now, office)
-        for key in ("committee_day", "meeting_day")
+    committee_day, meeting_day = (
+        MONTH.day(points[f"cell-meeting.{key}"]) for key in ("committee_day", "meeting_day")
     )
+    committees = others(Asked.of(ward, committee_day), office)
+    cells = day_of(Asked.of(ward, meeting_day), now)
     return {
         "cells": len(month.rows),
         "cells_held": month.total.held,
@@ -217,7 +218,7 @@ def figures() -> Figures:
         "speaking_rate": lowest(row.sums.speaking for row in month.rows),
         "petitions": _petitions(ward, office),
         "guidance_on_time": _guided_in_time(month.rows, points["cell-meeting.guidance_before_day"]),
-        "committee_on_day": sum(each.kind == Kind.COMMITTEE and each.is_over for each in committees.others),
+        "committee_on_day": sum(each.kind == Kind.COMMITTEE and each.is_over for each in committees),
         "cells_on_day": cells.total.held,
         "synthesis_on_time": _synthesis_in_time(ward),
         "repeated_content": sum(len(repeats_last(each)) for each in _regular(ward, office)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -33,13 +34,24 @@ _BELOW = SafeString('<span class="below" aria-hidden="true"> › </span>')
 @register.simple_tag
 def icon(name: str, tone: str = "", label: str = "") -> SafeString:
     """`{% icon "clock" %}`: decoration beside words. With a label it is a picture that says something."""
-    href = f"{static('sotay/vendor/icons.svg')}#{name}"
-    classes = f"ico {tone}".strip()
     if label:
         drawing = '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>'
-        return format_html(drawing, classes, label, href)
+        return format_html(drawing, f"ico {tone}".strip(), label, f"{_icons()}#{name}")
+    return _plain_icon(name, tone, _icons())
+
+
+def _icons() -> str:
+    return static("sotay/vendor/icons.svg")
+
+
+@lru_cache(maxsize=512)
+def _plain_icon(name: str, tone: str, icons: str) -> SafeString:
+    """There are fifty of them on a page, and a few dozen in all."""
     return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', classes, href
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        f"ico {tone}".strip(),
+        icons,
+        name,
     )
 
 

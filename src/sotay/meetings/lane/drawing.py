@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -23,41 +20,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sotay.kernel.actor import Actor
+from sotay.kernel.drawings import Drawings
+from sotay.kernel.rows import get_or_none
 from sotay.meetings import queries
 from sotay.meetings.log.state import END, START, State
 from sotay.meetings.models import Meeting
 from sotay.meetings.session.forms_part import DigitsForm
 from sotay.meetings.session.meeting_page import MeetingPage
 
-T = TypeVar("T")
-
 NOBODY = Actor(account_id=None, member_id=None, name="", grants=())
 OWN, TOKEN = "<!--own-->", "@token@"
 _YOU = re.compile(r"<!--you:([0-9a-f-]{36})-->")
 _SECONDS = re.compile(r'data-seconds="(\d+)"')
-
-
-class Drawings:
-    """The newest things that were drawn, by what they were drawn from."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self.lock = Lock()
-
-    def get(self, key: Hashable, draw: Callable[[], T]) -> T:
-        """What was drawn from `key`; two who ask for it at once may both draw it."""
-        found: T | None = self.kept.get(key)
-        if found is None:
-            found = draw()
-            with self.lock:
-                self.kept[key] = found
-                while len(self.kept) > self.most:
-                    self.kept.popitem(last=False)
-        return found
-
-    def clear(self) -> None:
-        self.kept.clear()
 
 
 parts, pieces, snapshots = Drawings(512), Drawings(2048), Drawings(256)
@@ -85,7 +59,7 @@ def snapshot(pk: UUID, stage: str, head: str) -> Snapshot | None:
     known: Snapshot | None = snapshots.kept.get((pk, stage, head))
     if known is not None:
         return known
-    found = Meeting.objects.select_related("cell__parent", "partner", "figures").filter(pk=pk).first()
+    found = get_or_none(Meeting.objects.select_related("cell__parent", "partner", "figures"), pk)
     return snapshot_of(found) if found is not None else None
 
 

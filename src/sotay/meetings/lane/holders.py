@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -20,15 +19,15 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db.models import F, Q
-from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from sotay.accounts.models import Account
-from sotay.accounts.queries import actor_for
+from sotay.accounts.queries import actors_for
 from sotay.kernel.actor import Actor, Can, Role
-from sotay.meetings.access import access_meeting, can_read, may
+from sotay.meetings.access import can_read, may
 from sotay.meetings.lane.tickets import Ticket, is_of
+from sotay.meetings.lane.together import Together
 from sotay.meetings.models import Meeting
 from sotay.members.models import CellMembership
 from sotay.members.queries import in_force
@@ -64,7 +63,6 @@ class Shown:
 
 
 _known: OrderedDict[Shown, Holder] = OrderedDict()
-_looking = Lock()
 
 
 def holder_of(ticket: Ticket, session_key: str) -> Holder | None:
@@ -75,11 +73,7 @@ def holder_of(ticket: Ticket, session_key: str) -> Holder | None:
         return known
     if known is None and not is_of(ticket, session_key):
         return None
-    with _looking:
-        known = _known.get(shown)
-        if known is None or now - known.looked >= BELIEVED:
-            _look([shown, *_due(now, shown)])
-    return _known.get(shown)
+    return _looking.ask(shown).holder
 
 
 def forget() -> None:
@@ -87,24 +81,55 @@ def forget() -> None:
     _known.clear()
 
 
-def _due(now: float, but: Shown) -> list[Shown]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    holder: Holder | None
+
+
+def _look_together(asked: Sequence[Shown]) -> list[Found]:
+    """Those who ask, and those whose time is nearly over. A hall that opens the page at once is a few
+    queries."""
+    now = time.monotonic()
+    old = [each for each in dict.fromkeys(asked) if now - _looked(each) >= BELIEVED]
+    if old:
+        _look(list(dict.fromkeys([*old, *_due(now)])))
+    return [Found(_known.get(each)) for each in asked]
+
+
+_looking: Together[Shown, Found] = Together(_look_together, TOGETHER)
+
+
+def _looked(shown: Shown) -> float:
+    known = _known.get(shown)
+    return known.looked if known is not None else float("-inf")
+
+
+def _due(now: float) -> list[Shown]:
     old = [each for each, known in list(_known.items()) if now - known.looked > BELIEVED - SOON]
-    return [each for each in old if each != but][:TOGETHER]
+    return old[:TOGETHER]
 
 
 def _look(all_shown: Sequence[Shown]) -> None:
     now, day = time.monotonic(), timezone.localdate()
     accounts = _logged_in(all_shown)
     before = {shown: _known.pop(shown, None) for shown in all_shown}
-    sitting = _sitting(
-        {(shown.ticket.meeting, account.member_id) for shown, account in accounts.items()}, day
-    )
+    only_sit = {
+        shown
+        for shown, account in accounts.items()
+        if (known := before[shown]) and known.sits and known.actor.member_id == account.member_id
+    }
+    sitting = _sitting({(shown.ticket.meeting, accounts[shown].member_id) for shown in only_sit}, day)
+    others = {account.pk: account for shown, account in accounts.items() if shown not in only_sit}
+    actors = actors_for(others.values(), day)
+    meetings = _meetings({shown.ticket.meeting for shown in accounts.keys() - only_sit})
     for shown, account in accounts.items():
-        known, place = before[shown], (shown.ticket.meeting, account.member_id)
-        if known is not None and known.sits and known.actor.member_id == account.member_id:
-            found = Holder(known.actor, known.reads, True, now) if place in sitting else None
-        else:
-            found = _let_in(account, shown.ticket.meeting, day, now)
+        known, meeting = before[shown], meetings.get(shown.ticket.meeting)
+        found: Holder | None = None
+        if known is not None and shown in only_sit:
+            if (shown.ticket.meeting, account.member_id) in sitting:
+                found = Holder(known.actor, known.reads, True, now)
+        elif meeting is not None:
+            found = _let_in(actors[account.pk], meeting, now)
         if found is not None:
             _known[shown] = found
     while len(_known) > KEPT:
@@ -132,12 +157,13 @@ def _is_of(session: dict[str, Any] | None, account: Account) -> bool:
     return constant_time_compare(session.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash())
 
 
-def _let_in(account: Account, pk: UUID, day: date, now: float) -> Holder | None:
-    """By the usual door."""
-    actor = actor_for(account, day)
-    try:
-        meeting = access_meeting(actor, pk)
-    except Http404:
+def _meetings(pks: Collection[UUID]) -> dict[UUID, Meeting]:
+    return Meeting.objects.select_related("cell__parent", "partner").in_bulk(pks) if pks else {}
+
+
+def _let_in(actor: Actor, meeting: Meeting, now: float) -> Holder | None:
+    """As by the usual door, `access_meeting`."""
+    if not may(actor, meeting, Can.SEE_MEETING):
         return None
     only_sits = all(grant.role == Role.MEMBER for grant in actor.grants)
     by_sitting = only_sits and meeting.kind != Meeting.Kind.COMMITTEE
@@ -148,6 +174,8 @@ def _let_in(account: Account, pk: UUID, day: date, now: float) -> Holder | None:
 def _sitting(asked: set[tuple[UUID, UUID | None]], day: date) -> set[tuple[UUID, UUID | None]]:
     """Meetings with members who sit in a cell of theirs today. One query."""
     people = {member for _meeting, member in asked if member}
+    if not people:
+        return set()
     rows = CellMembership.objects.filter(
         in_force(day), Q(member__left_on=None) | Q(member__left_on__gt=day), member__in=people
     )

@@ -6,9 +6,9 @@ minute-taker marks outranks it whenever either reaches us (docs/taking-part.md).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -22,13 +22,13 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel import clock
 from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
-from sotay.meetings import actions
+from sotay.meetings import actions, locking, states
 from sotay.meetings.locking import lock
 from sotay.meetings.log import rules
 from sotay.meetings.log.state import END, PRESENT, START, Mark, Seat, State
 from sotay.meetings.models import CodeTry, Invitation, Meeting
 from sotay.meetings.queries import cached_state
-from sotay.meetings.rules_in_force import rules_in_force
+from sotay.meetings.rules_in_force import know_points, rules_in_force
 from sotay.meetings.session import codes
 
 WRONG_EACH, WRONG_ALL = 5, 30
@@ -140,22 +140,49 @@ class CheckIn:
 
 
 def _alone(meeting: Meeting, one: CheckIn) -> CheckedIn:
-    (told,) = check_in_together(meeting=meeting, asked=[one])
+    """`meeting` is brought up to date in place. Who is refused anyway, or checked in, locks nothing."""
+    told = _known(meeting, cached_state(meeting), one)
+    if told is None:
+        (told,) = check_in_together({meeting.pk: [one]}, meeting)[meeting.pk]
     if isinstance(told, Refusal):
         raise told
     return told
 
 
-def check_in_together(*, meeting: Meeting, asked: Sequence[CheckIn]) -> list[CheckedIn | Refusal]:
-    """What becomes of each of several check-ins of one meeting, written in one transaction.
+@transaction.atomic
+def check_in_together(
+    asked: Mapping[UUID, Sequence[CheckIn]], *seen: Meeting
+) -> dict[UUID, list[CheckedIn | Refusal]]:
+    """What becomes of several check-ins of each of some meetings, written in one transaction.
 
-    Each is judged as if it had come alone, in their order. `meeting` is brought up to date in place.
+    Each is judged as if it had come alone, in the order of its meeting's. However many there are the queries
+    are the same. Those `seen` are brought up to date in place. Raises Meeting.DoesNotExist.
     """
-    state = cached_state(meeting)
-    told = [_known(meeting, state, one) for one in asked]
-    if any(each is None for each in told):
-        _write_together(meeting, asked, told)
-    return [each for each in told if each is not None]
+    meetings = locking.locked_together(asked)
+    _look_up_rules(list(meetings.values()))
+    states.catch_up(list(meetings.values()))
+    now = timezone.now()
+    tries = Tries(meetings.values(), now)
+    halls = [_Hall(meeting, asked[pk], tries) for pk, meeting in meetings.items()]
+    tries.keep()
+    writing = [hall for hall in halls if hall.marks]
+    done = actions.record_together(
+        [actions.Batch(hall.meeting, hall.asked[0].by, list(hall.marks.values())) for hall in writing]
+    )
+    for hall, (outcomes, state) in zip(writing, done, strict=True):
+        hall.tell(outcomes, state)
+    for meeting in seen:
+        locking.bring_up_to_date(meeting, meetings[meeting.pk])
+    return {hall.meeting.pk: [each for each in hall.told if each is not None] for hall in halls}
+
+
+def _look_up_rules(meetings: Sequence[Meeting]) -> None:
+    """What holds for each of the cells: one query for those that meet on the same day."""
+    days: dict[date, list[Meeting]] = {}
+    for meeting in meetings:
+        days.setdefault(timezone.localdate(meeting.planned_at), []).append(meeting)
+    for day, same in days.items():
+        know_points(same, day)
 
 
 def _known(meeting: Meeting, state: State, one: CheckIn) -> CheckedIn | Refusal | None:
@@ -169,35 +196,38 @@ def _known(meeting: Meeting, state: State, one: CheckIn) -> CheckedIn | Refusal 
         return refusal
 
 
-@transaction.atomic
-def _write_together(
-    meeting: Meeting, asked: Sequence[CheckIn], told: list[CheckedIn | Refusal | None]
-) -> None:
-    """Fill in what is not told yet."""
-    lock(meeting)
-    state, now = cached_state(meeting), timezone.now()
-    tries = Tries(meeting, now)
-    marks: dict[tuple[UUID, str], actions.Submission] = {}
-    waiting: dict[int, tuple[UUID, str]] = {}
-    for place, one in enumerate(asked):
-        if told[place] is not None:
-            continue
+class _Hall:
+    """Those who check in to one meeting together: what each is told, and the marks that are to be made."""
+
+    def __init__(self, meeting: Meeting, asked: Sequence[CheckIn], tries: Tries) -> None:
+        self.meeting, self.asked = meeting, asked
+        self.told: list[CheckedIn | Refusal | None] = []
+        self.marks: dict[tuple[UUID, str], actions.Submission] = {}
+        self.waiting: dict[int, tuple[UUID, str]] = {}
+        state = cached_state(meeting)
+        for place, one in enumerate(asked):
+            self.told.append(self._judged(state, place, one, tries))
+
+    def _judged(self, state: State, place: int, one: CheckIn, tries: Tries) -> CheckedIn | Refusal | None:
+        told = _known(self.meeting, state, one)
+        if told is not None:
+            return told
         try:
-            round_ = one.round or tries.round_of(one)
-            told[place] = standing(meeting, state, one.by, round_)
+            round_ = one.round or tries.round_of(self.meeting, one)
+            told = standing(self.meeting, state, one.by, round_)
         except Refusal as refusal:
-            told[place] = refusal
-        if told[place] is None:
-            waiting[place] = own_seat(state, one.by).member, round_
-            marks.setdefault(waiting[place], _mark_of(*waiting[place], one))  # a phone may ask twice at once
-    tries.keep()
-    if not marks:
-        return
-    outcomes, after = actions.record(meeting=meeting, by=asked[0].by, entries=list(marks.values()))
-    became = dict(zip(marks, outcomes, strict=True))
-    for place, (member, round_) in waiting.items():
-        mark, outcome = after.mark(member, round_), became[member, round_]
-        told[place] = outcome.refusal or (CheckedIn(mark, fresh=True) if mark else _not_noted())
+            return refusal
+        if told is None:
+            seat = own_seat(state, one.by).member, round_
+            self.waiting[place] = seat
+            self.marks.setdefault(seat, _mark_of(*seat, one))  # a phone may ask twice at once
+        return told
+
+    def tell(self, outcomes: Sequence[actions.SubmissionResult], after: State) -> None:
+        became = dict(zip(self.marks, outcomes, strict=True))
+        for place, (member, round_) in self.waiting.items():
+            mark, outcome = after.mark(member, round_), became[member, round_]
+            self.told[place] = outcome.refusal or (CheckedIn(mark, fresh=True) if mark else _not_noted())
 
 
 def _mark_of(member: UUID, round_: str, one: CheckIn) -> actions.Submission:
@@ -210,27 +240,27 @@ def _not_noted() -> Refusal:
 
 
 class Tries:
-    """The numbers people type within a minute: wrong ones are counted.
+    """The numbers people type within a minute: wrong ones are counted, in each meeting by itself.
 
-    Counted in the database, because every worker and server has to know of it, and under the lock of
-    the meeting, so that a hundred tries at once are a hundred tries.
+    Counted in the database, because every worker and server has to know of it, and under the locks of
+    the meetings, so that a hundred tries at once are a hundred tries.
     """
 
-    def __init__(self, meeting: Meeting, now: datetime) -> None:
-        self.meeting, self.now = meeting, now
-        self.wrong: list[UUID] = []
+    def __init__(self, meetings: Iterable[Meeting], now: datetime) -> None:
+        self.meetings, self.now = {meeting.pk: meeting for meeting in meetings}, now
+        self.wrong: list[tuple[UUID, UUID]] = []
 
     @cached_property
-    def recent(self) -> list[UUID]:
-        """Accounts that typed a wrong one in the last minute, once for each."""
-        since = self.meeting.code_tries.filter(at__gt=self.now - A_MINUTE)
-        return [account for account in since.values_list("account_id", flat=True) if account]
+    def recent(self) -> list[tuple[UUID, UUID]]:
+        """Meetings and accounts that typed a wrong one in the last minute, once for each. One query."""
+        since = CodeTry.objects.filter(meeting__in=self.meetings, at__gt=self.now - A_MINUTE)
+        return [row for row in since.values_list("meeting_id", "account_id") if row[1]]
 
-    def round_of(self, one: CheckIn) -> str:
+    def round_of(self, meeting: Meeting, one: CheckIn) -> str:
         """The round whose number was typed. Raises Refusal for a wrong one, and after too many."""
         account = one.by.account_id
         assert account is not None  # noqa: S101 - `_known` let no other through
-        wrong = [*self.recent, *self.wrong]
+        wrong = [who for pk, who in (*self.recent, *self.wrong) if pk == meeting.pk]
         if len(wrong) >= WRONG_ALL or wrong.count(account) >= WRONG_EACH:
             raise Refusal(
                 _(
@@ -239,9 +269,9 @@ class Tries:
                 ),
                 field="digits",
             )
-        round_ = codes.round_typed(_key(), self.meeting.pk, "".join(one.typed.split()), self.now)
+        round_ = codes.round_typed(_key(), meeting.pk, "".join(one.typed.split()), self.now)
         if round_ is None:
-            self.wrong.append(account)
+            self.wrong.append((meeting.pk, account))
             raise Refusal(
                 _(
                     "This is not the number on the screen now. It changes every half minute: "
@@ -252,9 +282,15 @@ class Tries:
         return round_
 
     def keep(self) -> None:
-        owner = {"commune_id": self.meeting.commune_id, "cell_id": self.meeting.cell_id}
         CodeTry.objects.bulk_create(
-            CodeTry(meeting=self.meeting, account_id=account, at=self.now, **owner) for account in self.wrong
+            CodeTry(
+                meeting=meeting,
+                account_id=account,
+                at=self.now,
+                commune_id=meeting.commune_id,
+                cell_id=meeting.cell_id,
+            )
+            for meeting, account in ((self.meetings[pk], who) for pk, who in self.wrong)
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from unittest import mock
 
 import pytest
 import time_machine
@@ -19,11 +20,11 @@ from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.meetings.preparation import preparing
 from sotay.meetings.session import opening
-from sotay.reports import day_board
+from sotay.reports import day_board, views_day
 from sotay.reports.tests import stories
 from sotay.reports.tests.kept_months import keep, month_row
 from sotay.units import actions as units
-from sotay.units.models import CellType, Kind
+from sotay.units.models import CellType, Kind, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -206,7 +207,8 @@ def moved(house):
 
 
 def day_lines(unit, person, tree=Tree.THEN):
-    report = day_board.day_of(unit, NOVEMBER.day(3), timezone.now(), person.actor, tree)
+    asked = day_board.Asked.of(unit, NOVEMBER.day(3), tree)
+    report = day_board.day_of(asked, timezone.now())
     assert report.total.present == sum(row.sums.present for row in report.rows)
     return report, {row.unit.name: row.sums.present for row in report.rows}
 
@@ -214,7 +216,7 @@ def day_lines(unit, person, tree=Tree.THEN):
 def test_a_day_lists_cells_where_they_lay_then_or_lie_today(moved, binh):
     report, then = day_lines(moved.ward, binh)
     assert then == {moved.cell.name: 8}
-    assert report.differs
+    assert day_board.Asked.of(moved.ward, NOVEMBER.day(3), Tree.THEN).differs
     assert report.cells == 2, "the two that lay there, not the one that came"
     assert day_lines(moved.other_ward, binh)[1] == {moved.far_cell.name: 8}
     today, now = day_lines(moved.ward, binh, Tree.TODAY)
@@ -252,3 +254,26 @@ def test_the_choice_of_the_tree_goes_along_with_the_day(moved, binh, tinh, djang
     assert f"{reverse('reports:day', args=[moved.ward.pk])}?day=2026-11-03&amp;tree=today" in html
     address = reverse("reports:day", args=[moved.ward.pk])
     assert binh.get(address, {"tree": "yesterday"}).status_code == 404
+
+
+def test_board_is_drawn_once_for_all_who_open_the_same_and_anew_for_every_change(
+    evening, house, thu, lam, an, binh, tinh
+):
+    meeting = stories.set_up(house.cell, thu.actor, DECEMBER)
+    with mock.patch.object(views_day, "_draw", wraps=views_day._draw) as draw:
+        assert "1 waiting for their hour" in read(binh, house.ward)
+        assert "1 waiting for their hour" in read(binh, house.ward)
+        assert draw.call_count == 1
+        ward_seen_from_above = read(tinh, house.ward)
+        assert draw.call_count == 2, "a province opens no meeting, so it sees another board"
+        assert str(meeting.pk) not in ward_seen_from_above
+        opening.open_meeting(meeting=meeting, by=thu.actor)  # at the moment it was set up
+        assert "1 in session" in read(binh, house.ward)
+        stories.call_roll(meeting, thu.actor, absent=1)
+        assert "2 / 3" in read(binh, house.ward)
+        drawn = draw.call_count
+        evening.move_to("2026-12-03T18:02:00+07:00", tick=False)
+        read(binh, house.ward)
+        assert draw.call_count == drawn + 1, "how late a meeting is grows by the minute"
+        Unit.objects.filter(pk=house.cell.pk).update(name="Chi bộ tên khác")
+        assert "Chi bộ tên khác" in read(binh, house.ward)
