@@ -27,7 +27,8 @@ class SearchRecord:
 
     `units` are those it belongs to or came to, the first of them the one it is shown with. `members` are
     people who may read it wherever they sit. With `language` it is for everybody who reads that language.
-    These three only narrow down where the index looks: `Source.readable` decides who reads. What is `aside`
+    `for_below` is a place in the tree below which it may be read as well. These only narrow down where the
+    index looks: `Source.readable` decides who reads. What is `aside`
     comes after all others: words of its title count as words of its text.
     """
 
@@ -42,6 +43,7 @@ class SearchRecord:
     members: tuple[UUID, ...] = ()
     language: str = ""
     aside: bool = False
+    for_below: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ class LibraryConfig(AppConfig):
         from sotay.kernel.navigation import IN_MEETINGS, MAIN, Entry
         from sotay.library import access, entries, own_data, papers_source, queries, search_source, sources
         from sotay.library.jobs import read_text, read_those_waiting
+        from sotay.library.sections import library_section
+        from sotay.units.sections import SECTIONS
 
         reading = _("Reading the text of attached files for the search")
         jobs.DESCRIPTIONS.register(jobs.Description(read_text.module_path, reading))
@@ -26,9 +28,11 @@ class LibraryConfig(AppConfig):
         access.SCOPES.register(access.attached)
         for source in (entries.SOURCE, papers_source.SOURCE):
             sources.SOURCES.register(source)
+        SECTIONS.register(library_section)
         readers = (*IN_MEETINGS, Role.WARD_OFFICE, Role.PROVINCE_OFFICE, Role.INSPECTION_COMMISSION)
         MAIN.register(Entry("library:library", _("Library"), "library", order=55, roles=readers))
-        OWN_DATA.register(own_data.documents)
+        for part in own_data.PARTS:
+            OWN_DATA.register(part)
         AUDIT_SENTENCES.register(AUDIT_WORDS)
         search.SOURCES.register(search_source.SOURCE)
         health.FILES.register(health.FileSource("library", queries.stored_files, queries.known_files))

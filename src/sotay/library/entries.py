@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from sotay.kernel.actor import Actor
@@ -21,11 +21,7 @@ _REPLACES = LibraryRelation.Kind.REPLACES
 
 
 def rows(actor: Actor, day: date) -> Rows:
-    """Entries the actor may read; the conditions of being in force are `effects.effect` in SQL."""
-    begun = Q(begins__lte=day)
-    ended = Q(in_force_until__lt=day)
-    speaks = ~Q(kind__in=WITHOUT_EFFECT) | Q(in_force_from__isnull=False) | Q(in_force_until__isnull=False)
-    replaced = Exists(replacing(day))
+    """Entries the actor may read."""
     columns = Columns(
         kind=F("kind"),
         issuer=F("issuer"),
@@ -33,12 +29,27 @@ def rows(actor: Actor, day: date) -> Rows:
         came=F("added_at"),
         place=F("cell__path"),
         issued=Q(direction=LibraryEntry.Direction.ISSUED),
-        in_force=Q(speaks & begun & ~Q(in_force_until__isnull=False, in_force_until__lt=day) & ~Q(replaced)),
-        over=Q(replaced) | Q(in_force_until__isnull=False) & ended,
+        in_force=_in_force(day),
+        over=Q(Exists(replacing(day))) | Q(in_force_until__isnull=False, in_force_until__lt=day),
         opened=Q(added_by_id__isnull=False, added_by_id=actor.account_id),
     )
-    found = LibraryEntry.objects.filter(entries_readable_by(actor))
-    return annotated(found.alias(begins=Coalesce("in_force_from", "dated")), ENTRIES, columns)
+    found = LibraryEntry.objects.filter(entries_readable_by(actor)).alias(begins=_BEGINS)
+    return annotated(found, ENTRIES, columns)
+
+
+_BEGINS = Coalesce("in_force_from", "dated")
+
+
+def _in_force(day: date) -> Q:
+    """`effects.effect` as a condition, of rows with `begins`."""
+    speaks = ~Q(kind__in=WITHOUT_EFFECT) | Q(in_force_from__isnull=False) | Q(in_force_until__isnull=False)
+    open_end = Q(in_force_until__isnull=True) | Q(in_force_until__gte=day)
+    return speaks & open_end & Q(begins__lte=day) & ~Q(Exists(replacing(day)))
+
+
+def in_force(found: QuerySet[LibraryEntry], day: date) -> QuerySet[LibraryEntry]:
+    """Those of the entries that are in force on a day."""
+    return found.alias(begins=_BEGINS).filter(_in_force(day))
 
 
 def replacing(day: date, outer: str = "pk") -> Rows:

@@ -108,7 +108,9 @@ class CollectionForm(BaseForm):
     title = forms.CharField(
         label=_("Topic"), max_length=120, error_messages={"required": _("Name the topic.")}
     )
-    about = forms.CharField(label=_("What it is for"), max_length=400, required=False, widget=area(2))
+    about = forms.CharField(
+        label=_("What the collection is for"), max_length=400, required=False, widget=area(2)
+    )
     for_below = forms.BooleanField(label=_("The units below may read it too"), required=False)
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:

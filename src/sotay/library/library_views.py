@@ -257,4 +257,4 @@ def _back(request: ActorRequest, usual: str) -> str:
 
 def address_of(unit: Unit) -> str:
     """The list of a unit's library."""
-    return f"{reverse('library:library')}?{urlencode({'unit': unit.pk})}"
+    return f"{reverse('library:library')}?{urlencode({'unit': str(unit.pk)})}"

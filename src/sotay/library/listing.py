@@ -111,7 +111,7 @@ class Shelf:
         if asked.show == NEW:
             condition &= personal.is_new(self.actor, personal.seen_until(self.actor))
         if asked.show == MARKED:
-            marked = LibraryBookmark.objects.filter(account_id=self.actor.account_id).order_by()
+            marked = LibraryBookmark.objects.filter(account_id=personal.account_of(self.actor)).order_by()
             condition &= Q(pk__in=marked.values("item_id"))
         if asked.collection is not None:
             condition &= Q(pk__in=asked.collection.items.order_by().values("item_id"))
@@ -192,7 +192,7 @@ class Shelf:
             if by_source[source.name]
         ]
         unread = {row["item_id"] for row in _union(parts)}
-        marks = LibraryBookmark.objects.filter(account_id=self.actor.account_id, item_id__in=ids)
+        marks = LibraryBookmark.objects.filter(account_id=personal.account_of(self.actor), item_id__in=ids)
         marked = set(marks.values_list("item_id", flat=True))
         for card in cards:
             card.is_new, card.is_marked = card.id in unread, card.id in marked
@@ -213,9 +213,9 @@ def cards_of(items: Iterable[tuple[UUID, str]], day: date) -> dict[UUID, Card]:
         ids[source].append(pk)
     found: dict[UUID, Card] = {}
     for name, pks in ids.items():
-        source = source_named(name)
-        if source is not None:
-            found.update((card.id, card) for card in source.cards(pks, day))
+        known = source_named(name)
+        if known is not None:
+            found.update((card.id, card) for card in known.cards(pks, day))
     return found
 
 

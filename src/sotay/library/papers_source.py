@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from sotay.kernel.actor import Actor
-from sotay.library import effects
+from sotay.library import effects, personal
 from sotay.library.kinds import WITHOUT_EFFECT
 from sotay.library.sources import Card, Columns, LibrarySource, Rows, annotated
 from sotay.papers.access import readable_by
@@ -23,7 +23,7 @@ _STATES = {Ending.Kind.REPLACED: effects.REPLACED, Ending.Kind.WITHDRAWN: effect
 
 def rows(actor: Actor, _day: date) -> Rows:
     ended = Q(ending__isnull=False)
-    opened = PaperOpening.objects.filter(paper=OuterRef("pk"), account_id=actor.account_id).order_by()
+    opened = PaperOpening.objects.filter(paper=OuterRef("pk"), account_id=personal.account_of(actor))
     columns = Columns(
         kind=F("kind"),
         issuer=F("cell__name"),
@@ -33,7 +33,7 @@ def rows(actor: Actor, _day: date) -> Rows:
         issued=True,
         in_force=~ended & ~Q(kind__in=WITHOUT_EFFECT),
         over=ended,
-        opened=Exists(opened),
+        opened=Exists(opened.order_by()),
     )
     found = IssuedPaper.objects.filter(readable_by(actor), state=IssuedPaper.State.FROZEN)
     return annotated(found, NAME, columns)

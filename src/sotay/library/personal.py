@@ -17,6 +17,14 @@ FIRST_LOOK = timedelta(days=30)
 """How far back "new" goes for somebody who has never marked anything as read."""
 
 
+NOBODY = UUID(int=0)
+
+
+def account_of(actor: Actor) -> UUID:
+    """Whose rows are asked for; the clock has none."""
+    return actor.account_id or NOBODY
+
+
 def bookmark(*, by: Actor, source: str, item_id: UUID) -> None:
     """Remember a document. Twice changes nothing."""
     if by.account_id is not None:
@@ -27,7 +35,7 @@ def bookmark(*, by: Actor, source: str, item_id: UUID) -> None:
 
 def forget(*, by: Actor, item_id: UUID) -> None:
     """Drop a bookmark. Twice changes nothing."""
-    LibraryBookmark.objects.filter(account_id=by.account_id, item_id=item_id).delete()
+    LibraryBookmark.objects.filter(account_id=account_of(by), item_id=item_id).delete()
 
 
 def mark_read(*, by: Actor, source: str, item_id: UUID) -> None:
@@ -48,16 +56,16 @@ def mark_all_read(*, by: Actor) -> None:
 
 
 def is_marked(actor: Actor, item_id: UUID) -> bool:
-    return LibraryBookmark.objects.filter(account_id=actor.account_id, item_id=item_id).exists()
+    return LibraryBookmark.objects.filter(account_id=account_of(actor), item_id=item_id).exists()
 
 
 def seen_until(actor: Actor) -> datetime:
     """Since when what came is new to the reader."""
-    row = LibraryLook.objects.filter(account_id=actor.account_id).values_list("seen_until", flat=True)
+    row = LibraryLook.objects.filter(account_id=account_of(actor)).values_list("seen_until", flat=True)
     return next(iter(row), None) or timezone.now() - FIRST_LOOK
 
 
 def is_new(actor: Actor, since: datetime) -> Q:
     """Of a list's rows (`sources.annotated`) those that are new to the reader."""
-    read = LibraryReading.objects.filter(account_id=actor.account_id, item_id=OuterRef("pk")).order_by()
+    read = LibraryReading.objects.filter(account_id=account_of(actor), item_id=OuterRef("pk")).order_by()
     return Q(item_came__gt=since, item_opened=False) & ~Q(Exists(read))

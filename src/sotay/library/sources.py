@@ -19,9 +19,7 @@ from django.db.models import (
     CharField,
     DateField,
     DateTimeField,
-    Expression,
     F,
-    Q,
     QuerySet,
     Value,
 )
@@ -38,21 +36,21 @@ Rows = QuerySet[Any]
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """How a source's rows answer what every list of a library asks, as database expressions.
+    """How a source's rows answer what every list of a library asks, as expressions: F, Q, a function.
 
     `place` is the path of the unit that keeps or issued it, `came` when it came there. `in_force` and
     `over` hold for what lays something down. `opened` is whether this reader has seen it elsewhere.
     """
 
-    kind: Expression | F | str
-    issuer: Expression | F | str
-    dated: Expression | F | str
-    came: Expression | F | str
-    place: Expression | F | str
-    issued: Q | Expression | F | bool
-    in_force: Q | Expression | bool
-    over: Q | Expression | bool
-    opened: Q | Expression | bool
+    kind: Any
+    issuer: Any
+    dated: Any
+    came: Any
+    place: Any
+    issued: Any
+    in_force: Any
+    over: Any
+    opened: Any
 
 
 LISTED = ("item_id", "item_source", "item_dated")
@@ -68,7 +66,7 @@ def annotated(rows: Rows, source: str, columns: Columns) -> Rows:
         "item_over": columns.over,
         "item_opened": columns.opened,
     }
-    return rows.order_by().annotate(
+    found: Rows = rows.order_by().annotate(
         item_id=F("pk"),
         item_source=Value(source, CharField()),
         item_dated=Cast(columns.dated, DateField()),
@@ -76,6 +74,7 @@ def annotated(rows: Rows, source: str, columns: Columns) -> Rows:
         **{name: Cast(each, CharField()) for name, each in texts.items()},
         **{name: _truth(each) for name, each in truths.items()},
     )
+    return found
 
 
 def _truth(condition: Any) -> Any:

@@ -162,6 +162,8 @@ def _labels(record: SearchRecord, title: str, number: str, paths: Mapping[UUID, 
     for unit in record.units:
         labels.add(rules.at_label(unit))
         labels |= {rules.below_label(each) for each in paths.get(unit, [unit])}
+    if record.for_below:
+        labels.add(rules.for_below_label(record.for_below))
     labels |= {rules.member_label(member) for member in record.members}
     if record.language:
         labels.add(rules.language_label(record.language))

@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 
 from sotay.kernel.actor import BELOW, Actor
 from sotay.kernel.search import SOURCES
+from sotay.kernel.tree import ancestors
 from sotay.search import postgresql, rules, sqlite
 from sotay.search.models import SearchEntry
 from sotay.search.rules import Piece, Query
@@ -152,6 +153,7 @@ def near_labels(actor: Actor, language: str) -> tuple[str, ...]:
     for grant in actor.grants:
         below = grant.role in BELOW
         labels.append(rules.below_label(grant.unit_id) if below else rules.at_label(grant.unit_id))
+        labels += [rules.for_below_label(path) for path in ancestors(grant.path)]
     if actor.member_id:
         labels.append(rules.member_label(actor.member_id))
     return tuple(dict.fromkeys(labels))

@@ -101,6 +101,11 @@ def below_label(unit: UUID) -> str:
     return f"b_{unit.hex}"
 
 
+def for_below_label(path: str) -> str:
+    """Of things of a unit at this place that the units below it may read too."""
+    return f"d_{path}"
+
+
 def member_label(member: UUID) -> str:
     return f"m_{member.hex}"
 
