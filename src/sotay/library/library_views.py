@@ -66,8 +66,7 @@ def library(request: ActorRequest) -> HttpResponse:
     page = page_of(shelf.ids(asked), request, size=30)
     context = {
         "unit": unit,
-        "units": units if len(units) > 1 else [],
-        "is_own": unit.pk in {each.pk for each in units},
+        "units": [each for each in units if each.pk != unit.pk],
         "form": form,
         "narrows": asked.narrows,
         "show": show,

@@ -105,7 +105,7 @@ class LibraryEntry(CellOwned):
 
     class Direction(models.TextChoices):
         RECEIVED = "received", _("Received")
-        ISSUED = "issued", _("Issued")
+        ISSUED = "issued", _("Issued by the unit")
 
     direction = models.CharField(max_length=8, choices=Direction, default=Direction.RECEIVED)
     kind = models.CharField(max_length=4)
