@@ -67,7 +67,8 @@ class Shelf:
     actor: Actor
     unit: Unit
     day: date
-    _rows: list[Rows] = field(default_factory=list)
+    _rows: dict[str, Rows] = field(default_factory=dict)
+    _new: Q | None = None
 
     def rows(self) -> list[Rows]:
         """Of each source what the reader may read of the unit and of what came from above."""
@@ -75,8 +76,17 @@ class Shelf:
         return [rows.filter(places) for rows in self.readable()]
 
     def readable(self) -> list[Rows]:
-        """Of each source all the reader may read, wherever it is kept."""
-        return [source.rows(self.actor, self.day) for source in SOURCES]
+        """Of each source all the reader may read, wherever it is kept. Who may read is asked once."""
+        if not self._rows:
+            self._rows = {source.name: source.rows(self.actor, self.day) for source in SOURCES}
+        return list(self._rows.values())
+
+    @property
+    def is_new(self) -> Q:
+        """What is new to the reader; since when is asked once."""
+        if self._new is None:
+            self._new = personal.is_new(self.actor, personal.seen_until(self.actor))
+        return self._new
 
     def ids(self, asked: Asked) -> Any:
         """The union of the sources in order: rows with `item_id`, `item_source`, `item_dated`."""
@@ -109,7 +119,7 @@ class Shelf:
         if asked.direction == LibraryEntry.Direction.RECEIVED:
             condition &= ~own
         if asked.show == NEW:
-            condition &= personal.is_new(self.actor, personal.seen_until(self.actor))
+            condition &= self.is_new
         if asked.show == MARKED:
             marked = LibraryBookmark.objects.filter(account_id=personal.account_of(self.actor)).order_by()
             condition &= Q(pk__in=marked.values("item_id"))
@@ -142,8 +152,7 @@ class Shelf:
 
     def new_count(self) -> int:
         """How much came since the reader last looked."""
-        new = personal.is_new(self.actor, personal.seen_until(self.actor))
-        return int(_union([each.filter(new).values("item_id") for each in self.rows()]).count())
+        return int(_union([each.filter(self.is_new).values("item_id") for each in self.rows()]).count())
 
     def marked_count(self) -> int:
         """How many of what the reader marked they may still read."""
@@ -182,15 +191,7 @@ class Shelf:
         if not cards:
             return
         ids = [card.id for card in cards]
-        by_source = defaultdict(list)
-        for card in cards:
-            by_source[card.source].append(card.id)
-        new = personal.is_new(self.actor, personal.seen_until(self.actor))
-        parts = [
-            source.rows(self.actor, self.day).filter(new, pk__in=by_source[source.name]).values("item_id")
-            for source in SOURCES
-            if by_source[source.name]
-        ]
+        parts = [rows.filter(self.is_new, pk__in=ids).values("item_id") for rows in self.readable()]
         unread = {row["item_id"] for row in _union(parts)}
         marks = LibraryBookmark.objects.filter(account_id=personal.account_of(self.actor), item_id__in=ids)
         marked = set(marks.values_list("item_id", flat=True))
