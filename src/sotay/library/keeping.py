@@ -127,7 +127,7 @@ def remove(*, entry: LibraryEntry, by: Actor, because: str) -> None:
     held.removed_at, held.removed_by_name = timezone.now(), by.name
     held.removed_because = tidy(because)[:300]
     held.save()
-    audit.record(by, "library.removed", held)
+    audit.record(by, "library.purged", held)
 
 
 @transaction.atomic

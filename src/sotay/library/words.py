@@ -11,7 +11,7 @@ AUDIT_WORDS = {
     "library.changed": _("changed what the library says of a document"),
     "library.shared": _("let the units below read a document of the library"),
     "library.kept_to_itself": _("took a document of the library back from the units below"),
-    "library.removed": _("removed a document with its files from the library for good"),
+    "library.purged": _("removed a document with its files from the library for good"),
     "library.related": _("recorded how a document of the library relates to another"),
     "library.unrelated": _("took back how a document of the library relates to another"),
     "collection.made": _("made a collection in the library"),

@@ -11,7 +11,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sotay.config.commands import archive
@@ -20,8 +20,24 @@ from sotay.config.commands.base import Commands, Stop, command, need_database, s
 from sotay.config.commands.workshop import BACKUP, workshop
 
 DOCUMENTS, TEXTS, INDEX = "library_document", "library_documenttext", "search_searchentry"
-BLANKED = ("title", "file_name", "file")
-"""Columns of a document that a purge empties."""
+ENTRIES = "library_libraryentry"
+BLANKED = {
+    DOCUMENTS: ("title", "file_name", "file"),
+    ENTRIES: ("number", "number_key", "issuer", "issuer_key", "abstract"),
+}
+"""Columns that a purge empties, of a document and of what a library says of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """Ids of what was purged; `found_by` besides holds what is found by its words, and leaves the index."""
+
+    ids: frozenset[str]
+    found_by: frozenset[str] = frozenset()
+
+    @property
+    def out_of_index(self) -> frozenset[str]:
+        return self.ids | self.found_by
 
 
 def add_to(commands: Commands) -> None:
@@ -43,16 +59,25 @@ def run(args: argparse.Namespace) -> int:
     start_django()
     need_database()
 
-    from sotay.library.models import Document
-
-    purged = {str(pk) for pk in Document.objects.exclude(purged_at=None).values_list("pk", flat=True)}
+    purged = _known()
     for file in args.files:
         count = purge(file, purged)
         print(f"{file}: {count} purged documents taken out" if count else f"{file}: holds none of them")
     return 0
 
 
-def purge(source: Path, purged: set[str]) -> int:
+def _known() -> Purged:
+    """What this installation purged."""
+    from sotay.library.models import Document, LibraryEntry
+
+    documents = Document.objects.exclude(purged_at=None)
+    removed = LibraryEntry.objects.exclude(removed_at=None).values_list("pk", flat=True)
+    found_by = LibraryEntry.objects.filter(pk__in=documents.values("about_id")).values_list("pk", flat=True)
+    ids = [*documents.values_list("pk", flat=True), *removed]
+    return Purged(frozenset(map(str, ids)), frozenset(map(str, found_by)))
+
+
+def purge(source: Path, purged: Purged) -> int:
     """Write the backup anew without these documents; how many it held. Raises Stop with nothing changed."""
     with workshop(BACKUP, source.absolute().parent) as folder:
         unpacked = folder / "unpacked"
@@ -81,7 +106,7 @@ Taken = dict[str, str]
 """Of each document that was taken out its id and where its file lies in the media."""
 
 
-def _from_sqlite(dump: Path, purged: set[str]) -> Taken:
+def _from_sqlite(dump: Path, purged: Purged) -> Taken:
     """VACUUM afterwards: freed pages would still hold what was in them."""
     taken: Taken = {}
     with closing(sqlite3.connect(dump)) as copy:
@@ -89,16 +114,13 @@ def _from_sqlite(dump: Path, purged: set[str]) -> Taken:
         tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if DOCUMENTS not in tables:
             return taken
-        for pk in sorted(purged):
-            row = copy.execute(f"SELECT title, file_name, file FROM {DOCUMENTS} WHERE id = ?", [_hex(pk)])  # noqa: S608
-            found = row.fetchone()
-            if found is None or not any(found):
-                continue
-            taken[pk] = found[2] or ""
-            blank = ", ".join(f"{name} = ''" for name in BLANKED)
-            copy.execute(f"UPDATE {DOCUMENTS} SET {blank} WHERE id = ?", [_hex(pk)])  # noqa: S608 - names of ours
-            for table, column in ((TEXTS, "document_id"), (INDEX, "object_id")):
-                if table in tables:
+        for table in filter(tables.__contains__, BLANKED):
+            for pk in sorted(purged.ids):
+                _blank_row(copy, table, pk, taken)
+        gone = ((TEXTS, "document_id", purged.ids), (INDEX, "object_id", purged.out_of_index))
+        for table, column, ids in gone:
+            if taken and table in tables:
+                for pk in sorted(ids):
                     copy.execute(f"DELETE FROM {table} WHERE {column} = ?", [_hex(pk)])  # noqa: S608
         if taken and "search_words" in tables:
             copy.execute("INSERT INTO search_words(search_words) VALUES ('optimize')")
@@ -108,11 +130,22 @@ def _from_sqlite(dump: Path, purged: set[str]) -> Taken:
     return taken
 
 
+def _blank_row(copy: sqlite3.Connection, table: str, pk: str, taken: Taken) -> None:
+    names = BLANKED[table]
+    row = copy.execute(f"SELECT {', '.join(names)} FROM {table} WHERE id = ?", [_hex(pk)])  # noqa: S608 - names of ours
+    found = row.fetchone()
+    if found is None or not any(found):
+        return
+    taken[pk] = dict(zip(names, found, strict=True)).get("file") or ""
+    blank = ", ".join(f"{name} = ''" for name in names)
+    copy.execute(f"UPDATE {table} SET {blank} WHERE id = ?", [_hex(pk)])  # noqa: S608 - names of ours
+
+
 def _hex(pk: str) -> str:
     return pk.replace("-", "")
 
 
-def _from_sql(dump: Path, purged: set[str]) -> Taken:
+def _from_sql(dump: Path, purged: Purged) -> Taken:
     """Rows of a dump by pg_dump are lines between COPY and `\\.`, their columns parted by tabs."""
     taken: Taken = {}
     fresh = dump.with_name("fresh.sql")
@@ -126,7 +159,7 @@ def _from_sql(dump: Path, purged: set[str]) -> Taken:
     return taken
 
 
-def _rewritten(lines: Iterator[str], purged: set[str], taken: Taken) -> Iterator[str]:
+def _rewritten(lines: Iterator[str], purged: Purged, taken: Taken) -> Iterator[str]:
     change: Callable[[str], str] | None = None
     for line in lines:
         if line.startswith("COPY public."):
@@ -140,20 +173,20 @@ def _rewritten(lines: Iterator[str], purged: set[str], taken: Taken) -> Iterator
             yield change(line) if change else line
 
 
-def _change_of(table: str, columns: list[str], purged: set[str], taken: Taken) -> Callable[[str], str] | None:
+def _change_of(table: str, columns: list[str], purged: Purged, taken: Taken) -> Callable[[str], str] | None:
     """What becomes of each line of a table: '' for one that is left out."""
-    if table == DOCUMENTS:
-        return lambda line: _blanked(line, columns, purged, taken)
+    if table in BLANKED:
+        return lambda line: _blanked(line, table, columns, purged.ids, taken)
     column = {TEXTS: "document_id", INDEX: "object_id"}.get(table)
     if column is None:
         return None
-    at = columns.index(column)
-    return lambda line: "" if line.rstrip("\n").split("\t")[at] in purged else line
+    at, ids = columns.index(column), purged.ids if table == TEXTS else purged.out_of_index
+    return lambda line: "" if line.rstrip("\n").split("\t")[at] in ids else line
 
 
-def _blanked(line: str, columns: list[str], purged: set[str], taken: Taken) -> str:
-    values = dict(zip(columns, line.rstrip("\n").split("\t"), strict=True))
-    if values["id"] not in purged or not any(values[name] for name in BLANKED):
+def _blanked(line: str, table: str, columns: list[str], purged: frozenset[str], taken: Taken) -> str:
+    values, names = dict(zip(columns, line.rstrip("\n").split("\t"), strict=True)), BLANKED[table]
+    if values["id"] not in purged or not any(values[name] for name in names):
         return line
-    taken[values["id"]] = values["file"]
-    return "\t".join((values | dict.fromkeys(BLANKED, "")).values()) + "\n"
+    taken[values["id"]] = values.get("file", "")
+    return "\t".join((values | dict.fromkeys(names, "")).values()) + "\n"
