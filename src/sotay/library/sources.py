@@ -3,7 +3,7 @@
 A document is kept once, where it came to be. Each app whose things belong in the list of a library registers
 a source, and the list is the union of what the sources answer:
 
-    SOURCES.register(LibrarySource("guidance", "megaphone", rows, cards))
+    SOURCES.register(LibrarySource("guidance", rows, cards))
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=sotay.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('commune_id', models.UUIDField(editable=False)),
-                ('direction', models.CharField(choices=[('received', 'Received'), ('issued', 'Issued')], default='received', max_length=8)),
+                ('direction', models.CharField(choices=[('received', 'Received'), ('issued', 'Issued by the unit')], default='received', max_length=8)),
                 ('kind', models.CharField(max_length=4)),
                 ('number', models.CharField(blank=True, max_length=60)),
                 ('number_key', models.CharField(editable=False, max_length=80)),
