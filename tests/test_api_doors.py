@@ -27,7 +27,7 @@ from sotay.inspections.models import Inspection
 from sotay.integration import actions
 from sotay.kernel.actor import Can
 from sotay.kernel.api import Scope
-from sotay.library.models import Document
+from sotay.library.models import Document, LibraryEntry
 from sotay.meetings.models import Meeting
 from sotay.members.models import Member
 from sotay.notify.models import Notice
@@ -71,6 +71,7 @@ DOORS = [
     Door("/papers/{pk}/pdf", IssuedPaper, named("papers:paper"), most=2),
     Door("/papers/{pk}/docx", IssuedPaper, named("papers:paper"), most=2),
     Door("/documents/{pk}", Document, named("library:document")),
+    Door("/library/{pk}", LibraryEntry, lambda row: row.get_absolute_url()),
     Door("/documents/{pk}/file", Document, named("library:document")),
     Door("/tasks/{pk}", Task, named("assignments:task")),
     Door("/petitions/{pk}", Petition, named("petitions:petition")),
@@ -99,6 +100,7 @@ LISTS = {
     "/meetings": ("meetings:meeting", Meeting),
     "/papers": ("papers:paper", IssuedPaper),
     "/documents": ("library:document", Document),
+    "/library": (LibraryEntry.get_absolute_url, LibraryEntry),
     "/tasks": ("assignments:task", Task),
     "/petitions": ("petitions:petition", Petition),
     "/guidance": ("guidance:letter", Guidance),
@@ -229,7 +231,8 @@ def lists_hold_what_opens(people: People) -> Iterator[str]:
             listed = _listed(program, path)
             some += len(listed)
             for row in _rows(model):
-                opens = pages.get(reverse(view, args=[row.pk])).status_code in OPENS
+                page = view(row) if callable(view) else reverse(view, args=[row.pk])
+                opens = pages.get(page).status_code in OPENS
                 if opens != (str(row.pk) in listed):
                     yield f"{name} {path} {row!r} ({row.pk}): opens {opens}"
     assert some > 500

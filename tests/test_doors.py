@@ -197,6 +197,24 @@ papers:signed_pdf                    in     200    200    200    200    404    4
 
 library:document                     in     200    200    200    200    404    404    404
 library:purge                        in     404    200    404    404    404    404    404
+library:library                      in     200    200    200    200    200    200    200
+POST library:read_all                in     302    302    302    302    302    302    302
+library:add                          in     404    200    404    404    404    404    404
+library:collections                  in     200    200    200    200    404    404    404
+library:collection_new               in     404    200    404    404    404    404    404
+library:item                         in     200    200    200    200    404    404    404
+POST library:bookmark                in     302    302    302    302    404    404    404
+POST library:mark_read               in     302    302    302    302    404    404    404
+library:edit                         in     404    200    404    404    404    404    404
+library:attach                       in     404    200    404    404    404    404    404
+library:relate                       in     404    200    404    404    404    404    404
+POST library:unrelate                in     404    302    404    404    404    404    404
+library:remove                       in     404    200    404    404    404    404    404
+library:collection                   in     200    200    200    200    404    404    404
+library:collection_edit              in     404    200    404    404    404    404    404
+POST library:collection_remove       in     404    302    404    404    404    404    404
+POST library:collection_move         in     404    302    404    404    404    404    404
+POST library:collection_put          in     404    404    404    404    404    404    404
 
 meetings:meetings                    in     200    200    200    200    200    200    200
 POST meetings:set_up                 in     404    422    404    404    404    404    404
@@ -609,6 +627,8 @@ api:papers                           401    200    200    200    200    200    2
 api:paper                            401    200    200    404    200    404    404    404
 api:paper_pdf                        401    200    200    404    200    404    404    404
 api:paper_docx                       401    200    200    404    200    404    404    404
+api:library                          401    200    200    200    200    200    200    200
+api:entry                            401    200    200    200    200    404    404    404
 api:documents                        401    200    200    200    200    200    200    200
 api:document                         401    200    200    200    200    404    404    404
 api:document_file                    401    200    200    200    200    404    404    404
@@ -801,6 +821,30 @@ def a_document(world: World) -> Any:
         media_type="application/pdf",
         uploaded_by_name="Lê Thị Thu",
     )
+
+
+def a_library_entry(world: World) -> Any:
+    from sotay.library import keeping
+
+    facts = {"kind": "NQ", "number": "21-NQ/TW", "issuer": "Trung ương", "abstract": "Tổ chức cơ sở đảng"}
+    dated, thu = timezone.localdate() - timedelta(days=9), world.people["thu"].actor
+    return keeping.add(
+        unit=world.house.cell, by=thu, not_secret=True, although_number=True, dated=dated, **facts
+    )
+
+
+def a_library_relation(world: World) -> Any:
+    from sotay.library import keeping
+
+    one, other = world.thing("library_entry"), a_library_entry(world)
+    by = world.people["thu"].actor
+    return keeping.relate(entry=other, by=by, kind="replaces", target_id=one.pk)
+
+
+def a_library_collection(world: World) -> Any:
+    from sotay.library import collecting
+
+    return collecting.make(unit=world.house.cell, by=world.people["thu"].actor, title="Học Bác")
 
 
 def a_meeting_paper(world: World) -> Any:
@@ -1380,6 +1424,9 @@ THINGS: dict[str, Callable[[World], Any]] = {
     "voting_meeting": a_voting_meeting,
     "item": an_item,
     "document": a_document,
+    "library_entry": a_library_entry,
+    "library_relation": a_library_relation,
+    "library_collection": a_library_collection,
     "meeting_paper": a_meeting_paper,
     "invitation": an_invitation,
     "paper": a_paper,
@@ -1531,6 +1578,20 @@ MAKERS = {
         ("papers:readers", "papers:end", "papers:sign_digitally", "papers:signed_pdf"), "issued_paper"
     ),
     "library": "document",
+    **dict.fromkeys(("library:add", "library:collections", "library:collection_new"), "unit"),
+    **dict.fromkeys(
+        (
+            f"library:{name}"
+            for name in ("item", "bookmark", "mark_read", "edit", "attach", "relate", "remove")
+        ),
+        "library_entry",
+    ),
+    "library:unrelate": "library_relation",
+    **dict.fromkeys(
+        (f"library:collection{name}" for name in ("", "_edit", "_remove", "_move", "_put")),
+        "library_collection",
+    ),
+    "api:entry": "library_entry",
     "notify": "notice",
     "notify:people": "unit",
     "notify:choose_texts": "member",
@@ -1705,6 +1766,8 @@ WORDS = {
     "shape": "notice",
     "sheet": "agenda",
     "type_code": "NQ",
+    "source": "library",
+    "item": "018f0000-0000-7000-8000-00000000000d",
 }
 """Parameters that are words."""
 

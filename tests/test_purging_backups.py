@@ -18,18 +18,27 @@ unit = Unit.objects.create(id=pk, commune_id=pk, path='000001', code='C', kind='
 for name, words in (('xoaytrau', 'noidungmat'), ('giulai', 'noidungthuong')):
     upload = File(name + '.txt', words.encode())
     actions.store(by=SYSTEM, cell=unit, upload=upload, title=name, not_secret=True)
+from datetime import date
+from sotay.library import keeping
+for name, words in (('trichyeuxoay', 'chutrongtep'), ('trichyeugiu', 'chugiulai')):
+    told = dict(kind='TL', issuer='co quan ' + name, dated=date(2026, 1, 2), abstract=name)
+    upload = File(name + '.txt', words.encode())
+    keeping.add(unit=unit, by=SYSTEM, uploads=[upload], not_secret=True, **told)
 jobs.work_off()
 from django_tasks_db.models import DBTaskResult
 left = [job.traceback for job in DBTaskResult.objects.exclude(status='SUCCESSFUL')]
 assert not left, left
 from sotay.search.models import SearchEntry
-assert SearchEntry.objects.filter(source='library').count() == 2
+assert SearchEntry.objects.filter(source='library').count() == 4
 """
 PURGE = """
 from sotay.kernel.actor import SYSTEM
 from sotay.library import actions
 from sotay.library.models import Document
 actions.purge(document=Document.objects.get(title='xoaytrau'), by=SYSTEM, because='x')
+from sotay.library import keeping
+from sotay.library.models import LibraryEntry
+keeping.remove(entry=LibraryEntry.objects.get(abstract='trichyeuxoay'), by=SYSTEM, because='x')
 """
 
 
@@ -43,26 +52,30 @@ def test_a_purged_document_is_taken_out_of_an_older_backup(place):
     for ran in place.run_in_turn(["manage", "shell", "-v0", "-c", ATTACH], ["backup", backup]):
         assert ran.returncode == 0, ran
     before = content(backup)
-    for word in (b"xoaytrau", b"noidungmat", b"giulai", b"noidungthuong"):
+    taken = (b"xoaytrau", b"noidungmat", b"trichyeuxoay", b"chutrongtep")
+    stay = (b"giulai", b"noidungthuong", b"trichyeugiu", b"chugiulai")
+    for word in (*taken, *stay):
         assert word in before
     purge = ["purge-from-backup", backup]
     done, first, again = place.run_in_turn(["manage", "shell", "-v0", "-c", PURGE], purge, purge)
     assert done.returncode == first.returncode == again.returncode == 0, (done, first, again)
-    assert "1 purged documents taken out" in first.stdout
+    assert "3 purged documents taken out" in first.stdout
     assert "holds none of them" in again.stdout
     after = content(backup)
-    for word in (b"xoaytrau", b"noidungmat"):
+    for word in taken:
         assert word not in after
-    for word in (b"giulai", b"noidungthuong"):
+    for word in stay:
         assert word in after, "all the rest is kept"
     assert not [path.name for path in place.folder.iterdir() if path.name.startswith(".")], (
         "nothing beside it"
     )
     restored = place.run("restore", backup, "--force")
     assert restored.returncode == 0, restored
-    assert place.sql("SELECT count(*) FROM library_document WHERE title <> ''") == [(1,)]
-    assert place.sql("SELECT purged_because FROM library_document WHERE title = ''") == [("x",)]
-    assert place.sql("SELECT title FROM search_searchentry WHERE source = 'library'") == [("giulai",)]
+    assert place.sql("SELECT count(*) FROM library_document WHERE title <> ''") == [(2,)]
+    assert place.sql("SELECT purged_because FROM library_document WHERE title = ''") == [("x",), ("x",)]
+    assert place.sql("SELECT removed_because FROM library_libraryentry WHERE abstract = ''") == [("x",)]
+    titles = place.sql("SELECT title FROM search_searchentry WHERE source = 'library' ORDER BY title")
+    assert titles == [("giulai",), ("trichyeugiu",)]
 
 
 def test_what_is_no_backup_is_left_as_it_is(place):

@@ -25,6 +25,7 @@ from sotay.kernel.actor import Role
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
+from sotay.library import collecting, keeping
 from sotay.meetings import actions, reporting, signing
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation import agenda, inviting, preparing
@@ -75,6 +76,11 @@ PAGES: list[tuple[str, str, str]] = [
     ("thu", "papers:paper", "paper"),
     ("an", "papers:paper", "paper"),
     ("thu", "papers:parts", "draft"),
+    *((person, "library:library", "") for person in ("an", "thu", "binh")),
+    ("an", "library:collections", "unit"),
+    ("thu", "library:collection", "collection"),
+    ("thu", "library:edit", "library_entry"),
+    ("thu", "library:relate", "library_entry"),
     ("thu", "members:members", ""),
     ("binh", "members:members", ""),
     ("thu", "members:member", "member"),
@@ -181,8 +187,25 @@ def fill(world: World) -> None:
         "unit": house.cell,
         "ward": house.ward,
     }
-    world.things |= take_part(world)
+    world.things |= take_part(world) | put_in_library(world)
     world.things["webhook"] = open_to_programs(world)
+
+
+def put_in_library(world: World) -> dict[str, Any]:
+    """A document more of the cell, resting on one more of the ward above; both lie in one collection."""
+    thu, binh = world.people["thu"].actor, world.people["binh"].actor
+    facts = {"kind": "NQ", "issuer": "Trung ương", "dated": timezone.localdate(), "not_secret": True}
+    numbered = {"number": f"{world.months}-NQ/TW", "abstract": f"Nghị quyết {world.months}", **facts}
+    above = keeping.add(unit=world.house.ward, by=binh, for_below=True, **numbered)
+    entry = keeping.add(unit=world.house.cell, by=thu, **numbered)
+    keeping.relate(entry=entry, by=thu, kind="based_on", target_id=above.pk)
+    collection = world.things.get("collection") or collecting.make(
+        unit=world.house.cell, by=thu, title="Học Bác"
+    )
+    collecting.make(unit=world.house.cell, by=thu, title=f"Chủ đề {world.months}")
+    for each in (entry, above):
+        collecting.put(collection=collection, by=thu, source="library", item_id=each.pk)
+    return {"library_entry": world.things.get("library_entry", entry), "collection": collection}
 
 
 def open_to_programs(world: World) -> Webhook:

@@ -24,7 +24,7 @@ from sotay.inspections import access as inspections
 from sotay.inspections.models import RecordedPaper
 from sotay.kernel.actor import Actor, Can
 from sotay.library import access as library
-from sotay.library.models import Document
+from sotay.library.models import Document, LibraryCollection, LibraryEntry
 from sotay.meetings import access as meetings
 from sotay.meetings.models import Meeting
 from sotay.papers import access as papers
@@ -80,6 +80,9 @@ def reads_document(actor: Actor, document: Document) -> bool:
     letter = Guidance.objects.filter(pk=document.about_id).first()
     if letter is not None:
         return opens(guidance.access_guidance, actor, letter)
+    entry = LibraryEntry.objects.filter(pk=document.about_id).first()
+    if entry is not None:
+        return reads_library(actor, entry)
     task = Task.objects.filter(pk=document.about_id).first()
     if task is not None:
         return opens(assignments.access_task, actor, task)
@@ -88,6 +91,17 @@ def reads_document(actor: Actor, document: Document) -> bool:
     if found or document.about_id is not None:
         return any(meetings.may(actor, meeting, Can.SEE_MEETING) for meeting in found)
     return actor.may(Can.SEE_MEETING, document.cell.path)
+
+
+def reads_library(actor: Actor, row: LibraryEntry | LibraryCollection) -> bool:
+    """The rule in words: whoever sees the meetings of the unit or writes its papers, and, when it is for
+    the units below, whoever belongs to one of those."""
+    if getattr(row, "removed_at", None) is not None:
+        return False
+    if library.may_read(actor, row.cell):
+        return True
+    below = (grant.path for grant in actor.grants if grant.role != "operator" and grant.path != row.cell.path)
+    return row.for_below and any(path.startswith(row.cell.path) for path in below)
 
 
 def reads_report(actor: Actor, report: SavedReport) -> bool:
@@ -120,6 +134,9 @@ CASES: list[tuple[type[Any], Callable[[Actor], Q], Callable[[Actor, Row], bool]]
     (IssuedPaper, papers.readable_by, lambda actor, row: opens(papers.access_paper, actor, row)),
     (IssuedPaper, papers.readable_by, reads_paper),
     (Document, library.readable_by, reads_document),
+    (LibraryEntry, library.entries_readable_by, lambda actor, row: opens(library.access_entry, actor, row)),
+    (LibraryEntry, library.entries_readable_by, reads_library),
+    (LibraryCollection, library.collections_readable_by, reads_library),
     (SavedReport, reports.readable_by, lambda actor, row: opens(reports.access_report, actor, row)),
     (SavedReport, reports.readable_by, reads_report),
     (

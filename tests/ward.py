@@ -42,6 +42,7 @@ from sotay.kernel.actor import Role
 from sotay.kernel.ids import new_id
 from sotay.kernel.periods import Month, PartialDate
 from sotay.library import actions as library
+from sotay.library.models import LibraryCollection, LibraryEntry, LibraryRelation
 from sotay.meetings import actions, signing
 from sotay.meetings.attendance import make_ups
 from sotay.meetings.log import rules
@@ -191,6 +192,9 @@ def things() -> Things:
         "item": list(AgendaItem.objects.filter(meeting=meetings[0])[:3]),
         "meeting_paper": list(MeetingPaper.objects.filter(meeting=meetings[0])),
         "document": [paper.document for paper in MeetingPaper.objects.filter(meeting=meetings[0])],
+        "library_entry": list(LibraryEntry.objects.filter(cell__in=[home, ward])[:6]),
+        "library_relation": list(LibraryRelation.objects.filter(cell__in=[home, ward])[:3]),
+        "library_collection": list(LibraryCollection.objects.filter(cell__in=[home, ward])),
         "invitation": list(Invitation.objects.filter(meeting=meetings[0])[:3]),
         "paper": [*drafts, *own],
         "own_paper": own,

@@ -38,6 +38,7 @@ from sotay.integration.bearer import PersonalToken
 from sotay.kernel.api import Mount, Problem
 from sotay.kernel.refusal import Refusal
 from sotay.library import api as documents
+from sotay.library import library_api as library
 from sotay.meetings import api as devices
 from sotay.meetings import api_reading as meetings
 from sotay.members import api as members
@@ -63,6 +64,7 @@ MOUNTS: tuple[Mount, ...] = (
     Mount("/meetings", packs.handbooks),
     Mount("/papers", papers.router),
     Mount("/documents", documents.router),
+    Mount("/library", library.router),
     Mount("/search", search.router),
     Mount("/tasks", tasks.router),
     Mount("/tasks", tasks.writing),

@@ -16,7 +16,18 @@ from django.utils import timezone, translation
 
 from sotay.accounts.actions import open_demo_account
 from sotay.accounts.rules import opaque
-from sotay.demo import answering, asking, books, dates, others, ratings, taking_part, visiting, year_tasks
+from sotay.demo import (
+    answering,
+    asking,
+    books,
+    dates,
+    others,
+    ratings,
+    shelves,
+    taking_part,
+    visiting,
+    year_tasks,
+)
 from sotay.demo.clock import at
 from sotay.demo.year import DATA, Evening, _moment, actor_of, holder_of, words
 from sotay.guidance import actions as guidance
@@ -66,6 +77,7 @@ def load(password: str, say: Say = lambda line: None) -> None:
         asking.survey(ward, Unit.objects.get(parent=ward, name=HOME), _office(ward), today)
         taking_part.play(ward, Unit.objects.get(parent=ward, name=HOME), _office(ward), start, today)
         _accounts(ward, hashed)
+        shelves.play(ward, Unit.objects.get(parent=ward, name=HOME), _office(ward), start, today)
         _notices_read(timezone.now())
 
 

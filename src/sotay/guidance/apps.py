@@ -20,12 +20,14 @@ class GuidanceConfig(AppConfig):
         from sotay.guidance.agenda_source import GuidanceAgendaSource, questions
         from sotay.guidance.figures import SOURCE
         from sotay.guidance.jobs import tell_later
+        from sotay.guidance.library_source import SOURCE as LIBRARY_SOURCE
         from sotay.guidance.messages import AUDIT_WORDS, NOTICE_WORDS
         from sotay.guidance.needs import needs_of
         from sotay.guidance.today import announced
         from sotay.kernel import jobs, search
         from sotay.kernel.needs import NEEDS
         from sotay.library import access as library
+        from sotay.library import sources as library_sources
         from sotay.meetings import agenda_sources
         from sotay.meetings.views import BESIDE_MEETINGS
         from sotay.notify import words as notices
@@ -36,6 +38,7 @@ class GuidanceConfig(AppConfig):
         jobs.DESCRIPTIONS.register(jobs.Description(tell_later.module_path, telling))
         library.SCOPES.register(documents)
         search.READERS.register(readers)
+        library_sources.SOURCES.register(LIBRARY_SOURCE)
         OWN_DATA.register(own_data.readings)
         audit.AUDIT_SENTENCES.register(AUDIT_WORDS)
         notices.NOTICE_SENTENCES.register(NOTICE_WORDS)

@@ -48,7 +48,7 @@ class Scope(TextChoices):
     MEMBERS = "members", _("Members and their records")
     MEETINGS = "meetings", _("Meetings, agendas and attendance")
     PAPERS = "papers", _("Minutes, resolutions and other papers")
-    DOCUMENTS = "documents", _("Attached documents")
+    DOCUMENTS = "documents", _("Attached documents and the library")
     SEARCH = "search", _("Searching in all you may read")
     TASKS = "tasks", _("Tasks")
     PETITIONS = "petitions", _("Petitions")

@@ -47,6 +47,32 @@ def store(
     Raises a Refusal of `library.refusals` when it is not declared, empty, too large, of a kind we do not
     keep, not what its name says, or marked secret. The checks run before the transaction: they read.
     """
+    document = prepared(
+        by=by, cell=cell, upload=upload, title=title, not_secret=not_secret, about_id=about_id, named=named
+    )
+    try:
+        with transaction.atomic():
+            keep(document, by)
+    except BaseException:
+        discard(document)
+        raise
+    return document
+
+
+def prepared(
+    *,
+    by: Actor,
+    cell: Unit,
+    upload: UploadedFile[Any],
+    title: str,
+    not_secret: bool,
+    about_id: UUID | None,
+    named: UUID | None = None,
+) -> Document:
+    """A file that was checked and lies where it will stay, without its row; then `keep` or `discard` it.
+
+    For whoever writes other rows in the same transaction. Raises as `store` does.
+    """
     name = rules.safe_name(upload.name or "")
     title = tidy(title)[:200] or name.rpartition(".")[0] or name
     kind = _checked(upload, name, title, not_secret)
@@ -63,15 +89,20 @@ def store(
         uploaded_by_name=by.name,
     )
     document.file.save(name, upload, save=False)
-    try:
-        with transaction.atomic():
-            document.save(force_insert=True)
-            jobs.enqueue(read_text, document=str(document.pk))
-            audit.record(by, "document.stored", document, kind=kind, kilobytes=-(-document.size // 1024))
-    except BaseException:
-        document.file.storage.delete(str(document.file.name))  # no row will ever lead to it
-        raise
     return document
+
+
+def keep(document: Document, by: Actor) -> None:
+    """Write the row of a prepared document, in the caller's transaction."""
+    document.save(force_insert=True)
+    jobs.enqueue(read_text, document=str(document.pk))
+    kind = rules.kind_of_media(document.media_type)
+    audit.record(by, "document.stored", document, kind=kind, kilobytes=-(-document.size // 1024))
+
+
+def discard(document: Document) -> None:
+    """Remove the file of a prepared document whose row was not written: no row will ever lead to it."""
+    document.file.storage.delete(str(document.file.name))
 
 
 @transaction.atomic

@@ -43,6 +43,8 @@ def _keep(document: Document, read: texts.Text) -> None:
             document=held, cell_id=held.cell_id, commune_id=held.commune_id, text=read.text
         )
     search.tell_changed(held.pk)
+    if held.about_id is not None:
+        search.tell_changed(held.about_id)  # a document of the library is found by the words of its files
 
 
 def read_those_waiting(_now: datetime) -> int:

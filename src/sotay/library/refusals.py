@@ -126,3 +126,78 @@ class MarkedSecret(Refusal):
 class NoReason(Refusal):
     def __init__(self) -> None:
         super().__init__(_("Say why the document has to be removed; the reason is kept."), field="because")
+
+
+class LaterThanToday(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            _("This day has not come yet. Enter the date that stands on the document."), field="dated"
+        )
+
+
+class EndsBeforeItBegins(Refusal):
+    def __init__(self) -> None:
+        said = _("The last day in force lies before the first one. Check both dates.")
+        super().__init__(said, field="in_force_until")
+
+
+class SameNumber(Refusal):
+    """Another document of the same issuer and year has this number. It may be kept once somebody says so."""
+
+    def __init__(self, title: str) -> None:
+        said = _(
+            "There is already a document with this number of the same issuer and year: “%(title)s”. Correct "
+            "the number, or tick below that this is another document."
+        )
+        super().__init__(said % {"title": title}, field="number")
+
+
+class ReplacesLater(Refusal):
+    """A document cannot take the place of one that is dated after it."""
+
+    def __init__(self, field: str = "") -> None:
+        said = _(
+            "The document that replaces another must hold from the day of the other one or later. Check "
+            "which of the two is the newer, and their dates."
+        )
+        super().__init__(said, field=field)
+
+
+class RelatesToItself(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("A document cannot say this of itself. Choose another one."), field="target")
+
+
+class Circle(Refusal):
+    def __init__(self) -> None:
+        said = _(
+            "These two documents already stand the other way round, directly or through others, so this "
+            "would lead in a circle. Check which is the newer."
+        )
+        super().__init__(said, field="target")
+
+
+class OfAnotherLibrary(Refusal):
+    def __init__(self) -> None:
+        said = _(
+            "A document is replaced or amended only by one of the same library. Add the document to this "
+            "library first, or choose “Is based on”."
+        )
+        super().__init__(said, field="kind")
+
+
+class RelationIsThere(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("This is already recorded. Nothing was changed."), field="target")
+
+
+class CollectionIsFull(Refusal):
+    def __init__(self, most: int) -> None:
+        said = _("A collection holds at most %(most)s documents. Make another one for the rest.")
+        super().__init__(said % {"most": most})
+
+
+class TooManyCollections(Refusal):
+    def __init__(self, most: int) -> None:
+        said = _("A library has at most %(most)s collections. Remove one that is no longer needed.")
+        super().__init__(said % {"most": most})

@@ -13,10 +13,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from sotay.kernel.actor import Can
 from sotay.kernel.http import ActorRequest, run_nothing
 from sotay.library import actions
-from sotay.library.access import access_document
+from sotay.library.access import access_document, access_to_purge
 from sotay.library.forms import PurgeForm
 from sotay.library.models import Document
 
@@ -55,7 +54,7 @@ def _private(response: HttpResponseBase, etag: str) -> HttpResponseBase:
 
 
 def purge(request: ActorRequest, pk: UUID) -> HttpResponse:
-    found = access_document(request.actor, pk, need=Can.PREPARE)
+    found = access_to_purge(request.actor, pk)
     form = PurgeForm(request.POST if request.method == "POST" else None)
     if form.carries_out(lambda: actions.purge(document=found, by=request.actor, **form.cleaned_data)):
         found.refresh_from_db()

@@ -12,6 +12,7 @@ from django_tasks import task
 from sotay import __version__
 from sotay.audit.models import AuditLine
 from sotay.kernel import jobs
+from sotay.kernel.search import SOURCES
 from sotay.search import actions
 from sotay.search.models import IndexCheck, SearchEntry
 
@@ -19,6 +20,7 @@ FOLLOWED = (
     "meeting",
     "paper",
     "document",
+    "library",
     "task",
     "year_list",
     "petition",
@@ -71,7 +73,8 @@ def follow_line(line: AuditLine) -> None:
     if line.object_id is None or subject not in FOLLOWED or line.code in _LOOKS:
         return
     if what == "purged":
-        actions.forget(line.object_id)
+        for about in {line.object_id, *(pk for each in SOURCES for pk in each.touched(line.object_id))}:
+            actions.forget(about)  # a document of the library is found by the words of its files
         jobs.enqueue(leave_nothing)
     if line.code in _BELOW:
         jobs.enqueue(follow_below, unit=str(line.object_id))

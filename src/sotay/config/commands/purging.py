@@ -11,8 +11,8 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
-from datetime import UTC
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sotay.config.commands import archive
@@ -21,15 +21,40 @@ from sotay.config.commands.base import Commands, Stop, command, need_database, s
 from sotay.config.commands.workshop import BACKUP, workshop
 
 DOCUMENTS, TEXTS, INDEX = "library_document", "library_documenttext", "search_searchentry"
-BLANKED = ("title", "file_name", "file")
-"""Columns of a document that a purge empties."""
+ENTRIES = "library_libraryentry"
+BLANKED = {
+    DOCUMENTS: ("title", "file_name", "file"),
+    ENTRIES: ("number", "number_key", "issuer", "issuer_key", "abstract"),
+}
+"""Columns that a purge empties, of a document and of what a library says of one."""
+FACT = {
+    DOCUMENTS: ("purged_at", "purged_by_name", "purged_because"),
+    ENTRIES: ("removed_at", "removed_by_name", "removed_because"),
+}
+"""Columns that say it was purged, when first: restored from there it is known as purged."""
 TIME = "%Y-%m-%d %H:%M:%S.%f"
-"""How both databases write a time."""
-FACT = ("purged_at", "purged_by_name", "purged_because")
-"""Columns of a document that say it was purged: restored from there it is known as purged."""
+"""How both databases write a time, here in UTC."""
 
-Facts = dict[str, dict[str, str]]
-"""Of each purged document its id and the text of the columns `FACT`; a time in UTC."""
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """Of each table ids of what was purged with the text of its columns `FACT`. `found_by` besides holds what
+    is found by its words, and leaves the index."""
+
+    facts: dict[str, dict[str, dict[str, str]]]
+    found_by: frozenset[str] = frozenset()
+    ids: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ids", frozenset(pk for rows in self.facts.values() for pk in rows))
+
+    @property
+    def out_of_index(self) -> frozenset[str]:
+        return self.ids | self.found_by
+
+    def fresh(self, table: str, pk: str) -> dict[str, str]:
+        """The columns of a row that change, as they are from now on."""
+        return dict.fromkeys(BLANKED[table], "") | self.facts[table][pk]
 
 
 def add_to(commands: Commands) -> None:
@@ -51,19 +76,35 @@ def run(args: argparse.Namespace) -> int:
     start_django()
     need_database()
 
-    from sotay.library.models import Document
-
-    purged = {
-        str(pk): {"purged_at": at.astimezone(UTC).strftime(TIME), "purged_by_name": by, "purged_because": why}
-        for pk, at, by, why in Document.objects.exclude(purged_at=None).values_list("pk", *FACT)
-    }
+    purged = _known()
     for file in args.files:
         count = purge(file, purged)
         print(f"{file}: {count} purged documents taken out" if count else f"{file}: holds none of them")
     return 0
 
 
-def purge(source: Path, purged: Facts) -> int:
+def _known() -> Purged:
+    """What this installation purged."""
+    from sotay.library.models import Document, LibraryEntry
+
+    documents = Document.objects.exclude(purged_at=None)
+    removed = LibraryEntry.objects.exclude(removed_at=None)
+    found_by = LibraryEntry.objects.filter(pk__in=documents.values("about_id")).values_list("pk", flat=True)
+    facts = {
+        table: {
+            str(pk): dict(zip(FACT[table], (_written(at), by, because), strict=True))
+            for pk, at, by, because in rows.values_list("pk", *FACT[table])
+        }
+        for table, rows in ((DOCUMENTS, documents), (ENTRIES, removed))
+    }
+    return Purged(facts, frozenset(map(str, found_by)))
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).strftime(TIME)
+
+
+def purge(source: Path, purged: Purged) -> int:
     """Write the backup anew without these documents; how many it held. Raises Stop with nothing changed."""
     with workshop(BACKUP, source.absolute().parent) as folder:
         unpacked = folder / "unpacked"
@@ -92,7 +133,7 @@ Taken = dict[str, str]
 """Of each document that was taken out its id and where its file lies in the media."""
 
 
-def _from_sqlite(dump: Path, purged: Facts) -> Taken:
+def _from_sqlite(dump: Path, purged: Purged) -> Taken:
     """VACUUM afterwards: freed pages would still hold what was in them."""
     taken: Taken = {}
     with closing(sqlite3.connect(dump)) as copy:
@@ -100,17 +141,13 @@ def _from_sqlite(dump: Path, purged: Facts) -> Taken:
         tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if DOCUMENTS not in tables:
             return taken
-        for pk in sorted(purged):
-            row = copy.execute(f"SELECT title, file_name, file FROM {DOCUMENTS} WHERE id = ?", [_hex(pk)])  # noqa: S608
-            found = row.fetchone()
-            if found is None or not any(found):
-                continue
-            taken[pk] = found[2] or ""
-            fresh = dict.fromkeys(BLANKED, "") | purged[pk]
-            columns = ", ".join(f"{name} = ?" for name in fresh)
-            copy.execute(f"UPDATE {DOCUMENTS} SET {columns} WHERE id = ?", [*fresh.values(), _hex(pk)])  # noqa: S608 - names of ours
-            for table, column in ((TEXTS, "document_id"), (INDEX, "object_id")):
-                if table in tables:
+        for table in filter(tables.__contains__, BLANKED):
+            for pk in sorted(purged.facts[table]):
+                _blank_row(copy, table, pk, purged.fresh(table, pk), taken)
+        gone = ((TEXTS, "document_id", purged.ids), (INDEX, "object_id", purged.out_of_index))
+        for table, column, ids in gone:
+            if taken and table in tables:
+                for pk in sorted(ids):
                     copy.execute(f"DELETE FROM {table} WHERE {column} = ?", [_hex(pk)])  # noqa: S608
         if taken and "search_words" in tables:
             copy.execute("INSERT INTO search_words(search_words) VALUES ('optimize')")
@@ -120,11 +157,22 @@ def _from_sqlite(dump: Path, purged: Facts) -> Taken:
     return taken
 
 
+def _blank_row(copy: sqlite3.Connection, table: str, pk: str, fresh: dict[str, str], taken: Taken) -> None:
+    names = BLANKED[table]
+    row = copy.execute(f"SELECT {', '.join(names)} FROM {table} WHERE id = ?", [_hex(pk)])  # noqa: S608 - names of ours
+    found = row.fetchone()
+    if found is None or not any(found):
+        return
+    taken[pk] = dict(zip(names, found, strict=True)).get("file") or ""
+    columns = ", ".join(f"{name} = ?" for name in fresh)
+    copy.execute(f"UPDATE {table} SET {columns} WHERE id = ?", [*fresh.values(), _hex(pk)])  # noqa: S608 - names of ours
+
+
 def _hex(pk: str) -> str:
     return pk.replace("-", "")
 
 
-def _from_sql(dump: Path, purged: Facts) -> Taken:
+def _from_sql(dump: Path, purged: Purged) -> Taken:
     """Rows of a dump by pg_dump are lines between COPY and `\\.`, their columns parted by tabs."""
     taken: Taken = {}
     fresh = dump.with_name("fresh.sql")
@@ -138,7 +186,7 @@ def _from_sql(dump: Path, purged: Facts) -> Taken:
     return taken
 
 
-def _rewritten(lines: Iterator[str], purged: Facts, taken: Taken) -> Iterator[str]:
+def _rewritten(lines: Iterator[str], purged: Purged, taken: Taken) -> Iterator[str]:
     change: Callable[[str], str] | None = None
     for line in lines:
         if line.startswith("COPY public."):
@@ -152,25 +200,26 @@ def _rewritten(lines: Iterator[str], purged: Facts, taken: Taken) -> Iterator[st
             yield change(line) if change else line
 
 
-def _change_of(table: str, columns: list[str], purged: Facts, taken: Taken) -> Callable[[str], str] | None:
+def _change_of(table: str, columns: list[str], purged: Purged, taken: Taken) -> Callable[[str], str] | None:
     """What becomes of each line of a table: '' for one that is left out."""
-    if table == DOCUMENTS:
-        return lambda line: _blanked(line, columns, purged, taken)
+    if table in BLANKED:
+        return lambda line: _blanked(line, table, columns, purged, taken)
     column = {TEXTS: "document_id", INDEX: "object_id"}.get(table)
     if column is None:
         return None
-    at = columns.index(column)
-    return lambda line: "" if line.rstrip("\n").split("\t")[at] in purged else line
+    at, ids = columns.index(column), purged.ids if table == TEXTS else purged.out_of_index
+    return lambda line: "" if line.rstrip("\n").split("\t")[at] in ids else line
 
 
-def _blanked(line: str, columns: list[str], purged: Facts, taken: Taken) -> str:
+def _blanked(line: str, table: str, columns: list[str], purged: Purged, taken: Taken) -> str:
     values = dict(zip(columns, line.rstrip("\n").split("\t"), strict=True))
-    if values["id"] not in purged or not any(values[name] for name in BLANKED):
+    pk = values["id"]
+    if pk not in purged.facts[table] or not any(values[name] for name in BLANKED[table]):
         return line
-    taken[values["id"]] = values["file"]
-    fact = purged[values["id"]]
-    told = {name: _escaped(text) for name, text in fact.items()} | {"purged_at": f"{fact['purged_at']}+00"}
-    return "\t".join((values | dict.fromkeys(BLANKED, "") | told).values()) + "\n"
+    taken[pk] = values.get("file", "")
+    fresh = {name: _escaped(text) for name, text in purged.fresh(table, pk).items()}
+    at = FACT[table][0]
+    return "\t".join((values | fresh | {at: f"{fresh[at]}+00"}).values()) + "\n"
 
 
 def _escaped(text: str) -> str:
