@@ -208,6 +208,7 @@ meetings:item_leave_out              in     404    200    404    404    404    4
 POST meetings:take_proposed          in     404    302    404    404    404    404    404
 meetings:sheet                       in     404    200    404    404    404    404    404
 meetings:sheet_file                  in     404    200    404    404    404    404    404
+meetings:pack                        in     200    200    200    200    404    404    404
 meetings:script                      in     404    200    404    404    404    404    404
 meetings:script_file                 in     404    200    404    404    404    404    404
 POST meetings:set_aside_drop         in     404    302    404    404    404    404    404
