@@ -100,6 +100,19 @@ def pack_of(meeting: Meeting, actor: Actor) -> Pack:
     )
 
 
+def ahead(meeting: Meeting, actor: Actor) -> list[Sheet]:
+    """Invitation, agenda and what will be presented, for whoever may see the meeting."""
+    return list(_ahead(meeting, actor, queries.facts_of(meeting)))
+
+
+def annexes(meeting: Meeting) -> list[Sheet]:
+    """What was added to signed minutes, for whoever may read those; none while nothing was."""
+    if not (meeting.is_sealed and meeting.log.filter(act="amended").exists()):
+        return []
+    paper, layout = annex_of(meeting)
+    return [Sheet(pack.AFTER, "Phụ lục biên bản: bổ sung, đính chính sau khi ký", paper, layout)]
+
+
 def _ahead(meeting: Meeting, actor: Actor, facts: Facts) -> Iterator[Sheet]:
     state = offline.state_to_draw(meeting, actor)
     clock = Clock(timezone.get_current_timezone())
@@ -138,9 +151,7 @@ def _after(meeting: Meeting, actor: Actor) -> Iterator[Sheet]:
         title = f"{row.number_text} {row.title}".strip() if row.is_frozen else f"{row.title} (dự thảo)"
         kept = row if row.is_frozen else None
         yield Sheet(pack.AFTER, title, shown(row), layout_of(row), kept, is_draft=not row.is_frozen)
-    if meeting.is_sealed and meeting.log.filter(act="amended").exists():
-        paper, layout = annex_of(meeting)
-        yield Sheet(pack.AFTER, "Phụ lục biên bản: bổ sung, đính chính sau khi ký", paper, layout)
+    yield from annexes(meeting)
 
 
 def drawn(told: Pack) -> bytes:
@@ -238,13 +249,14 @@ def _too_much() -> str:
 
 
 def _print(sheet: Sheet) -> bytes | None:
-    """The print of a paper; None when that of an issued one is gone."""
+    """The print of a paper; None when that of an issued one is gone or is not what was issued."""
     if sheet.kept is None:
         return printed("pdf", sheet.paper, sheet.layout, draft=sheet.is_draft)
     try:
-        return bytes(sheet.kept.pdf.read())
+        content = bytes(sheet.kept.pdf.read())
     except FileNotFoundError:
         return None
+    return content if hashlib.sha256(content).hexdigest() == sheet.kept.pdf_sha256 else None
 
 
 def name_of(meeting: Meeting) -> str:

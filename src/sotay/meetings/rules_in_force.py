@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils import timezone
@@ -11,7 +12,7 @@ from sotay.meetings.log.rules import MeetingRules
 from sotay.meetings.log.state import HANDS, PAPER
 from sotay.meetings.models import Meeting
 from sotay.meetings.preparation.kinds import shape_of
-from sotay.units.settings import Settings, settings_of
+from sotay.units.settings import Settings, settings_at, settings_of
 from sotay.votes.rules import AS_THE_MEETING_DECIDES, BY_SECRET_BALLOT, BaseRule, Matter, RollRule
 
 
@@ -44,6 +45,13 @@ def points_of(meeting: Meeting) -> Settings:
         known = settings_of(meeting.cell, day)
         meeting._points = known  # type: ignore[attr-defined]
     return known
+
+
+def know_points(meetings: Sequence[Meeting]) -> None:
+    """Have `points_of` known for many meetings at once. One query."""
+    days = [(meeting.cell, timezone.localdate(meeting.planned_at)) for meeting in meetings]
+    for meeting, points in zip(meetings, settings_at(days), strict=True):
+        meeting._points = points  # type: ignore[attr-defined]
 
 
 _USUAL = {BY_SECRET_BALLOT: PAPER, AS_THE_MEETING_DECIDES: ""}

@@ -29,7 +29,7 @@ ALL = Limits(seconds=20, memory=1024 * MB, output=128 * MB)
 _LOCKED, _LONG, _BROKEN = 2, 3, 4
 """How the child says so: its exit code."""
 _MM = 72 / 25.4
-_LETTER, _ABOVE_EDGE = 8.0, 4 * _MM
+_LETTER, _ABOVE_EDGE = 9.0, 4 * _MM
 """Size of a page's number, and how far above the lower edge it stands, in points: in the margin of our own
 papers, below what signatures are drawn into."""
 

@@ -19,7 +19,7 @@ AHEAD, DOCUMENTS, AFTER = (
 """Chapters of a pack, in their order."""
 LOCKED = "Tệp PDF có mật khẩu: mở riêng trên trang buổi họp."
 BROKEN = "Tệp PDF không đọc được để ghép: mở riêng trên trang buổi họp."
-MISSING = "Không tìm thấy tệp: báo người quản trị phục hồi từ bản sao lưu."
+MISSING = "Không tìm thấy tệp gốc: báo người quản trị phục hồi từ bản sao lưu."
 OTHER_KIND = "Tệp riêng, không phải PDF: mở trên trang buổi họp."
 TOO_MUCH = "Tệp riêng: bộ tài liệu chỉ ghép đến {pages} trang, {megabytes} MB."
 

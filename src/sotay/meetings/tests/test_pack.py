@@ -143,6 +143,16 @@ def test_a_lost_file_is_told_on_the_page_of_contents(prepared, thu, an):
     assert "Không tìm thấy tệp" in text(read(an.get(door(prepared))).pages[0])
 
 
+def test_a_print_that_is_not_what_was_issued_is_left_out_and_told(house, thu, lam, an):
+    meeting = halls.hold(house, thu, an.member.pk)
+    issued = IssuedPaper.objects.filter(about_id=meeting.pk).first()
+    default_storage.delete(issued.pdf.name)
+    default_storage.save(issued.pdf.name, ContentFile(b""))
+    reader = read(an.get(door(meeting)))
+    assert "Không tìm thấy tệp" in text(reader.pages[0])
+    assert not any(issued.number_text in title for title in outline(reader))
+
+
 @pytest.mark.parametrize(("limit", "value"), [("MOST_PAGES", 3), ("MOST_BYTES", 50), ("MOST_FILES", 0)])
 def test_a_pack_stays_within_its_limits_and_says_what_it_left_out(
     prepared, thu, an, monkeypatch, limit, value
