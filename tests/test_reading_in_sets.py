@@ -28,7 +28,8 @@ from sotay.library.models import Document
 from sotay.meetings import access as meetings
 from sotay.meetings.models import Meeting
 from sotay.papers import access as papers
-from sotay.papers.models import IssuedPaper
+from sotay.papers.life import COMMITTEE, COMPOSERS
+from sotay.papers.models import Composition, IssuedPaper
 from sotay.period_reviews import access as period_reviews
 from sotay.period_reviews.models import PeriodReview
 from sotay.registers import access as registers
@@ -50,7 +51,7 @@ def opens(access: Callable[[Actor, Any], object], actor: Actor, row: Row) -> boo
 
 
 def reads_paper(actor: Actor, paper: IssuedPaper) -> bool:
-    """The rule in words: by its meeting or synthesis, else by its cell."""
+    """The rule in words: by its meeting or synthesis, by who writes it, else by its cell."""
     meeting = Meeting.objects.filter(pk=paper.about_id).first()
     if meeting is not None:
         together = meeting.kind == Meeting.Kind.JOINT and meetings.may(actor, meeting, Can.SEE_MEETING)
@@ -65,7 +66,12 @@ def reads_paper(actor: Actor, paper: IssuedPaper) -> bool:
     recorded = RecordedPaper.objects.filter(pk=paper.about_id).first()
     if recorded is not None:
         return opens(inspections.access_recorded, actor, recorded)
-    return actor.may(Can.SEE_MEETING, paper.cell.path)
+    if not Composition.objects.filter(pk=paper.about_id).exists():
+        return actor.may(Can.SEE_MEETING, paper.cell.path)
+    roles = {grant.role for grant in actor.grants if grant.unit_id == paper.cell_id}
+    issued = paper.state == IssuedPaper.State.FROZEN and actor.may(Can.SEE_MEETING, paper.cell.path)
+    asked = bool(roles & set(COMMITTEE)) and paper.state != IssuedPaper.State.DRAFT
+    return issued or asked or bool(roles & set(COMPOSERS))
 
 
 def reads_document(actor: Actor, document: Document) -> bool:

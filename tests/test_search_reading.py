@@ -6,12 +6,15 @@ from datetime import date, datetime, time
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests import crawl, ward
 
 from sotay.accounts.models import Account
 from sotay.accounts.queries import actor_for
+from sotay.guidance import actions as guidance
 from sotay.kernel import jobs
+from sotay.kernel.periods import Month
 from sotay.kernel.search import SOURCES
 from sotay.meetings.models import Meeting
 from sotay.meetings.queries import load_state
@@ -56,6 +59,29 @@ def test_members_find_their_own_record_alone(house, thu, an, dung):
     assert thu.member.full_name not in found(an, thu.member.full_name)
     assert an.member.full_name in found(thu, an.member.full_name)
     assert an.member.full_name not in found(dung, an.member.full_name)
+
+
+def test_what_was_given_with_guidance_is_found_in_the_cells_it_is_for(house, binh, thu, an, dung):
+    month = Month(2026, 12)
+    draft = guidance.begin(unit=house.ward, by=binh.actor, month=month, kind="guidance")
+    guidance.save(
+        guidance=draft,
+        by=binh.actor,
+        month=month,
+        title="Định hướng tháng 12",
+        summary="",
+        orientation="Giữ phố sạch",
+        cell_types=[],
+    )
+    upload = SimpleUploadedFile("de-cuong.txt", "Phòng cháy mùa hanh".encode())
+    guidance.attach(guidance=draft, by=binh.actor, upload=upload, title="Đề cương", not_secret=True)
+    jobs.work_off()
+    assert found(thu, "phòng cháy") == []
+    guidance.send(guidance=draft, by=binh.actor)
+    jobs.work_off()
+    for person in (binh, thu, an):
+        assert found(person, "phòng cháy") == ["Đề cương"]
+    assert found(dung, "phòng cháy") == []
 
 
 def test_numbers_of_a_record_find_nobody(house, thu, an):

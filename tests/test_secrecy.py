@@ -46,6 +46,10 @@ VOTES = {3: 30, 7: 15, 60: 3}
 """How often a vote of so many is held."""
 
 
+WITHOUT_ROWID = {"search_words_config", "search_words_idx"}
+"""What SQLite's index of words keeps in the order of its keys."""
+
+
 # --- reading as the database keeps it ---
 
 
@@ -56,6 +60,8 @@ def tables() -> list[str]:
 def raw(table: str, where: str = "") -> list[dict[str, Any]]:
     """All rows in physical order, with "_written": the transaction that wrote the row, where one can tell."""
     hidden, order = ("NULL", "rowid") if ON_SQLITE else ("xmin::text::bigint", "ctid")
+    if ON_SQLITE and table in WITHOUT_ROWID:
+        order = "1, 2"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {hidden} AS _written, * FROM {table} {where} ORDER BY {order}")
         names = [column[0] for column in cursor.description]

@@ -55,5 +55,6 @@ class AssignmentsConfig(AppConfig):
         notify.NOTICE_SENTENCES.register(NOTICE_WORDS)
         REMINDERS.register(Ladder("reminders.task", "task.soon", reminders.coming))
         search.SOURCES.register(search_source.SOURCE)
+        search.READERS.register(search_source.readers)
         agenda_sources.AGENDA_SOURCES.register(TaskAgendaSource())
         agenda_sources.AGENDA_SOURCES.register(SettledTaskAgendaSource())

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from sotay.assignments import queries
 from sotay.assignments.models import Task
 from sotay.kernel.actor import Actor
-from sotay.kernel.search import SearchRecord, Source
+from sotay.kernel.search import Readers, SearchRecord, Source
 
 
 def records(ids: Collection[UUID] | None) -> Iterator[SearchRecord]:
     rows = Task.objects.prefetch_related("given_to").order_by("pk")
     for task in (rows if ids is None else rows.filter(pk__in=ids)).iterator(chunk_size=200):
-        people = {given.member_id for given in task.given_to.all()} | {task.follower_id}
         yield SearchRecord(
             id=task.pk,
             kind="task",
@@ -26,8 +25,18 @@ def records(ids: Collection[UUID] | None) -> Iterator[SearchRecord]:
             url=task.get_absolute_url(),
             text=task.text[200:],
             units=(task.cell_id,),
-            members=tuple(sorted(pk for pk in people if pk)),
+            members=_people(task),
         )
+
+
+def _people(task: Task) -> tuple[UUID, ...]:
+    people = {given.member_id for given in task.given_to.all()} | {task.follower_id}
+    return tuple(sorted(pk for pk in people if pk))
+
+
+def readers(ids: Collection[UUID]) -> Iterator[tuple[UUID, Readers]]:
+    for task in Task.objects.filter(pk__in=ids).prefetch_related("given_to"):
+        yield task.pk, Readers((task.cell_id,), _people(task))
 
 
 def readable(actor: Actor, ids: Collection[UUID]) -> set[UUID]:

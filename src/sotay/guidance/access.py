@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -11,6 +12,7 @@ from sotay.guidance.models import Guidance, GuidancePaper
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.reading import Scope
 from sotay.kernel.rows import get_or_none
+from sotay.kernel.search import Readers
 from sotay.kernel.tree import ancestors, inside
 from sotay.units.access import access_cell, access_unit
 from sotay.units.models import Unit
@@ -57,6 +59,12 @@ def documents(actor: Actor) -> Scope:
     """A document given with guidance is for those who may read that."""
     given = Guidance.objects.filter(pk=OuterRef("about_id"))
     return Scope(known=Q(Exists(given)), readable=Q(Exists(given.filter(readable_by(actor)))))
+
+
+def readers(ids: Collection[UUID]) -> Iterator[tuple[UUID, Readers]]:
+    """Where a search looks for what was given with guidance: at its unit and everywhere below."""
+    for pk, unit in Guidance.objects.filter(pk__in=ids).values_list("pk", "unit_id"):
+        yield pk, Readers(trees=(unit,))
 
 
 def readable_by(actor: Actor) -> Q:

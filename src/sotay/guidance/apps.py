@@ -16,12 +16,13 @@ class GuidanceConfig(AppConfig):
         from sotay.audit import words as audit
         from sotay.figures.work import SOURCES
         from sotay.guidance import own_data
-        from sotay.guidance.access import documents
+        from sotay.guidance.access import documents, readers
         from sotay.guidance.agenda_source import GuidanceAgendaSource, questions
         from sotay.guidance.figures import SOURCE
         from sotay.guidance.messages import AUDIT_WORDS, NOTICE_WORDS
         from sotay.guidance.needs import needs_of
         from sotay.guidance.today import announced
+        from sotay.kernel import search
         from sotay.kernel.needs import NEEDS
         from sotay.library import access as library
         from sotay.meetings import agenda_sources
@@ -31,6 +32,7 @@ class GuidanceConfig(AppConfig):
         NEEDS.register(needs_of)
         SOURCES.register(SOURCE)
         library.SCOPES.register(documents)
+        search.READERS.register(readers)
         OWN_DATA.register(own_data.readings)
         audit.AUDIT_SENTENCES.register(AUDIT_WORDS)
         notices.NOTICE_SENTENCES.register(NOTICE_WORDS)

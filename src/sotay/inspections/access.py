@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -14,6 +14,7 @@ from sotay.inspections.sets import REVEALS, paper_named
 from sotay.kernel.actor import Actor, Can, Role
 from sotay.kernel.reading import Scope
 from sotay.kernel.rows import get_or_none
+from sotay.kernel.search import Readers
 from sotay.kernel.tree import ancestors, inside, subtree
 from sotay.regulations.values import (
     RecordPaper,
@@ -275,6 +276,19 @@ def access_to_sign(actor: Actor, pk: UUID) -> RecordedPaper:
 def papers(actor: Actor) -> Scope:
     about = RecordedPaper.objects.filter(pk=OuterRef("about_id"))
     return Scope(Q(Exists(about)), readable=Q(Exists(about.filter(readable_papers_q(actor)))))
+
+
+def readers(ids: Collection[UUID]) -> Iterator[tuple[UUID, Readers]]:
+    """Where a search looks for a record: at the cell, and for the office and the team of the round."""
+    rows = RecordedPaper.objects.filter(pk__in=ids).select_related("inspection__round", "plan")
+    found = list(rows.prefetch_related("inspection__round__team"))
+    for paper in found:
+        if paper.inspection is not None:
+            round_ = paper.inspection.round
+            team = tuple(sorted(each.member_id for each in round_.team.all()))
+            yield paper.pk, Readers((paper.inspection.cell_id, round_.unit_id), team)
+        elif paper.plan is not None:
+            yield paper.pk, Readers((paper.plan.unit_id,))
 
 
 def access_planned(actor: Actor, pk: UUID) -> PlannedRound:

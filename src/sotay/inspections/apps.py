@@ -21,6 +21,7 @@ class InspectionsConfig(AppConfig):
         from sotay.inspections.messages import AUDIT_WORDS, NOTICE_WORDS
         from sotay.inspections.needs import needs_of
         from sotay.kernel.needs import NEEDS
+        from sotay.kernel.search import READERS
         from sotay.meetings.agenda_sources import AGENDA_SOURCES
         from sotay.meetings.views import BESIDE_MEETINGS
         from sotay.notify import words as notices
@@ -34,6 +35,7 @@ class InspectionsConfig(AppConfig):
         SOURCES.register(SOURCE)
         AGENDA_SOURCES.register(DemandAgendaSource())
         SCOPES.register(access.papers)
+        READERS.register(access.readers)
         FINDERS.register(record_set.matter_of)
         roles = (*LEADERS, Role.WARD_OFFICE, Role.INSPECTION_COMMISSION)
         BESIDE_MEETINGS.register(Entry("inspections:home", _("Inspections"), "clipboard-check", roles=roles))

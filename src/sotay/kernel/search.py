@@ -26,9 +26,10 @@ class SearchRecord:
     """A thing as it is found: `title` and `number` as people read them, `text` what it says besides.
 
     `units` are those it belongs to or came to, the first of them the one it is shown with. `members` are
-    people who may read it wherever they sit. With `language` it is for everybody who reads that language.
-    These three only narrow down where the index looks: `Source.readable` decides who reads. What is `aside`
-    comes after all others: words of its title count as words of its text.
+    people who may read it wherever they sit, `trees` units at and below which everybody may. With `language`
+    it is for everybody who reads that language. These four only narrow down where the index looks:
+    `Source.readable` decides who reads. What is `aside` comes after all others: words of its title count as
+    words of its text.
     """
 
     id: UUID
@@ -40,8 +41,18 @@ class SearchRecord:
     text: str = ""
     units: tuple[UUID, ...] = ()
     members: tuple[UUID, ...] = ()
+    trees: tuple[UUID, ...] = ()
     language: str = ""
     aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who may read what is about something, besides the unit it lies at; as in `SearchRecord`."""
+
+    units: tuple[UUID, ...] = ()
+    members: tuple[UUID, ...] = ()
+    trees: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,22 @@ class Source:
 
 
 SOURCES: Hook[Source] = Hook("search.sources", "what of an app can be found, and who may read it")
+
+READERS: Hook[Callable[[Collection[UUID]], Iterable[tuple[UUID, Readers]]]] = Hook(
+    "search.readers", "of these things of an app, or papers and documents put before them: who may read those"
+)
+"""Papers and documents lie on floors that know nothing of what they are about; their sources ask here."""
+
+
+def readers_of(ids: Collection[UUID]) -> dict[UUID, Readers]:
+    """Of each of these ids that some app knows, all its readers."""
+    found: dict[UUID, Readers] = {}
+    for asked in READERS:
+        for pk, more in asked(ids):
+            had = found.get(pk, Readers())
+            found[pk] = Readers(had.units + more.units, had.members + more.members, had.trees + more.trees)
+    return found
+
 
 CHANGES: Hook[Callable[[UUID], None]] = Hook(
     "search.changes", "told that something is to be found by other words since, though no act says so"

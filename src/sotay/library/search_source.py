@@ -5,27 +5,37 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Actor
-from sotay.kernel.search import SearchRecord, Source
+from sotay.kernel.rows import in_batches
+from sotay.kernel.search import Readers, SearchRecord, Source, readers_of
 from sotay.library.access import readable_by
 from sotay.library.models import Document, DocumentText
 
 
 def records(ids: Collection[UUID] | None) -> Iterator[SearchRecord]:
     rows = Document.objects.filter(purged_at=None).select_related("words").order_by("pk")
-    for document in (rows if ids is None else rows.filter(pk__in=ids)).iterator(chunk_size=50):
-        yield SearchRecord(
-            id=document.pk,
-            kind="document",
-            title=document.title,
-            day=timezone.localdate(document.uploaded_at),
-            url=document.get_absolute_url(),
-            text=f"{document.file_name} {_words(document)}",
-            units=(document.cell_id,),
-        )
+    found = rows if ids is None else rows.filter(pk__in=ids)
+    for documents in in_batches(found.iterator(chunk_size=50), 50):
+        asked = {pk for document in documents for pk in (document.pk, document.about_id) if pk}
+        readers = readers_of(asked)
+        for document in documents:
+            given = readers.get(document.about_id, Readers()) if document.about_id else Readers()
+            put = readers.get(document.pk, Readers())
+            yield SearchRecord(
+                id=document.pk,
+                kind="document",
+                title=document.title,
+                day=timezone.localdate(document.uploaded_at),
+                url=document.get_absolute_url(),
+                text=f"{document.file_name} {_words(document)}",
+                units=(document.cell_id, *given.units, *put.units),
+                members=(*given.members, *put.members),
+                trees=(*given.trees, *put.trees),
+            )
 
 
 def _words(document: Document) -> str:
@@ -41,7 +51,8 @@ def readable(actor: Actor, ids: Collection[UUID]) -> set[UUID]:
 
 
 def touched(about: UUID) -> Iterable[UUID]:
-    return (about,)
+    rows = Document.objects.filter(Q(pk=about) | Q(about_id=about)).order_by()
+    return rows.values_list("pk", flat=True)
 
 
 SOURCE = Source("library", {"document": _("Documents")}, records, readable, touched)

@@ -10,11 +10,6 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from sotay.accounts.export import OWN_DATA
-        from sotay.meetings import own_data
-
-        for part in own_data.PARTS:
-            OWN_DATA.register(part)
-
         from sotay.audit import words as audit
         from sotay.figures.actions import RECOUNTS
         from sotay.figures.work import SOURCES
@@ -22,7 +17,7 @@ class MeetingsConfig(AppConfig):
         from sotay.kernel.navigation import IN_MEETINGS, MAIN, Entry
         from sotay.kernel.needs import ARRIVALS, NEEDS
         from sotay.library import access as library
-        from sotay.meetings import access, composing, reminders, search_source, states, trial
+        from sotay.meetings import access, composing, own_data, reminders, search_source, states, trial
         from sotay.meetings.agenda_sources import AGENDA_SOURCES
         from sotay.meetings.arrivals import arrivals_of
         from sotay.meetings.at_units import committee_section
@@ -41,9 +36,12 @@ class MeetingsConfig(AppConfig):
         from sotay.units.sections import SECTIONS
         from sotay.units.trials import TRIALS
 
+        for part in own_data.PARTS:
+            OWN_DATA.register(part)
         SECTIONS.register(committee_section)
         NEEDS.register(needs_of)
         search.SOURCES.register(search_source.SOURCE)
+        search.READERS.register(search_source.readers)
         ARRIVALS.register(arrivals_of)
         MAIN.register(Entry("meetings:meetings", _("Meetings"), "calendar-days", order=20, roles=IN_MEETINGS))
         audit.AUDIT_SENTENCES.register(AUDIT_WORDS)

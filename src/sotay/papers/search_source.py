@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.actor import Actor
-from sotay.kernel.search import SearchRecord, Source
+from sotay.kernel.rows import in_batches
+from sotay.kernel.search import Readers, SearchRecord, Source, readers_of
 from sotay.papers import queries
 from sotay.papers.access import readable_by
 from sotay.papers.models import IssuedPaper
@@ -31,11 +32,14 @@ _OF_A_PERSON = ("statement", "note:", "opinion", "words:")
 
 def records(ids: Collection[UUID] | None) -> Iterator[SearchRecord]:
     rows = IssuedPaper.objects.select_related("cell").order_by("pk")
-    for paper in (rows if ids is None else rows.filter(pk__in=ids)).iterator(chunk_size=200):
-        yield _record(paper)
+    found = rows if ids is None else rows.filter(pk__in=ids)
+    for papers in in_batches(found.iterator(chunk_size=200), 200):
+        readers = readers_of({paper.about_id for paper in papers})
+        for paper in papers:
+            yield _record(paper, readers.get(paper.about_id, Readers()))
 
 
-def _record(paper: IssuedPaper) -> SearchRecord:
+def _record(paper: IssuedPaper, readers: Readers) -> SearchRecord:
     """One whose content this version cannot read is found by its title."""
     try:
         content = queries.content(paper)
@@ -50,7 +54,9 @@ def _record(paper: IssuedPaper) -> SearchRecord:
         day=day,
         url=paper.get_absolute_url(),
         text=text,
-        units=(paper.cell_id,),
+        units=(paper.cell_id, *readers.units),
+        members=readers.members,
+        trees=readers.trees,
     )
 
 

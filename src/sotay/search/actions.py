@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
-from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import translation
 
+from sotay.kernel.rows import in_batches
 from sotay.kernel.search import SOURCES, SearchRecord, Source
 from sotay.kernel.text import tidy
 from sotay.kernel.tree import ancestors
 from sotay.search import rules
 from sotay.search.models import SearchEntry
 from sotay.units.models import Unit
-
-T = TypeVar("T")
 
 AT_ONCE = 200
 """Things that are read and written together: what memory and a transaction hold."""
@@ -43,7 +40,7 @@ def follow(about: UUID) -> int:
     """Have the index follow an act about this thing; how many entries changed. Harmless to do twice."""
     changed = 0
     for source in SOURCES:
-        for ids in _in_batches(set(source.touched(about)) | {about}):
+        for ids in in_batches(set(source.touched(about)) | {about}, AT_ONCE):
             changed += sum(1 for _each in update(source, ids))
     return changed
 
@@ -54,7 +51,7 @@ def follow_below(unit: UUID) -> int:
     changed = follow(unit)
     for source in SOURCES:
         pks = known.filter(source=source.name).values_list("object_id", flat=True)
-        for ids in _in_batches(list(pks)):
+        for ids in in_batches(list(pks), AT_ONCE):
             changed += sum(1 for _each in update(source, ids))
     return changed
 
@@ -68,13 +65,13 @@ def prove(*, repair: bool) -> Iterator[Difference]:
     """Work the whole index out again; each difference, corrected with `repair`."""
     for source in SOURCES:
         seen: set[UUID] = set()
-        for records in _in_batches(_records(source, None)):
+        for records in in_batches(_records(source, None), AT_ONCE):
             ids = {record.id for record in records}
             seen |= ids
             yield from _compare(source, records, ids, repair=repair)
         known = SearchEntry.objects.filter(source=source.name).values_list("object_id", flat=True)
         gone = [pk for pk in known.iterator(chunk_size=2000) if pk not in seen]
-        for ids_gone in _in_batches(gone):
+        for ids_gone in in_batches(gone, AT_ONCE):
             yield from _compare(source, [], set(ids_gone), repair=repair)
     names = [source.name for source in SOURCES]
     for entry in SearchEntry.objects.exclude(source__in=names).iterator():
@@ -163,6 +160,7 @@ def _labels(record: SearchRecord, title: str, number: str, paths: Mapping[UUID, 
         labels.add(rules.at_label(unit))
         labels |= {rules.below_label(each) for each in paths.get(unit, [unit])}
     labels |= {rules.member_label(member) for member in record.members}
+    labels |= {rules.tree_label(unit) for unit in record.trees}
     if record.language:
         labels.add(rules.language_label(record.language))
     return labels
@@ -177,9 +175,3 @@ def _paths(records: Iterable[SearchRecord]) -> dict[UUID, list[UUID]]:
     return {
         pk: [pk, *(units[path] for path in ancestors(place) if path in units)] for pk, place in places.items()
     }
-
-
-def _in_batches(rows: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(rows)
-    while batch := list(islice(rest, AT_ONCE)):
-        yield batch

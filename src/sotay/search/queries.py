@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 
 from sotay.kernel.actor import BELOW, Actor
 from sotay.kernel.search import SOURCES
+from sotay.kernel.tree import ancestors
 from sotay.search import postgresql, rules, sqlite
 from sotay.search.models import SearchEntry
 from sotay.search.rules import Piece, Query
@@ -147,8 +148,12 @@ def _database() -> type[postgresql.Database] | type[sqlite.Database]:
 
 
 def near_labels(actor: Actor, language: str) -> tuple[str, ...]:
-    """Labels of all that can be for the actor: at and below their units, theirs by name, for everybody."""
+    """Labels of all that can be for the actor: at and below their units, come from above, theirs by name, for
+    everybody. One query."""
     labels = [rules.language_label(language)]
+    places = {path for grant in actor.grants for path in (*ancestors(grant.path), grant.path)}
+    trees = Unit.objects.filter(path__in=places).order_by("path").values_list("pk", flat=True)
+    labels += [rules.tree_label(unit) for unit in trees]
     for grant in actor.grants:
         below = grant.role in BELOW
         labels.append(rules.below_label(grant.unit_id) if below else rules.at_label(grant.unit_id))

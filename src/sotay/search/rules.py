@@ -101,6 +101,11 @@ def below_label(unit: UUID) -> str:
     return f"b_{unit.hex}"
 
 
+def tree_label(unit: UUID) -> str:
+    """Of things for everybody at this unit and below it."""
+    return f"d_{unit.hex}"
+
+
 def member_label(member: UUID) -> str:
     return f"m_{member.hex}"
 

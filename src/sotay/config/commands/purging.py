@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 from sotay.config.commands import archive
@@ -22,6 +23,13 @@ from sotay.config.commands.workshop import BACKUP, workshop
 DOCUMENTS, TEXTS, INDEX = "library_document", "library_documenttext", "search_searchentry"
 BLANKED = ("title", "file_name", "file")
 """Columns of a document that a purge empties."""
+TIME = "%Y-%m-%d %H:%M:%S.%f"
+"""How both databases write a time."""
+FACT = ("purged_at", "purged_by_name", "purged_because")
+"""Columns of a document that say it was purged: restored from there it is known as purged."""
+
+Facts = dict[str, dict[str, str]]
+"""Of each purged document its id and the text of the columns `FACT`; a time in UTC."""
 
 
 def add_to(commands: Commands) -> None:
@@ -45,14 +53,17 @@ def run(args: argparse.Namespace) -> int:
 
     from sotay.library.models import Document
 
-    purged = {str(pk) for pk in Document.objects.exclude(purged_at=None).values_list("pk", flat=True)}
+    purged = {
+        str(pk): {"purged_at": at.astimezone(UTC).strftime(TIME), "purged_by_name": by, "purged_because": why}
+        for pk, at, by, why in Document.objects.exclude(purged_at=None).values_list("pk", *FACT)
+    }
     for file in args.files:
         count = purge(file, purged)
         print(f"{file}: {count} purged documents taken out" if count else f"{file}: holds none of them")
     return 0
 
 
-def purge(source: Path, purged: set[str]) -> int:
+def purge(source: Path, purged: Facts) -> int:
     """Write the backup anew without these documents; how many it held. Raises Stop with nothing changed."""
     with workshop(BACKUP, source.absolute().parent) as folder:
         unpacked = folder / "unpacked"
@@ -81,7 +92,7 @@ Taken = dict[str, str]
 """Of each document that was taken out its id and where its file lies in the media."""
 
 
-def _from_sqlite(dump: Path, purged: set[str]) -> Taken:
+def _from_sqlite(dump: Path, purged: Facts) -> Taken:
     """VACUUM afterwards: freed pages would still hold what was in them."""
     taken: Taken = {}
     with closing(sqlite3.connect(dump)) as copy:
@@ -95,8 +106,9 @@ def _from_sqlite(dump: Path, purged: set[str]) -> Taken:
             if found is None or not any(found):
                 continue
             taken[pk] = found[2] or ""
-            blank = ", ".join(f"{name} = ''" for name in BLANKED)
-            copy.execute(f"UPDATE {DOCUMENTS} SET {blank} WHERE id = ?", [_hex(pk)])  # noqa: S608 - names of ours
+            fresh = dict.fromkeys(BLANKED, "") | purged[pk]
+            columns = ", ".join(f"{name} = ?" for name in fresh)
+            copy.execute(f"UPDATE {DOCUMENTS} SET {columns} WHERE id = ?", [*fresh.values(), _hex(pk)])  # noqa: S608 - names of ours
             for table, column in ((TEXTS, "document_id"), (INDEX, "object_id")):
                 if table in tables:
                     copy.execute(f"DELETE FROM {table} WHERE {column} = ?", [_hex(pk)])  # noqa: S608
@@ -112,7 +124,7 @@ def _hex(pk: str) -> str:
     return pk.replace("-", "")
 
 
-def _from_sql(dump: Path, purged: set[str]) -> Taken:
+def _from_sql(dump: Path, purged: Facts) -> Taken:
     """Rows of a dump by pg_dump are lines between COPY and `\\.`, their columns parted by tabs."""
     taken: Taken = {}
     fresh = dump.with_name("fresh.sql")
@@ -126,7 +138,7 @@ def _from_sql(dump: Path, purged: set[str]) -> Taken:
     return taken
 
 
-def _rewritten(lines: Iterator[str], purged: set[str], taken: Taken) -> Iterator[str]:
+def _rewritten(lines: Iterator[str], purged: Facts, taken: Taken) -> Iterator[str]:
     change: Callable[[str], str] | None = None
     for line in lines:
         if line.startswith("COPY public."):
@@ -140,7 +152,7 @@ def _rewritten(lines: Iterator[str], purged: set[str], taken: Taken) -> Iterator
             yield change(line) if change else line
 
 
-def _change_of(table: str, columns: list[str], purged: set[str], taken: Taken) -> Callable[[str], str] | None:
+def _change_of(table: str, columns: list[str], purged: Facts, taken: Taken) -> Callable[[str], str] | None:
     """What becomes of each line of a table: '' for one that is left out."""
     if table == DOCUMENTS:
         return lambda line: _blanked(line, columns, purged, taken)
@@ -151,9 +163,18 @@ def _change_of(table: str, columns: list[str], purged: set[str], taken: Taken) -
     return lambda line: "" if line.rstrip("\n").split("\t")[at] in purged else line
 
 
-def _blanked(line: str, columns: list[str], purged: set[str], taken: Taken) -> str:
+def _blanked(line: str, columns: list[str], purged: Facts, taken: Taken) -> str:
     values = dict(zip(columns, line.rstrip("\n").split("\t"), strict=True))
     if values["id"] not in purged or not any(values[name] for name in BLANKED):
         return line
     taken[values["id"]] = values["file"]
-    return "\t".join((values | dict.fromkeys(BLANKED, "")).values()) + "\n"
+    fact = purged[values["id"]]
+    told = {name: _escaped(text) for name, text in fact.items()} | {"purged_at": f"{fact['purged_at']}+00"}
+    return "\t".join((values | dict.fromkeys(BLANKED, "") | told).values()) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """As COPY writes text."""
+    for sign, written in (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
+        text = text.replace(sign, written)
+    return text
