@@ -77,9 +77,9 @@ def pack_of(meeting: Meeting, actor: Actor, phase: str = "") -> dict[str, Any]:
             "attendance": _attendance(meeting, state),
             "attendees": _attendees(meeting, state),
             "sheets": [
-                _sheet(place, of, sheet)
+                _sheet(place, of, title)
                 for of in wanted
-                for place, sheet in enumerate(_sheets(meeting, actor, of), 1)
+                for place, title in enumerate(_titles(meeting, of), 1)
             ],
             "papers": [_paper(row) for row in _papers(meeting, wanted)],
             "documents": [_document(row) for row in _documents(meeting, actor, wanted)],
@@ -155,17 +155,21 @@ def _sheets(meeting: Meeting, actor: Actor, phase: str) -> list[Sheet]:
     return meeting_packs.annexes(meeting) if meeting.is_over else []
 
 
-def _sheet(place: int, phase: str, sheet: Sheet) -> dict[str, Any]:
-    return {
-        "title": sheet.title,
-        "phase": phase,
-        "files": [_sheet_file(place, sheet, ending) for ending in ENDINGS],
-    }
+def _titles(meeting: Meeting, phase: str) -> list[str]:
+    """Of what `_sheets` draws."""
+    if phase == Phase.BEFORE:
+        return meeting_packs.ahead_titles(meeting)
+    return meeting_packs.annex_titles(meeting) if meeting.is_over else []
 
 
-def _sheet_file(place: int, sheet: Sheet, ending: str) -> str:
+def _sheet(place: int, phase: str, title: str) -> dict[str, Any]:
+    files = [_sheet_file(place, title, ending) for ending in ENDINGS]
+    return {"title": title, "phase": phase, "files": files}
+
+
+def _sheet_file(place: int, title: str, ending: str) -> str:
     """'van-ban/01-giay-moi.pdf'."""
-    return f"van-ban/{place:02d}-{_plain(sheet.title.partition(':')[0])}.{ending}"
+    return f"van-ban/{place:02d}-{_plain(title.partition(':')[0])}.{ending}"
 
 
 def _papers(meeting: Meeting, wanted: Container[str]) -> list[IssuedPaper]:
@@ -225,7 +229,7 @@ def zipped(meeting: Meeting, actor: Actor, phase: str = "") -> IO[bytes]:
         for of in wanted:
             for place, sheet in enumerate(_sheets(meeting, actor, of), 1):
                 for ending in ENDINGS:
-                    pack.writestr(_sheet_file(place, sheet, ending), _drawn(sheet, ending))
+                    pack.writestr(_sheet_file(place, sheet.title, ending), _drawn(sheet, ending))
         for paper in _papers(meeting, wanted):
             for ending, content in _faces(paper):
                 pack.writestr(f"van-ban/{papers.filename(paper, ending)}", content())

@@ -56,6 +56,7 @@ def _phase(
         "slug": slug_of(deadline.rule.regulation) if deadline.rule else "",
         "short": deadline.rule.key.partition(".")[2] if deadline.rule else "",
         "opens": opens,
+        "is_next": opens and deadline.posting is None and meeting.is_over == (deadline.phase == Phase.AFTER),
         "takes_note": bound is not None or (marks and opens and deadline.posting is None),
         "is_missed": deadline.posting is None and deadline.until is not None and today > deadline.until,
         "form": bound or PostedForm(initial={"posted_on": today}, auto_id=f"{deadline.phase}_%s"),

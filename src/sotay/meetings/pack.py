@@ -44,6 +44,8 @@ MOST_BYTES = 30 * 1024 * 1024
 MOST_FILES = 40
 """Of attached files looked into for one pack, each in a child of its own."""
 _VERSION = "1"
+INVITATION, AGENDA, WORDS = "Giấy mời", "Chương trình", "Nội dung trình bày"
+ANNEX = "Phụ lục biên bản: bổ sung, đính chính sau khi ký"
 
 
 class PackIsTooMuch(Refusal):
@@ -107,16 +109,23 @@ def ahead(meeting: Meeting, actor: Actor) -> list[Sheet]:
 
 def annexes(meeting: Meeting) -> list[Sheet]:
     """What was added to signed minutes, for whoever may read those; none while nothing was."""
-    if not (meeting.is_sealed and meeting.log.filter(act="amended").exists()):
-        return []
-    paper, layout = annex_of(meeting)
-    return [Sheet(pack.AFTER, "Phụ lục biên bản: bổ sung, đính chính sau khi ký", paper, layout)]
+    return [Sheet(pack.AFTER, title, *annex_of(meeting)) for title in annex_titles(meeting)]
+
+
+def ahead_titles(meeting: Meeting) -> list[str]:
+    """What `ahead` draws, by its titles alone. One query."""
+    return [INVITATION, AGENDA, *([WORDS] if meeting.agenda.exclude(text="").exists() else [])]
+
+
+def annex_titles(meeting: Meeting) -> list[str]:
+    """What `annexes` draws, by its titles alone. One query."""
+    return [ANNEX] if meeting.is_sealed and meeting.log.filter(act="amended").exists() else []
 
 
 def _ahead(meeting: Meeting, actor: Actor, facts: Facts) -> Iterator[Sheet]:
     state = offline.state_to_draw(meeting, actor)
     clock = Clock(timezone.get_current_timezone())
-    for title, compose in (("Giấy mời", before.invitation), ("Chương trình", before.agenda)):
+    for title, compose in ((INVITATION, before.invitation), (AGENDA, before.agenda)):
         paper = compose(state, facts, clock, meeting.planned_at)
         yield Sheet(pack.AHEAD, title, paper, facts.layout)
     texts = [
@@ -124,7 +133,7 @@ def _ahead(meeting: Meeting, actor: Actor, facts: Facts) -> Iterator[Sheet]:
         for item in meeting.agenda.exclude(text="").select_related("presenter")
     ]
     if texts:
-        yield Sheet(pack.AHEAD, "Nội dung trình bày", pack.words(texts, facts), facts.layout)
+        yield Sheet(pack.AHEAD, WORDS, pack.words(texts, facts), facts.layout)
 
 
 def _documents(meeting: Meeting, actor: Actor) -> Iterator[Document]:
