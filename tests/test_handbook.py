@@ -272,7 +272,8 @@ def test_papers_of_after_cannot_be_posted_before(house, thu, lam, an):
 def test_only_who_conducts_notes_it(reported, thu, an, binh, dung):
     for person in (an, binh, dung):
         assert post(person, reported, "after", timezone.localdate()).status_code == 404
-    assert "Tôi đã đưa lên" not in an.get(f"/programs/handbook/{reported.pk}/").content.decode()
+    assert 'name="posted_on"' in thu.get(f"/programs/handbook/{reported.pk}/").content.decode()
+    assert 'name="posted_on"' not in an.get(f"/programs/handbook/{reported.pk}/").content.decode()
 
 
 def test_the_page_names_the_rule_of_each_deadline(reported, thu, house):
