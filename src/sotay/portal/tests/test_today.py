@@ -88,6 +88,8 @@ def test_a_secretary_is_led_through_the_month(house, thu, lam, an):
         asked = [row.row for row in scored(meeting).score.rows if row.is_asked]
         answers = {row.key: Answer(row.max_points, row.max_points) for row in asked}
         scoring.say(meeting=meeting, by=thu.actor, answers=answers, hand_in=True)
+        assert "Post minutes and resolution to the national handbook" in page(thu)
+        thu.post(f"/programs/handbook/{meeting.pk}/after/posted/", {"posted_on": "09/11/2026"})
         assert "Nothing waits for you" in page(thu)
 
 
