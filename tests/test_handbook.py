@@ -315,7 +315,7 @@ def test_today_asks_for_the_documents_from_the_day_before_the_deadline(house, th
     thu.post(f"/meetings/{meeting.pk}/invite/")
     assert handbook_needs(thu, last - timedelta(days=2)) == []
     for day, urgency in (
-        (last - timedelta(days=1), Urgency.SOON),
+        (last - timedelta(days=1), Urgency.LATER),
         (last, Urgency.TODAY),
         (planned, Urgency.OWED),
     ):
@@ -335,7 +335,7 @@ def test_today_asks_for_the_finished_papers_until_they_are_posted_or_two_weeks_a
         day: [each.urgency for each in handbook_needs(thu, closed + timedelta(days=day))] for day in range(20)
     }
     assert asked[0] == []
-    assert asked[1] == [Urgency.SOON]
+    assert asked[1] == [Urgency.LATER]
     assert asked[2] == [Urgency.TODAY]
     assert asked[3] == asked[16] == [Urgency.OWED]
     assert asked[17] == []

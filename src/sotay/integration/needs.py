@@ -104,4 +104,4 @@ def _days_ahead(settings: Settings) -> tuple[int, ...]:
 def _urgency(day: date, until: date) -> Urgency:
     if day > until:
         return Urgency.OWED
-    return Urgency.TODAY if day == until else Urgency.SOON
+    return Urgency.TODAY if day == until else Urgency.LATER
