@@ -226,6 +226,7 @@ meetings:item_leave_out              in     404    200    404    404    404    4
 POST meetings:take_proposed          in     404    302    404    404    404    404    404
 meetings:sheet                       in     404    200    404    404    404    404    404
 meetings:sheet_file                  in     404    200    404    404    404    404    404
+meetings:pack                        in     200    200    200    200    404    404    404
 meetings:script                      in     404    200    404    404    404    404    404
 meetings:script_file                 in     404    200    404    404    404    404    404
 POST meetings:set_aside_drop         in     404    302    404    404    404    404    404
@@ -673,6 +674,8 @@ integration:tokens                   in     200    200    200    200    200    2
 POST integration:end_token           in     404    302    404    404    404    404    404
 integration:handbook                 in     200    200    404    200    404    404    404
 integration:handbook_file            in     200    200    404    200    404    404    404
+POST integration:handbook_posted      in     404    422    404    404    404    404    404
+POST integration:handbook_take_back   in     404    302    404    404    404    404    404
 integration:webhooks                 in     404    200    404    404    404    404    404
 integration:register                 in     404    302    404    404    404    404    404
 integration:webhook                  in     404    200    404    404    404    404    404
@@ -1539,6 +1542,7 @@ MAKERS = {
     "integration:end_token": "token",
     **dict.fromkeys(("integration:webhooks", "integration:register"), "unit"),
     **dict.fromkeys(("integration:handbook", "integration:handbook_file"), "meeting"),
+    **dict.fromkeys(("integration:handbook_posted", "integration:handbook_take_back"), "meeting"),
     "meetings:set_up": "unit",
     "meetings:kinds": "unit",
     "meetings:item_leave_out": "item",
@@ -1765,6 +1769,7 @@ WORDS = {
     "section": "cause",
     "shape": "notice",
     "sheet": "agenda",
+    "phase": "before",
     "type_code": "NQ",
     "source": "library",
     "item": "018f0000-0000-7000-8000-00000000000d",

@@ -24,7 +24,15 @@ SQUARE, MOST = 8, 32
 """A square in pixels at the pictures' size (5 mm), and how far its grey may differ, of 255."""
 KINDS = {
     *("meeting-minutes", "meeting-minutes-thematic", "meeting-minutes-committee", "meeting-minutes-joint"),
-    *("tellers-record", "meeting-resolution", "meeting-conclusion", "sheet-invitation", "sheet-agenda"),
+    *("meeting-minutes-group", "inspection-verification", "inspection-announcing", "inspection-conclusion"),
+    *(
+        "inspection-extract",
+        "tellers-record",
+        "meeting-resolution",
+        "meeting-conclusion",
+        "sheet-invitation",
+        "sheet-agenda",
+    ),
     *("sheet-attendance", "score-form", "assignment-letter", "synthesis", "schedule", "plan", "report"),
     *("notice", "decision", "guidance", "letter", "invitation", "conclusion", "submission"),
 }

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zipfile
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
-from conftest import make_member, make_unit
+from conftest import LONG_AGO, make_member, make_unit
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
 from docx import Document as Word
 from pypdf import PdfReader
 from tests.test_api import program
 
+from sotay.audit.models import AuditLine
 from sotay.figures.models import UnitBreakdown
-from sotay.integration import ha_noi, handbook
+from sotay.integration import ha_noi, handbook, needs
+from sotay.integration.models import HandbookPosting
+from sotay.kernel.needs import Need, Urgency
 from sotay.kernel.periods import Month
 from sotay.library import actions as library
 from sotay.meetings import reporting
-from sotay.meetings.models import MeetingPaper
-from sotay.meetings.tests.halls import hold, set_up
+from sotay.meetings.models import Meeting, MeetingPaper
+from sotay.meetings.tests.halls import did, hold, set_up
 from sotay.papers.models import IssuedPaper
-from sotay.units.models import Kind
+from sotay.units.models import Kind, UnitSetting
 
 
 @pytest.fixture
@@ -157,6 +164,217 @@ def test_small_numbers_of_the_forms_are_null_without_names(house, an, tinh):
     assert forms["hn-1c"]["total.number"] == 2
     _status, told = program(tinh).ask(f"/forms/ha-noi/{house.cell.pk}/{month}")
     assert told["forms"] == [], "nor does the page of statistics open a cell"
+
+
+def names_in(answer) -> list[str]:
+    return unpacked(answer).namelist()
+
+
+def test_each_phase_has_a_pack_of_its_own(reported, thu):
+    door = f"/programs/handbook/{reported.pk}/file/"
+    before = thu.get(f"{door}?phase=before")
+    assert 'filename="so-tay-' in before.headers["Content-Disposition"]
+    assert '-truoc.zip"' in before.headers["Content-Disposition"]
+    ahead = names_in(before)
+    for ending in ("pdf", "docx", "txt"):
+        assert f"van-ban/01-giay-moi.{ending}" in ahead
+        assert f"van-ban/02-chuong-trinh.{ending}" in ahead
+    assert any(name.startswith("tai-lieu/") for name in ahead)
+    assert not any("BB-" in name or "KL-" in name for name in ahead)
+    after = thu.get(f"{door}?phase=after")
+    assert '-sau.zip"' in after.headers["Content-Disposition"]
+    finished = names_in(after)
+    assert {name.rpartition(".")[2] for name in finished if "/BB-" in name} == {"pdf", "docx", "txt"}
+    assert not any(name.startswith("tai-lieu/") or "giay-moi" in name for name in finished)
+    assert set(names_in(thu.get(door))) == set(ahead) | set(finished)
+    assert thu.get(f"{door}?phase=never").status_code == 404
+
+
+def test_what_was_added_after_signing_goes_along_with_the_finished_papers(house, thu, lam, an):
+    meeting = hold(house, thu, an.member.pk)
+    did(thu, meeting, "amended", text="Sửa giờ kết thúc.")
+    pack = unpacked(thu.get(f"/programs/handbook/{meeting.pk}/file/?phase=after"))
+    assert "Sửa giờ kết thúc." in pack.read("van-ban/01-phu-luc-bien-ban.txt").decode()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../etc/passwd.txt",
+        "CON.txt",
+        "Kế hoạch: quý IV/2026 <bản cuối>.txt",
+        "   .txt",
+        "đ" * 190 + ".txt",
+    ],
+)
+def test_names_in_a_pack_are_safe_and_readable(house, thu, lam, an, name):
+    meeting = set_up(house, thu)
+    document = library.store(
+        by=thu.actor,
+        cell=house.cell,
+        upload=SimpleUploadedFile(name, b"Noi dung"),
+        title="Tài liệu",
+        not_secret=True,
+    )
+    MeetingPaper.objects.create(
+        meeting=meeting, document=document, cell=house.cell, commune_id=house.cell.commune_id
+    )
+    for each in names_in(thu.get(f"/programs/handbook/{meeting.pk}/file/")):
+        assert re.fullmatch(r"(van-ban/|tai-lieu/)?[A-Za-z0-9.-]{3,100}", each), each
+        assert ".." not in each
+        assert not each.startswith("/")
+
+
+def post(person, meeting, phase: str, day, then: str = "posted"):
+    data = {"posted_on": f"{day:%d/%m/%Y}"} if day else {}
+    return person.post(f"/programs/handbook/{meeting.pk}/{phase}/{then}/", data)
+
+
+def test_a_person_notes_that_it_was_posted_and_takes_that_back(reported, thu, an):
+    day = timezone.localdate()
+    page = f"/programs/handbook/{reported.pk}/"
+    assert post(thu, reported, "after", day).status_code == 302
+    row = HandbookPosting.objects.get()
+    assert (row.phase, row.posted_on, row.by_name) == ("after", day, thu.member.full_name)
+    told = thu.get(page).content.decode()
+    assert f"Đưa lên ngày {day:%d/%m/%Y}, đồng chí {thu.member.full_name} ghi" in told
+    assert "Đã đưa lên" in told
+    again = post(thu, reported, "after", day)
+    assert again.status_code == 422
+    assert "Muốn ghi ngày khác" in again.content.decode()
+    _status, fields = program(an).ask(f"/meetings/{reported.pk}/handbook")
+    assert fields["postings"] == [{"phase": "after", "posted_on": str(day)}]
+    assert post(thu, reported, "after", None, "take-back").status_code == 302
+    assert post(thu, reported, "after", None, "take-back").status_code == 302, "twice changes nothing"
+    assert not HandbookPosting.objects.exists()
+    codes = (
+        AuditLine.objects.filter(code__startswith="handbook.").order_by("pk").values_list("code", flat=True)
+    )
+    assert list(codes) == ["handbook.posted_after", "handbook.unposted_after"]
+
+
+def test_a_day_to_come_or_none_is_refused_with_a_sentence(reported, thu):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    answer = post(thu, reported, "after", tomorrow)
+    assert answer.status_code == 422
+    assert "Ngày này chưa tới" in answer.content.decode()
+    assert post(thu, reported, "after", None).status_code == 422
+    assert post(thu, reported, "never", timezone.localdate()).status_code == 404
+
+
+def test_papers_of_after_cannot_be_posted_before(house, thu, lam, an):
+    meeting = set_up(house, thu)
+    answer = post(thu, meeting, "after", timezone.localdate())
+    assert answer.status_code == 422
+    assert "khi buổi họp đã kết thúc" in answer.content.decode()
+
+
+def test_only_who_conducts_notes_it(reported, thu, an, binh, dung):
+    for person in (an, binh, dung):
+        assert post(person, reported, "after", timezone.localdate()).status_code == 404
+    assert 'name="posted_on"' in thu.get(f"/programs/handbook/{reported.pk}/").content.decode()
+    assert 'name="posted_on"' not in an.get(f"/programs/handbook/{reported.pk}/").content.decode()
+
+
+def test_the_page_names_the_rule_of_each_deadline(reported, thu, house):
+    page = thu.get(f"/programs/handbook/{reported.pk}/").content.decode()
+    assert "trước buổi họp ít nhất 1 ngày" in page
+    assert "trong 2 ngày sau buổi họp" in page
+    assert "HD 42-HD/BTCTW" in page
+    assert "có hiệu lực từ 28/10/2025" in page
+    UnitSetting.objects.create(
+        unit=house.ward, key="cell-meeting.finished_within_days", value=5, from_on=LONG_AGO
+    )
+    page = thu.get(f"/programs/handbook/{reported.pk}/")
+    assert "trong 5 ngày sau buổi họp" in page.content.decode()
+    closed = timezone.localdate(reported.closed_at)
+    assert page.context["pack"]["deadlines"]["papers_by"] == closed + timedelta(days=5)
+
+
+def test_late_is_said(reported, thu):
+    closed = timezone.now() - timedelta(days=6)
+    Meeting.objects.filter(pk=reported.pk).update(closed_at=closed)
+    assert "Đã quá hạn" in thu.get(f"/programs/handbook/{reported.pk}/").content.decode()
+    post(thu, reported, "after", timezone.localdate(closed) + timedelta(days=3))
+    assert "Đã đưa lên, trễ 1 ngày" in thu.get(f"/programs/handbook/{reported.pk}/").content.decode()
+
+
+# Today
+
+
+def handbook_needs(person, day) -> list[Need]:
+    with translation.override("vi"):
+        return list(needs.needs_of(person.actor, day))
+
+
+def test_today_asks_for_the_documents_from_the_day_before_the_deadline(house, thu, an):
+    meeting = set_up(house, thu)
+    planned = timezone.localdate(meeting.planned_at)
+    last = planned - timedelta(days=1)
+    assert handbook_needs(thu, last) == [], "before people are invited Today asks for that"
+    thu.post(f"/meetings/{meeting.pk}/invite/")
+    assert handbook_needs(thu, last - timedelta(days=2)) == []
+    for day, urgency in (
+        (last - timedelta(days=1), Urgency.LATER),
+        (last, Urgency.TODAY),
+        (planned, Urgency.OWED),
+    ):
+        (need,) = handbook_needs(thu, day)
+        assert (need.code, need.urgency, need.due) == ("handbook_before", urgency, last)
+        assert need.url == f"/programs/handbook/{meeting.pk}/"
+    assert "Đã quá hạn 1 ngày" in need.sentence
+    assert handbook_needs(an, last) == [], "it is for who leads the cell"
+    post(thu, meeting, "before", timezone.localdate())
+    assert handbook_needs(thu, last) == []
+
+
+def test_today_asks_for_the_finished_papers_until_they_are_posted_or_two_weeks_are_over(reported, thu, an):
+    closed = timezone.localdate(reported.closed_at)
+    last = closed + timedelta(days=2)
+    asked = {
+        day: [each.urgency for each in handbook_needs(thu, closed + timedelta(days=day))] for day in range(20)
+    }
+    assert asked[0] == []
+    assert asked[1] == [Urgency.LATER]
+    assert asked[2] == [Urgency.TODAY]
+    assert asked[3] == asked[16] == [Urgency.OWED]
+    assert asked[17] == []
+    assert handbook_needs(an, last) == []
+    post(thu, reported, "after", timezone.localdate())
+    assert handbook_needs(thu, last) == []
+
+
+def test_a_unit_that_wants_no_reminder_has_none(reported, thu, house):
+    last = timezone.localdate(reported.closed_at) + timedelta(days=2)
+    assert handbook_needs(thu, last)
+    UnitSetting.objects.create(unit=house.ward, key=needs.REMINDER, value=[], from_on=LONG_AGO)
+    assert handbook_needs(thu, last) == []
+
+
+def test_a_meeting_of_before_every_rule_is_not_asked_about(reported, thu):
+    long_ago = datetime(2001, 5, 5, tzinfo=UTC)
+    Meeting.objects.filter(pk=reported.pk).update(planned_at=long_ago, closed_at=timezone.now())
+    assert handbook_needs(thu, timezone.localdate()) == []
+
+
+def test_a_reminder_takes_two_queries_however_many_meetings(reported, thu):
+    actor, day = thu.actor, timezone.localdate(reported.closed_at) + timedelta(days=2)
+    with CaptureQueriesContext(connection) as few:
+        list(needs.needs_of(actor, day))
+    for number in range(1, 4):
+        Meeting.objects.create(
+            cell=reported.cell,
+            commune_id=reported.commune_id,
+            kind=Meeting.Kind.THEMATIC,
+            stage=Meeting.Stage.REPORTED,
+            month=Month.of(day),
+            planned_at=reported.planned_at - timedelta(days=number),
+            planned_minutes=60,
+            closed_at=reported.closed_at,
+        )
+    with CaptureQueriesContext(connection) as many:
+        assert len(list(needs.needs_of(actor, day))) == 4
+    assert len(many) == len(few)
 
 
 @pytest.mark.parametrize("size", range(140))

@@ -28,6 +28,7 @@ NOT_PAGES = {
     "papers:docx": "a file",
     "papers:own_docx": "a file",
     "meetings:sheet_file": "a file",
+    "meetings:pack": "a file",
     "scoring:printed": "a file",
     "assignments:letter": "a file",
     "papers:signed_pdf": "a file",

@@ -6,6 +6,8 @@ import tarfile
 
 from installation import one_line_on_stderr
 
+from sotay.config.commands import purging
+
 ATTACH = """
 from django.core.files.uploadedfile import SimpleUploadedFile as File
 from sotay.kernel import jobs
@@ -76,6 +78,48 @@ def test_a_purged_document_is_taken_out_of_an_older_backup(place):
     assert place.sql("SELECT removed_because FROM library_libraryentry WHERE abstract = ''") == [("x",)]
     titles = place.sql("SELECT title FROM search_searchentry WHERE source = 'library' ORDER BY title")
     assert titles == [("giulai",), ("trichyeugiu",)]
+
+
+GONE, STAYS = "018f0000-0000-7000-8000-00000000000a", "018f0000-0000-7000-8000-00000000000b"
+DUMP = (
+    "--\n-- PostgreSQL database dump\n--\n"
+    "COPY public.library_document (id, title, file, file_name, purged_at, purged_by_name, purged_because,"
+    ' "size") FROM stdin;\n'
+    f"{GONE}\tXOAY\\tTRAU\\nhai\\\\dòng\tlibrary/ab/cd\txoay.txt\t\\N\t\t\t12\n"
+    f"{STAYS}\tCOPY public.library_document (id) FROM stdin;\tlibrary/ef/01\t\\\\.txt\t\\N\t\t\t9\n"
+    "\\.\n\n"
+    "COPY public.library_documenttext (id, commune_id, document_id, text) FROM stdin;\n"
+    f"1\t2\t{GONE}\tnoidungmat\n1\t2\t{STAYS}\tnhắc đến {GONE}\n"
+    "\\.\n\n"
+    "COPY public.search_searchentry (id, source, object_id, title) FROM stdin;\n"
+    f"7\tlibrary\t{GONE}\tXOAYTRAU\n8\tlibrary\t{STAYS}\tở lại\n"
+    "\\.\n\n"
+    "COPY public.audit_auditline (id, about_id) FROM stdin;\n"
+    f"3\t{GONE}\n"
+    "\\.\n-- PostgreSQL database dump complete\n"
+)
+FACT = {
+    "purged_at": "2026-12-03 12:30:00.000000",
+    "purged_by_name": "Lê Thị\tThu",
+    "purged_because": "Gửi\nnhầm",
+}
+
+
+def test_rows_of_a_postgresql_dump_are_changed_and_no_others(tmp_path):
+    """Texts with tabs, line breaks and backslashes, one that looks like the beginning of a table, a name that
+    looks like the end of one."""
+    dump = tmp_path / "database.sql"
+    dump.write_text(DUMP, encoding="utf-8")
+    assert purging._from_sql(dump, {GONE: FACT}) == {GONE: "library/ab/cd"}
+    after = dump.read_text(encoding="utf-8")
+    for word in ("XOAY", "noidungmat", "library/ab/cd", "xoay.txt"):
+        assert word not in after
+    before_lines, after_lines = DUMP.split("\n"), after.split("\n")
+    assert len(after_lines) == len(before_lines) - 2, "its text and its line of the index"
+    blanked = f"{GONE}\t\t\t\t2026-12-03 12:30:00.000000+00\tLê Thị\\tThu\tGửi\\nnhầm\t12"
+    assert set(after_lines) - set(before_lines) == {blanked}
+    assert purging._from_sql(dump, {GONE: FACT}) == {}
+    assert dump.read_text(encoding="utf-8") == after
 
 
 def test_what_is_no_backup_is_left_as_it_is(place):

@@ -2,8 +2,9 @@
 
     SOTAY_DEMO=1 tools/golden.py [NAME...]
 
-Papers of meetings, tasks, scores, syntheses and inspections come from the demo ward in the database of the
-environment, so make it first (`sotay demo`); papers a unit writes itself from an invented text. Structures
+Papers of meetings, tasks, scores and syntheses come from the demo ward in the database of the environment, so
+make it first (`sotay demo`); papers a unit writes itself, the minutes of a Party group and the papers of an
+inspection's file from an invented text. Structures
 are kept as JSON: the test needs no demo ward and no certain day. Look at every changed picture before you
 commit it.
 """
@@ -122,19 +123,131 @@ def of_demo() -> Iterator[tuple[str, Any]]:
     ward = Unit.objects.filter(kind=Kind.COMMUNE).order_by("path").first()
     if ward and held:
         yield "synthesis", syntheses.compose(synthesis_facts(ward, held.month, timezone.now()))
-    yield from _inspections()
 
 
-def _inspections() -> Iterator[tuple[str, Any]]:
-    from sotay.inspections import record_set
-    from sotay.inspections.models import RecordedPaper
+def of_a_group() -> Iterator[tuple[str, Any]]:
+    """Minutes of a Party group's meeting, which the demo ward does not hold: from an invented log."""
+    from datetime import UTC, datetime, timedelta
+    from uuid import UUID
 
-    done = set[str]()
-    for row in RecordedPaper.objects.order_by("pk"):
-        paper = record_set.composed(row, DAY)
-        if paper is not None and paper.title not in done:
-            done.add(paper.title)
-            yield f"inspection-{len(done)}", paper
+    from django.utils import timezone
+
+    from sotay import regulations
+    from sotay.kernel.periods import Month
+    from sotay.meetings.documents import minutes
+    from sotay.meetings.documents.parts import GROUP, Clock, Facts
+    from sotay.meetings.log.fold import Entry, fold
+    from sotay.meetings.rules_in_force import rules_from
+    from sotay.papers.layout import Layout
+    from sotay.units.settings import Settings
+
+    begins, settings = datetime(2026, 12, 3, 12, 30, tzinfo=UTC), Settings(regulations.on(DAY), {})
+    people = [str(UUID(int=number)) for number in (1, 2, 3, 4)]
+    names = ("Lê Thị Thu", "Phạm Văn Lâm", "Nguyễn Văn An", "Trần Thị Bình")
+    seats = [{"member": pk, "name": name, "role": ""} for pk, name in zip(people, names, strict=True)]
+    item = str(UUID(int=101))
+    items = [{"id": item, "key": "", "step": "conduct", "title": "Việc được giao trong tháng", "minutes": 30}]
+    chair = {"chair": names[0], "chair_id": people[0], "minute_taker": names[1], "minute_taker_id": people[1]}
+    roll = [("roll_marked", {"member": pk, "round": "start", "mark": "present"}) for pk in people[:3]]
+    excused = {
+        "member": people[3],
+        "round": "start",
+        "mark": "excused",
+        "reason": "chăm người nhà ở bệnh viện",
+    }
+    task = {"text": "Vận động năm hộ thu gom rác đúng giờ", "members": people[2:3], "due_on": "2026-12-28"}
+    acts: list[tuple[str, dict[str, Any]]] = [
+        (
+            "opened",
+            {"items": items, "carried": [], "place": "Nhà đồng chí tổ trưởng", "seats": seats, **chair},
+        ),
+        *roll,
+        ("roll_marked", excused),
+        ("item_begun", {"item": item}),
+        ("note_written", {"text": "Tổ trưởng nêu từng việc chi bộ giao cho đảng viên của tổ.", "item": item}),
+        (
+            "statement_recorded",
+            {"speaker": people[2], "text": "Đề nghị chi bộ cho thêm một thùng rác.", "item": item},
+        ),
+        ("task_assigned", task),
+        ("petition_recorded", {"text": "Thay bóng đèn ngõ 5", "raised_by": people[1], "to_level": "cell"}),
+        ("concluded", {"text": "Tổ thống nhất các việc trên và báo cáo chi bộ tại buổi sinh hoạt tới."}),
+        ("closed", {}),
+    ]
+    state = fold(
+        Entry(UUID(int=1000 + n), act, data, UUID(int=1), begins + n * timedelta(minutes=4))
+        for n, (act, data) in enumerate(acts)
+    )
+    facts = Facts(
+        cell="Chi bộ tổ dân phố Hòa Bình",
+        superior="Đảng bộ phường Bình Minh",
+        committee="Đảng ủy phường Bình Minh",
+        month=Month.of(DAY),
+        title="sinh hoạt tổ đảng số 2",
+        day=DAY,
+        meeting_rules=rules_from(settings),
+        layout=Layout(),
+        body=GROUP,
+        of_the_month=False,
+    )
+    yield "meeting-minutes-group", minutes.compose(state, facts, Clock(timezone.get_current_timezone()))
+
+
+INSPECTION_PAPERS = {
+    "inspection-verification": ("BB", "verification", "Biên bản thẩm tra, xác minh", "team"),
+    "inspection-announcing": ("BB", "announcing", "Biên bản thông báo kết luận kiểm tra", "team"),
+    "inspection-conclusion": ("TB", "conclusion", "Thông báo kết luận kiểm tra", "unit"),
+    "inspection-extract": ("BB", "extract", "Trích biên bản họp chi bộ", "cell"),
+}
+"""Of the set in force (regulation "inspection-papers"): kind, content, name, who issues it."""
+
+
+def of_an_inspection() -> Iterator[tuple[str, Any]]:
+    """Records and notice of conclusion of an invented inspection."""
+    from sotay.inspections import composing
+    from sotay.papers.layout import Layout
+
+    answers = (
+        ("Sinh hoạt thường kỳ trong năm", "12/12 tháng", "Đủ, đúng ngày"),
+        ("Đảng viên được giao nhiệm vụ", "24/24 đồng chí", ""),
+        ("Kiến nghị chưa trả lời", "2", "Đang chờ phường trả lời"),
+    )
+    demands = (
+        ("Bổ sung quy chế làm việc", date(2026, 12, 20)),
+        ("Nộp đảng phí đúng hạn", date(2026, 12, 31)),
+    )
+    for name, (kind, content, title, by) in INSPECTION_PAPERS.items():
+        facts = composing.Facts(
+            kind=kind,
+            content=content,
+            name=title,
+            by=by,
+            to_cell=True,
+            day=DAY,
+            layout=Layout(),
+            unit="Đảng bộ phường Bình Minh",
+            organ="Đảng ủy phường Bình Minh",
+            superior="Đảng bộ tỉnh Sông Mã",
+            superior_organ="Tỉnh ủy Sông Mã",
+            cell="Chi bộ tổ dân phố Hòa Bình",
+            title="Kiểm tra nền nếp sinh hoạt chi bộ",
+            supervision=False,
+            decision="12-QĐ/UBKT",
+            decided_on=date(2026, 11, 2),
+            decided_by="Hoàng Văn Bách",
+            quarter=4,
+            year=2026,
+            report_by=date(2026, 11, 12),
+            leader="Đỗ Thị Chi",
+            team=("Vũ Văn Bảy", "Ngô Thị Tư"),
+            verified_on=date(2026, 11, 20),
+            strengths="Sinh hoạt đều, đúng ngày\nNghị quyết ra hằng tháng, có phân công cụ thể",
+            weaknesses="Ít đảng viên phát biểu\nQuy chế làm việc chưa được bổ sung",
+            conclusion="Chi bộ cơ bản giữ nền nếp sinh hoạt; cần khắc phục các hạn chế đã nêu.",
+            answers=tuple(composing.Answered(*each) for each in answers),
+            demands=tuple(composing.Demanded(n, *each) for n, each in enumerate(demands, 1)),
+        )
+        yield name, composing.compose(facts)
 
 
 def main(names: list[str]) -> int:
@@ -147,7 +260,7 @@ def main(names: list[str]) -> int:
     from sotay.papers.structure import from_json, to_json
 
     PLACE.mkdir(parents=True, exist_ok=True)
-    for name, paper in [*written(), *of_demo()]:
+    for name, paper in [*written(), *of_a_group(), *of_an_inspection(), *of_demo()]:
         if not names or name in names:
             dated = replace(paper, header=replace(paper.header, day=DAY), check="")
             (PLACE / f"{name}.json").write_text(

@@ -94,6 +94,21 @@ class HandbookDocumentOut(Schema):
     sha256: str = says("SHA-256 of the file.", "9f86d081884c7d65")
 
 
+class HandbookSheetOut(Schema):
+    """What is drawn for the pack besides the papers that are kept: invitation, agenda, annex."""
+
+    title: str = says("Its title.", "Giấy mời")
+    phase: str = says("before or after the meeting.", "before")
+    files: list[str] = says("Its files in the ZIP.", ["van-ban/01-giay-moi.pdf"])
+
+
+class PostingOut(Schema):
+    """Somebody noted that a phase was posted to the handbook."""
+
+    phase: str = says("before or after the meeting.", "before")
+    posted_on: date = says("On which day.", "2026-12-02")
+
+
 class HandbookOut(Schema):
     """A meeting packed for the national handbook, as far as its fields are known."""
 
@@ -101,9 +116,11 @@ class HandbookOut(Schema):
     made_at: datetime = says("When it was made.", "2026-12-03T14:10:00Z")
     meeting: HandbookMeetingOut = says("The meeting.", None)
     deadlines: DeadlinesOut = says("By when what is posted (HD 42-HD/BTCTW).", None)
+    postings: list[PostingOut] = says("What was noted as posted.", [])
     agenda: list[HandbookItemOut] = says("The agenda.", [])
     attendance: dict[str, int] = says("Counts by the rules of the day.", {"base": 24, "present": 22})
     attendees: list[AttendeeOut] = says("Who was called; before the opening who is invited.", [])
+    sheets: list[HandbookSheetOut] = says("Invitation, agenda, words to be presented; annex.", [])
     papers: list[HandbookPaperOut] = says("Minutes, resolution or conclusion.", [])
     documents: list[HandbookDocumentOut] = says("Documents to read before.", [])
     unknown: list[str] = says("What is not known of the handbook.", list(handbook.UNKNOWN))
@@ -195,9 +212,10 @@ def handbook_zip(request: HttpRequest, pk: UUID) -> FileResponse:
     return zip_answer(handbook.access_pack(actor, pk), actor)
 
 
-def zip_answer(meeting: Any, actor: Any) -> FileResponse:
-    file = handbook.zipped(meeting, actor)
-    answer = FileResponse(file, as_attachment=True, filename=handbook.name_of(meeting), content_type=ZIP)
+def zip_answer(meeting: Any, actor: Any, phase: str = "") -> FileResponse:
+    """`phase`: "before" or "after"; both without one."""
+    file, name = handbook.zipped(meeting, actor, phase), handbook.name_of(meeting, phase)
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type=ZIP)
     answer.headers["Cache-Control"] = NOT_KEPT
     return answer
 

@@ -15,9 +15,10 @@ class IntegrationConfig(AppConfig):
         from sotay.accounts.ways_in import ENDED
         from sotay.audit.actions import RECORDED
         from sotay.audit.words import AUDIT_SENTENCES
-        from sotay.integration import actions, beside, events, own_data, sending
+        from sotay.integration import actions, beside, events, needs, own_data, sending
         from sotay.integration.messages import AUDIT_WORDS, NOTICE_WORDS
         from sotay.kernel import clock, jobs
+        from sotay.kernel.needs import NEEDS
         from sotay.meetings.views import BESIDE_MEETING
         from sotay.notify.words import NOTICE_SENTENCES
         from sotay.units.sections import SECTIONS
@@ -29,6 +30,8 @@ class IntegrationConfig(AppConfig):
         OWN_DATA.register(own_data.webhooks)
         ENDED.register(actions.end_all)
         RECORDED.register(events.follow)
+        NEEDS.register(needs.needs_of)
+        OWN_DATA.register(own_data.postings)
         SECTIONS.register(beside.of_unit)
         BESIDE_MEETING.register(beside.of_meeting)
         jobs.DESCRIPTIONS.register(

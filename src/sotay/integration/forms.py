@@ -42,6 +42,20 @@ class TokenForm(BaseForm):
         return day
 
 
+class PostedForm(BaseForm):
+    """On which day something was posted to the national handbook."""
+
+    posted_on = DayField(
+        label=_("Posted on"), error_messages={"required": _("Say on which day it was posted.")}
+    )
+
+    def clean_posted_on(self) -> Any:
+        day = self.cleaned_data["posted_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come. Note it when it is done."))
+        return day
+
+
 class WebhookForm(BaseForm):
     url = forms.CharField(
         label=_("Address"),

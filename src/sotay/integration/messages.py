@@ -14,6 +14,12 @@ AUDIT_WORDS = {
     "webhook.turned_off": _("turned off an address that is told what happens here"),
     "webhook.turned_on": _("turned on an address that is told what happens here"),
     "webhook.removed": _("removed an address that is told what happens here"),
+    "handbook.posted_before": _("noted that the documents were posted to the national handbook on %(on)s"),
+    "handbook.posted_after": _(
+        "noted that the finished papers were posted to the national handbook on %(on)s"
+    ),
+    "handbook.unposted_before": _("took back that the documents were posted to the national handbook"),
+    "handbook.unposted_after": _("took back that the finished papers were posted to the national handbook"),
 }
 NOTICE_WORDS = {
     "webhook.gave_up": _(

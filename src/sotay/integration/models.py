@@ -1,4 +1,4 @@
-"""Tokens programs read with, and addresses that are told what happened."""
+"""Tokens programs read with, addresses that are told what happened, and what was posted to the handbook."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from sotay.accounts.models import Account
 from sotay.integration import addresses, rules
 from sotay.kernel.ids import new_id
-from sotay.units.models import Unit
+from sotay.meetings.models import Meeting
+from sotay.units.models import CellOwned, Unit
 
 
 class Token(models.Model):
@@ -135,3 +136,29 @@ class WebhookDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.pk}"
+
+
+class HandbookPosting(CellOwned):
+    """Somebody noted that what belongs to a phase of a meeting was posted to the national handbook.
+
+    Nothing tells this program: the handbook has no interface. `posted_on` is the day the person names, `at`
+    when they noted it.
+    """
+
+    class Phase(models.TextChoices):
+        BEFORE = "before", _("Before the meeting")
+        AFTER = "after", _("After the meeting")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="handbook_postings")
+    phase = models.CharField(max_length=6, choices=Phase)
+    posted_on = models.DateField()
+    account_id = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=120)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["meeting_id", "posted_on", "id"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "phase"], name="one_posting_a_phase")]
+
+    def __str__(self) -> str:
+        return f"{self.phase} {self.posted_on}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sotay.accounts.export import Section
-from sotay.integration.models import Token, Webhook
+from sotay.accounts.models import Account
+from sotay.integration.models import HandbookPosting, Token, Webhook
 from sotay.members.models import Member
 
 
@@ -18,3 +19,11 @@ def webhooks(member: Member) -> Section:
     rows = Webhook.objects.filter(account__member=member).order_by("created_at", "id")
     columns = ("unit__name", "url", "events", "status", "created_at")
     return Section("webhooks", list(rows.values(*columns)))
+
+
+def postings(member: Member) -> Section:
+    """What they noted as posted to the national handbook."""
+    accounts = Account.objects.filter(member=member).values("pk")
+    rows = HandbookPosting.objects.filter(account_id__in=accounts).order_by("at", "id")
+    columns = ("cell__name", "phase", "posted_on", "at")
+    return Section("handbook_postings", list(rows.values(*columns)))

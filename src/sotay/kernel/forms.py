@@ -241,7 +241,7 @@ class MonthField(_Written):
 
     kind = Month
     reads = staticmethod(parse.month)
-    width = "short"
+    width = "month"
     written = _("month/year")
     default_error_messages = {
         "invalid": _("Enter a month as mm/yyyy, for example 12/2026."),

@@ -42,6 +42,7 @@ urlpatterns = [
     path("<uuid:pk>/invite/", views_prepare.invite, name="invite"),
     path("<uuid:pk>/sheets/<slug:sheet>/", views_prints.sheet, name="sheet"),
     path("<uuid:pk>/sheets/<slug:sheet>/<slug:ending>/", views_prints.sheet_file, name="sheet_file"),
+    path("<uuid:pk>/pack/", views_prints.whole_pack, name="pack"),
     path("<uuid:pk>/script/", views_script.script, name="script"),
     path("<uuid:pk>/script/<slug:ending>/", views_script.script_file, name="script_file"),
     path("<uuid:pk>/open/", views_room.open_meeting, name="open"),

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sotay.kernel.actor import Actor, Can
@@ -164,8 +165,15 @@ def _make_of_a_matter(request: ActorRequest, room: MeetingPage) -> None:
 
 
 def ways_on(actor: Actor, meeting: Meeting) -> list[WayOn]:
-    """Links to what apps above have about the meeting, for this reader."""
-    return [way for ways in BESIDE_MEETING for way in ways(actor, meeting)]
+    """The whole pack of its papers, and links to what apps above have about the meeting, for this reader."""
+    own = [_whole_pack(meeting)] if meeting.stage != Meeting.Stage.CANCELLED else []
+    return own + [way for ways in BESIDE_MEETING for way in ways(actor, meeting)]
+
+
+def _whole_pack(meeting: Meeting) -> WayOn:
+    return WayOn(
+        reverse("meetings:pack", args=[meeting.pk]), _("Download the whole set of papers"), "download"
+    )
 
 
 def _read_from(request: ActorRequest) -> str:

@@ -1,18 +1,20 @@
-"""Invitation, agenda and attendance list of a meeting: to look at, to print, as files."""
+"""Invitation, agenda and attendance list of a meeting: to look at, to print, as files; and its whole pack."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from sotay.kernel.actor import Actor, Can
-from sotay.kernel.http import ActorRequest, download
-from sotay.meetings import offline
+from sotay.kernel.http import ASKED_EACH_TIME, PDF, ActorRequest, download, run_nothing
+from sotay.meetings import offline, pack
 from sotay.meetings.access import access_meeting
 from sotay.meetings.documents import before
 from sotay.meetings.documents.parts import Clock
@@ -56,6 +58,22 @@ def sheet_file(request: ActorRequest, pk: UUID, sheet: str, ending: str) -> Http
     paper, layout = _made(meeting, request.actor, sheet)
     name = f"{FILE_NAMES[sheet]}-thang-{meeting.month.number:02d}-{meeting.month.year}.{ending}"
     return download(printed(ending, paper, layout), name, FILES[ending][1])
+
+
+@require_safe
+def whole_pack(request: ActorRequest, pk: UUID) -> HttpResponseBase:
+    """Everything of the meeting the reader may read as one PDF; 304 when theirs is still that."""
+    meeting = access_meeting(request.actor, pk)
+    if meeting.stage == Meeting.Stage.CANCELLED:
+        raise Http404
+    told = pack.pack_of(meeting, request.actor)
+    answer = get_conditional_response(request, etag=told.etag)
+    if answer is None:
+        answer = download(pack.drawn(told), pack.name_of(meeting), PDF)
+    answer.headers["ETag"] = told.etag
+    answer.headers["Cache-Control"] = ASKED_EACH_TIME
+    run_nothing(answer, is_pdf=True)
+    return answer
 
 
 def _made(meeting: Meeting, actor: Actor, sheet: str) -> tuple[Paper, Layout]:

@@ -15,7 +15,7 @@ from sotay.kernel.fields import MonthField
 from sotay.kernel.refusal import Refusal
 from sotay.members.models import Member
 from sotay.papers.structure import CHAIR, MINUTE_TAKER
-from sotay.units.models import CellOwned
+from sotay.units.models import CellOwned, Unit
 
 KINDS: Mapping[str, str | Promise] = {
     "NQ": _("Resolution"),
@@ -294,13 +294,19 @@ def place_of_template(kind: UnitKind, _name: str = "") -> str:
 
 
 class UnitKind(CellOwned):
-    """What a unit sets for a kind of paper: its usual recipients, one a line, and its own DOCX template."""
+    """What a unit sets for a kind of paper: its usual recipients, one a line, and its own DOCX template.
+
+    `offered`: units below may go by that template. `template_from` is the unit above whose template this one
+    goes by; it counts while that one offers it and still lies above (`unit_kinds.template_of`).
+    """
 
     kind = models.CharField(max_length=4)
     recipients = models.TextField(blank=True)
     template = models.FileField(storage=store, upload_to=place_of_template, blank=True)
     template_name = models.CharField(max_length=120, blank=True)
     template_sha256 = models.CharField(max_length=64, blank=True)
+    offered = models.BooleanField(default=False)
+    template_from = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     by_name = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField(null=True)
 

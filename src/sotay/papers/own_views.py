@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sotay.accounts import confirm
 from sotay.kernel import undo
 from sotay.kernel.http import DOCX, ActorRequest, download
+from sotay.kernel.ids import uuid_or_none
 from sotay.kernel.paging import page_of
 from sotay.kernel.refusal import Refusal
 from sotay.papers import actions, compositions, life, own_template, queries, unit_kinds, versions, writing
@@ -239,12 +240,14 @@ def kind(request: ActorRequest, pk: UUID, type_code: str) -> HttpResponse:
 
 @require_POST
 def template(request: ActorRequest, pk: UUID, type_code: str) -> HttpResponse:
-    """Keep a Word template, or drop it (`drop`)."""
+    """Keep a Word template, drop it (`drop`), offer it below (`offer`), go by one from above (`use`)."""
     found = _access_kind(request, pk, type_code)
     if "drop" in request.POST:
         unit_kinds.drop_template(unit=found, by=request.actor, kind=type_code)
         undo.offer(request, _("Papers of this kind come in the program's own Word file again."))
         return redirect("papers:kind", found.pk, type_code)
+    if "offer" in request.POST or "use" in request.POST:
+        return _share(request, found, type_code)
     form = TemplateForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["template"]
@@ -262,16 +265,32 @@ def template(request: ActorRequest, pk: UUID, type_code: str) -> HttpResponse:
     return _kind_page(request, found, type_code, asked, form)
 
 
+def _share(request: ActorRequest, unit: Unit, kind: str) -> HttpResponse:
+    offered, above = request.POST.get("offer"), uuid_or_none(request.POST.get("use", ""))
+    if offered is not None:
+        unit_kinds.offer(unit=unit, by=request.actor, kind=kind, offered=offered == "yes")
+        undo.offer(request, _("Offered to units below.") if offered == "yes" else _("No longer offered."))
+    elif above is None:
+        raise unit_kinds.NotOffered
+    else:
+        unit_kinds.go_by(unit=unit, by=request.actor, kind=kind, above=above)
+        undo.offer(request, _("Papers of this kind come in that template from now on."))
+    return redirect("papers:kind", unit.pk, kind)
+
+
 def _kind_page(
     request: ActorRequest, unit: Unit, kind: str, form: KindForm, template: TemplateForm
 ) -> HttpResponse:
+    row = UnitKind.objects.filter(cell=unit, kind=kind).select_related("template_from").first()
     context = {
         "unit": unit,
         "kind": kind,
         "name": KINDS[kind],
+        "offers": unit_kinds.offers(unit, kind),
         "form": form,
         "template": template,
-        "row": UnitKind.objects.filter(cell=unit, kind=kind).first(),
+        "row": row,
+        "effective": unit_kinds.effective(unit, row),
         "fields": own_template.FIELDS.items(),
     }
     wrong = form.is_bound or template.is_bound

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.audit import actions as audit
 from sotay.kernel.actor import Actor
 from sotay.kernel.refusal import Refusal
+from sotay.kernel.tree import ancestors
 from sotay.papers import own_template, queries
 from sotay.papers.models import IssuedPaper, UnitKind, place_of_template, store
 from sotay.papers.own_template import BadTemplate
@@ -43,6 +45,21 @@ class TemplateRefused(Refusal):
         super().__init__(format_lazy(REASONS[bad.why], where=bad.where), field="template")
 
 
+class NothingToOffer(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("There is no template here that units below could go by. Keep one first."))
+
+
+class NotOffered(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("This template is no longer offered to your unit. Choose another, or none."))
+
+
+class HasItsOwn(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("The unit keeps a template of its own. Do without that first."))
+
+
 @transaction.atomic
 def save(*, unit: Unit, by: Actor, kind: str, recipients: str) -> UnitKind:
     """Set whom papers of this kind usually go to; none: whom the program names. For papers drawn up after."""
@@ -66,6 +83,7 @@ def keep_template(*, unit: Unit, by: Actor, kind: str, content: bytes, name: str
             row = _row(unit, kind)
             before, row.template = row.template.name, file
             row.template_name, row.template_sha256 = name[:120], hashlib.sha256(content).hexdigest()
+            row.template_from = None
             _saved(row, by)
     except BaseException:
         store().delete(file)
@@ -77,18 +95,59 @@ def keep_template(*, unit: Unit, by: Actor, kind: str, content: bytes, name: str
 
 @transaction.atomic
 def drop_template(*, unit: Unit, by: Actor, kind: str) -> UnitKind:
-    """Go back to the program's own Word file."""
+    """Go back to the program's own Word file. Units below that went by the template do so too."""
     row = _row(unit, kind)
     before = row.template.name
     row.template, row.template_name, row.template_sha256 = "", "", ""
+    row.offered, row.template_from = False, None
     if before:
         transaction.on_commit(lambda: store().delete(before))
     return _saved(row, by)
 
 
+@transaction.atomic
+def offer(*, unit: Unit, by: Actor, kind: str, offered: bool) -> UnitKind:
+    """Let units below go by this unit's template, or no longer. Raises NothingToOffer."""
+    row = _row(unit, kind)
+    if offered and (unit.is_cell or not row.template):
+        raise NothingToOffer
+    row.offered = offered
+    return _saved(row, by)
+
+
+@transaction.atomic
+def go_by(*, unit: Unit, by: Actor, kind: str, above: UUID) -> UnitKind:
+    """Have papers of this kind come in the template a unit above offers. Raises HasItsOwn, NotOffered."""
+    row = _row(unit, kind)
+    if row.template:
+        raise HasItsOwn
+    offer_ = next((each for each in offers(unit, kind) if each.cell_id == above), None)
+    if offer_ is None:
+        raise NotOffered
+    row.template_from = offer_.cell
+    return _saved(row, by)
+
+
+def offers(unit: Unit, kind: str) -> list[UnitKind]:
+    """Templates that units above offer for this kind, the nearest first. One query."""
+    rows = UnitKind.objects.filter(cell__path__in=ancestors(unit.path), kind=kind, offered=True)
+    return list(rows.exclude(template="").select_related("cell").order_by("-cell__path"))
+
+
 def template_of(paper: IssuedPaper) -> UnitKind | None:
-    """The unit's own template for this kind, if it keeps one."""
-    return UnitKind.objects.filter(cell=paper.cell_id, kind=paper.kind).exclude(template="").first()
+    """The template papers of this kind come in: the unit's own, else the one above it goes by while that is
+    offered there; None for the program's own file."""
+    row = UnitKind.objects.filter(cell=paper.cell_id, kind=paper.kind).first()
+    return effective(paper.cell, row)
+
+
+def effective(unit: Unit, row: UnitKind | None) -> UnitKind | None:
+    """What a unit's row comes to: itself, the one above it names, or none."""
+    if row is None or row.template:
+        return row
+    if row.template_from_id is None:
+        return None
+    return next((each for each in offers(unit, row.kind) if each.cell_id == row.template_from_id), None)
 
 
 def filled(paper: IssuedPaper, row: UnitKind) -> bytes:

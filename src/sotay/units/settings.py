@@ -7,7 +7,7 @@ under now, so a meeting keeps what was decided for it when it was set up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -184,15 +184,34 @@ def settings_for(units: Iterable[Unit], day: date) -> dict[UUID, Settings]:
     """Everything that holds for each of many units, still in one query."""
     book = regulations.on(day)
     places = {unit.pk: [*ancestors(unit.path), unit.path] for unit in units}
+    rows = _rows({path for paths in places.values() for path in paths}, day)
+    return {pk: Settings(book, _nearest(paths, rows, book)) for pk, paths in places.items()}
+
+
+def settings_at(asked: Iterable[tuple[Unit, date]]) -> list[Settings]:
+    """What holds for each unit on the day named with it, in the order asked for; still one query."""
+    places = [([*ancestors(unit.path), unit.path], day) for unit, day in asked]
+    if not places:
+        return []
+    rows = _rows({path for paths, _day in places for path in paths}, max(day for _paths, day in places))
+    found = []
+    for paths, day in places:
+        then = {path: [row for row in rows.get(path, ()) if row.from_on <= day] for path in paths}
+        book = regulations.on(day)
+        found.append(Settings(book, _nearest(paths, then, book)))
+    return found
+
+
+def _rows(paths: Collection[str], until: date) -> dict[str, list[UnitSetting]]:
+    """What units at these paths set until that day, by path, the earliest first. One query."""
     rows: dict[str, list[UnitSetting]] = {}
-    above = {path for paths in places.values() for path in paths}
     for row in (
-        UnitSetting.objects.filter(unit__path__in=above, from_on__lte=day)
+        UnitSetting.objects.filter(unit__path__in=paths, from_on__lte=until)
         .select_related("unit")
         .order_by("from_on")
     ):
         rows.setdefault(row.unit.path, []).append(row)
-    return {pk: Settings(book, _nearest(paths, rows, book)) for pk, paths in places.items()}
+    return rows
 
 
 def _nearest(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -159,7 +159,7 @@ def check_in_together(
     are the same. Those `seen` are brought up to date in place. Raises Meeting.DoesNotExist.
     """
     meetings = locking.locked_together(asked)
-    _look_up_rules(list(meetings.values()))
+    know_points(list(meetings.values()))
     states.catch_up(list(meetings.values()))
     now = timezone.now()
     tries = Tries(meetings.values(), now)
@@ -174,15 +174,6 @@ def check_in_together(
     for meeting in seen:
         locking.bring_up_to_date(meeting, meetings[meeting.pk])
     return {hall.meeting.pk: [each for each in hall.told if each is not None] for hall in halls}
-
-
-def _look_up_rules(meetings: Sequence[Meeting]) -> None:
-    """What holds for each of the cells: one query for those that meet on the same day."""
-    days: dict[date, list[Meeting]] = {}
-    for meeting in meetings:
-        days.setdefault(timezone.localdate(meeting.planned_at), []).append(meeting)
-    for day, same in days.items():
-        know_points(same, day)
 
 
 def _known(meeting: Meeting, state: State, one: CheckIn) -> CheckedIn | Refusal | None:

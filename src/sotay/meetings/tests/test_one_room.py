@@ -68,6 +68,7 @@ DOORS = {
     "oversight:cell": LINK,
     "scoring:sheet": LINK,
     "integration:handbook": LINK,
+    "meetings:pack": LINK,
     "units:setting": LINK,
     "meetings:cast_for": BEHIND,
     "meetings:end_vote": BEHIND,

@@ -137,6 +137,52 @@ def test_a_unit_keeps_its_template_and_papers_come_in_it(house, thu, lam, an) ->
     assert an.get(reverse("papers:own_docx", args=[paper.pk])).status_code == 404
 
 
+def share(person, unit, **data):
+    return person.post(reverse("papers:template", args=[unit.pk, "BB"]), data)
+
+
+def test_a_unit_above_offers_its_template_and_a_cell_goes_by_it(house, thu, lam, an, binh, dung) -> None:
+    paper = issue(compose(house.cell, thu), thu, lam)
+    own, page = (
+        reverse("papers:own_docx", args=[paper.pk]),
+        reverse("papers:kind", args=[house.cell.pk, "BB"]),
+    )
+    assert post(binh, house.ward, template("{{ issuer }} THEO MẪU PHƯỜNG")).status_code == 302
+    assert "mau.docx" not in thu.get(page).content.decode(), "kept by the ward for itself"
+    assert share(thu, house.cell, use=house.ward.pk).status_code == 409
+    assert share(binh, house.ward, offer="yes").status_code == 302
+    assert "mau.docx" in thu.get(page).content.decode()
+    assert an.get(own).status_code == 404, "nobody chose it yet"
+    assert share(thu, house.cell, use=house.ward.pk).status_code == 302
+    words = "\n".join(line.text for line in Document(BytesIO(an.get(own).content)).paragraphs)
+    assert words.endswith("THEO MẪU PHƯỜNG")
+    assert "Văn bản loại này theo mẫu mau.docx" in thu.get(page).content.decode()
+    assert share(dung, house.far_cell, use=house.ward.pk).status_code == 409, "the ward does not lie above it"
+    assert share(binh, house.ward, offer="no").status_code == 302
+    assert an.get(own).status_code == 404
+    assert "không còn cho dùng mẫu đã chọn" in thu.get(page).content.decode()
+
+
+def test_a_template_of_its_own_comes_first(house, thu, lam, an, binh) -> None:
+    paper = issue(compose(house.cell, thu), thu, lam)
+    post(binh, house.ward, template("MẪU PHƯỜNG"))
+    share(binh, house.ward, offer="yes")
+    share(thu, house.cell, use=house.ward.pk)
+    assert post(thu, house.cell, template("MẪU CHI BỘ")).status_code == 302
+    made = an.get(reverse("papers:own_docx", args=[paper.pk]))
+    assert [line.text for line in Document(BytesIO(made.content)).paragraphs] == ["MẪU CHI BỘ"]
+    assert share(thu, house.cell, use=house.ward.pk).status_code == 409
+    assert share(thu, house.cell, drop="1").status_code == 302
+    assert an.get(reverse("papers:own_docx", args=[paper.pk])).status_code == 404
+
+
+def test_a_cell_offers_nothing_and_nobody_offers_what_is_not_there(house, thu, binh) -> None:
+    assert share(binh, house.ward, offer="yes").status_code == 409
+    post(thu, house.cell, template("MẪU CHI BỘ"))
+    assert share(thu, house.cell, offer="yes").status_code == 409
+    assert share(thu, house.cell, use="nothing").status_code == 409
+
+
 def test_a_refused_template_leaves_no_file(house, thu, settings) -> None:
     before = {file for file in Path(settings.MEDIA_ROOT).rglob("*") if file.is_file()}
     answer = post(thu, house.cell, template(CODE))

@@ -64,6 +64,9 @@ def test_a_secretary_is_led_through_the_month(house, thu, lam, an):
     meeting = Meeting.objects.get()
     assert "Look over the agenda and invite" in first(thu)
     inviting.invite(meeting=meeting, by=thu.actor)
+    assert "Post the documents to the national handbook" in first(thu), "it is due today"
+    posted = {"posted_on": f"{timezone.localdate():%d/%m/%Y}"}
+    thu.post(f"/programs/handbook/{meeting.pk}/before/posted/", posted)
     assert "Will you come?" in first(thu)
     inviting.answer(invitation=Invitation.objects.get(member=thu.member), by=thu.actor, will_come=True)
     assert "1 will come, 0 cannot, 2 have not answered" in first(thu)
@@ -88,6 +91,8 @@ def test_a_secretary_is_led_through_the_month(house, thu, lam, an):
         asked = [row.row for row in scored(meeting).score.rows if row.is_asked]
         answers = {row.key: Answer(row.max_points, row.max_points) for row in asked}
         scoring.say(meeting=meeting, by=thu.actor, answers=answers, hand_in=True)
+        assert "Post minutes and resolution to the national handbook" in page(thu)
+        thu.post(f"/programs/handbook/{meeting.pk}/after/posted/", {"posted_on": "09/11/2026"})
         assert "Nothing waits for you" in page(thu)
 
 
