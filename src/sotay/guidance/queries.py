@@ -202,7 +202,10 @@ def _by_unit(rows: QuerySet[M], within: Unit, cell: str, counted: str) -> Iterab
     """How many different there are, by the place of the unit directly below."""
     here = rows.filter(inside(f"{cell}path", subtree(within.path))).order_by()
     placed = here.annotate(place=Substr(f"{cell}path", 1, len(within.path) + LABEL)).values("place")
-    return placed.annotate(n=Count(counted, distinct=True)).values_list("place", "n")
+    found: QuerySet[M, tuple[str, int]] = placed.annotate(n=Count(counted, distinct=True)).values_list(
+        "place", "n"
+    )
+    return found
 
 
 def sent_counts(letters: Iterable[Guidance]) -> dict[UUID, int]:
