@@ -202,10 +202,10 @@ def _by_unit(rows: QuerySet[M], within: Unit, cell: str, counted: str) -> Iterab
     """How many different there are, by the place of the unit directly below."""
     here = rows.filter(inside(f"{cell}path", subtree(within.path))).order_by()
     placed = here.annotate(place=Substr(f"{cell}path", 1, len(within.path) + LABEL)).values("place")
-    counts: Iterable[tuple[str, int]] = placed.annotate(n=Count(counted, distinct=True)).values_list(
+    found: QuerySet[M, tuple[str, int]] = placed.annotate(n=Count(counted, distinct=True)).values_list(
         "place", "n"
     )
-    return counts
+    return found
 
 
 def sent_counts(letters: Iterable[Guidance]) -> dict[UUID, int]:

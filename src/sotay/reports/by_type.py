@@ -28,9 +28,9 @@ from sotay.reports.rules import Sums
 from sotay.units.models import Unit
 
 MOST_CELLS = 25_000
-"""Cells below a unit of which a board adds up a type: about a second on PostgreSQL while others are at
-work, 42 microseconds a cell. A province has 7,400 on average and the largest three times as many; the
-country has 250,000, which would take ten seconds. Source: measured, docs/size.md."""
+"""Cells below a unit of which a board adds up a type: about a second on PostgreSQL while others are at work,
+42 microseconds a cell. A province has 7,400 on average and the largest three times as many; the country has
+250,000, which would take ten seconds. Source: measured, docs/size.md."""
 
 
 def is_offered(unit: Unit) -> bool:
