@@ -48,13 +48,14 @@ def face_of(unit: Unit, day: date) -> tuple[tuple[object, ...], ...]:
     and no row of them is a model: it is asked for each reader, the drawing only when it differs.
     """
     if lists_cells(unit):
-        rows = _of_day(unit, day).order_by("pk").values_list(*_FACE, *_COUNTED)
-        others: QuerySet[Unit] = cells_below(unit.path)
+        rows = list(_of_day(unit, day).order_by("pk").values_list(*_FACE, *_COUNTED))
+        below: QuerySet[Unit] = cells_below(unit.path)
     else:
         names = (*DAY_NAMES, "late", "as_of", "unit_id")
-        rows = UnitDay.objects.filter(unit__parent=unit, day=day).order_by("pk").values_list(*names)
-        others = Unit.objects.in_use().filter(parent=unit).exclude(kind=Kind.GROUP)
-    return *rows, *others.order_by("pk").values_list("pk", "path", "name", "name_sort", "kind")
+        days = UnitDay.objects.filter(unit__parent=unit, day=day).order_by("pk")
+        rows = list(days.values_list(*names))
+        below = Unit.objects.in_use().filter(parent=unit).exclude(kind=Kind.GROUP)
+    return *rows, *below.order_by("pk").values_list("pk", "path", "name", "name_sort", "kind")
 
 
 _FACE = ("cell_id", "meeting_id", "status", "changed_at", "planned_at", "opened_at", "closed_at")
