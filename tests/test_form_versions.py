@@ -131,6 +131,7 @@ WITHOUT: dict[str, str] = {
     "reviews:open": "adds a round; the second one of a period is refused",
     "integration:change_secret": OWN_SECRET,
     "integration:end_token": "ends the token it names",
+    "integration:handbook_posted": "adds a note; the second one of a phase is refused",
     "integration:register": ADDS,
     "integration:remove": "removes the address it names; an address never changes",
     "integration:tokens": ADDS,

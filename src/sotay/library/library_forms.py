@@ -22,9 +22,7 @@ Direction = LibraryEntry.Direction
 class EntryForm(BaseForm):
     """The facts of a document. `although_number` is asked only where the number is there already."""
 
-    direction = forms.ChoiceField(
-        label=_("Received or issued"), choices=Direction, initial=Direction.RECEIVED, widget=SegSelect
-    )
+    direction = forms.ChoiceField(label=_("Received or issued"), choices=Direction, widget=SegSelect)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", "---"), *KINDS.items()])
     number = forms.CharField(
         label=_("Number"),
@@ -96,7 +94,7 @@ class AddForm(EntryForm):
 
 
 class RelationForm(BaseForm):
-    kind = forms.ChoiceField(label=_("How they stand"), choices=LibraryRelation.Kind)
+    kind = forms.ChoiceField(label=_("How they stand"), choices=[("", "---"), *LibraryRelation.Kind.choices])
     target = forms.ChoiceField(
         label=_("The other document"),
         widget=forms.RadioSelect,
