@@ -110,7 +110,8 @@ def test_rows_of_a_postgresql_dump_are_changed_and_no_others(tmp_path):
     looks like the end of one."""
     dump = tmp_path / "database.sql"
     dump.write_text(DUMP, encoding="utf-8")
-    assert purging._from_sql(dump, {GONE: FACT}) == {GONE: "library/ab/cd"}
+    purged = purging.Purged({purging.DOCUMENTS: {GONE: FACT}, purging.ENTRIES: {}})
+    assert purging._from_sql(dump, purged) == {GONE: "library/ab/cd"}
     after = dump.read_text(encoding="utf-8")
     for word in ("XOAY", "noidungmat", "library/ab/cd", "xoay.txt"):
         assert word not in after
@@ -118,7 +119,7 @@ def test_rows_of_a_postgresql_dump_are_changed_and_no_others(tmp_path):
     assert len(after_lines) == len(before_lines) - 2, "its text and its line of the index"
     blanked = f"{GONE}\t\t\t\t2026-12-03 12:30:00.000000+00\tLê Thị\\tThu\tGửi\\nnhầm\t12"
     assert set(after_lines) - set(before_lines) == {blanked}
-    assert purging._from_sql(dump, {GONE: FACT}) == {}
+    assert purging._from_sql(dump, purged) == {}
     assert dump.read_text(encoding="utf-8") == after
 
 
