@@ -196,5 +196,5 @@ def test_a_part_is_registered_once_and_in_order():
 
 
 def test_the_file_is_made_in_few_queries(held, an, django_assert_max_num_queries):
-    with django_assert_max_num_queries(61):
+    with django_assert_max_num_queries(62):
         data_of(an)
