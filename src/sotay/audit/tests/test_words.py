@@ -132,7 +132,7 @@ PLAIN = {
     # what a meeting or a paper is called by its kind and month, and the number of a paper
     *("title", "paper", "number", "key", "month"),
     # days and counts
-    *("on", "from_on", "given", "due", "day", "n", "count", "heard", "kind", "kilobytes", "fields"),
+    *("on", "from_on", "given", "due", "day", "n", "count", "heard", "kind", "kilobytes", "fields", "files"),
     *("added", "changed", "unchanged", "refused", "kept", "held", "year"),
     "set",  # of papers of an inspection: its code, one of three
     "years",  # of a badge: a number
