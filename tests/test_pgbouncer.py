@@ -51,14 +51,15 @@ def bouncer() -> Iterator[str]:
 @contextmanager
 def _running(program: str, place: Path, cluster: Cluster) -> Iterator[int]:
     """pgbouncer, on a port that nobody else took meanwhile: it ends at once where somebody did."""
-    (place / "users").write_text('"postgres" ""\n')
+    _written(place / "users", '"postgres" ""\n')
     for _once in range(5):
         port = free_port()
-        (place / "pgbouncer.ini").write_text(
+        _written(
+            place / "pgbouncer.ini",
             f"[databases]\nsotay = host=127.0.0.1 port={cluster.port} dbname=sotay\n"
             f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n"
             f"auth_type = trust\nauth_file = {place}/users\npool_mode = transaction\n"
-            "default_pool_size = 2\nmax_client_conn = 100\n"
+            "default_pool_size = 2\nmax_client_conn = 100\n",
         )
         with (place / "pgbouncer.log").open("w") as log:
             process = subprocess.Popen(
@@ -73,6 +74,12 @@ def _running(program: str, place: Path, cluster: Cluster) -> Iterator[int]:
             process.terminate()
             process.wait(timeout=30)
     pytest.fail((place / "pgbouncer.log").read_text()[-2000:])
+
+
+def _written(file: Path, text: str) -> None:
+    """For the servers' user too, whatever a test of a command made of this process's umask."""
+    file.write_text(text)
+    file.chmod(0o644)
 
 
 def _ended_or_answers(process: subprocess.Popen[bytes], port: int) -> bool:

@@ -12,13 +12,14 @@ import json
 import logging
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import typst
 from asn1crypto import x509
@@ -36,6 +37,8 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 
 from sotay.papers import letters
+
+T = TypeVar("T")
 
 _HERE = Path(__file__).resolve().parent
 _MM = 72 / 25.4
@@ -197,10 +200,17 @@ def _signed(
         stamp.write(_stamp(said))
         stamp.flush()
         style = StaticStampStyle.from_pdf_file(stamp.name, border_width=0, background_opacity=1.0)
-        signers.PdfSigner(
+        signer = signers.PdfSigner(
             metadata, key, timestamper=timestamper, stamp_style=style, new_field_spec=field
-        ).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=out)
+        )
+        _apart(lambda: signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=out))
     return out.getvalue()
+
+
+def _apart(work: Callable[[], T]) -> T:
+    """In a thread of its own: the library begins an event loop, which is refused where one runs already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()
 
 
 def _stamp(said: Sequence[str]) -> bytes:
@@ -270,7 +280,7 @@ def _verdict(embedded: Any, roots: Sequence[x509.Certificate]) -> Verdict:
     certificate = embedded.signer_cert
     name, serial = name_of(certificate), f"{certificate.serial_number:x}"
     try:
-        status = validate_pdf_signature(embedded, context, key_usage_settings=usage)
+        status = _apart(lambda: validate_pdf_signature(embedded, context, key_usage_settings=usage))
     except Exception:  # a damaged file breaks the check in many ways, and each says the same: not whole
         return Verdict(name, serial, "", stamped=False, whole=False, later=False, trusted=False)
     stamp = status.timestamp_validity
