@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import subprocess
@@ -48,6 +49,14 @@ def test_a_signature_is_whole_and_the_print_before_it_untouched() -> None:
 def test_one_byte_changed_is_reported() -> None:
     [found] = signing.verify(one_byte_changed(signed().pdf))
     assert not found.whole
+
+
+def test_an_event_loop_that_runs_already_is_no_hindrance() -> None:
+    async def inside() -> list[signing.Verdict]:
+        return signing.verify(signed().pdf)
+
+    [found] = asyncio.run(inside())
+    assert found.whole
 
 
 def test_a_second_signature_leaves_the_first_whole() -> None:
