@@ -41,8 +41,6 @@ WITHOUT: dict[str, str] = {
     "library:collection_new": ADDS,
     "library:collection_put": "puts in or takes out the document it names; twice changes nothing",
     "library:collection_remove": "removes the collection it names; its documents stay",
-    "library:mark_read": OWN,
-    "library:read_all": OWN,
     "library:relate": ADDS,
     "library:remove": "removes for good the document it names, whatever is said of it",
     "library:unrelate": "takes back the relation it names, which never changes",
@@ -182,6 +180,9 @@ NOT_MET: dict[str, str] = {
     "meetings:merged_seen": "after entries of another device changed something; " + OWN,
     "meetings:unmark": "an undo button of the roll; refused when the mark is no longer the newest",
     "meetings:vote_again": "after the key of a secret vote was lost; refused while it can be counted",
+    "integration:handbook_take_back": "once a posting is noted; takes back that note, which never changes",
+    "library:mark_read": "on the list of what is new; " + OWN,
+    "library:read_all": "on the list of what is new; " + OWN,
     "notify:choose_texts": "where a gateway for text messages is set up; the form carries its version",
     "registers:remit_take_back": "on the list of a month that is remitted; the form carries its version",
     "petitions:join": "two petitions alike at one unit; the form carries its version",
@@ -241,12 +242,15 @@ def test_every_form_that_changes_something_carries_its_version(forms):
     unfound = sorted(posted - sent_to - NO_FORM.keys() - NOT_MET.keys())
     assert not unfound, f"no page was found with a form for {unfound}"
     not_opened = named - opened - sent_to - NO_FORM.keys() - posted
-    assert sorted(not_opened) == sorted(NOT_OPENED), "no page of these was opened"
+    assert not_opened - NOT_OPENED == set(), "no page of these was opened"
+    assert NOT_OPENED - not_opened == set(), "these were opened: take them off the list"
 
 
 NOT_OPENED = {
-    *("api:api-root", "api:nothing", "api:figures", "check_in:check_in"),
+    *("api:api-root", "api:nothing", "api:figures", "api:search", "api:table", "check_in:check_in"),
+    *("papers:own_docx", "papers:signed_pdf"),
     *("meetings:join", "notify:confirm_email", "schedules:feed"),
 }
-"""A page that does not exist, figures of no unit, one that a code of the moment opens, the way to a video
+"""A page that does not exist, figures of no unit, a search for nothing, files that no paper of the demo ward
+has (a template of one's own, a digital signature), one that a code of the moment opens, the way to a video
 call, and a calendar by its secret address; the link of a letter."""
