@@ -1,7 +1,8 @@
 """Kinds of documents a library holds: those a unit issues itself, and those that come from elsewhere.
 
-The codes of the first are those of `papers`, as they stand in a number ("21-NQ/TW"). Source: HD 36-HD/VPTW
-(03/4/2018) on the kinds of Party documents.
+The codes of the first are those of `papers`, as they stand in a number ("21-NQ/TW"). Source: Quy định
+399-QĐ/TW (09/01/2026) on kinds and authority of the Party's documents; bulletins, study material and the
+State's papers are the library's own.
 """
 
 from __future__ import annotations
