@@ -35,7 +35,7 @@ from sotay.demo.clock import at
 from sotay.demo.year import _moment
 
 SEED = os.environ.get("FUZZ_SEED", "1")
-ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "150"))
+ROUNDS = int(os.environ.get("FUZZ_ROUNDS", "100"))
 MOST_TOLD = 12
 BOUNDARY = "fuzzfuzzfuzz"
 DEEP = 5_000
