@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from sotay.figures import tree as places
-from sotay.figures.catalog import BREAKDOWNS, DAY_NAMES, DERIVED, FIGURES, Adds
+from sotay.figures.catalog import DAY_NAMES, DERIVED, FIGURES, Adds
 from sotay.figures.models import (
     REGULAR,
     CellBreakdown,
@@ -246,17 +246,6 @@ def breakdown(
         for sums in UnitBreakdown.objects.filter(unit__in=above, **chosen):
             counts[sums.unit_id, sums.month][sums.key] = sums.number
     return counts
-
-
-def keys_together(figure: str, months: Iterable[tuple[Month, Counter[str]]]) -> Counter[str]:
-    """The keys of a breakdown in several months of one unit as those of the whole time."""
-    ordered = [counts for _month, counts in sorted(months, key=lambda pair: pair[0])]
-    if BREAKDOWNS[figure].adds is Adds.LAST:
-        return Counter(ordered[-1]) if ordered else Counter()
-    total: Counter[str] = Counter()
-    for counts in ordered:
-        total.update(counts)
-    return total
 
 
 def together(months: Iterable[tuple[Month, Counter[str]]]) -> Counter[str]:

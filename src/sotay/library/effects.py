@@ -57,11 +57,6 @@ def effect(term: Term, day: date) -> str:
     return COMING if day < term.first_day else IN_FORCE
 
 
-def first_replacement(first_days: Iterable[date]) -> date | None:
-    """The day from which a document is replaced, given the first days of all that replace it."""
-    return min(first_days, default=None)
-
-
 def closes_a_circle(edges: Mapping[Node, Iterable[Node]], source: Node, target: Node) -> bool:
     """Whether `source` saying something of `target` would lead back to `source`.
 

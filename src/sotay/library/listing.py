@@ -26,7 +26,6 @@ from sotay.units.models import Unit
 from sotay.units.rules import committee_of
 
 IN_FORCE, OVER = "in_force", "over"
-STATES = (IN_FORCE, OVER)
 ALL, NEW, MARKED = "all", "new", "marked"
 SHOWN = (ALL, NEW, MARKED)
 LOOKED_THROUGH = 1000
