@@ -40,18 +40,33 @@ def page() -> str:
     for file in sorted(SOURCE.rglob("*.py")):
         if "tests" in file.parts:
             continue
-        app = file.relative_to(SOURCE).parts[0]
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        place = file.relative_to(SOURCE)
+        module = ".".join(("sotay", *place.with_suffix("").parts)).removesuffix(".__init__")
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        imported = imports(tree)
+        for node in ast.walk(tree):
             if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and is_hook(node.value):
                 name, about = (ast.literal_eval(argument) for argument in node.value.args)
-                made[node.target.id] = (name, str(file.relative_to(SOURCE)), about)
+                made[f"{module}.{node.target.id}"] = (name, str(place), about)
             elif isinstance(node, ast.Attribute) and node.attr == "register":
-                registered[ast.unparse(node.value).rpartition(".")[2]].add(app)
+                first, dot, rest = ast.unparse(node.value).partition(".")
+                registered[imported.get(first, f"{module}.{first}") + dot + rest].add(place.parts[0])
     lines = [
-        f"| `{hook}` ({name}) | `{where}` | {about} | {', '.join(sorted(registered[hook])) or 'nobody yet'} |"
+        f"| `{hook.rpartition('.')[2]}` ({name}) | `{where}` | {about} "
+        f"| {', '.join(sorted(registered[hook])) or 'nobody yet'} |"
         for hook, (name, where, about) in sorted(made.items(), key=lambda item: item[1])
     ]
     return HEAD + "\n".join(lines) + "\n"
+
+
+def imports(tree: ast.Module) -> dict[str, str]:
+    """What each imported name stands for, wherever in the file it is imported: several hooks share a name."""
+    return {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
 
 
 def is_hook(value: ast.expr | None) -> bool:
