@@ -356,6 +356,7 @@ class Month:
         """The cell says what it thinks of its meeting; it stands in the paper before that is signed."""
         page.goto("/")
         self.follow(page, "Score it")
+        page.get_by_role("button", name=self.say("Hand in the score")).wait_for()
         for met in page.locator('[name^="choice-"][value=met]').all():
             met.locator("xpath=..").click()
         self.look(page, "score")

@@ -63,6 +63,7 @@ def test_a_member_checks_in_by_the_code_on_the_screen(meeting, thu, an, visit, l
     phone = visit(an, scan(screen))
     look(phone, "i-am-here")
     press(phone, "I am here")
+    phone.wait_for_url(f"**{at(meeting, 'live')}")
     expect(phone.get_by_role("heading", name=say("Roll"), exact=True)).to_be_visible()
     look(phone, "in-the-room")
     assert load_state(meeting).mark(an.member.pk).rank == 1
