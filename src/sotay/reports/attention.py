@@ -18,10 +18,6 @@ from typing import Any
 from sotay.kernel.periods import Month
 from sotay.reports.rules import Standing, Sums
 
-OVERDUE_PETITIONS = ("petitions_overdue", "petitions_late")
-OVERDUE_TASKS = ("tasks_overdue", "tasks_late")
-"""Names under which the catalog may keep what is past its day; the first that it has is read."""
-
 
 class Why(StrEnum):
     """Why something needs a look, the most pressing first."""
@@ -77,11 +73,7 @@ def findings(subject: Subject, limits: Thresholds, today: date, names: Collectio
     else:
         yield from _of_cell(subject, limits, today)
     yield from _falling(subject, limits, today)
-    now = subject.months.get(subject.month, Sums())
-    for why, known in ((Why.OLD_PETITIONS, OVERDUE_PETITIONS), (Why.OVERDUE_TASKS, OVERDUE_TASKS)):
-        name = next((name for name in known if name in names), "")
-        if name and (overdue := getattr(now, name)):
-            yield Finding(why, {"n": overdue})
+    yield from _overdue(subject, today, names)
     yield from _few_thematic(subject, limits, today)
 
 
@@ -144,6 +136,26 @@ def _is_full(subject: Subject, today: date) -> bool:
 
 def _attendance(sums: Sums | None) -> Fraction | None:
     return sums.attendance if sums is not None and sums.held else None
+
+
+def _overdue(subject: Subject, today: date, names: Collection[str]) -> Iterator[Finding]:
+    """What is past its day. Figures count what is due by the end of their month: while it runs, what is due
+    later in it is not late, so only what was due before it is told.
+
+    Of tasks no figure tells that apart: those due in the month and not met are taken off, some of which were
+    finished late since, so there are that many at least.
+    """
+    now = subject.months.get(subject.month, Sums())
+    if today < subject.month.first:
+        return
+    runs = today <= subject.month.last
+    petitions = "petitions_long_overdue" if runs else "petitions_overdue"
+    if petitions in names and (waiting := getattr(now, petitions)):
+        yield Finding(Why.OLD_PETITIONS, {"n": waiting, "runs": runs})
+    if "tasks_overdue" in names:
+        tasks = now.tasks_overdue - (now.tasks_due - now.tasks_met if runs else 0)
+        if tasks > 0:
+            yield Finding(Why.OVERDUE_TASKS, {"n": tasks, "runs": runs})
 
 
 def _few_thematic(subject: Subject, limits: Thresholds, today: date) -> Iterator[Finding]:

@@ -165,6 +165,34 @@ def _falling(numbers: Mapping[str, Any]) -> str:
     return _("%(shares)s, of %(n)s members at the end.") % {"shares": shares, "n": number(numbers["base"])}
 
 
+def _old_petitions(numbers: Mapping[str, Any]) -> str:
+    if numbers["runs"]:
+        words = ngettext(
+            "%(n)s petition due before this month waits.",
+            "%(n)s petitions due before this month wait.",
+            numbers["n"],
+        )
+    else:
+        words = ngettext(
+            "%(n)s petition waits past its day.", "%(n)s petitions wait past their day.", numbers["n"]
+        )
+    return words % {"n": number(numbers["n"])}
+
+
+def _overdue_tasks(numbers: Mapping[str, Any]) -> str:
+    if numbers["runs"]:
+        words = ngettext(
+            "At least %(n)s task due before this month is not done.",
+            "At least %(n)s tasks due before this month are not done.",
+            numbers["n"],
+        )
+    else:
+        words = ngettext(
+            "%(n)s task is not done past its day.", "%(n)s tasks are not done past their day.", numbers["n"]
+        )
+    return words % {"n": number(numbers["n"])}
+
+
 def _thematic_words(numbers: Mapping[str, Any]) -> str:
     said = {name: number(numbers[name]) for name in ("n", "wanted")}
     return _("Quarter %(quarter)s/%(year)s: %(n)s held of %(wanted)s.") % {
@@ -185,14 +213,8 @@ _OF_CELL = {
     ),
     Why.UNREPORTED: _unreported,
     Why.FALLING: _falling,
-    Why.OLD_PETITIONS: lambda n: (
-        ngettext("%(n)s petition waits past its day.", "%(n)s petitions wait past their day.", n["n"])
-        % {"n": number(n["n"])}
-    ),
-    Why.OVERDUE_TASKS: lambda n: (
-        ngettext("%(n)s task is not done past its day.", "%(n)s tasks are not done past their day.", n["n"])
-        % {"n": number(n["n"])}
-    ),
+    Why.OLD_PETITIONS: _old_petitions,
+    Why.OVERDUE_TASKS: _overdue_tasks,
     Why.FEW_THEMATIC: _thematic_words,
 }
 

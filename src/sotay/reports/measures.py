@@ -95,9 +95,15 @@ _OWN = (
     Measure("petitions", gettext_lazy("Petitions raised"), "petitions_raised"),
     Measure("petitions_above", gettext_lazy("Petitions to levels above"), "petitions_above"),
     Measure("petitions_open", gettext_lazy("Petitions open"), "petitions_open"),
-    Measure("petitions_overdue", gettext_lazy("Petitions past their day"), "petitions_overdue"),
+    Measure(
+        "petitions_overdue",
+        gettext_lazy("Petitions not answered, due by the end of the month"),
+        "petitions_overdue",
+    ),
     Measure("tasks_given", gettext_lazy("Tasks given"), "tasks_given"),
-    Measure("tasks_overdue", gettext_lazy("Tasks past their day"), "tasks_overdue"),
+    Measure(
+        "tasks_overdue", gettext_lazy("Tasks not done, due by the end of the month"), "tasks_overdue"
+    ),
 )
 
 

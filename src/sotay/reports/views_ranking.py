@@ -113,9 +113,11 @@ def _drawn(report: MonthReport, measure: Measure, history: History, bands: Bands
     title = _("%(measure)s, %(month)s") % {"measure": measure.words, "month": report.month.label()}
     known = [pair for pair in history.rows if measure.value(pair[0].sums) is not None]
     lowest = sorted(known, key=lambda pair: measure.value(pair[0].sums) or 0)[:MOST_BARS]
-    heat = _("Twelve months of each")
     if len(history.rows) > MOST_BARS:
         heat = _("Twelve months of the %(n)s lowest") % {"n": len(lowest)}
+    else:
+        heat = _("Twelve months of each")
+        lowest += [pair for pair in history.rows if pair not in known]
     return {
         "map": drawings.tree_map(title, measure, history.rows, report.month, bands, of_cells=report.of_cells),
         "matrix": drawings.matrix(heat, measure, lowest, history.months, bands) if lowest else None,

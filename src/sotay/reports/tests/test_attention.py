@@ -136,8 +136,23 @@ def test_too_few_thematic_meetings_from_the_last_month_of_the_quarter_on():
     assert Why.FEW_THEMATIC not in of(Subject(Month(2026, 12), {}), date(2026, 12, 1)), "nobody asks"
 
 
+OVERDUE = ("petitions_overdue", "petitions_long_overdue", "tasks_overdue")
+
+
 def test_a_figure_that_is_not_kept_is_not_read():
     subject = Subject(MONTH, {MONTH: met(20, petitions_overdue=3, tasks_overdue=2)}, Standing.REPORTED)
-    assert of(subject) == {}
-    found = of(subject, names=("petitions_overdue", "tasks_overdue"))
-    assert found == {Why.OLD_PETITIONS: {"n": 3}, Why.OVERDUE_TASKS: {"n": 2}}
+    assert of(subject, LATER) == {}
+    assert of(subject, LATER, OVERDUE) == {
+        Why.OLD_PETITIONS: {"n": 3, "runs": False},
+        Why.OVERDUE_TASKS: {"n": 2, "runs": False},
+    }
+
+
+def test_what_is_due_later_in_a_month_that_runs_is_not_late():
+    counts = {"petitions_overdue": 3, "tasks_overdue": 22, "tasks_due": 23, "tasks_met": 2}
+    subject = Subject(MONTH, {MONTH: met(20, **counts)}, Standing.REPORTED)
+    late = {Why.OLD_PETITIONS: {"n": 1, "runs": True}, Why.OVERDUE_TASKS: {"n": 1, "runs": True}}
+    assert of(subject, TODAY, OVERDUE) == {Why.OVERDUE_TASKS: late[Why.OVERDUE_TASKS]}
+    subject = Subject(MONTH, {MONTH: met(20, petitions_long_overdue=1, **counts)}, Standing.REPORTED)
+    assert of(subject, MONTH.last, OVERDUE) == late, "its last day is still in time"
+    assert of(subject, date(2026, 10, 31), OVERDUE) == {}, "nothing is late of a month to come"

@@ -175,16 +175,16 @@ def test_figures_that_are_of_no_meeting_are_read_when_the_catalog_has_them(house
 
     def series(units, first, last, kinds, tree):
         asked.append((first, last, kinds))
-        return {(house.cell.pk, NOVEMBER): Counter(petitions_overdue=4)}
+        return {(house.cell.pk, NOVEMBER): Counter(petitions_overdue=4, petitions_long_overdue=3)}
 
     monkeypatch.setattr(queries, "series", series)
     html = read(binh, "/reports/?show=petitions_overdue")
-    assert "4 petitions wait past their day." in section(html, "What needs attention")
-    assert "Petitions past their day 4" in section(html, "Against the months before")
+    assert "3 petitions due before this month wait." in section(html, "What needs attention")
+    assert "due by the end of the month 4" in section(html, "Against the months before")
     assert f"/petitions/?cell={house.cell.pk}" in html
     assert asked == [(NOVEMBER.plus(-12), NOVEMBER, ())]
     above = read(tinh, f"/reports/{house.ward.pk}/")
-    assert "4 petitions wait past their day." in above
+    assert "3 petitions due before this month wait." in above
     assert f"/petitions/?cell={house.cell.pk}" not in above, "a province sees the number, not the petitions"
 
 
