@@ -214,9 +214,11 @@ def _cell(span: Span, line: Row) -> str:
 
 
 def _of(part: int, whole: int) -> str:
+    """A task is heard at several meetings: what is more than its whole is no share of it."""
     if not whole:
         return "–"
-    return f"{show(part, 'vi')}/{show(whole, 'vi')} ({percent(share(part, whole))})"
+    of = f"{show(part, 'vi')}/{show(whole, 'vi')}"
+    return of if part > whole else f"{of} ({percent(share(part, whole))})"
 
 
 def _over_time(figures: Figures) -> Iterator[Block]:

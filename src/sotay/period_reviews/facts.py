@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Min
 from django.utils import timezone
 
 from sotay import regulations
 from sotay.figures import queries as kept
+from sotay.figures.actions import is_there
 from sotay.figures.catalog import FIGURES
-from sotay.figures.models import REGULAR
+from sotay.figures.models import REGULAR, CellMonth
 from sotay.kernel.periods import Month
 from sotay.papers.queries import layout_for
 from sotay.period_reviews import rules
@@ -59,8 +61,8 @@ def figures_of(unit: Unit, period: Period, day: date) -> Figures:
     settings."""
     before = period.before()
     spans: dict[str, dict[str, Span]] = {"now": {}, "before": {}}
-    regular = _met(_months(unit, before.first, period.last, day, [REGULAR]))
-    every = _months(unit, before.first, period.last, day, None)
+    regular = _regular([unit], before.first, period.last, day)[unit.pk]
+    every = _months(unit, before.first, period.last, day)
     for month, counts in every.items():
         counts["held_besides"] = counts["held"] - regular.get(month, Counter())["held"]
     for name, months in (("regular", regular), ("all", every)):
@@ -79,16 +81,39 @@ def figures_of(unit: Unit, period: Period, day: date) -> Figures:
     )
 
 
-def _months(
-    unit: Unit, first: Month, last: Month, day: date, kinds: Iterable[str] | None
-) -> dict[Month, Counter[str]]:
-    found = kept.series([unit], first, last, None if kinds is None else list(kinds))
+def _months(unit: Unit, first: Month, last: Month, day: date) -> dict[Month, Counter[str]]:
+    found = kept.series([unit], first, last)
     return {month: _derive(counts, month, day) for (_unit, month), counts in found.items()}
 
 
-def _met(months: Mapping[Month, Counter[str]]) -> dict[Month, Counter[str]]:
-    """Months with a row of a regular meeting: figures of no meeting stand beside any kind."""
-    return {month: counts for month, counts in months.items() if counts["cells"]}
+def _regular(
+    units: Sequence[Unit], first: Month, last: Month, day: date
+) -> dict[UUID, dict[Month, Counter[str]]]:
+    """The months of units with a regular meeting, or without one that was due: figures of no meeting stand
+    beside any kind. A meeting was due of a cell in every month since its first that is kept, as boards and
+    the sums above it have it. At most three queries."""
+    found = kept.series(units, first, last, [REGULAR])
+    for cell, month in _missed([unit for unit in units if unit.is_cell], first, last, day):
+        found.setdefault((cell, month), Counter())["cells"] = 1
+    months: dict[UUID, dict[Month, Counter[str]]] = {unit.pk: {} for unit in units}
+    for (pk, month), counts in found.items():
+        if counts["cells"]:
+            months[pk][month] = _derive(counts, month, day)
+    return months
+
+
+def _missed(cells: Sequence[Unit], first: Month, last: Month, day: date) -> Iterator[tuple[UUID, Month]]:
+    """Months that are over in which a meeting was due of a cell, held or not."""
+    if not cells:
+        return
+    rows = CellMonth.objects.filter(cell__in=cells, kind=REGULAR).order_by()
+    begun = dict(rows.values_list("cell").annotate(Min("month")))
+    for cell in cells:
+        month = max(first, begun.get(cell.pk, last.plus(1)))
+        while month <= last and month.last < day:
+            if is_there(cell.founded_on, cell.closed_on, month):
+                yield cell.pk, month
+            month = month.plus(1)
 
 
 def _derive(counts: Counter[str], month: Month, day: date) -> Counter[str]:
@@ -109,15 +134,13 @@ def _span(months: Mapping[Month, Counter[str]], period: Period) -> Span:
 
 
 def _below(unit: Unit, period: Period, day: date) -> Iterable[Below]:
-    """The units directly below with their regular meetings. At most three queries; none for a cell."""
+    """The units directly below with their regular meetings. At most four queries; none for a cell."""
     if unit.is_cell:
         return
     children = list(children_of(unit))
-    found: dict[UUID, dict[Month, Counter[str]]] = {child.pk: {} for child in children}
-    for (pk, month), counts in kept.series(children, period.first, period.last, [REGULAR]).items():
-        found[pk][month] = _derive(counts, month, day)
+    found = _regular(children, period.first, period.last, day)
     for child in children:
-        yield Below(child.name, _span(_met(found[child.pk]), period))
+        yield Below(child.name, _span(found[child.pk], period))
 
 
 def children_of(unit: Unit) -> Iterable[Unit]:

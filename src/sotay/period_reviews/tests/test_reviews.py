@@ -151,6 +151,22 @@ def test_months_without_figures_are_named_and_nobody_is_blamed(house, thu):
     assert "08/2026" in thu.get(review.get_absolute_url()).text
 
 
+def test_a_month_without_a_meeting_was_due_once_the_cell_is_known(house, thu, binh):
+    for month in (8, 9, 11):
+        keep(house.cell, Month(2026, month))
+    review = start(house.cell, thu)
+    assert "đã họp 03/04 cuộc" in text_of(review)
+    assert "không có số liệu của 02 tháng: 07/2026, 12/2026" in text_of(review), "before it, and not over"
+    assert f"'{house.cell.name}', '03/04'" in text_of(start(house.ward, binh)), "the row of the cell above"
+
+
+def test_what_is_more_than_its_whole_is_no_share_of_it(house, thu):
+    keep(house.cell, Month(2026, 11), tasks_heard=4, tasks_given=2, tasks_done=1)
+    text = text_of(start(house.cell, thu))
+    assert "'Kiểm điểm nhiệm vụ/giao nhiệm vụ', '04/02'" in text
+    assert "'Nhiệm vụ hoàn thành/được kiểm điểm', '01/04 (25%)'" in text
+
+
 def test_without_any_figure_nothing_is_drafted_and_everything_can_be_written(house, thu):
     review = start(house.cell, thu)
     assert review.sentences == []

@@ -253,6 +253,14 @@ def test_a_small_cell_is_shown_apart_not_ranked(house, binh):
     assert "80% – 95%" in html, "the interval stands beside it"
 
 
+def test_who_held_no_meeting_is_in_the_twelve_months_of_each(house, binh):
+    keep(*(month_row(cell, NOVEMBER.plus(-1)) for cell in (house.cell, house.neighbour)))
+    keep(month_row(house.cell, NOVEMBER))
+    html = read(binh, f"/reports/{house.ward.pk}/ranking/?month=2026-11")
+    table = next(picture.table for picture in pictures_of(html) if picture.kind == "matrix")
+    assert {name for name, _row in table} >= {house.cell.name, house.neighbour.name}
+
+
 def test_the_threshold_is_a_setting_of_the_unit(house, binh):
     day, key = NOVEMBER.day(20), "boards.rank_least_cases"
     set_setting(unit=house.ward, by=binh.actor, key=key, value=3, from_on=day)
