@@ -92,7 +92,7 @@ def _regular(
     """The months of units with a regular meeting, or without one that was due: figures of no meeting stand
     beside any kind. A meeting was due of a cell in every month since its first that is kept, as boards and
     the sums above it have it. At most three queries."""
-    found = kept.series(units, first, last, [REGULAR])
+    found = dict(kept.series(units, first, last, [REGULAR]))
     for cell, month in _missed([unit for unit in units if unit.is_cell], first, last, day):
         found.setdefault((cell, month), Counter())["cells"] = 1
     months: dict[UUID, dict[Month, Counter[str]]] = {unit.pk: {} for unit in units}

@@ -101,9 +101,7 @@ _OWN = (
         "petitions_overdue",
     ),
     Measure("tasks_given", gettext_lazy("Tasks given"), "tasks_given"),
-    Measure(
-        "tasks_overdue", gettext_lazy("Tasks not done, due by the end of the month"), "tasks_overdue"
-    ),
+    Measure("tasks_overdue", gettext_lazy("Tasks not done, due by the end of the month"), "tasks_overdue"),
 )
 
 

@@ -132,6 +132,13 @@ def pages_of(paper: Paper) -> list[str]:
     return [" ".join(page.extract_text().replace("\u200b", "").split()) + " " for page in printed]
 
 
+def test_a_long_word_of_a_table_breaks_after_its_slash() -> None:
+    columns = (Column("Đã họp/phải họp", 1, "center"), Column("Đơn vị", 6))
+    paper = replace(minutes(), blocks=(Table(columns, (("03/04", "Chi bộ"),), "table"),))
+    printed = PdfReader(BytesIO(render_pdf(paper, LAYOUT))).pages[0].extract_text()
+    assert "phải" in printed, "no letter of it is parted from the next"
+
+
 def test_every_vietnamese_letter_is_drawn() -> None:
     paper = replace(minutes(), blocks=(Paragraph(MARKS, "p"), Heading(1, MARKS, "h")))
     for face in everything(paper):
