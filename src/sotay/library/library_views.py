@@ -63,7 +63,7 @@ def library(request: ActorRequest) -> HttpResponse:
     choices = shelf.choices()
     form = FilterForm(request.GET, choices=choices)
     asked = form.asked(show=show)
-    page = page_of(shelf.ids(asked), request, size=30)
+    page = page_of(shelf.ids(asked), request, size=30, count=choices.count_of(asked))
     context = {
         "unit": unit,
         "units": [each for each in units if each.pk != unit.pk],
@@ -72,7 +72,7 @@ def library(request: ActorRequest) -> HttpResponse:
         "show": show,
         "page": page,
         "cards": shelf.cards(page.object_list),
-        "new": shelf.new_count(),
+        "new": choices.new,
         "marked": shelf.marked_count(),
         "collections": shelf.collections(),
         "keeps": access.may_keep(request.actor, unit),
