@@ -13,6 +13,7 @@ from django.utils import timezone
 from sotay.guidance.access import readable_by
 from sotay.guidance.models import Guidance, Reading
 from sotay.kernel.actor import Actor
+from sotay.kernel.rows import written_once
 from sotay.library.kinds import BULLETIN, GUIDANCE
 from sotay.library.sources import Card, Columns, LibrarySource, Rows, annotated
 
@@ -32,7 +33,8 @@ def rows(actor: Actor, _day: date) -> Rows:
         over=False,
         opened=Exists(read) if actor.member_id else Q(pk__in=[]),
     )
-    return annotated(Guidance.objects.sent().filter(readable_by(actor)), NAME, columns)
+    found = written_once(Guidance.objects.sent().filter(readable_by(actor)))
+    return annotated(found, NAME, columns)
 
 
 def cards(ids: Collection[UUID], _day: date) -> Iterator[Card]:

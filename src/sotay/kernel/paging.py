@@ -11,9 +11,15 @@ from django.http import HttpRequest
 SIZE = 50
 
 
-def page_of(rows: QuerySet[Any] | list[Any], request: HttpRequest, *, size: int = SIZE) -> Page[Any]:
-    """The page `?page=` asks for; the nearest one when there is no such page.
+def page_of(
+    rows: QuerySet[Any] | list[Any], request: HttpRequest, *, size: int = SIZE, count: int | None = None
+) -> Page[Any]:
+    """The page `?page=` asks for; the nearest one when there is no such page. Whoever knows how many rows
+    there are says so, and they are not counted again.
 
     Show it with `{% include "kernel/_pages.html" with page=page %}`.
     """
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+    pages = Paginator(rows, size)
+    if count is not None:
+        pages.count = count
+    return pages.get_page(request.GET.get("page"))

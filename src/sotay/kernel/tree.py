@@ -6,6 +6,7 @@ root is '000001000003'. A subtree is a half-open range of such text, so one inde
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -28,13 +29,23 @@ class Range:
     def holds(self, path: str) -> bool:
         return self.low <= path < self.high
 
+    def covers(self, other: Range) -> bool:
+        return self.low <= other.low and other.high <= self.high
+
 
 def inside(column: str, *ranges: Range) -> Q:
     """Rows whose path column lies in any of the ranges; none for no range."""
-    found = Q(pk__in=[])
-    for part in ranges:
+    found = Q()
+    for part in _widest(ranges):
         found |= Q(**{f"{column}__gte": part.low, f"{column}__lt": part.high})
-    return found
+    return found if ranges else Q(pk__in=[])
+
+
+def _widest(ranges: Iterable[Range]) -> list[Range]:
+    """Those of the ranges that lie in no other: who holds two roles at a place reaches it twice, and every
+    list would ask twice."""
+    once = dict.fromkeys(ranges)
+    return [one for one in once if not any(one != other and other.covers(one) for other in once)]
 
 
 def subtree(path: str) -> Range:

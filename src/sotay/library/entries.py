@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from sotay.kernel.actor import Actor
+from sotay.kernel.rows import written_once
 from sotay.library import effects
 from sotay.library.access import entries_readable_by
 from sotay.library.kinds import WITHOUT_EFFECT
@@ -33,8 +34,8 @@ def rows(actor: Actor, day: date) -> Rows:
         over=Q(Exists(replacing(day))) | Q(in_force_until__isnull=False, in_force_until__lt=day),
         opened=Q(added_by_id__isnull=False, added_by_id=actor.account_id),
     )
-    found = LibraryEntry.objects.filter(entries_readable_by(actor)).alias(begins=_BEGINS)
-    return annotated(found, ENTRIES, columns)
+    found = written_once(LibraryEntry.objects.filter(entries_readable_by(actor)))
+    return annotated(found.alias(begins=_BEGINS), ENTRIES, columns)
 
 
 _BEGINS = Coalesce("in_force_from", "dated")

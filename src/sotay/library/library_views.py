@@ -21,7 +21,7 @@ from sotay.library import access, entry_versions, keeping, listing, personal, re
 from sotay.library.forms import PurgeForm, UploadForm
 from sotay.library.library_forms import AddForm, EntryForm, FilterForm, RelationForm
 from sotay.library.listing import ALL, Shelf
-from sotay.library.models import ENTRIES, Document, LibraryCollection
+from sotay.library.models import ENTRIES, Document, LibraryCollection, LibraryEntry
 from sotay.library.sources import Card
 from sotay.papers.life import COMPOSERS
 from sotay.units.models import Unit
@@ -63,7 +63,7 @@ def library(request: ActorRequest) -> HttpResponse:
     choices = shelf.choices()
     form = FilterForm(request.GET, choices=choices)
     asked = form.asked(show=show)
-    page = page_of(shelf.ids(asked), request, size=30)
+    page = page_of(shelf.ids(asked), request, size=30, count=choices.count_of(asked))
     context = {
         "unit": unit,
         "units": [each for each in units if each.pk != unit.pk],
@@ -72,7 +72,7 @@ def library(request: ActorRequest) -> HttpResponse:
         "show": show,
         "page": page,
         "cards": shelf.cards(page.object_list),
-        "new": shelf.new_count(),
+        "new": choices.new,
         "marked": shelf.marked_count(),
         "collections": shelf.collections(),
         "keeps": access.may_keep(request.actor, unit),
@@ -122,7 +122,8 @@ def _readable(actor: Actor, source: str, pk: UUID) -> Card:
 def add(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Put a document with its files into a unit's library."""
     unit = access.access_kept_library(request.actor, pk)
-    issuers = [name for name, _words in Shelf(request.actor, unit, timezone.localdate()).choices().issuers]
+    own = LibraryEntry.objects.filter(cell=unit).order_by("issuer")
+    issuers = own.values_list("issuer", flat=True).distinct()
     form = AddForm(request.POST or None, request.FILES or None, unit=unit, issuers=issuers)
     if request.method == "POST" and form.is_valid():
         try:

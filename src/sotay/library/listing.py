@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.db.models.functions import ExtractYear
 
 from sotay.kernel.actor import Actor
@@ -52,11 +52,19 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a list can be narrowed down to: only what is in it."""
+    """What a list can be narrowed down to: only what is in it. How much that is, and how much of it new."""
 
     kinds: Sequence[tuple[str, str]] = ()
     issuers: Sequence[tuple[str, str]] = ()
     years: Sequence[int] = ()
+    in_all: int = 0
+    new: int = 0
+
+    def count_of(self, asked: Asked) -> int | None:
+        """How long the list asked for is, where that is known already."""
+        if asked.narrows or asked.collection:
+            return None
+        return {ALL: self.in_all, NEW: self.new}.get(asked.show)
 
 
 @dataclass(slots=True)
@@ -88,11 +96,14 @@ class Shelf:
         return self._new
 
     def ids(self, asked: Asked) -> Any:
-        """The union of the sources in order: rows with `item_id`, `item_source`, `item_dated`."""
+        """The union of the sources in order: rows with `item_id`, `item_source`, `item_dated`, `item_new`."""
         rows = self.readable() if asked.show == MARKED or asked.collection else self.rows()
         condition = self._condition(asked)
-        found = _union([each.filter(condition).values(*LISTED) for each in rows])
+        found = _union([self._with_news(each.filter(condition)).values(*LISTED, "item_new") for each in rows])
         return found.order_by("item_dated" if asked.oldest_first else "-item_dated", "item_id")
+
+    def _with_news(self, rows: Rows) -> Rows:
+        return rows.annotate(item_new=ExpressionWrapper(self.is_new, BooleanField()))
 
     def in_collection(self, asked: Asked) -> list[dict[str, Any]]:
         """What a collection holds for the reader, in its own order."""
@@ -134,27 +145,28 @@ class Shelf:
 
     def choices(self) -> Choices:
         """One query over what is in the library, not over what is shown."""
-        rows = (
-            each.annotate(item_year=ExtractYear("item_dated")).values_list(
-                "item_kind", "item_issuer", "item_year"
-            )
+        columns = ("item_kind", "item_issuer", "item_year", "item_new")
+        rows = [
+            self._with_news(each.annotate(item_year=ExtractYear("item_dated")))
+            .values_list(*columns)
+            .annotate(Count("pk"))
             for each in self.rows()
-        )
-        found = list(_union(list(rows), all_rows=False))
-        kinds = {kind: str(kind_name(kind)) for kind, _issuer, _year in found}
-        issuers = {committee_of(issuer) for _kind, issuer, _year in found}
+        ]
+        found = list(_union(rows))
+        kinds = {kind: str(kind_name(kind)) for kind, *_rest in found}
+        issuers = {committee_of(issuer) for _kind, issuer, *_rest in found}
         return Choices(
             sorted(kinds.items(), key=lambda each: sort_key(each[1])),
             [(name, name) for name in sorted(issuers, key=sort_key)],
-            sorted({year for _kind, _issuer, year in found}, reverse=True),
+            sorted({year for _kind, _issuer, year, *_rest in found}, reverse=True),
+            in_all=sum(count for *_rest, count in found),
+            new=sum(count for *_rest, is_new, count in found if is_new),
         )
-
-    def new_count(self) -> int:
-        """How much came since the reader last looked."""
-        return int(_union([each.filter(self.is_new).values("item_id") for each in self.rows()]).count())
 
     def marked_count(self) -> int:
         """How many of what the reader marked they may still read."""
+        if not LibraryBookmark.objects.filter(account_id=personal.account_of(self.actor)).exists():
+            return 0
         return int(self.ids(Asked(show=MARKED)).count())
 
     def found(self, words: str, *, besides: UUID, most: int) -> list[Card]:
@@ -179,31 +191,24 @@ class Shelf:
 
     def cards(self, rows: Iterable[dict[str, Any]]) -> list[Card]:
         """The rows as they are shown, in the same order; a query or two a source."""
-        order = [(row["item_id"], row["item_source"]) for row in rows]
-        cards = cards_of(order, self.day)
-        found = [cards[pk] for pk, _source in order if pk in cards]
-        self._mark(found)
+        listed = list(rows)
+        cards = cards_of([(row["item_id"], row["item_source"]) for row in listed], self.day)
+        marks = LibraryBookmark.objects.filter(account_id=personal.account_of(self.actor), item_id__in=cards)
+        marked = set(marks.values_list("item_id", flat=True)) if cards else set()
+        found = []
+        for row in listed:
+            if card := cards.get(row["item_id"]):
+                card.is_new, card.is_marked = row["item_new"], card.id in marked
+                found.append(card)
         return found
-
-    def _mark(self, cards: Sequence[Card]) -> None:
-        """Which of them are new to the reader, and which they marked."""
-        if not cards:
-            return
-        ids = [card.id for card in cards]
-        parts = [rows.filter(self.is_new, pk__in=ids).values("item_id") for rows in self.readable()]
-        unread = {row["item_id"] for row in _union(parts)}
-        marks = LibraryBookmark.objects.filter(account_id=personal.account_of(self.actor), item_id__in=ids)
-        marked = set(marks.values_list("item_id", flat=True))
-        for card in cards:
-            card.is_new, card.is_marked = card.id in unread, card.id in marked
 
 
 def _holds(text: str, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _union(parts: Sequence[Any], *, all_rows: bool = True) -> Any:
-    return reduce(lambda one, other: one.union(other, all=all_rows), parts)
+def _union(parts: Sequence[Any]) -> Any:
+    return reduce(lambda one, other: one.union(other, all=True), parts)
 
 
 def cards_of(items: Iterable[tuple[UUID, str]], day: date) -> dict[UUID, Card]:

@@ -11,6 +11,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from sotay.kernel.actor import Actor
+from sotay.kernel.rows import written_once
 from sotay.library import effects, personal
 from sotay.library.kinds import WITHOUT_EFFECT
 from sotay.library.sources import Card, Columns, LibrarySource, Rows, annotated
@@ -36,7 +37,7 @@ def rows(actor: Actor, _day: date) -> Rows:
         opened=Exists(opened.order_by()),
     )
     found = IssuedPaper.objects.filter(readable_by(actor), state=IssuedPaper.State.FROZEN)
-    return annotated(found, NAME, columns)
+    return annotated(written_once(found), NAME, columns)
 
 
 def cards(ids: Collection[UUID], _day: date) -> Iterator[Card]:
