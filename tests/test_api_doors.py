@@ -32,15 +32,18 @@ from sotay.meetings.models import Meeting
 from sotay.members.models import Member
 from sotay.notify.models import Notice
 from sotay.papers.models import IssuedPaper
+from sotay.period_reviews.models import PeriodReview
 from sotay.petitions.models import Petition
+from sotay.report_builder.models import SavedReport
 from sotay.reviews.models import CellRound, Review
 from sotay.schemes.models import Registration, Scheme
+from sotay.statistics.models import FormReturn
 from sotay.syntheses.models import Synthesis
 from sotay.units.models import Unit
 
 MOST = 7
 """Rows of a kind that are opened by everybody; lists are compared whole."""
-MONTH = "2026-11"
+MONTH, PERIOD = "2026-11", "2026-Q4"
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,12 @@ DOORS = [
     Door("/tasks/{pk}", Task, named("assignments:task")),
     Door("/petitions/{pk}", Petition, named("petitions:petition")),
     Door("/guidance/{pk}", Guidance, named("guidance:letter")),
+    Door("/guidance/{pk}/use", Guidance, named("guidance:use")),
+    Door("/statistics/{pk}", Unit, named("statistics:unit")),
+    Door("/statistics/{pk}/forms/{period}", Unit, named("statistics:forms", query=f"?period={PERIOD}")),
+    Door("/statistics/forms/{pk}", FormReturn, named("statistics:form")),
+    Door("/period-reviews/{pk}", PeriodReview, named("period_reviews:review")),
+    Door("/reports/{pk}", SavedReport, named("report_builder:saved")),
     Door("/schedule/{pk}/{month}", Unit, named("schedules:schedule", query=f"?month={MONTH}")),
     Door("/scores/meetings/{pk}", Meeting, named("scoring:sheet")),
     Door("/scores/cells/{pk}", Unit, named("scoring:cell")),
@@ -104,6 +113,9 @@ LISTS = {
     "/tasks": ("assignments:task", Task),
     "/petitions": ("petitions:petition", Petition),
     "/guidance": ("guidance:letter", Guidance),
+    "/statistics/forms": ("statistics:form", FormReturn),
+    "/period-reviews": ("period_reviews:review", PeriodReview),
+    "/reports": ("report_builder:saved", SavedReport),
     "/reviews": ("reviews:review", Review),
     "/schemes": ("schemes:scheme", Scheme),
     "/schemes/registrations": ("schemes:registration", Registration),
@@ -119,6 +131,7 @@ OTHERWISE = {
     "/figures": "compared below",
     "/figures/catalogue": "the same for everybody",
     "/reports/table": "compared below",
+    "/reports/{pk}/table": "the table of what /reports/{pk} opens; test_api_reading",
     "/search": "finds things of all the others; test_search_reading",
     "/tasks/{pk}/report": "writes; test_api_writing",
     "/notices/{pk}/read": "writes; test_api_writing",
@@ -158,7 +171,7 @@ def test_every_route_is_compared():
 
 
 def _status(program: Program, route: str, pk: Any) -> int:
-    return program.get(f"/api/v1{route.format(pk=pk, month=MONTH)}").status_code
+    return program.get(f"/api/v1{route.format(pk=pk, month=MONTH, period=PERIOD)}").status_code
 
 
 def _rows(model: type[Model], most: int = MOST) -> list[Any]:
@@ -191,21 +204,6 @@ def _differs(door: Door, row: Any, shown: int, answered: int) -> bool:
     if shown == 409 or answered == 409:
         return shown != answered
     return (shown in OPENS) != (answered in OPENS)
-
-
-def _listed(program: Program, path: str) -> set[str]:
-    found: set[str] = set()
-    cursor = ""
-    while cursor is not None:
-        status, told = program.ask(path, limit=200, cursor=cursor)
-        if status == 404:
-            return set()
-        assert status == 200, (path, told)
-        ids = [row["id"] for row in told["items"]]
-        assert not found & set(ids)
-        found |= set(ids)
-        cursor = told["next"]
-    return found
 
 
 def _listed(program: Program, path: str, **asked: Any) -> set[str]:

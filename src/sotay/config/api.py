@@ -44,6 +44,7 @@ from sotay.meetings import api_reading as meetings
 from sotay.members import api as members
 from sotay.notify import api as notices
 from sotay.papers import api as papers
+from sotay.period_reviews import api as period_reviews
 from sotay.petitions import api as petitions
 from sotay.registers import api as registers
 from sotay.regulations import NotInForce
@@ -53,6 +54,7 @@ from sotay.schedules import api as schedule
 from sotay.schemes import api as schemes
 from sotay.scoring import api as scores
 from sotay.search import api as search
+from sotay.statistics import api as statistics
 from sotay.syntheses import api as syntheses
 from sotay.units import api as units
 
@@ -77,8 +79,10 @@ MOUNTS: tuple[Mount, ...] = (
     Mount("/registers", registers.router),
     Mount("/inspections", inspections.router),
     Mount("/syntheses", syntheses.router),
+    Mount("/period-reviews", period_reviews.router),
     Mount("/figures", figures.router),
     Mount("/reports", reports.router),
+    Mount("/statistics", statistics.router),
     Mount("/forms", packs.forms),
     Mount("/notices", notices.router),
     Mount("/notices", notices.writing),
