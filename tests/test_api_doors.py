@@ -348,7 +348,7 @@ def forms_say_what_the_page_says(people: People) -> Iterator[str]:
             if numbers != shown.numbers or bool(told["fingerprint"]) != bool(page.context["fingerprint"]):
                 yield f"{name} /statistics/forms {row}"
             compared += len(numbers)
-    assert compared > 100, "what is hidden from whom: test_api_reading"
+    assert compared > 20, "what is hidden from whom: test_api_reading"
 
 
 def reviews_tell_their_rules_to_who_writes_them(people: People) -> Iterator[str]:

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from conftest import make_member
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.test_api import program
 
@@ -15,6 +17,7 @@ from sotay.kernel.actor import Role
 from sotay.kernel.periods import Month
 from sotay.meetings.models import Meeting
 from sotay.members.models import Appointment
+from sotay.oversight import actions as oversight
 from sotay.period_reviews import actions as period_reviews
 from sotay.period_reviews import rules as period_rules
 from sotay.period_reviews.models import PeriodReview
@@ -205,3 +208,28 @@ def test_each_scope_opens_its_own_routes(house, binh):
     ):
         assert program(binh, scope).ask(path)[0] == 200
         assert program(binh, "me").ask(path)[0] == 403
+
+
+def test_a_longer_list_of_observations_takes_no_more_queries(house, thu, chi):
+    asks, counts = program(thu), []
+    for days in (2, 40, 75):
+        at = timezone.now() - timedelta(days=days)
+        meeting = Meeting.objects.create(
+            commune_id=house.cell.commune_id,
+            cell=house.cell,
+            month=Month.of(timezone.localdate(at)),
+            planned_at=at,
+            planned_minutes=90,
+            kind=Meeting.Kind.REGULAR,
+            stage=Meeting.Stage.CLOSED,
+        )
+        seen = {"attended": "whole", "text": "Đúng giờ.", "proposals": "Gửi tài liệu sớm", "send": True}
+        oversight.keep(meeting=meeting, cell=house.cell, by=chi.actor, **seen)
+        asks.ask("/oversight")
+        with CaptureQueriesContext(connection) as asked:
+            told = asks.ask("/oversight")[1]
+        counts.append(len(asked))
+    assert len(told["items"]) == 3
+    assert len(set(counts)) == 1
+    detail = asks.ask(f"/oversight/{told['items'][0]['id']}")[1]
+    assert [each["text"] for each in detail["recommendations"]] == ["Gửi tài liệu sớm"]
