@@ -378,12 +378,12 @@ def calendars_and_regulations_are_those_of_the_page(people: People) -> Iterator[
             visits += len(shown)
             if [each["meeting"] for each in told["visits"]] != shown:
                 yield f"{name} /oversight/calendar: other meetings"
-        texts = pages.get("/regulations/").context["texts"]
+        texts = pages.get("/regulations/", {"lang": "en"}).context["texts"]
         status, told = program.ask("/regulations")
         if [text.slug for text in texts] != [each["slug"] for each in told["items"]]:
             yield f"{name} /regulations: other texts"
         for text in texts:
-            shown = pages.get(f"/regulations/{text.slug}/").context["text"]
+            shown = pages.get(f"/regulations/{text.slug}/", {"lang": "en"}).context["text"]
             told = program.ask(f"/regulations/{text.slug}")[1]
             said = [(each["key"], each["value"], each["source"], each["doubt"]) for each in told["points"]]
             if said != [(each.key, each.value, each.source, each.doubt) for each in shown.points]:

@@ -86,7 +86,9 @@ def test_a_day_to_come_is_refused_and_one_before_the_bands_is_told_so(house, bin
     status, told = asks.ask(f"/statistics/{house.ward.pk}", day=date(2026, 12, 11))
     assert (status, "not come yet" in told["detail"]) == (422, True)
     assert asks.ask(f"/statistics/{house.ward.pk}", day=date(2026, 12, 9))[0] == 200
-    assert asks.ask(f"/statistics/{house.ward.pk}", day="yesterday")[0] == 422
+    for wrong in ("yesterday", "1.7e9", "1790000000", "2026-12-09T00:00:00"):
+        status, told = asks.ask(f"/statistics/{house.ward.pk}", day=wrong)
+        assert (status, told["errors"][0]["sentence"]) == (422, "is not a day, written as 2026-12-03")
     status, told = asks.ask(f"/statistics/{house.ward.pk}", day=date(1950, 1, 1))
     assert (status, "No regulation" in told["detail"]) == (404, True)
 

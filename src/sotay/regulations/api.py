@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Path as InPath
 from ninja import Schema
 
-from sotay.kernel.api import Query, Reading, Scope, actor_of, says
+from sotay.kernel.api import Day, Query, Reading, Scope, actor_of, says
 from sotay.regulations import queries
 from sotay.regulations.access import sees_doubts
 from sotay.regulations.queries import PointView, RegulationView
@@ -62,7 +62,7 @@ class RegulationDetailOut(RegulationOut):
 class RegulationsAsked(Schema):
     """Which texts."""
 
-    day: date | None = says("Whether in force on this day; today when nothing is said.", "2026-12-03", None)
+    day: Day | None = says("Whether in force on this day; today when nothing is said.", "2026-12-03", None)
 
 
 class RegulationAsked(Schema):

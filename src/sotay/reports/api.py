@@ -12,7 +12,7 @@ from ninja import Path as InPath
 from ninja import Schema
 
 from sotay.kernel.actor import Actor, Can
-from sotay.kernel.api import MONTH, Reading, Scope, actor_of, month_of, says
+from sotay.kernel.api import MONTH, Day, Reading, Scope, actor_of, month_of, says
 from sotay.reports import day_board, words
 from sotay.reports.access import access_board, access_board_above
 from sotay.reports.asked import read_day
@@ -105,7 +105,7 @@ class DayAsked(Schema):
     """Of which unit and day."""
 
     pk: UUID = says("A unit above cells whose figures you may see.", "018f0000-0000-7000-8000-000000000004")
-    day: date = says("Day.", "2026-12-03")
+    day: Day = says("Day.", "2026-12-03")
 
 
 @router.get("/{uuid:pk}/months/{month}", response=BoardOut, summary="Board of a month")

@@ -16,7 +16,7 @@ from django.utils import timezone
 from ninja import Path as InPath
 from ninja import Schema
 
-from sotay.kernel.api import Page, Paging, Problem, Query, Reading, Scope, actor_of, page, says
+from sotay.kernel.api import Day, Page, Paging, Problem, Query, Reading, Scope, actor_of, page, says
 from sotay.kernel.periods import as_day
 from sotay.statistics import checking, queries, tables
 from sotay.statistics.access import (
@@ -101,7 +101,7 @@ class CountsOut(Schema):
 class CountsAsked(Schema):
     """As of which day."""
 
-    day: date | None = says("Today or an earlier day; today when nothing is said.", "2026-11-30", None)
+    day: Day | None = says("Today or an earlier day; today when nothing is said.", "2026-11-30", None)
 
 
 class ReturnOut(Schema):
