@@ -31,16 +31,20 @@ from sotay.library.models import Document, LibraryEntry
 from sotay.meetings.models import Meeting
 from sotay.members.models import Member
 from sotay.notify.models import Notice
+from sotay.oversight.models import Observation
 from sotay.papers.models import IssuedPaper
+from sotay.period_reviews.models import PeriodReview
 from sotay.petitions.models import Petition
+from sotay.report_builder.models import SavedReport
 from sotay.reviews.models import CellRound, Review
 from sotay.schemes.models import Registration, Scheme
+from sotay.statistics.models import FormReturn
 from sotay.syntheses.models import Synthesis
 from sotay.units.models import Unit
 
 MOST = 7
 """Rows of a kind that are opened by everybody; lists are compared whole."""
-MONTH = "2026-11"
+MONTH, PERIOD, DAY = "2026-11", "2026-Q4", "2026-11-03"
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,10 @@ DOORS = [
     Door("/meetings/{pk}", Meeting, named("meetings:meeting")),
     *(
         Door(f"/meetings/{{pk}}/{part}", Meeting, named("meetings:step", step))
-        for part, step in (("agenda", "prepare"), ("attendance", "start"), ("papers", "after"))
+        for part, step in (
+            *(("agenda", "prepare"), ("attendance", "start"), ("papers", "after")),
+            ("votes", "close"),
+        )
     ),
     Door("/meetings/{pk}/handbook", Meeting, named("integration:handbook")),
     Door("/meetings/{pk}/handbook.zip", Meeting, named("integration:handbook_file"), most=2),
@@ -76,7 +83,24 @@ DOORS = [
     Door("/tasks/{pk}", Task, named("assignments:task")),
     Door("/petitions/{pk}", Petition, named("petitions:petition")),
     Door("/guidance/{pk}", Guidance, named("guidance:letter")),
+    Door("/guidance/{pk}/use", Guidance, named("guidance:use")),
+    Door("/statistics/{pk}", Unit, named("statistics:unit")),
+    Door("/statistics/{pk}/forms/{period}", Unit, named("statistics:forms", query=f"?period={PERIOD}")),
+    Door("/statistics/forms/{pk}", FormReturn, named("statistics:form")),
+    Door("/period-reviews/{pk}", PeriodReview, named("period_reviews:review")),
+    Door("/reports/{pk}", SavedReport, named("report_builder:saved")),
     Door("/schedule/{pk}/{month}", Unit, named("schedules:schedule", query=f"?month={MONTH}")),
+    Door("/schedule/themes/{pk}", Unit, named("schedules:themes")),
+    Door("/tasks/years/{pk}", Unit, named("assignments:year")),
+    Door("/tasks/late/{pk}", Unit, named("assignments:late")),
+    Door("/scores/units/{pk}/{month}", Unit, named("scoring:unit", query=f"?month={MONTH}")),
+    Door("/schemes/counts/{pk}", Unit, named("schemes:counts")),
+    Door("/registers/units/{pk}/dues/{month}", Unit, named("registers:dues_unit", query=f"?month={MONTH}")),
+    Door("/boards/{pk}/months/{month}", Unit, named("reports:board", query=f"?month={MONTH}")),
+    Door("/boards/{pk}/days/{day}", Unit, named("reports:day", query=f"?day={DAY}")),
+    Door("/oversight/{pk}", Observation, named("oversight:observation")),
+    Door("/oversight/units/{pk}", Unit, named("oversight:unit")),
+    Door("/oversight/cells/{pk}", Unit, named("oversight:cell")),
     Door("/scores/meetings/{pk}", Meeting, named("scoring:sheet")),
     Door("/scores/cells/{pk}", Unit, named("scoring:cell")),
     Door("/reviews/{pk}", Review, named("reviews:review")),
@@ -104,6 +128,10 @@ LISTS = {
     "/tasks": ("assignments:task", Task),
     "/petitions": ("petitions:petition", Petition),
     "/guidance": ("guidance:letter", Guidance),
+    "/oversight": ("oversight:observation", Observation),
+    "/statistics/forms": ("statistics:form", FormReturn),
+    "/period-reviews": ("period_reviews:review", PeriodReview),
+    "/reports": ("report_builder:saved", SavedReport),
     "/reviews": ("reviews:review", Review),
     "/schemes": ("schemes:scheme", Scheme),
     "/schemes/registrations": ("schemes:registration", Registration),
@@ -118,7 +146,11 @@ OTHERWISE = {
     "/registers/own": "is about oneself; compared below",
     "/figures": "compared below",
     "/figures/catalogue": "the same for everybody",
+    "/oversight/calendar": "is about oneself; compared below",
+    "/regulations": "the same for everybody but doubts; compared below",
+    "/regulations/{slug}": "the same for everybody but doubts; compared below",
     "/reports/table": "compared below",
+    "/reports/{pk}/table": "the table of what /reports/{pk} opens; test_api_reading",
     "/search": "finds things of all the others; test_search_reading",
     "/tasks/{pk}/report": "writes; test_api_writing",
     "/notices/{pk}/read": "writes; test_api_writing",
@@ -158,7 +190,7 @@ def test_every_route_is_compared():
 
 
 def _status(program: Program, route: str, pk: Any) -> int:
-    return program.get(f"/api/v1{route.format(pk=pk, month=MONTH)}").status_code
+    return program.get(f"/api/v1{route.format(pk=pk, month=MONTH, period=PERIOD, day=DAY)}").status_code
 
 
 def _rows(model: type[Model], most: int = MOST) -> list[Any]:
@@ -191,21 +223,6 @@ def _differs(door: Door, row: Any, shown: int, answered: int) -> bool:
     if shown == 409 or answered == 409:
         return shown != answered
     return (shown in OPENS) != (answered in OPENS)
-
-
-def _listed(program: Program, path: str) -> set[str]:
-    found: set[str] = set()
-    cursor = ""
-    while cursor is not None:
-        status, told = program.ask(path, limit=200, cursor=cursor)
-        if status == 404:
-            return set()
-        assert status == 200, (path, told)
-        ids = [row["id"] for row in told["items"]]
-        assert not found & set(ids)
-        found |= set(ids)
-        cursor = told["next"]
-    return found
 
 
 def _listed(program: Program, path: str, **asked: Any) -> set[str]:
@@ -283,7 +300,104 @@ def nobody_above_reads_what_waits_for_the_report(people: People) -> Iterator[str
     assert checked
 
 
+def statistics_say_what_the_page_says(people: People) -> Iterator[str]:
+    """Every number of the page, and hidden where the page hides it."""
+    hidden = shown = 0
+    for name, (program, pages) in people.items():
+        for unit in _rows(Unit):
+            page = pages.get(reverse("statistics:unit", args=[unit.pk]))
+            if page.status_code != 200:
+                continue
+            there = page.context
+            tables = [*there["people"], *there["leaders"], *there["organisations"], *there["typed"]]
+            wanted = [
+                [[number.value, number.about] for line in table.lines for number in line.numbers]
+                for table in tables
+            ]
+            wanted.append([[line.numbers[0].value, line.numbers[0].about] for line in there["units"]])
+            told = program.ask(f"/statistics/{unit.pk}")[1]
+            answered = [
+                [[n["value"], n["about"]] for line in table["lines"] for n in line["numbers"]]
+                for table in told["tables"]
+            ]
+            answered.append([[line["members"]["value"], line["members"]["about"]] for line in told["units"]])
+            if answered != wanted or told["members"]["value"] != there["members"].value:
+                yield f"{name} /statistics {unit}"
+            values = [value for table in answered for value, _about in table]
+            hidden += values.count(None)
+            shown += len(values) - values.count(None)
+    assert hidden > 100
+    assert shown > 1000
+
+
+def forms_say_what_the_page_says(people: People) -> Iterator[str]:
+    compared = 0
+    for name, (program, pages) in people.items():
+        for row in _rows(FormReturn):
+            page = pages.get(row.get_absolute_url())
+            if page.status_code != 200:
+                continue
+            told = program.ask(f"/statistics/forms/{row.pk}")[1]
+            numbers = {
+                f"{line['key']}.{cell['column']}": cell["value"]
+                for line in told["rows"]
+                for cell in line["cells"]
+                if not cell["missing"]
+            }
+            shown = page.context["shown"]
+            if numbers != shown.numbers or bool(told["fingerprint"]) != bool(page.context["fingerprint"]):
+                yield f"{name} /statistics/forms {row}"
+            compared += len(numbers)
+    assert compared > 20, "what is hidden from whom: test_api_reading"
+
+
+def reviews_tell_their_rules_to_who_writes_them(people: People) -> Iterator[str]:
+    both = set()
+    for name, (program, pages) in people.items():
+        for row in _rows(PeriodReview):
+            page = pages.get(row.get_absolute_url())
+            if page.status_code != 200:
+                continue
+            told = program.ask(f"/period-reviews/{row.pk}")[1]["sentences"]
+            both.add(told is None)
+            if (told is None) == page.context["writes"]:
+                yield f"{name} {row}: sentences for who only reads, or none for who writes"
+    assert both == {True, False}
+
+
+def calendars_and_regulations_are_those_of_the_page(people: People) -> Iterator[str]:
+    visits = 0
+    doubts = set()
+    for name, (program, pages) in people.items():
+        page = pages.get(f"/oversight/calendar/?month={MONTH}")
+        status, told = program.ask("/oversight/calendar", month=MONTH)
+        if page.status_code != status:
+            yield f"{name} /oversight/calendar: page {page.status_code}, program {status}"
+        elif status == 200:
+            shown = [str(each.meeting.pk) for each in page.context["calendar"].visits]
+            visits += len(shown)
+            if [each["meeting"] for each in told["visits"]] != shown:
+                yield f"{name} /oversight/calendar: other meetings"
+        texts = pages.get("/regulations/", {"lang": "en"}).context["texts"]
+        status, told = program.ask("/regulations")
+        if [text.slug for text in texts] != [each["slug"] for each in told["items"]]:
+            yield f"{name} /regulations: other texts"
+        for text in texts:
+            shown = pages.get(f"/regulations/{text.slug}/", {"lang": "en"}).context["text"]
+            told = program.ask(f"/regulations/{text.slug}")[1]
+            said = [(each["key"], each["value"], each["source"], each["doubt"]) for each in told["points"]]
+            if said != [(each.key, each.value, each.source, each.doubt) for each in shown.points]:
+                yield f"{name} /regulations/{text.slug}: other points"
+            doubts |= {bool(doubt) for *_said, doubt in said}
+    assert visits
+    assert doubts == {True, False}
+
+
 CHECKS = (
+    statistics_say_what_the_page_says,
+    forms_say_what_the_page_says,
+    reviews_tell_their_rules_to_who_writes_them,
+    calendars_and_regulations_are_those_of_the_page,
     opens_alike,
     lists_hold_what_opens,
     members_are_those_of_the_page,

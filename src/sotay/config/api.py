@@ -43,16 +43,21 @@ from sotay.meetings import api as devices
 from sotay.meetings import api_reading as meetings
 from sotay.members import api as members
 from sotay.notify import api as notices
+from sotay.oversight import api as oversight
 from sotay.papers import api as papers
+from sotay.period_reviews import api as period_reviews
 from sotay.petitions import api as petitions
 from sotay.registers import api as registers
 from sotay.regulations import NotInForce
+from sotay.regulations import api as regulations
 from sotay.report_builder import api as reports
+from sotay.reports import api as boards
 from sotay.reviews import api as reviews
 from sotay.schedules import api as schedule
 from sotay.schemes import api as schemes
 from sotay.scoring import api as scores
 from sotay.search import api as search
+from sotay.statistics import api as statistics
 from sotay.syntheses import api as syntheses
 from sotay.units import api as units
 
@@ -71,15 +76,20 @@ MOUNTS: tuple[Mount, ...] = (
     Mount("/petitions", petitions.router),
     Mount("/guidance", guidance.router),
     Mount("/schedule", schedule.router),
+    Mount("/oversight", oversight.router),
     Mount("/scores", scores.router),
     Mount("/reviews", reviews.router),
     Mount("/schemes", schemes.router),
     Mount("/registers", registers.router),
     Mount("/inspections", inspections.router),
     Mount("/syntheses", syntheses.router),
+    Mount("/period-reviews", period_reviews.router),
     Mount("/figures", figures.router),
+    Mount("/boards", boards.router),
     Mount("/reports", reports.router),
+    Mount("/statistics", statistics.router),
     Mount("/forms", packs.forms),
+    Mount("/regulations", regulations.router),
     Mount("/notices", notices.router),
     Mount("/notices", notices.writing),
 )

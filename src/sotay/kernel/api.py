@@ -13,10 +13,12 @@ An app's routes are in its own `api.py`, on a `Reading` router that says which s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -26,11 +28,13 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query, Router, Schema
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from sotay.kernel.actor import Actor
 from sotay.kernel.periods import Month
 
-__all__ = ["MONTH", "Mount", "Page", "Paging", "Problem", "Query", "Reading", "Scope"]
+__all__ = ["MONTH", "Day", "Mount", "Page", "Paging", "Problem", "Query", "Reading", "Scope"]
 __all__ += ["a_file", "actor_of", "month_of", "page", "says"]
 
 T = TypeVar("T")
@@ -61,6 +65,10 @@ class Scope(TextChoices):
     INSPECTIONS = "inspections", _("Inspections")
     SYNTHESES = "syntheses", _("Monthly syntheses")
     FIGURES = "figures", _("Figures")
+    STATISTICS = "statistics", _("Statistics of members and their forms")
+    PERIOD_REVIEWS = "period_reviews", _("Interim and final reviews of units")
+    OVERSIGHT = "oversight", _("Observations of overseers")
+    REGULATIONS = "regulations", _("Regulations")
     NOTICES = "notices", _("Your notices")
     NOTICES_WRITE = "notices.write", _("Mark your notices as read")
     TASKS_WRITE = "tasks.write", _("Report on your tasks")
@@ -195,6 +203,17 @@ def month_of(text: str) -> Month:
     """The month of a parameter that matches MONTH."""
     year, number = text.split("-")
     return Month(int(year), int(number))
+
+
+def _written_day(given: Any) -> Any:
+    """A number is no day: pydantic would read it as the seconds since 1970."""
+    if isinstance(given, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII):
+        raise PydanticCustomError("date", "is not written as a day")
+    return given
+
+
+Day = Annotated[date, BeforeValidator(_written_day)]
+"""A day of a parameter, written as 2026-12-03 and in no other way."""
 
 
 def a_file(media_type: str) -> dict[str, Any]:

@@ -18,8 +18,10 @@ from sotay.kernel.api import MONTH, Page, Paging, Query, Reading, Scope, actor_o
 from sotay.meetings import queries
 from sotay.meetings.access import access_meeting, can_join, can_read, seen_by
 from sotay.meetings.models import Meeting
+from sotay.meetings.queries import cached_state
 from sotay.meetings.session.meeting_page import MeetingPage
 from sotay.meetings.session.roll import Row
+from sotay.meetings.voting.vote import counted, is_few
 from sotay.papers.api import PaperOut, lines
 from sotay.units.access import access_cell
 
@@ -115,6 +117,33 @@ class MeetingPapersOut(Schema):
     """Minutes, resolution or conclusion."""
 
     items: list[PaperOut] = says("None where they wait for the report, or are not written yet.", [])
+
+
+class AnswerOut(Schema):
+    """An answer of a vote."""
+
+    words: str = says("The option, or for, against, no opinion in the reader's language.", "Tán thành")
+    votes: int = says("Votes for it.", 21)
+    mark: str = says("elected, or tied when it has to be voted on again; else empty.", "")
+
+
+class VoteOut(Schema):
+    """A vote that was counted."""
+
+    id: UUID = says("Id of the motion.", "018f0000-0000-7000-8000-00000000001e")
+    text: str = says("What was put to the vote.", "Thông qua nghị quyết")
+    method: str = says("hands, open, paper or secret.", "hands")
+    passed: bool | None = says("Whether it passed; null where options were chosen among.", True)
+    base: int = says("Full members it is counted against.", 24)
+    answers: list[AnswerOut] = says("Each answer with its votes.", [])
+    few: bool = says("Secret, with so few ballots that the result may tell how somebody voted.", False)
+    counted_at: datetime = says("When it was counted.", "2026-12-03T13:40:00Z")
+
+
+class VotesOut(Schema):
+    """The votes of a meeting."""
+
+    items: list[VoteOut] = says("In order; none where you may not read what was said.", [])
 
 
 class MeetingFilter(Schema):
@@ -251,3 +280,28 @@ def papers_of(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     actor = actor_of(request)
     found = access_meeting(actor, pk)
     return {"items": lines(queries.papers_of(found)) if can_read(actor, found) else []}
+
+
+@router.get("/{uuid:pk}/votes", response=VotesOut, summary="Votes of a meeting")
+def votes_of(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+    """What votes came to, for who may read what was said. No ballot and nobody's answer is here."""
+    actor = actor_of(request)
+    found = access_meeting(actor, pk)
+    if not found.opened_at or not can_read(actor, found):
+        return {"items": []}
+    columns = ("text", "method", "base", "counted_at")
+    return {
+        "items": [
+            {
+                "id": motion.entry,
+                "passed": None if motion.options else motion.passed,
+                "answers": [
+                    {"words": str(words), "votes": n, "mark": mark} for words, n, mark in counted(motion)
+                ],
+                "few": is_few(motion),
+                **{name: getattr(motion, name) for name in columns},
+            }
+            for motion in cached_state(found).motions
+            if not motion.is_open
+        ]
+    }

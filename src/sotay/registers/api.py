@@ -17,7 +17,13 @@ from ninja import Schema
 
 from sotay.kernel.api import MONTH, Page, Paging, Query, Reading, Scope, actor_of, month_of, page, says
 from sotay.registers import own
-from sotay.registers.access import access_badges, access_books, access_courses, access_dues
+from sotay.registers.access import (
+    access_badges,
+    access_books,
+    access_courses,
+    access_dues,
+    access_office_unit,
+)
 from sotay.registers.dues import queries as dues
 from sotay.registers.honours import queries as honours
 from sotay.registers.honours.models import Badge, Commendation
@@ -113,6 +119,32 @@ class DuesOut(Schema):
     items: list[DuesLineOut] = says("Who pays here.", [])
 
 
+class CellDuesOut(Schema):
+    """A cell's dues of a month. No names."""
+
+    cell: UUID = says("Id of the cell.", "018f0000-0000-7000-8000-000000000001")
+    name: str = says("Its name.", "Chi bộ tổ dân phố Hòa Bình")
+    paid: int = says("How many paid.", 24)
+    collected: int = says("Dong they paid together.", 720000)
+    remitted: int | None = says("Dong it sent up; null while it has not.", 504000)
+    remitted_on: date | None = says("On which day.", "2026-12-05")
+
+
+class UnitDuesOut(Schema):
+    """Dues of the cells below a unit in a month."""
+
+    unit: UUID = says("Id of the unit.", "018f0000-0000-7000-8000-000000000004")
+    month: str = says("The month.", "2026-12")
+    cells: list[CellDuesOut] = says("Cells below it in order of names.", [])
+
+
+class UnitDuesAsked(Schema):
+    """Of which unit and month."""
+
+    pk: UUID = says("A unit above cells whose figures you may see.", "018f0000-0000-7000-8000-000000000004")
+    month: str = says("Month.", "2026-12", pattern=MONTH)
+
+
 class DuesAsked(Schema):
     """Which list."""
 
@@ -201,6 +233,27 @@ def dues_of(request: HttpRequest, asked: InPath[DuesAsked]) -> dict[str, Any]:
                 "amount": line.amount,
             }
             for line in listed.lines
+        ],
+    }
+
+
+@router.get("/units/{uuid:pk}/dues/{month}", response=UnitDuesOut, summary="Dues below a unit")
+def dues_below(request: HttpRequest, asked: InPath[UnitDuesAsked]) -> dict[str, Any]:
+    """How many paid in each cell and what was remitted, for the office above; never who."""
+    unit = access_office_unit(actor_of(request), asked.pk)
+    return {
+        "unit": unit.pk,
+        "month": asked.month,
+        "cells": [
+            {
+                "cell": row.cell.pk,
+                "name": row.cell.name,
+                "paid": row.paid,
+                "collected": row.collected,
+                "remitted": row.remittance.remitted if row.remittance else None,
+                "remitted_on": row.remittance.made_on if row.remittance else None,
+            }
+            for row in dues.unit_month(unit, month_of(asked.month))
         ],
     }
 

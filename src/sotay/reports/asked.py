@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.http import Http404, HttpRequest
 
 from sotay.figures.queries import Tree
-from sotay.kernel.periods import Month
+from sotay.kernel.periods import YEARS, Month
 from sotay.kernel.tree import subtree
 from sotay.reports import by_type, measures
 from sotay.reports.measures import Measure
@@ -27,6 +28,17 @@ def asked_narrowing(request: HttpRequest, unit: Unit) -> Narrowing:
     if cell_type and not by_cells and not by_type.is_offered(unit):
         raise Http404
     return Narrowing(cell_type, kind)
+
+
+def read_day(text: str) -> date:
+    """Http404 for what is no day, or lies in no year people can mean."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise Http404 from None
+    if found.year not in YEARS[1:-1]:
+        raise Http404
+    return found
 
 
 def asked_tree(request: HttpRequest) -> Tree:

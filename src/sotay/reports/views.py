@@ -20,7 +20,8 @@ from sotay.kernel.http import ActorRequest, version_answer
 from sotay.kernel.navigation import Entry
 from sotay.kernel.periods import Month
 from sotay.papers.models import KINDS, IssuedPaper
-from sotay.reports import concerns, drawings, measures, queries, themes, words
+from sotay.reports import concerns, drawings, measures, queries, words
+from sotay.reports.access import access_board
 from sotay.reports.asked import (
     asked_measures,
     asked_narrowing,
@@ -30,14 +31,13 @@ from sotay.reports.asked import (
     way_on,
 )
 from sotay.reports.attention import Why
+from sotay.reports.board import board_of
 from sotay.reports.concerns import Concern
-from sotay.reports.history import History, history_of
+from sotay.reports.history import History
 from sotay.reports.measures import Measure
 from sotay.reports.queries import MonthReport
 from sotay.units import queries as units
-from sotay.units.access import access_unit
 from sotay.units.models import Unit
-from sotay.units.settings import settings_of
 
 MOST_CONCERNS, MOST_OF_A_REASON = 3, 2
 """Shown at once; the others open below them, so that a reason many have hides no other."""
@@ -51,7 +51,7 @@ BESIDE_BOARD: Hook[Entry] = Hook("reports.beside", "a way from a month's board t
 def board(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
     """A unit's month; without an id that of the highest unit whose figures the reader has by office."""
     homes = queries.homes(request.actor)
-    unit = access_unit(request.actor, pk, Can.SEE_FIGURES) if pk else next(iter(homes), None)
+    unit = access_board(request.actor, pk) if pk else next(iter(homes), None)
     if unit is None:
         raise Http404
     month, today = asked_month(request), timezone.localdate()
@@ -72,7 +72,7 @@ def board(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
 @require_safe
 def version(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The ETag of a board, for pages that ask whether something changed."""
-    unit = access_unit(request.actor, pk, Can.SEE_FIGURES)
+    unit = access_board(request.actor, pk)
     return version_answer(request, queries.version_of(unit, asked_month(request)))
 
 
@@ -85,14 +85,10 @@ def _units(request: ActorRequest, unit: Unit, month: Month) -> dict[str, Any]:
     actor, today, now = request.actor, timezone.localdate(), timezone.now()
     narrowed, shown = asked_narrowing(request, unit), asked_measures(request, measures.SHOWN)
     etag = queries.version_of(unit, month)  # before the figures: a change in between is then noticed
-    settings = settings_of(unit, today)
-    picture = queries.month_of(unit, month, now, settings, narrowed, asked_tree(request))
-    quarter = None
+    found = board_of(unit, month, now, narrowed, asked_tree(request))
+    picture = found.report
     if picture.of_cells:
         queries.with_overseers(picture, today)
-        quarter = themes.quarter_of(
-            unit, month, today, cell_type=narrowed.cell_type, cells=themes.cells_of(picture)
-        )
     lines = [
         {
             "row": row,
@@ -103,13 +99,10 @@ def _units(request: ActorRequest, unit: Unit, month: Month) -> dict[str, Any]:
         }
         for row in picture.rows
     ]
-    history = history_of(picture, now, queries.work_of(picture))
-    thematic = quarter if picture.of_cells else themes.held_below(picture)
-    found = concerns.concerns_of(picture, history, settings, today, thematic)
     return {
         "picture": picture,
         "total": picture.total,
-        "themes": quarter,
+        "themes": found.quarter,
         "headline": words.headline(picture),
         "against": words.against(picture.total, picture.before),
         "lines": lines,
@@ -119,8 +112,8 @@ def _units(request: ActorRequest, unit: Unit, month: Month) -> dict[str, Any]:
         "types": types_below(unit, narrowed),
         **_read_by(picture, month),
         "is_narrowed": narrowed != queries.ALL,
-        **_compared(shown, history),
-        **_concerns(request, found),
+        **_compared(shown, found.history),
+        **_concerns(request, found.concerns),
     }
 
 
@@ -170,25 +163,22 @@ def _named(papers: Iterable[IssuedPaper]) -> list[tuple[str, IssuedPaper]]:
 def _cell(request: ActorRequest, unit: Unit, month: Month) -> dict[str, Any]:
     asked_narrowing(request, unit)
     shown = asked_measures(request, OF_A_CELL)
-    today, now = timezone.localdate(), timezone.now()
-    settings = settings_of(unit, today)
-    picture = queries.month_of(unit, month, now, settings)
+    found = board_of(unit, month, timezone.now())
+    picture = found.report
     row = next(iter(picture.rows), None)
-    quarter = themes.quarter_of(unit, month, today)
-    history = history_of(picture, now, queries.work_of(picture))
     year = queries.year_of(unit, month)
     papers = queries.papers_of([kept.meeting_id for _month, kept in year if kept], request.actor)
     return {
         "picture": picture,
         "total": picture.total,
-        "themes": quarter,
+        "themes": found.quarter,
         "row": row,
         "is_blank": picture.is_blank and not any(kept for _month, kept in year),
         "chip": words.chip_of(row) if row else None,
-        "strip": drawings.attendance_strip(unit, history, row.strip) if row else None,
+        "strip": drawings.attendance_strip(unit, found.history, row.strip) if row else None,
         "year": [
             (each, kept, _named(papers.get(kept.meeting_id, ()) if kept else ())) for each, kept in year
         ],
-        **_compared(shown, history),
-        **_concerns(request, concerns.concerns_of(picture, history, settings, today, quarter)),
+        **_compared(shown, found.history),
+        **_concerns(request, found.concerns),
     }

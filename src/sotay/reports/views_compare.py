@@ -21,13 +21,13 @@ from sotay.kernel.http import ActorRequest
 from sotay.kernel.periods import Month
 from sotay.kernel.tree import subtree
 from sotay.reports import drawings, measures
+from sotay.reports.access import access_board, access_board_above
 from sotay.reports.asked import asked_measures, asked_tree, way_on
 from sotay.reports.history import Months
 from sotay.reports.measures import Measure
 from sotay.reports.queries import YEAR, lists_cells
 from sotay.reports.rules import Sums
 from sotay.units import queries as units
-from sotay.units.access import access_unit
 from sotay.units.models import Kind, Unit
 
 LEAST, MOST = 2, 4
@@ -38,14 +38,12 @@ def compare(request: ActorRequest, pk: UUID) -> HttpResponse:
     """`?unit=…&unit=…&month=2026-11`. Without units those below are offered; any the reader may see can be
     asked for by the address."""
     actor = request.actor
-    unit = access_unit(actor, pk, Can.SEE_FIGURES)
-    if unit.is_cell:
-        raise Http404
+    unit = access_board_above(actor, pk)
     month, today = asked_month(request), timezone.localdate()
     shown, tree = asked_measures(request, measures.SHOWN), asked_tree(request)
     asked = _asked(request)
     wrong = _wrong(asked)
-    chosen = [] if wrong else [access_unit(actor, each, Can.SEE_FIGURES) for each in asked]
+    chosen = [] if wrong else [access_board(actor, each) for each in asked]
     context = {
         "unit": unit,
         "month": month,

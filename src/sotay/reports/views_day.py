@@ -18,19 +18,18 @@ from sotay.figures.queries import Tree
 from sotay.kernel.actor import Actor, Can
 from sotay.kernel.drawings import Drawings
 from sotay.kernel.http import ActorRequest, version_answer
-from sotay.kernel.periods import YEARS, Month
+from sotay.kernel.periods import Month
 from sotay.reports import day_board, queries, words
-from sotay.reports.asked import asked_tree, way_on
+from sotay.reports.access import access_board_above
+from sotay.reports.asked import asked_tree, read_day, way_on
 from sotay.units import queries as units
-from sotay.units.access import access_unit
-from sotay.units.models import Unit
 
 
 @require_safe
 def day(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
     """A unit's day; without an id that of the highest unit whose figures the reader has by office."""
     homes = [home for home in queries.homes(request.actor) if not home.is_cell]
-    unit = _access(request, pk) if pk else next(iter(homes), None)
+    unit = access_board_above(request.actor, pk) if pk else next(iter(homes), None)
     if unit is None:
         raise Http404
     shown, today, now = _day(request), timezone.localdate(), timezone.now()
@@ -112,24 +111,11 @@ def _draw(asked: day_board.Asked, now: datetime, actor: Actor) -> Drawn:
 @require_safe
 def version(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The ETag of the board of a day, for pages that ask whether something changed."""
-    unit = _access(request, pk)
+    unit = access_board_above(request.actor, pk)
     shown = day_board.version_of(unit, _day(request), timezone.now(), asked_tree(request))
     return version_answer(request, shown)
 
 
-def _access(request: ActorRequest, pk: UUID) -> Unit:
-    unit = access_unit(request.actor, pk, Can.SEE_FIGURES)
-    if unit.is_cell:
-        raise Http404
-    return unit
-
-
 def _day(request: ActorRequest) -> date:
     asked = request.GET.get("day")
-    try:
-        day = date.fromisoformat(asked) if asked else timezone.localdate()
-    except ValueError:
-        raise Http404 from None
-    if day.year not in YEARS[1:-1]:
-        raise Http404
-    return day
+    return read_day(asked) if asked else timezone.localdate()

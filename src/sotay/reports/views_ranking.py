@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from sotay.kernel.asked import asked_month
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.periods import Month
 from sotay.reports import concerns, drawings, measures, queries
+from sotay.reports.access import access_board_above
 from sotay.reports.asked import (
     SPANS,
     asked_narrowing,
@@ -33,7 +34,6 @@ from sotay.reports.measures import Measure
 from sotay.reports.queries import MonthReport
 from sotay.reports.ranking import Case, Ranking, ranking
 from sotay.units import queries as units
-from sotay.units.access import access_unit
 from sotay.units.models import Unit
 from sotay.units.settings import Settings, settings_of
 
@@ -46,9 +46,7 @@ ENDS = 15
 def ranked(request: ActorRequest, pk: UUID) -> HttpResponse:
     """`?by=attendance&over=3&month=2026-11`, with the narrowing of the board."""
     actor = request.actor
-    unit = access_unit(actor, pk, Can.SEE_FIGURES)
-    if unit.is_cell:
-        raise Http404
+    unit = access_board_above(actor, pk)
     month, today, now = asked_month(request), timezone.localdate(), timezone.now()
     measure, span, narrowed = asked_share(request), asked_span(request, unit), asked_narrowing(request, unit)
     settings = settings_of(unit, today)

@@ -7,12 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Path as InPath
 from ninja import Schema
 
-from sotay.kernel.api import MONTH, Problem, Reading, Scope, actor_of, month_of, says
-from sotay.schedules import queries
+from sotay.kernel.actor import Can
+from sotay.kernel.api import MONTH, Problem, Query, Reading, Scope, actor_of, month_of, says
+from sotay.kernel.periods import YEARS
+from sotay.schedules import queries, themes
 from sotay.schedules.access import access_schedule
 from sotay.schedules.queries import Line
 from sotay.units.models import Kind
@@ -47,6 +50,34 @@ class ScheduleOut(Schema):
     dates: list[DateOut] = says("Its cells in order of time, 400 at most.", [])
 
 
+class ThemeOut(Schema):
+    """A theme planned for a month."""
+
+    month: str = says("The month.", "2026-12")
+    title: str = says("The theme.", "Nước sạch và vệ sinh môi trường")
+    aim: str = says("What it is to reach; may be empty.", "")
+    unit: UUID = says("Id of the unit that planned it.", "018f0000-0000-7000-8000-000000000001")
+    presenter: str = says("Who presents it, for who sees the cell's meetings; may be empty.", "")
+    cells: list[UUID] = says("Cells it is for; none: all below the unit.", [])
+
+
+class ThemesOut(Schema):
+    """The thematic plan of a year."""
+
+    unit: UUID = says("Id of the unit.", "018f0000-0000-7000-8000-000000000001")
+    year: int = says("The year.", 2026)
+    themes: list[ThemeOut] = says("By quarter, then month.", [])
+    held: dict[str, int] | None = says(
+        "Thematic meetings a cell held, by quarter; null of a unit above.", {"1": 1, "2": 0, "3": 1, "4": 0}
+    )
+
+
+class ThemesAsked(Schema):
+    """Which year."""
+
+    year: int | None = says("The year; this one when nothing is said.", 2026, None, ge=YEARS[0], le=YEARS[-1])
+
+
 class MonthAsked(Schema):
     """Which month."""
 
@@ -75,3 +106,29 @@ def schedule(request: HttpRequest, asked: InPath[MonthAsked]) -> dict[str, Any]:
         raise Problem(422, _("Ask for a cell, or for the ward or commune whose cells you want."))
     found = queries.schedule_of(unit, month_of(asked.month), actor)
     return {"unit": unit.pk, "month": asked.month, "dates": [_line(line) for line in found.lines]}
+
+
+@router.get("/themes/{uuid:pk}", response=ThemesOut, summary="Thematic plan of a year")
+def plan(request: HttpRequest, pk: UUID, asked: Query[ThemesAsked]) -> dict[str, Any]:
+    """Themes a cell planned and those planned for it from above, or those of a unit above cells."""
+    actor, day = actor_of(request), timezone.localdate()
+    unit, year = access_schedule(actor, pk), asked.year or day.year
+    names = actor.may(Can.SEE_MEETING, unit.path)
+    quarters = themes.plan_of(unit, year, day)
+    return {
+        "unit": unit.pk,
+        "year": year,
+        "themes": [
+            {
+                "month": str(theme.month),
+                "title": theme.title,
+                "aim": theme.aim,
+                "unit": theme.unit_id,
+                "presenter": theme.presenter.full_name if theme.presenter and names else "",
+                "cells": [cell.pk for cell in theme.cells.all()],
+            }
+            for quarter in quarters
+            for theme in quarter.themes
+        ],
+        "held": {str(each.number): each.held for each in quarters} if unit.is_cell else None,
+    }

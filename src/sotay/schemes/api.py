@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from ninja import Schema
 
 from sotay.kernel.actor import Actor
 from sotay.kernel.api import Page, Paging, Query, Reading, Scope, actor_of, page, says
-from sotay.schemes import access, queries
+from sotay.schemes import access, counts, queries
 from sotay.schemes.models import Registration, Scheme
 from sotay.units.access import access_cell
 
@@ -91,6 +92,35 @@ class RegistrationDetailOut(RegistrationOut):
     milestones: list[MilestoneOut] = says("The roadmap.", [])
 
 
+class SchemeSumsOut(Schema):
+    """Cells counted in a year of a scheme."""
+
+    name: str = says("The kind of cell, or the unit.", "Đảng bộ phường Bình Minh")
+    unit: UUID | None = says("Id of the unit; null of a kind of cell.", None)
+    cells: int = says("Cells in use.", 60)
+    registered: int = says("Of them registered.", 30)
+    implementing: int = says("Of them implementing it.", 25)
+    recognised: int = says("Of them recognised.", 10)
+    refused: int = says("Of them not recognised.", 2)
+
+
+class SchemeCountsOut(Schema):
+    """The counts of a unit in a year of a scheme."""
+
+    unit: UUID = says("Id of the unit.", "018f0000-0000-7000-8000-000000000004")
+    year: UUID | None = says("Id of the year; null where none was called.", None)
+    scheme_name: str = says("The scheme; empty where none was called.", "Chi bộ bốn tốt")
+    total: SchemeSumsOut | None = says("All together; null where none was called.", None)
+    kinds: list[SchemeSumsOut] = says("By kind of cell.", [])
+    units: list[SchemeSumsOut] = says("By the cells or units directly below.", [])
+
+
+class CountsAsked(Schema):
+    """Which year."""
+
+    year: UUID | None = says("Id of a year of a scheme; the newest when nothing is said.", None, None)
+
+
 class RegistrationFilter(Schema):
     """Which registrations."""
 
@@ -154,6 +184,27 @@ def registration(request: HttpRequest, pk: UUID) -> dict[str, Any]:
         "aim": row.aim,
         "milestones": [{name: getattr(e, name) for name in columns} for e in queries.milestones_of(row)],
     }
+
+
+@router.get("/counts/{uuid:pk}", response=SchemeCountsOut, summary="Schemes counted below a unit")
+def counts_of(request: HttpRequest, pk: UUID, asked: Query[CountsAsked]) -> dict[str, Any]:
+    """How many cells below a unit register, implement and are recognised, by kind of cell and by unit."""
+    actor = actor_of(request)
+    unit = access.access_counted(actor, pk)
+    year = counts.asked_year(actor, unit, asked.year)
+    found = counts.report_of(unit, year) if year else None
+    return {
+        "unit": unit.pk,
+        "year": year.pk if year else None,
+        "scheme_name": year.scheme.name if year else "",
+        "total": _sums(counts.Line(unit.name, found.total, unit)) if found else None,
+        "kinds": [_sums(line) for line in found.kinds] if found else [],
+        "units": [_sums(line) for line in found.units] if found else [],
+    }
+
+
+def _sums(line: counts.Line) -> dict[str, Any]:
+    return {"name": line.name, "unit": line.unit.pk if line.unit else None, **asdict(line.sums)}
 
 
 @router.get("/{uuid:pk}", response=SchemeDetailOut, summary="One scheme")

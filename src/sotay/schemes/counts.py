@@ -11,9 +11,11 @@ from uuid import UUID
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Substr
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from sotay.kernel.actor import Actor
+from sotay.kernel.rows import get_or_none
 from sotay.kernel.tree import LABEL, ancestors, inside, subtree
 from sotay.kernel.workbook import Sheet, workbook
 from sotay.schemes import rules
@@ -75,6 +77,17 @@ def years_for(actor: Actor, unit: Unit) -> QuerySet[SchemeYear]:
         scheme__unit__path__in=over, scheme__in=schemes, called_at__isnull=False
     )
     return rows.select_related("scheme__unit").order_by("-year", "-called_at", "-pk")
+
+
+def asked_year(actor: Actor, unit: Unit, pk: UUID | None) -> SchemeYear | None:
+    """The year that is asked for, else the newest; None where there is none. Http404 for another's."""
+    years = years_for(actor, unit)
+    if pk is None:
+        return years.first()
+    found = get_or_none(years, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def report_of(unit: Unit, year: SchemeYear) -> Report:

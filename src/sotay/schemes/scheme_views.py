@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from sotay.kernel import undo
 from sotay.kernel.actor import Actor
 from sotay.kernel.http import NOT_KEPT, XLSX, ActorRequest, download
+from sotay.kernel.ids import uuid_or_none
 from sotay.kernel.navigation import ABOVE_CELLS, LEADERS, OFFICES
 from sotay.kernel.paging import page_of
-from sotay.kernel.rows import get_or_none
 from sotay.kernel.versions import Edited
 from sotay.schemes import access, counts, queries, rules, scheme_actions, versions
 from sotay.schemes.examples import examples
@@ -320,29 +320,25 @@ def counted(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Both counts of a unit for the year `?year=` asks for, else the newest."""
     unit = access.access_counted(request.actor, pk)
     years = list(counts.years_for(request.actor, unit)[:SHOWN])
-    chosen = _chosen(request, unit, years)
+    chosen = _asked_year(request, unit)
     found = counts.report_of(unit, chosen) if chosen else None
     context = {"unit": unit, "years": years, "chosen": chosen, "report": found, "head": counts.header()}
     return render(request, "schemes/counts.html", context)
 
 
-def _chosen(request: ActorRequest, unit: Unit, years: list[SchemeYear]) -> SchemeYear | None:
+def _asked_year(request: ActorRequest, unit: Unit) -> SchemeYear | None:
+    """The year `?year=` asks for, else the newest."""
     asked = request.GET.get("year")
-    if not asked:
-        return years[0] if years else None
-    try:
-        found = get_or_none(counts.years_for(request.actor, unit), UUID(asked))
-    except ValueError:
-        raise Http404 from None
-    if found is None:
+    pk = uuid_or_none(asked) if asked else None
+    if asked and pk is None:
         raise Http404
-    return found
+    return counts.asked_year(request.actor, unit, pk)
 
 
 @require_safe
 def counted_workbook(request: ActorRequest, pk: UUID) -> HttpResponse:
     unit = access.access_counted(request.actor, pk)
-    chosen = _chosen(request, unit, list(counts.years_for(request.actor, unit)[:1]))
+    chosen = _asked_year(request, unit)
     if chosen is None:
         return redirect("schemes:counts", unit.pk)
     content = counts.as_workbook(counts.report_of(unit, chosen))

@@ -8,13 +8,14 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
+from ninja import Path as InPath
 from ninja import Schema
 
-from sotay.kernel.api import Query, Reading, Scope, actor_of, says
+from sotay.kernel.api import MONTH, Query, Reading, Scope, actor_of, month_of, says
 from sotay.kernel.periods import YEARS
 from sotay.scoring import page as shown
 from sotay.scoring import periods
-from sotay.scoring.access import access_cell_scores, access_score
+from sotay.scoring.access import access_cell_scores, access_score, access_unit_scores
 from sotay.scoring.queries import scored
 
 router = Reading(Scope.SCORES, "Scores of meetings with what proves them, and of a cell's year.")
@@ -58,6 +59,35 @@ class CellYearOut(Schema):
     cell: UUID = says("Id of the cell.", "018f0000-0000-7000-8000-000000000001")
     year: int = says("The year.", 2026)
     months: list[MonthScoreOut] = says("Its months; none when no form was in force.", [])
+
+
+class UnitScoresOut(Schema):
+    """A cell or unit with its scores of a month."""
+
+    unit: UUID = says("Id of the cell or unit.", "018f0000-0000-7000-8000-000000000001")
+    name: str = says("Its name.", "Chi bộ tổ dân phố Hòa Bình")
+    cells: int = says("Cells.", 1)
+    held: int = says("Regular meetings held.", 1)
+    scored: int = says("Of them scored.", 1)
+    verified: int = says("Of them verified.", 1)
+    mean: float | None = says("Mean of what counts; null where nothing is scored.", 92)
+    ratings: dict[str, int] = says("Meetings by rating.", {"Tốt": 1})
+
+
+class UnitMonthOut(Schema):
+    """The scores of a month below a unit."""
+
+    unit: UUID = says("Id of the unit.", "018f0000-0000-7000-8000-000000000004")
+    month: str = says("The month.", "2026-12")
+    total: UnitScoresOut | None = says("All together; null before any form was in force.", None)
+    units: list[UnitScoresOut] = says("Each unit directly below.", [])
+
+
+class UnitMonthAsked(Schema):
+    """Of which unit and month."""
+
+    pk: UUID = says("A unit above cells whose figures you may see.", "018f0000-0000-7000-8000-000000000004")
+    month: str = says("Month.", "2026-12", pattern=MONTH)
 
 
 class YearAsked(Schema):
@@ -112,4 +142,27 @@ def of_cell(request: HttpRequest, pk: UUID, asked: Query[YearAsked]) -> dict[str
             }
             for line in months
         ],
+    }
+
+
+@router.get("/units/{uuid:pk}/{month}", response=UnitMonthOut, summary="Scores of a unit's month")
+def of_unit(request: HttpRequest, asked: InPath[UnitMonthAsked]) -> dict[str, Any]:
+    """The scores of a month below a unit, by the cells or units directly below it."""
+    unit = access_unit_scores(actor_of(request), asked.pk)
+    scores = periods.month_of(unit, month_of(asked.month))
+    return {
+        "unit": unit.pk,
+        "month": asked.month,
+        "total": _unit_line(scores, scores.total()) if scores else None,
+        "units": [_unit_line(scores, line) for line in scores.lines] if scores else [],
+    }
+
+
+def _unit_line(scores: periods.UnitMonthScores, line: periods.UnitLine) -> dict[str, Any]:
+    counted = ("cells", "held", "scored", "verified", "mean")
+    return {
+        "unit": line.unit.pk,
+        "name": line.unit.name,
+        "ratings": dict(scores.ranked(line)),
+        **{name: getattr(line, name) for name in counted},
     }

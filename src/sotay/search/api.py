@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from ninja import Schema
 
-from sotay.kernel.api import BadCursor, Page, Query, Reading, Scope, actor_of, says
+from sotay.kernel.api import BadCursor, Day, Page, Query, Reading, Scope, actor_of, says
 from sotay.search import rules
 from sotay.search.queries import Cursor, Filters, Result, find
 from sotay.units.access import access_unit
@@ -51,8 +51,8 @@ class Asked(Schema):
     )
     kind: str = says("Only of this kind.", "resolution", "", max_length=20)
     unit: UUID | None = says("Only of this unit and those below it.", None, None)
-    since: date | None = says("Only from this day on.", "2026-01-01", None)
-    until: date | None = says("Only up to this day.", "2026-12-31", None)
+    since: Day | None = says("Only from this day on.", "2026-01-01", None)
+    until: Day | None = says("Only up to this day.", "2026-12-31", None)
     limit: int = says("Results of a page.", 20, 20, ge=1, le=MOST)
     cursor: str = says("`next` of the page before; empty for the first page.", "", "", max_length=40)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from sotay.kernel.actor import Actor
+from sotay.statistics import queries
 from sotay.statistics.counting import BIG, DIVIDED, MEMBERS, MOVED, Counted, Frame, most_frequent
 from sotay.statistics.dimensions import (
     COURSES,
@@ -90,6 +93,19 @@ class Table:
     @property
     def is_empty(self) -> bool:
         return not any(number.value for line in self.lines for number in line.numbers) and not self.is_hidden
+
+
+def counts_of(actor: Actor, unit: Unit, day: date) -> UnitCounts:
+    """What the tables of a unit are made of."""
+    asked = ASKED if unit.is_cell else ASKED | OF_ORGANISATIONS
+    return queries.counts_of(actor, unit, day, asked)
+
+
+def every(found: UnitCounts) -> list[Table]:
+    """All tables of a unit that its reader is shown."""
+    shown = [*of_people(found), *of_leaders(found)]
+    shown += [] if found.frame.unit.is_cell else of_organisations(found)
+    return shown + (typed(found.frame) if found.sight.names else [])
 
 
 def of_people(found: UnitCounts) -> list[Table]:
@@ -219,13 +235,16 @@ class UnitLine:
 BY_UNIT = (MEMBERS, Breakdown("admitted_in_year"), Breakdown("exempt"))
 
 
-def by_unit(found: UnitCounts, units: Iterable[Unit], *, all_open: bool) -> list[UnitLine]:
-    """The units directly below with a few of their numbers."""
+def by_unit(found: UnitCounts) -> list[UnitLine]:
+    """The units directly below with a few of their numbers; none of a cell."""
+    if found.frame.unit.is_cell:
+        return []
+    all_open = found.sight.names
     return [
         UnitLine(
             unit, all_open or not unit.is_cell, tuple(found.of_child(unit.path, what) for what in BY_UNIT)
         )
-        for unit in units
+        for unit in queries.children_of(found.frame.unit)
     ]
 
 

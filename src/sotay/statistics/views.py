@@ -18,10 +18,9 @@ from sotay.statistics import queries, tables
 from sotay.statistics.access import access_counts
 from sotay.statistics.counting import MEMBERS
 from sotay.statistics.forms import DayForm
-from sotay.statistics.queries import Number, UnitCounts
+from sotay.statistics.queries import Number
 from sotay.statistics.rules import Breakdown
-from sotay.statistics.tables import OF_ORGANISATIONS, Table
-from sotay.units.models import Kind, Unit
+from sotay.statistics.tables import Table
 
 
 @require_safe
@@ -35,7 +34,7 @@ def unit(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
     form = DayForm(request.GET if "day" in request.GET else None, initial={"day": timezone.localdate()})
     is_wrong = form.is_bound and not form.is_valid()
     day = timezone.localdate() if is_wrong else _day(form)
-    counts = _counts(request, found, day)
+    counts = tables.counts_of(request.actor, found, day)
     context = {
         "unit": found,
         "form": form,
@@ -52,7 +51,7 @@ def unit(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
         "organisations": [] if found.is_cell else tables.of_organisations(counts),
         "groups": counts.number(Breakdown("groups")) if not found.is_cell else None,
         "typed": tables.typed(counts.frame) if counts.sight.names else [],
-        "units": _units(counts, found),
+        "units": tables.by_unit(counts),
         "others": [each for each in homes if each != found],
     }
     return render(request, "statistics/unit.html", context, status=422 if is_wrong else 200)
@@ -64,16 +63,13 @@ def unit_workbook(request: ActorRequest, pk: UUID) -> HttpResponse:
     found = access_counts(request.actor, pk)
     form = DayForm(request.GET if "day" in request.GET else None)
     day = _day(form) if not form.is_bound or form.is_valid() else timezone.localdate()
-    counts = _counts(request, found, day)
-    shown = [*tables.of_people(counts), *tables.of_leaders(counts)]
-    shown += [] if found.is_cell else tables.of_organisations(counts)
-    shown += tables.typed(counts.frame) if counts.sight.names else []
+    counts = tables.counts_of(request.actor, found, day)
     sheet = Sheet(
         name=_("Statistics of members"),
         title=found.name,
         about=_("As of %(day)s") % {"day": as_day(day)},
         columns=[(_("Table"), 34), (_("Line"), 40), (_("Number"), 14), ("", 14)],
-        rows=[line for table in shown for line in _lines(table)],
+        rows=[line for table in tables.every(counts) for line in _lines(table)],
         frozen=2,
     )
     name = f"statistics-{found.code}-{day}.xlsx"
@@ -96,14 +92,3 @@ def _cell(number: Number) -> Cell:
 def _day(form: DayForm) -> date:
     found: date = form.cleaned_data["day"] if form.is_bound and form.is_valid() else timezone.localdate()
     return found
-
-
-def _counts(request: ActorRequest, unit: Unit, day: date) -> UnitCounts:
-    asked = tables.ASKED if unit.is_cell else tables.ASKED | OF_ORGANISATIONS
-    return queries.counts_of(request.actor, unit, day, asked)
-
-
-def _units(counts: UnitCounts, unit: Unit) -> list[tables.UnitLine]:
-    if unit.kind == Kind.CELL:
-        return []
-    return tables.by_unit(counts, queries.children_of(unit), all_open=counts.sight.names)

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sotay.kernel import undo
 from sotay.kernel.http import NOT_KEPT, XLSX, ActorRequest, download
-from sotay.kernel.periods import YEARS
 from sotay.kernel.refusal import Refusal
 from sotay.members.roster.upload import AtMost
 from sotay.statistics import actions, checking, fingerprint, queries, versions
@@ -31,6 +30,7 @@ from sotay.statistics.access import (
     fills_in,
     sees_names,
 )
+from sotay.statistics.asked import read_period
 from sotay.statistics.forms import ApproveForm, CallForm, CorrectForm, EnterForm, SheetForm
 from sotay.statistics.models import FormReturn
 from sotay.statistics.official import FormTemplate
@@ -224,7 +224,7 @@ def _check(request: ActorRequest) -> HttpResponse:
 @GET_OR_POST
 def call(request: ActorRequest, pk: UUID, period: str) -> HttpResponse:
     """Ask the units below for forms by a day."""
-    unit, of = access_to_call(request.actor, pk), _period(period)
+    unit, of = access_to_call(request.actor, pk), read_period(period)
     form = CallForm(request.POST if request.method == "POST" else None, queries.templates_for(of))
     form.made_from(versions.call(request.actor, unit, of))
     if request.method == "POST" and form.carries_out(
@@ -261,25 +261,14 @@ def _access_draft(request: ActorRequest, pk: UUID) -> FormReturn:
     return row
 
 
-def _period(text: str) -> Period:
-    """Http404 for what is none, or lies in no year people can mean."""
-    try:
-        found = Period.parse(text)
-    except ValueError:
-        raise Http404 from None
-    if found.year not in YEARS or found.year + 1 not in YEARS or found.year - 1 not in YEARS:
-        raise Http404
-    return found
-
-
 def _asked_period(request: ActorRequest) -> Period:
     """`?period=2026-Q4`; without one the quarter of today."""
     asked = request.GET.get("period")
-    return _period(asked) if asked else Period.holding(timezone.localdate(), QUARTER)
+    return read_period(asked) if asked else Period.holding(timezone.localdate(), QUARTER)
 
 
 def _template(period: str, form: str) -> tuple[Period, FormTemplate]:
-    of = _period(period)
+    of = read_period(period)
     found = next((each for each in queries.templates_for(of) if each.id == form), None)
     if found is None:
         raise Http404

@@ -78,13 +78,7 @@ class Vote:
 
     @property
     def answers(self) -> list[tuple[Any, int, str]]:
-        """Words of each answer, its votes, and whether it was elected or has to be voted on again."""
-        motion = self.motion
-        mark = {**dict.fromkeys(motion.elected, "elected"), **dict.fromkeys(motion.tied, "tied")}
-        return [
-            (words, votes, mark.get(place, "") if motion.options else "")
-            for place, (words, votes) in enumerate(zip(answers_of(motion), motion.counts, strict=True))
-        ]
+        return counted(self.motion)
 
     @property
     def falls_short(self) -> bool:
@@ -140,7 +134,7 @@ class Vote:
 
     @property
     def few(self) -> bool:
-        return self.has_list and self.motion.collected < FEWEST_SECRET
+        return is_few(self.motion)
 
     @property
     def named(self) -> list[tuple[Seat, list[Any]]]:
@@ -190,3 +184,17 @@ def below_words(meeting: Meeting, state: State, motion: Motion, language: str) -
             }
         which = _("This is vote number %(n)s on it that fell short.") % {"n": number}
         return f"{words} {which}"
+
+
+def counted(motion: Motion) -> list[tuple[Any, int, str]]:
+    """Words of each answer, its votes, and whether it was elected or has to be voted on again."""
+    mark = {**dict.fromkeys(motion.elected, "elected"), **dict.fromkeys(motion.tied, "tied")}
+    return [
+        (words, votes, mark.get(place, "") if motion.options else "")
+        for place, (words, votes) in enumerate(zip(answers_of(motion), motion.counts, strict=True))
+    ]
+
+
+def is_few(motion: Motion) -> bool:
+    """Whether so few took part in a secret vote that its result may tell how somebody voted."""
+    return motion.method == SECRET and not motion.is_open and motion.collected < FEWEST_SECRET
