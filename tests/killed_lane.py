@@ -134,8 +134,10 @@ def check_in(port: int, key: str, ticket: str) -> int:
     return 0
 
 
-def all_at_once(port: int, phones: list[tuple[str, str]], cut: Any) -> list[int]:
-    """What each of them is answered, while `cut` happens."""
+def all_at_once(
+    port: int, phones: list[tuple[str, str]], cut: Any = lambda: None, turn_away: Any = lambda: None
+) -> list[int]:
+    """What each of them is answered, while `cut` happens and those who come too late are turned away."""
     told, start = [0] * len(phones), Barrier(len(phones) + 1)
 
     def tap(place: int) -> None:
@@ -147,8 +149,9 @@ def all_at_once(port: int, phones: list[tuple[str, str]], cut: Any) -> list[int]
         each.start()
     start.wait()
     cut()
-    for each in taps:
-        each.join()
+    while any(each.is_alive() for each in taps):
+        turn_away()
+        time.sleep(0.01)
     return told
 
 
@@ -204,6 +207,16 @@ class Deaths:
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
 
+    def turn_away(self) -> None:
+        """Who still knocks where nobody is would wait for as long as a phone has patience."""
+        if self.database:
+            return
+        self.listening.setblocking(False)
+        with suppress(BlockingIOError):
+            while True:
+                self.listening.accept()[0].close()
+        self.listening.setblocking(True)
+
     def come_back(self) -> None:
         if self.database:
             ask("start")
@@ -251,13 +264,13 @@ def main() -> None:
     port = listening.getsockname()[1]
     deaths = Deaths(listening, chance, database=asked.get("database", False))
     begun = time.monotonic()
-    told = all_at_once(port, phones, lambda: None)
+    told = all_at_once(port, phones)
     deaths.whole = time.monotonic() - begun  # as long as a whole hall takes here and now
     assert until_all_are_in(port, phones, told) == 0
     start_again(meeting, accounts[0])
     seen = {"rounds": 0, "answered": 0, "cut": 0, "again": 0, "lost": 0, "doubled": 0}
     for _round in range(asked["rounds"]):
-        told = all_at_once(port, phones, deaths.cut)
+        told = all_at_once(port, phones, deaths.cut, deaths.turn_away)
         connections.close_all()
         deaths.come_back()
         meeting.refresh_from_db()

@@ -63,7 +63,7 @@ def _nothing_was_lost(seen: dict[str, int], rounds: int) -> None:
 def test_a_check_in_that_was_answered_outlives_the_server(tmp_path):
     url = f"sqlite:///{tmp_path / 'hall.sqlite3'}"
     _migrated(tmp_path, url)
-    told, errors = _started(tmp_path, url, rounds=ROUNDS).communicate(timeout=1200)
+    told, errors = _started(tmp_path, url, rounds=ROUNDS).communicate(timeout=600 + 10 * ROUNDS)
     assert told, errors[-3000:]
     _nothing_was_lost(json.loads(told.splitlines()[-1]), ROUNDS)
 
