@@ -123,7 +123,7 @@ def add(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Put a document with its files into a unit's library."""
     unit = access.access_kept_library(request.actor, pk)
     own = LibraryEntry.objects.filter(cell=unit).order_by("issuer")
-    issuers = own.values_list("issuer", flat=True).distinct()
+    issuers = list(own.values_list("issuer", flat=True).distinct())
     form = AddForm(request.POST or None, request.FILES or None, unit=unit, issuers=issuers)
     if request.method == "POST" and form.is_valid():
         try:

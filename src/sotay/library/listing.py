@@ -103,7 +103,8 @@ class Shelf:
         return found.order_by("item_dated" if asked.oldest_first else "-item_dated", "item_id")
 
     def _with_news(self, rows: Rows) -> Rows:
-        return rows.annotate(item_new=ExpressionWrapper(self.is_new, BooleanField()))
+        found: Rows = rows.annotate(item_new=ExpressionWrapper(self.is_new, BooleanField()))
+        return found
 
     def in_collection(self, asked: Asked) -> list[dict[str, Any]]:
         """What a collection holds for the reader, in its own order."""
