@@ -21,8 +21,8 @@ the other threads are for the lanes, whose check-ins are written together the mo
 """
 
 CONNECTIONS = 4_096
-"""Connections a worker holds open. A phone keeps its own all evening, and granian lets nobody in past the limit
-until somebody leaves; without one said here that is 1,024 in all, which forty meetings fill.
+"""Connections a worker holds open. A phone keeps its own all evening, and granian lets nobody in past the
+limit until somebody leaves; where none is said that is 1,024 in all, which forty meetings fill.
 """
 
 GRACE = 20
