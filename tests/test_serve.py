@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -11,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -196,6 +197,19 @@ def test_request_after_a_lost_database_connection_is_answered(place):
 
 
 # --- the clock -------------------------------------------------------------------------------------------
+
+
+def test_more_phones_than_the_web_server_usually_lets_in_keep_their_connections(place):
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(files[0], min(4096, files[1])), files[1]))
+    try:
+        with serving(place, "--workers", "1") as served, ExitStack() as phones:
+            until(served.answers)
+            for _phone in range(1_100):
+                phones.enter_context(socket.create_connection(("127.0.0.1", served.port)))
+            assert served.answers()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, files)
 
 
 def last_run(place: Place, name: str = "clock") -> object:

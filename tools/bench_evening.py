@@ -1,12 +1,15 @@
 """What an evening costs: `bench.py --only log,lane,evening`. Ratios within one run where they can be.
 
-log      an act in a log of 100 entries and in one of 2,000, by turns: processor time, second to first
+log      an act in a log of 100 entries and in one of 2,000, by turns: processor time, second to first; and
+         seconds for a parcel of 500 entries of a device that was away since entry 700 of 1,000
 lane     on PostgreSQL: check-ins a second against single-row inserts by pgbench with as many clients; and 304
          answers a second against a bare "ok" of the same server
 evening  processor seconds of the server for one meeting of 60 phones and ninety minutes, from a minute at
-         real pace; and how many meetings of 25 phones are held with 95 of 100 answers under 200 ms
+         real pace; and how many meetings of 25 phones are held with 95 of 100 answers under 200 ms, each
+         number tried with a server of its own and told under `seen`
 
-The phones are simulated on the same machine and take their part of its processors.
+Phones, server and PostgreSQL share the machine: of each number tried `server` and `phones` say how many
+processors each of these kept busy. Both databases are migrated once, side by side. Progress is on stderr.
 """
 
 from __future__ import annotations
@@ -15,12 +18,16 @@ import asyncio
 import os
 import random
 import re
+import resource
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -29,75 +36,136 @@ from phones import Book, Hall, Phone
 
 CLIENTS, MEETINGS, SEATS = 32, 8, 60
 LENGTHS, ACTS = (100, 2000), 40
+SEEN, LENGTH, PARCEL = 700, 1000, 500
 MINUTE, EVENING, IDLE, JOINING = 60.0, 5400.0, 15.0, 10.0
 """Seconds. What happens once in an evening is not multiplied: checking in, a first look at each phone."""
 PACE = 20.0
 """Seconds between two acts of a secretary: 270 in an evening."""
-CLIMB, CLIMB_SECONDS, AIM_MS = (8, 24, 48, 90), 15.0, 200.0
-CLIMB_IN_ALL = 240.0
-"""Seconds after which nobody climbs higher: `stopped` says so."""
+SIZES = (8, 16, 32, 60, 90, 120, 150)
+"""Numbers of meetings that may be tried, of which halving tries three."""
+HELD_JOINING, HELD_SECONDS, HELD_PHONES, AIM_MS = 14.0, 12.0, 25, 200.0
+PATIENCE = 30.0
+"""Seconds after the end in which the last answers must have come."""
 
 
 def measure(parts: set[str], server: str | None) -> dict[str, Any]:
-    told: dict[str, Any] = {}
-    if "log" in parts:
-        told["log"] = alone("log", None)
-    if "lane" in parts:
-        told["lane"] = alone("lane", server) if server else {"skipped": "no PostgreSQL server answers"}
-    if "evening" in parts:
-        told["evening"] = alone("evening", None) | alone("held", None, "meetings_held_sqlite")
-        if server:
-            told["evening"] |= alone("held", server, "meetings_held_postgresql")
-    return told
+    with ExitStack() as stack:
+        sqlite = stack.enter_context(phones.sqlite_copy())
+        postgresql = stack.enter_context(phones.postgresql(server)) if server else ""
+        migrate([sqlite, postgresql])
+        told: dict[str, Any] = {}
+        if "log" in parts:
+            told["log"] = alone("log", sqlite)
+            if postgresql:
+                told["log"] |= alone("parcel", postgresql)
+        if "lane" in parts:
+            skipped = {"skipped": "no PostgreSQL server answers"}
+            told["lane"] = alone("lane", postgresql) if postgresql else skipped
+        if "evening" in parts:
+            told["evening"] = alone("evening", sqlite) | alone("held", sqlite)
+            if postgresql:
+                told["evening"] |= alone("held", postgresql)
+        return told
 
 
-def alone(part: str, server: str | None, name: str = "") -> dict[str, Any]:
+def migrate(urls: list[str]) -> None:
+    """Side by side: the most of it is arithmetic, and as much as half a minute of it."""
+    say("migrating")
+    command = [*phones.COMMAND, "manage", "migrate", "-v0"]
+    running = [
+        subprocess.Popen(command, env=os.environ | phones.environment(url), stdout=sys.stderr)
+        for url in urls
+        if url
+    ]
+    if sum([process.wait() for process in running]):
+        sys.exit("the databases could not be migrated")
+
+
+def alone(part: str, url: str) -> dict[str, Any]:
     """A part in a process of its own: Django is set up once for one database."""
     import json
 
+    say(f"{part} on {url.partition(':')[0]}")
     ran = subprocess.run(
-        [sys.executable, __file__, part, server or "", name], capture_output=True, text=True, check=False
+        [sys.executable, __file__, part, url], stdout=subprocess.PIPE, text=True, check=False
     )
     if ran.returncode:
-        return {"failed": ran.stderr.strip()[-500:]}
+        return {"failed": f"{part} left with {ran.returncode}, see above"}
     found: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
     return found
 
 
+def say(words: str) -> None:
+    print(time.strftime("%H:%M:%S", time.gmtime()), words, file=sys.stderr, flush=True)
+
+
 def log_cost() -> dict[str, Any]:
+    halls = phones.make_halls(2, 25)
+    for hall, length in zip(halls, LENGTHS, strict=True):
+        fill(hall, length)
+    writers = [writer(hall) for hall in halls]
+
+    def one(place: int, number: int) -> float:
+        entry = statement(halls[place], number)
+        return timed(lambda: writers[place](entries=[entry]))[1]
+
+    times = [[one(place, number) for place in range(2)] for number in range(ACTS)]
+    short, long = (statistics.median(each[place] for each in times) for place in range(2))
+    return {
+        "act_cost_ratio": round(long / short, 2),
+        "act_ms": {str(LENGTHS[0]): round(short * 1000, 1), str(LENGTHS[1]): round(long * 1000, 1)},
+        **parcel(),
+    }
+
+
+def parcel() -> dict[str, Any]:
+    """What a device wrote while it was away comes at once, to a process that has read nothing of the log."""
+    from django.utils import timezone
+
+    from sotay.meetings import states
+
+    (hall,) = phones.make_halls(1, 25)
+    fill(hall, SEEN)
+    away = timezone.now()
+    fill(hall, LENGTH)
+    entries = [statement(hall, n, at=away + timedelta(microseconds=n), seen=SEEN) for n in range(PARCEL)]
+    write, outcomes = writer(hall), []
+    states.forget()
+    wall, work = timed(lambda: outcomes.extend(write(entries=entries, device="away")[0]))
+    if any(each.result != "accepted" for each in outcomes):
+        sys.exit("the parcel was refused")
+    return {f"parcel_{phones.database()}": {"seconds": round(wall, 2), "work": round(work, 2)}}
+
+
+def fill(hall: Hall, length: int) -> None:
+    write = writer(hall)
+    while (missing := length - hall.meeting.log_version) > 0:
+        write(entries=[statement(hall, number) for number in range(min(100, missing))])
+
+
+def writer(hall: Hall) -> Callable[..., Any]:
     from django.utils import timezone
 
     from sotay.accounts.models import Account
     from sotay.accounts.queries import actor_for
     from sotay.meetings import actions
 
-    halls = phones.make_halls(2, 25)
-    by = [
-        actor_for(Account.objects.get(username=f"phone-{n}-0"), timezone.localdate())
-        for n in range(len(halls))
-    ]
+    by = actor_for(Account.objects.get(member=hall.ids[0]), timezone.localdate())
+    return partial(actions.record, meeting=hall.meeting, by=by)
 
-    def one(place: int, number: int) -> float:
-        hall, begun = halls[place], time.process_time()
-        data = {"speaker": hall.ids[number % 25], "text": "Tôi nhất trí và đề nghị. " * 15}
-        actions.record_one(meeting=hall.meeting, by=by[place], act="statement_recorded", **data)
-        return time.process_time() - begun
 
-    for place, length in enumerate(LENGTHS):
-        entries = [
-            actions.Submission(
-                "statement_recorded", {"speaker": halls[place].ids[n % 25], "text": "Nhất trí. " * 30}
-            )
-            for n in range(length - halls[place].meeting.log_version)
-        ]
-        for first in range(0, len(entries), 100):
-            actions.record(meeting=halls[place].meeting, by=by[place], entries=entries[first : first + 100])
-    times = [[one(place, number) for place in range(2)] for number in range(ACTS)]
-    short, long = (statistics.median(each[place] for each in times) for place in range(2))
-    return {
-        "act_cost_ratio": round(long / short, 2),
-        "act_ms": {str(LENGTHS[0]): round(short * 1000, 1), str(LENGTHS[1]): round(long * 1000, 1)},
-    }
+def statement(hall: Hall, number: int, **more: Any) -> Any:
+    from sotay.meetings.actions import Submission
+
+    data = {"speaker": hall.ids[number % 25], "text": "Tôi nhất trí và đề nghị. " * 15}
+    return Submission("statement_recorded", data, **more)
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds on the clock, and of this process's own work."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - cpu
 
 
 def tickets_of(hall: Hall, round_: str) -> list[str]:
@@ -135,7 +203,7 @@ async def many(port: int, work: list[Callable[[Phone], Any]], book: Book, sessio
     return time.perf_counter() - begun
 
 
-def lane(url: str) -> dict[str, Any]:
+def lane() -> dict[str, Any]:
     halls = phones.make_halls(MEETINGS, SEATS)
     held = [
         (ticket, key)
@@ -144,7 +212,7 @@ def lane(url: str) -> dict[str, Any]:
     ]
     random.shuffle(held)
     sessions, book = [key for _ticket, key in held], Book()
-    with phones.server() as port:
+    with phones.server() as (port, _process):
         asyncio.run(phones.warm(port, halls[0]))
         asked = [
             lambda phone, ticket=ticket: phone.ask("version", "/lane/version/", X_Ticket=ticket)
@@ -171,7 +239,7 @@ def lane(url: str) -> dict[str, Any]:
         ok = [lambda phone: phone.ask("bare", "/") for _each in same]
         asyncio.run(many(port, ok[:300], book, [""] * 300))
         bare_ok = len(ok) / asyncio.run(many(port, ok, book, [""] * len(ok)))
-    inserts = pgbench(url)
+    inserts = pgbench()
     return {
         "checkins_vs_pgbench": round(check_ins / inserts, 3),
         "not_modified_vs_bare": round(not_modified / bare_ok, 2),
@@ -216,38 +284,25 @@ def nothing(_environ: Any, start: Any) -> list[bytes]:
     return [b"ok"]
 
 
-def pgbench(url: str) -> float:
+def pgbench() -> float:
     """Single-row durable inserts a second, by as many clients as check in."""
-    import psycopg
+    from django.db import connection
 
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("CREATE TABLE bench_row (id bigserial PRIMARY KEY, words text)")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_row (id bigserial PRIMARY KEY, words text)")
     script = phones.PLACE / "insert.sql"
     script.write_text("INSERT INTO bench_row (words) VALUES ('Tôi có mặt');\n")
-    command = ["pgbench", "-n", "-f", str(script), "-c", str(CLIENTS), "-j", "2", "-T", "5", url]
+    command = ["pgbench", "-n", "-f", str(script), "-c", str(CLIENTS), "-j", "2", "-T", "5"]
+    command.append(os.environ["DATABASE_URL"])
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     return float(re.findall(r"tps = ([\d.]+)", ran.stdout)[0])
 
 
 def cpu_of(process: int) -> float:
     """Seconds of processor the process and those below it have used."""
-    total, ticks = 0.0, os.sysconf("SC_CLK_TCK")
-    children: dict[int, list[int]] = {}
-    used: dict[int, float] = {}
-    for each in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (each / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        pid = int(each.name)
-        children.setdefault(int(fields[1]), []).append(pid)
-        used[pid] = (int(fields[11]) + int(fields[12])) / ticks
-    waiting = [process]
-    while waiting:
-        pid = waiting.pop()
-        total += used.get(pid, 0.0)
-        waiting += children.get(pid, [])
-    return total
+    below = (each.read_text().split() for each in Path(f"/proc/{process}/task").glob("*/children"))
+    own = time.clock_gettime(~process << 3 | 2)  # its CLOCK_PROCESS_CPUTIME_ID, in the kernel's numbering
+    return own + sum(cpu_of(int(each)) for each in chain.from_iterable(below))
 
 
 async def follow(phone: Phone, ticket: str, until: float, first: float) -> None:
@@ -264,9 +319,9 @@ async def follow(phone: Phone, ticket: str, until: float, first: float) -> None:
 
 
 async def conduct(phone: Phone, hall: Hall, until: float) -> None:
-    number = 0
-    await asyncio.sleep(random.uniform(0, PACE / 2))
-    while time.perf_counter() < until:
+    number, next_at = 0, time.perf_counter() + random.uniform(0, PACE)
+    while next_at < until:
+        await asyncio.sleep(next_at - time.perf_counter())
         act, form = [
             ("statement_recorded", {"speaker": hall.ids[1 + number % 20], "text": "Tôi nhất trí. " * 20}),
             ("note_written", {"text": "Bí thư trình bày. " * 10}),
@@ -275,105 +330,119 @@ async def conduct(phone: Phone, hall: Hall, until: float) -> None:
         _status, headers, _body = await phone.ask("write", url, form=form, good=(302,))
         if headers.get("location"):
             await phone.ask("page", headers["location"].partition("#")[0])
-        number += 1
-        await asyncio.sleep(PACE)
+        number, next_at = number + 1, next_at + PACE
     phone.close()
 
 
-async def evening_of(port: int, held: list[tuple[Hall, list[str]]], seconds: float, book: Book) -> None:
-    until = time.perf_counter() + seconds
+async def evening_of(
+    port: int, process: int, halls: list[Hall], tickets: list[list[str]], joining: float, seconds: float
+) -> tuple[Book, float, float]:
+    """What was asked in the seconds after all had joined, and the processor the server and the phones used in
+    them.
+    """
+    book, before = Book(), (0.0, 0.0)
+    until = time.perf_counter() + joining + seconds
+
+    async def joined() -> None:
+        nonlocal before
+        await asyncio.sleep(joining)
+        book.times.clear()
+        before = cpu_of(process), time.process_time()
+
     parts = [
-        follow(Phone(port, key, book), ticket, until, random.uniform(0, 4))
-        for hall, tickets in held
-        for ticket, key in zip(tickets, hall.members, strict=True)
+        follow(Phone(port, key, book), ticket, until, random.uniform(0, joining / 2))
+        for hall, of_hall in zip(halls, tickets, strict=True)
+        for ticket, key in zip(of_hall, hall.members, strict=True)
     ]
-    parts += [conduct(Phone(port, hall.secretary, book), hall, until) for hall, _tickets in held]
-    await asyncio.gather(*parts)
+    parts += [conduct(Phone(port, hall.secretary, book), hall, until) for hall in halls]
+    try:
+        async with asyncio.timeout(joining + seconds + PATIENCE):
+            await asyncio.gather(joined(), *parts)
+    except TimeoutError:
+        book.errors.append(f"not answered {PATIENCE:.0f} s after the end")
+    return book, cpu_of(process) - before[0], time.process_time() - before[1]
 
 
 def evening() -> dict[str, Any]:
+    """What the server uses with nobody there is measured and taken off: that is of the machine and not of a
+    meeting.
+    """
     (hall,) = phones.make_halls(1, SEATS)
-    book = Book()
-    with served() as (port, process):
+    with phones.server() as (port, process):
         asyncio.run(phones.warm(port, hall))
         time.sleep(IDLE)  # what a server does at its start is over
         began = cpu_of(process)
         time.sleep(IDLE)
-        before = cpu_of(process)
+        before, since, checking_in = cpu_of(process), time.perf_counter(), Book()
+        idle = (before - began) / IDLE
         taps = [
             lambda phone, ticket=ticket: phone.ask("check in", "/lane/check-in/", form={}, X_Ticket=ticket)
             for ticket in tickets_of(hall, "start")
         ]
-        asyncio.run(many(port, taps, book, hall.members))
+        asyncio.run(many(port, taps, checking_in, hall.members))
         checked_in = cpu_of(process)
-        held = [(hall, tickets_of(hall, ""))]
-        asyncio.run(evening_of(port, held, JOINING, book))  # each worker looks at each phone once
-        joined = cpu_of(process)
-        asyncio.run(evening_of(port, held, MINUTE, book))
-        followed = cpu_of(process)
-    idle = (before - began) / IDLE
-    once = joined - before - idle * JOINING
-    cost = once + ((followed - joined) / MINUTE - idle) * (EVENING - JOINING)
+        say("checked in, following")
+        book, followed, _phones = asyncio.run(
+            evening_of(port, process, [hall], [tickets_of(hall, "")], JOINING, MINUTE)
+        )
+        once = cpu_of(process) - before - followed - idle * (time.perf_counter() - since - MINUTE)
+    cost = once + (followed / MINUTE - idle) * (EVENING - JOINING)
     return {
         "cpu_seconds_per_meeting": round(cost, 1),
         "idle_seconds": round(idle * EVENING, 1),
         "check_in_seconds": round(checked_in - before, 2),
         "once_seconds": round(once, 2),
         "kinds": {kind: phones.figures(sorted(times)) for kind, times in book.times.items()},
-        "errors": book.errors[:3],
+        "errors": (checking_in.errors + book.errors)[:3],
     }
 
 
-@contextmanager
-def served() -> Any:
-    """A server of its own, and its process. What it uses with nobody there is measured and taken off: that is
-    of the machine and not of a meeting.
-    """
-    with phones.server() as port:
-        children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-        yield port, int(children[-1])
+def held_at_once() -> dict[str, Any]:
+    halls: list[Hall] = []
+    seen: dict[str, Any] = {}
+    low, high = 0, len(SIZES)
+    while low < high:
+        number = SIZES[(low + high) // 2]
+        halls += phones.make_halls(max(0, number - len(halls)), HELD_PHONES)
+        seen[str(number)] = tried = held(halls[:number])
+        say(f"{number} meetings: {tried}")
+        if tried["p95"] <= AIM_MS and not tried["errors"]:
+            low = SIZES.index(number) + 1
+        else:
+            high = SIZES.index(number)
+    name = f"meetings_held_{phones.database()}"
+    return {name: SIZES[low - 1] if low else 0, f"{name}_seen": seen}
 
 
-def held_at_once(name: str) -> dict[str, Any]:
-    halls, found, seen, stopped = [], 0, {}, ""
-    begun, book = time.perf_counter(), Book()
-    with phones.server() as port:
-        for meetings in CLIMB:
-            if time.perf_counter() - begun > CLIMB_IN_ALL:
-                stopped = f"no time for {meetings}"
-                break
-            halls += phones.make_halls(meetings - len(halls), 25, start=len(halls))
-            held = [(hall, tickets_of(hall, "")) for hall in halls]
-            asyncio.run(phones.warm(port, halls[0]))
-            asyncio.run(evening_of(port, held, 6, Book()))
-            book = Book()
-            asyncio.run(evening_of(port, held, CLIMB_SECONDS, book))
-            seen[str(meetings)] = phones.p95(book.all())
-            if phones.p95(book.all()) > AIM_MS or book.errors:
-                break
-            found = meetings
+def held(halls: list[Hall]) -> dict[str, Any]:
+    tickets = [tickets_of(hall, "") for hall in halls]
+    with phones.server() as (port, process):
+        asyncio.run(phones.warm(port, halls[0]))
+        book, server, clients = asyncio.run(
+            evening_of(port, process, halls, tickets, HELD_JOINING, HELD_SECONDS)
+        )
     return {
-        name: found,
-        f"{name}_p95": seen,
-        f"{name}_stopped": stopped,
-        f"{name}_errors": book.errors[:3],
-        f"{name}_load": round(os.getloadavg()[0], 1),
+        "p95": phones.p95(book.all()),
+        "requests": len(book.all()),
+        "by_kind": {kind: phones.p95(sorted(times)) for kind, times in book.times.items()},
+        "errors": book.errors[:3],
+        "server": round(server / HELD_SECONDS, 2),
+        "phones": round(clients / HELD_SECONDS, 2),
+        "load": round(os.getloadavg()[0], 1),
     }
+
+
+PARTS = {"log": log_cost, "parcel": parcel, "lane": lane, "evening": evening, "held": held_at_once}
 
 
 def main() -> None:
     import json
 
-    part, server, name = sys.argv[1:4]
-    with phones.postgresql(server) if server else phones.sqlite_copy() as url:
-        phones.set_up_django(url)
-        if part == "lane":
-            told = lane(url)
-        elif part == "held":
-            told = held_at_once(name)
-        else:
-            told = {"log": log_cost, "evening": evening}[part]()
-    print(json.dumps(told))
+    part, url = sys.argv[1:]
+    _soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each phone holds a connection
+    phones.set_up_django(url)
+    print(json.dumps(PARTS[part]()))
 
 
 if __name__ == "__main__":

@@ -119,19 +119,11 @@ def postgresql(server: str) -> Iterator[str]:
         try:
             yield urlsplit(server)._replace(path=f"/{name}").geturl()
         finally:
-            from django.db import connections
-
-            connections.close_all()
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def set_up_django(url: str) -> None:
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "sotay.config.settings",
-        "SOTAY_DEMO": "1",
-        "DATABASE_URL": url,
-        "SOTAY_MEDIA": str(PLACE / "phones-media"),
-    }
+    os.environ |= environment(url)
     import django
 
     django.setup()
@@ -140,8 +132,17 @@ def set_up_django(url: str) -> None:
     call_command("migrate", verbosity=0)
 
 
-def make_halls(number: int, phones: int, start: int = 0) -> list[Hall]:
-    """Cells of `phones` members and a secretary, each with a meeting that is open and nobody marked."""
+def environment(url: str) -> dict[str, str]:
+    return {
+        "DJANGO_SETTINGS_MODULE": "sotay.config.settings",
+        "SOTAY_DEMO": "1",
+        "DATABASE_URL": url,
+        "SOTAY_MEDIA": str(PLACE / "phones-media"),
+    }
+
+
+def make_halls(number: int, phones: int) -> list[Hall]:
+    """More cells of `phones` members and a secretary, each with a meeting that is open and nobody marked."""
     from django.db import transaction
 
     from sotay.units.models import Kind, Unit
@@ -152,6 +153,7 @@ def make_halls(number: int, phones: int, start: int = 0) -> list[Hall]:
         ward.commune_id = ward.pk
         ward.save()
         first_version(ward)
+    start = Unit.objects.filter(parent=ward).count()
     with transaction.atomic():
         return [make_hall(ward, start + n, phones) for n in range(number)]
 
@@ -221,9 +223,11 @@ def sessions_of(accounts: list[Any]) -> list[str]:
     """Log-ins, without the log-in: what is measured begins after it."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.base import VALID_KEY_CHARS
     from django.contrib.sessions.backends.db import SessionStore
     from django.contrib.sessions.models import Session
     from django.utils import timezone
+    from django.utils.crypto import get_random_string
 
     store, keys, rows = SessionStore(), [], []
     for account in accounts:
@@ -232,18 +236,16 @@ def sessions_of(accounts: list[Any]) -> list[str]:
             BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[-1],
             HASH_SESSION_KEY: account.get_session_auth_hash(),
         }
-        keys.append(store._get_new_session_key())  # type: ignore[attr-defined]
+        keys.append(get_random_string(32, VALID_KEY_CHARS))  # without asking whether there is one
         until = timezone.now() + timedelta(days=1)
-        rows.append(
-            Session(session_key=keys[-1], session_data=SessionStore().encode(data), expire_date=until)
-        )
+        rows.append(Session(session_key=keys[-1], session_data=store.encode(data), expire_date=until))
     Session.objects.bulk_create(rows)
     return keys
 
 
 @contextmanager
-def server() -> Iterator[int]:
-    """`sotay serve` on a free port, until the measuring is done."""
+def server() -> Iterator[tuple[int, int]]:
+    """`sotay serve` on a free port, and its process, until the measuring is done."""
     from django.db import connections
 
     connections.close_all()
@@ -261,10 +263,11 @@ def server() -> Iterator[int]:
                 if process.poll() is not None:
                     sys.exit("the server went away")
                 time.sleep(0.05)
-        yield port
+        yield port, process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
+        connections.close_all()
 
 
 # a phone
@@ -430,7 +433,7 @@ def etag_in(page: bytes) -> str:
 
 def one_meeting(phones: int, seconds: float) -> dict[str, Any]:
     halls = make_halls(1, phones)
-    with server() as port:
+    with server() as (port, _process):
         asyncio.run(warm(port, halls[0]))
         return {"runs": [run(port, halls, seconds, CHECK_IN)], "database": database()}
 
@@ -439,14 +442,14 @@ def climb(phones: int) -> dict[str, Any]:
     """Twice as many meetings each time, while all is well and there is time."""
     runs: list[dict[str, Any]] = []
     halls = make_halls(1, phones)
-    with server() as port:
+    with server() as (port, _process):
         asyncio.run(warm(port, halls[0]))
         begun = time.perf_counter()
         while time.perf_counter() - begun < CLIMB_IN_ALL - CLIMB_SECONDS:
             runs.append(run(port, halls, CLIMB_SECONDS, CHECK_IN, CLIMB_PAUSE))
             if runs[-1]["p95"] > AIM_MS or runs[-1]["errors"]:
                 break
-            halls = make_halls(len(halls) * 2, phones, start=len(halls) * 2 - 1)
+            halls = make_halls(len(halls) * 2, phones)
     return {"runs": runs, "database": database(), "climbed": True}
 
 

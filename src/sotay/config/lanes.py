@@ -130,15 +130,18 @@ def _answered(answer: Callable[[WSGIEnvironment], Answer], environ: WSGIEnvironm
 
 
 def _let_go() -> None:
-    """Give the connection back to the pool. Whoever waits for others to write must hold none: the writer
-    would wait for it.
+    """Give the connection back to the pool. Whoever waits for others to write or read must hold none:
+    they would wait for it.
     """
     if not connection.in_atomic_block:  # a test's own
         close_old_connections()
 
 
 def _enter(environ: WSGIEnvironment, cookies: dict[str, str]) -> doors.Held | None:
-    return doors.enter(environ.get("HTTP_X_TICKET", ""), cookies.get(settings.SESSION_COOKIE_NAME, ""))
+    try:
+        return doors.enter(environ.get("HTTP_X_TICKET", ""), cookies.get(settings.SESSION_COOKIE_NAME, ""))
+    finally:
+        _let_go()  # what comes next may be to wait for who reads or draws
 
 
 def _version(environ: WSGIEnvironment) -> Answer:
@@ -176,7 +179,6 @@ def _check_in(environ: WSGIEnvironment) -> Answer:
     if held is None:
         return NO_TICKET
     form = _form(environ)
-    _let_go()
     with translation.override(held.ticket.language):
         told = doors.check_in(held, typed=form.get("digits", ""), mode=form.get("mode", ""))
         said = json.dumps({"said": told.sentence, "done": told.done}, ensure_ascii=False).encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import socket
 import sys
 from functools import partial
@@ -17,6 +18,11 @@ MOST_WORKERS = 4
 THREADS = 32
 """Requests a worker holds at a time. Of ordinary pages `config.pace` lets a few go on at once and some wait;
 the other threads are for the lanes, whose check-ins are written together the more of them wait together.
+"""
+
+CONNECTIONS = 4_096
+"""Connections a worker holds open. A phone keeps its own all evening, and granian lets nobody in past the
+limit until somebody leaves; where none is said that is 1,024 in all, which forty meetings fill.
 """
 
 GRACE = 20
@@ -133,6 +139,15 @@ def do_what_is_due() -> None:
         print(f"sotay serve: the clock did not run: {str(wrong).splitlines()[0]}", file=sys.stderr)
 
 
+def _room_for_connections() -> int:
+    """Connections a worker may hold. Each is an open file, of which the usual limit allows 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = 2 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(2 * CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    return files // 2
+
+
 def serve(host: str, port: int, workers: int, clock: int, *, jobs: bool) -> None:
     from django.db import connections
     from granian.constants import HTTPModes, Interfaces
@@ -150,6 +165,7 @@ def serve(host: str, port: int, workers: int, clock: int, *, jobs: bool) -> None
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
+        backpressure=_room_for_connections(),
         http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.warning,
