@@ -34,7 +34,8 @@ def unit(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
     found = access_counts(request.actor, pk or home.pk)  # type: ignore[union-attr]
     form = DayForm(request.GET if "day" in request.GET else None, initial={"day": timezone.localdate()})
     is_wrong = form.is_bound and not form.is_valid()
-    day = timezone.localdate() if is_wrong else _day(form)
+    asked = timezone.localdate() if is_wrong else _day(form)
+    day = queries.day_for(request.actor, found, asked)
     counts = _counts(request, found, day)
     context = {
         "unit": found,
@@ -44,7 +45,6 @@ def unit(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
         "members": counts.number(MEMBERS),
         "names": counts.sight.names,
         "least": counts.sight.least,
-        "rounds": not counts.sight.names and not counts.sight.is_top,
         "people": tables.of_people(counts),
         "leaders": tables.of_leaders(counts),
         "committee": counts.number(Breakdown("committee")),
@@ -63,7 +63,8 @@ def unit_workbook(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The same as an Excel workbook."""
     found = access_counts(request.actor, pk)
     form = DayForm(request.GET if "day" in request.GET else None)
-    day = _day(form) if not form.is_bound or form.is_valid() else timezone.localdate()
+    asked = _day(form) if not form.is_bound or form.is_valid() else timezone.localdate()
+    day = queries.day_for(request.actor, found, asked)
     counts = _counts(request, found, day)
     shown = [*tables.of_people(counts), *tables.of_leaders(counts)]
     shown += [] if found.is_cell else tables.of_organisations(counts)
