@@ -1763,6 +1763,7 @@ WORDS = {
     "form": "hn-1",
     "point": "cell-meeting.start_time",
     "month": "2027-01",
+    "day": "2026-12-03",
     "reviewed": "2026-01",
     "secret": "no-such-secret",
     "rest": "no/such/route",

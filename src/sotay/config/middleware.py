@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 import sotay
 from sotay.config.stack_memory import in_one_chunk
+from sotay.kernel.asked import NoSuchMonth
 from sotay.kernel.periods import as_day
 from sotay.kernel.refusal import Refusal
 from sotay.monitoring import queries as monitoring
@@ -186,7 +187,7 @@ class TooLongMiddleware:
 
 class RefusalMiddleware:
     """An action's refusal that no form caught becomes a page with its sentence and a way back; so does an
-    address of a time of which no regulation is known.
+    address of a month that is none, or of a time of which no regulation is known.
     """
 
     def __init__(self, ask: Next) -> None:
@@ -200,6 +201,8 @@ class RefusalMiddleware:
             said = _("No regulation is known that was in force on %(day)s. Ask for a later time.")
             sentence = said % {"day": as_day(exception.day)}
             return render(request, "kernel/refused.html", {"sentence": sentence}, status=404)
+        if isinstance(exception, NoSuchMonth):
+            return render(request, "kernel/refused.html", {"sentence": exception.sentence}, status=404)
         if not isinstance(exception, Refusal):
             return None
         return render(request, "kernel/refused.html", {"sentence": exception.sentence}, status=409)

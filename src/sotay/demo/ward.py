@@ -5,7 +5,8 @@ Everything goes through the same actions as in life, with the clock moved. Inven
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from sotay.accounts.rules import opaque
 from sotay.demo import (
     answering,
     asking,
+    backgrounds,
     books,
     dates,
     others,
@@ -38,12 +40,19 @@ from sotay.meetings.models import Meeting
 from sotay.members import actions as members
 from sotay.members.models import Member
 from sotay.members.queries import roster as roll_of
-from sotay.members.roster import command as roster
+from sotay.members.roster import workbook
+from sotay.members.roster.apply import import_roster
+from sotay.members.roster.cells import Value
+from sotay.members.roster.existing import Rights
+from sotay.members.roster.read import Sheet
 from sotay.notify.models import Notice
 from sotay.units import actions as units
 from sotay.units.models import CellType, Kind, Unit
 
 ROSTER = DATA / "roster-ward.xlsx"
+ADMITTED = {"01007228": 8, "01007159": 6, "01007149": 4, "01007068": 1, "01007178": 1, "01007186": 1}
+"""Card numbers of those admitted in the course of the story: how many months before its newest."""
+_ADMITTED, _FULL, _CARD = 5, 6, 7  # columns of the workbook
 MONTHS = 12
 HOME = "Chi bộ tổ dân phố Hòa Bình"
 NOT_HELD, TO_SIGN, TO_REPORT = "Nam Sơn", "Đông Hải", "Trạm Y tế"
@@ -58,18 +67,21 @@ def load(password: str, say: Say = lambda line: None) -> None:
     start = last.plus(-MONTHS).first
     hashed = make_password(opaque(password))
     with translation.override("vi"), transaction.atomic():
+        sheets = _workbook(last)
         with at(_moment(start, 8)):
             ward = _tree(start)
-            _import(ward)
+            _import(ward, sheets)
             _officers(ward, start)
+            backgrounds.divide(_cells(ward), start)
         for back in range(MONTHS - 1, -1, -1):
             month = last.plus(-back)
             say(f"{month.label()}")
-            _newcomers(ward, month)
+            _newcomers(ward, month, sheets, is_last=back == 0)
             _month(ward, month, is_last=back == 0)
             home = Unit.objects.get(parent=ward, name=HOME)
             others.play(ward, home, month, back)
             year_tasks.play(home, month)
+        backgrounds.fill(today)
         dates.register(ward, last.plus(1), today)
         _coming(ward, last.plus(1), today)
         books.play(ward, Unit.objects.get(parent=ward, name=HOME), last, start)
@@ -150,15 +162,23 @@ def _neighbour(cell: Unit, name: str, place: int, day: date) -> Member:
     )
 
 
-def _import(ward: Unit) -> None:
+def _workbook(last: Month) -> list[Sheet]:
+    """The ward's workbook with some admitted in the course of the story: its own dates grow old."""
+    sheets = workbook.sheets(workbook.read(ROSTER))
+    return [replace(sheet, rows=[_admitted(row, last) for row in sheet.rows]) for sheet in sheets]
+
+
+def _admitted(row: Sequence[Value], last: Month) -> list[Value]:
+    found = list(row)
+    ago = ADMITTED.get(str(row[_CARD])) if len(row) > _CARD else None
+    if ago is not None:
+        found[_ADMITTED], found[_FULL] = last.plus(-ago).day(18), ""
+    return found
+
+
+def _import(ward: Unit, sheets: list[Sheet]) -> None:
     """The ward's own workbook, as often as it is kept: members admitted later come in later."""
-    with translation.override("vi"):
-        roster.run(ROSTER, ward.code, create_cells=True, json=True, out=_Nowhere())  # type: ignore[arg-type]
-
-
-class _Nowhere:
-    def write(self, text: str) -> int:
-        return len(text)
+    import_roster(by=SYSTEM, unit=ward, sheets=sheets, rights=Rights(create_cells=True, appoint=True))
 
 
 def _cells(ward: Unit) -> list[Unit]:
@@ -194,11 +214,11 @@ def _named(cells: list[Unit], part: str) -> Unit:
     return next(cell for cell in cells if part in cell.name)
 
 
-def _newcomers(ward: Unit, month: Month) -> None:
-    """Every third month the office imports its workbook again."""
-    if month.number % 3 == 0:
+def _newcomers(ward: Unit, month: Month, sheets: list[Sheet], *, is_last: bool) -> None:
+    """Every third month, and before the last, the office imports its workbook again."""
+    if is_last or month.number % 3 == 0:
         with at(_moment(month.plus(-1).day(25), 9)):
-            _import(ward)
+            _import(ward, sheets)
 
 
 def _month(ward: Unit, month: Month, is_last: bool) -> None:

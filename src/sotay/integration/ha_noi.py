@@ -19,7 +19,7 @@ from sotay.kernel.periods import Month
 from sotay.kernel.tree import subtree
 from sotay.members.queries import members_in
 from sotay.schemes import counts
-from sotay.statistics import exports
+from sotay.statistics import exports, queries
 from sotay.statistics.access import counted_for
 from sotay.units.models import Kind, Unit
 from sotay.units.queries import cells_below
@@ -87,6 +87,7 @@ def _filled(unit: Unit, day: date, actor: Actor) -> list[dict[str, Any]]:
     """Every form of the set; none for a unit whose members the reader does not see counted."""
     if not counted_for(actor, unit):
         return []
+    day = queries.day_for(actor, unit, day)
     return [
         {
             "form": each.template.id,

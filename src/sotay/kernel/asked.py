@@ -1,23 +1,35 @@
-"""The month or the year that an address asks for; one that is none answers 404."""
+"""The month or the year that an address asks for; one that is none answers 404, a month with a sentence."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sotay.kernel.periods import YEARS, Month
 
 _DIGITS = 4
 
 
+class NoSuchMonth(Http404):
+    """What somebody typed into an address, or followed, is no month."""
+
+    @property
+    def sentence(self) -> str:
+        return _("There is no such month. Write it as 2026-12, in a year from %(first)s to %(last)s.") % {
+            "first": YEARS[0],
+            "last": YEARS[-1],
+        }
+
+
 def read_month(text: str) -> Month:
-    """From 'YYYY-MM', in a year people can mean."""
+    """From 'YYYY-MM', in a year people can mean. Raises NoSuchMonth."""
     try:
         month = Month.parse(text)
     except ValueError:
-        raise Http404 from None
+        raise NoSuchMonth from None
     if month.year not in YEARS:
-        raise Http404
+        raise NoSuchMonth
     return month
 
 

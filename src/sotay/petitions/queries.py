@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -58,12 +59,15 @@ WAITING = (Status.OPEN, Status.ANSWERED)
 """What the unit that holds it has to act on: one that is joined is answered with the other."""
 
 
-SHOWN = ("waiting", "open", "answered", "closed", "all")
+SHOWN = ("waiting", "open", "late", "answered", "closed", "all")
 
 
-def shown(petitions: QuerySet[Petition], actor: Actor, show: str) -> QuerySet[Petition]:
-    """The petitions of one of SHOWN, in its order, with all a list of them reads."""
+def shown(petitions: QuerySet[Petition], actor: Actor, show: str, *, late_before: date) -> QuerySet[Petition]:
+    """The petitions of one of SHOWN, in its order, with all a list of them reads. Late are those due before a
+    day."""
     found = petitions.filter(_shown(actor)[show]).select_related("cell", "held_by")
+    if show == "late":
+        found = found.alias(due=DEADLINE).filter(due__lt=late_before)
     if show == "all":
         return found.order_by("-raised_on", "-id")
     if show == "closed":
@@ -82,7 +86,7 @@ class Counts:
 
 def counts(petitions: QuerySet[Petition], actor: Actor) -> Counts:
     """How many of each, in one query. `waiting` are those a unit of the actor's has to act on."""
-    parts = {name: Count("pk", filter=part) for name, part in _shown(actor).items()}
+    parts = {name: Count("pk", filter=part) for name, part in _shown(actor).items() if name != "late"}
     return Counts(**petitions.aggregate(**parts))
 
 
@@ -107,6 +111,7 @@ def _shown(actor: Actor) -> dict[str, Q]:
     return {
         "waiting": Q(held_by__in=ours) & Q(status__in=WAITING),
         "open": Q(status__in=(Status.OPEN, Status.JOINED)),
+        "late": Q(status__in=(Status.OPEN, Status.JOINED)),
         "answered": Q(status=Status.ANSWERED),
         "closed": Q(status=Status.CLOSED),
         "all": Q(),

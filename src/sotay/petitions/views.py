@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sotay.kernel.actor import Actor, Can, Role
+from sotay.kernel.asked import read_month
 from sotay.kernel.forms import BaseForm
 from sotay.kernel.http import ActorRequest
 from sotay.kernel.paging import page_of
@@ -52,12 +53,14 @@ def petitions(request: ActorRequest) -> HttpResponse:
     show = request.GET.get("show") or ("all" if mine else "waiting" if acts else "open")
     if show not in queries.SHOWN:
         raise Http404
-    page = page_of(queries.shown(scope, actor, show), request)
+    late_before = read_month(request.GET["before"]).first if request.GET.get("before") else day
+    page = page_of(queries.shown(scope, actor, show, late_before=late_before), request)
     context = {
         "page": page,
         "rows": [(petition, petition.days_late(day)) for petition in page],
         "counts": queries.counts(scope, actor),
         "show": show,
+        "late_before": late_before,
         "cell": cell,
         "mine": mine,
         "acts": acts,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -172,6 +172,15 @@ def due(now: datetime) -> QuerySet[SavedReport]:
 
 
 def not_ready(moment: datetime) -> Waiting | None:
-    """What of it is left undone, for the operator."""
-    count = due(moment).count()
-    return Waiting(count, moment) if count else None
+    """What of it is left undone, for the operator: of days of this month that are over, so that the clock has
+    had its turn."""
+    today = timezone.localdate(moment)
+    month = Month.of(today)
+    if today == month.first:
+        return None
+    undone = due(moment - timedelta(days=1))
+    first = undone.aggregate(first=Min("monthly_on"))["first"]
+    if first is None:
+        return None
+    since = datetime.combine(month.day(first), time.min, timezone.get_current_timezone())
+    return Waiting(undone.count(), since)

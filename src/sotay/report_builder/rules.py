@@ -1,7 +1,7 @@
 """The time a report is about. Pure.
 
 A period is written as a word that stays in an address: 'last_month', '2026-12', '2026-q4', '2026-h2', '2026',
-'2026-01..2026-11'. Words move with the day; the others stay what they are.
+'2026-01..2026-11'. Words move with the day; the others stay what they are. Statistics write '2026-Q4'.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _fixed(word: str) -> Span:
         if match := re.fullmatch(rf"{_MONTH}(?:\.\.{_MONTH})?", word, re.ASCII):
             first = Month(int(match[1]), int(match[2]))
             return Span(first, Month(int(match[3]), int(match[4])) if match[3] else first)
-        if match := re.fullmatch(r"(\d{4})(?:-(q[1-4]|h[12]))?", word, re.ASCII):
+        if match := re.fullmatch(r"(\d{4})(?:-(q[1-4]|h[12]))?", word.lower(), re.ASCII):
             return _part_of(int(match[1]), match[2] or "")
     except ValueError:
         pass

@@ -101,7 +101,9 @@ class CountsOut(Schema):
 class CountsAsked(Schema):
     """As of which day."""
 
-    day: Day | None = says("Today or an earlier day; today when nothing is said.", "2026-11-30", None)
+    day: Day | None = says(
+        "Today or an earlier day; without names the quarter's end before it.", "2026-11-30", None
+    )
 
 
 class ReturnOut(Schema):
@@ -226,7 +228,7 @@ def counts(request: HttpRequest, pk: UUID, asked: Query[CountsAsked]) -> dict[st
     found = tables.counts_of(actor, unit, day)
     return {
         "unit": unit.pk,
-        "day": day,
+        "day": found.frame.day,
         "since": found.frame.since,
         "hides": not found.sight.names,
         "members": _number(found.number(MEMBERS)),

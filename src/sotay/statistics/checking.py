@@ -153,7 +153,7 @@ def _same(said: Any, recorded: int, sight: Sight, *, about: bool) -> bool:
     if isinstance(said, float) and not said.is_integer():
         return False
     if about:
-        return rules.rounded(int(said), sight.round_to) == recorded
+        return said == recorded or rules.could_be(int(said), recorded, sight.round_to)
     return said == recorded
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from sotay import regulations
@@ -72,7 +73,7 @@ class Number:
 @dataclass(frozen=True)
 class Sight:
     """What of a unit's numbers a reader is shown: with names everything; without, what `rules.shown` lets
-    through, rounded for units below their own."""
+    through, every number of people rounded by a draw that holds for the unit and the quarter."""
 
     names: bool
     own: frozenset[Breakdown] = frozenset()
@@ -80,19 +81,27 @@ class Sight:
     least: int = 0
     round_to: int = 1
     is_top: bool = True
+    place: str = ""
+    quarter: str = ""
 
-    def number(self, what: Breakdown, value: int, *, below: bool = False) -> Number:
+    def number(self, what: Breakdown, value: int, category: str = "", *, child: str = "") -> Number:
+        """Of the unit itself, or of the unit below it at a path."""
         if self.names:
             return Number(value)
         if what in OPEN and what != MEMBERS:
             return Number(value)
-        if what != MEMBERS and what not in (self.below if below else self.own):
+        if what != MEMBERS and what not in (self.below if child else self.own):
             return Number(None)
         if rules.is_small(value, self.least):
             return Number(None)
-        if below or not self.is_top:
-            return Number(rules.rounded(value, self.round_to), about=self.round_to > 1 and value > 0)
-        return Number(value)
+        draw = self._draw(child or self.place, what, category)
+        return Number(rules.rounded(value, self.round_to, draw), about=self.round_to > 1 and value > 0)
+
+    def _draw(self, place: str, what: Breakdown, category: str) -> int:
+        """The same whenever it is asked within a quarter, so that asking again tells no more; another one
+        in the next, so that a number that jumps need not have changed."""
+        words = "|".join((place, self.quarter, what.population, what.by, category))
+        return int.from_bytes(salted_hmac("sotay.statistics", words, algorithm="sha256").digest()[:8])
 
 
 @dataclass(frozen=True)
@@ -104,12 +113,18 @@ class UnitCounts:
     sight: Sight
 
     def number(self, what: Breakdown, category: str = "") -> Number:
-        return self.sight.number(what, self.counted.number(what, category))
+        return self.sight.number(what, self.counted.number(what, category), category)
 
     def of_child(self, path: str, what: Breakdown, category: str = "") -> Number:
         counts = self.counted.children.get(path, {}).get(what, Counter())
         value = counts[category] if category else sum(counts.values())
-        return self.sight.number(what, value, below=True)
+        return self.sight.number(what, value, category, child=path)
+
+
+def day_for(actor: Actor, unit: Unit, day: date) -> date:
+    """As of which day a reader who asks for one sees counts. Without names the ends of quarters alone: from
+    one day to the next so few people come and leave that the difference would say who they are."""
+    return day if sees_names(actor, unit) else rules.quarter_over(day)
 
 
 def counts_of(
@@ -138,6 +153,8 @@ def counts_of(
         least=least,
         round_to=frame.book["member-statistics.round_to"],
         is_top=len(above) == 1,
+        place=unit.path,
+        quarter=str(Period.holding(day, QUARTER)),
     )
     return UnitCounts(frame, counted[-1], sight)
 
@@ -371,7 +388,10 @@ def sight_of(actor: Actor, row: FormReturn) -> Sight:
     if sees_names(actor, row.unit):
         return Sight(names=True)
     period = row.of
-    return counts_of(actor, row.unit, row.as_of, row.wording.asked, period.first).sight
+    sight = counts_of(actor, row.unit, row.as_of, row.wording.asked, period.first).sight
+    if row.is_draft and row.as_of < period.last:  # it can be counted again tomorrow
+        return replace(sight, own=frozenset(), below=frozenset())
+    return sight
 
 
 def shown_form(actor: Actor, row: FormReturn, sight: Sight | None = None) -> ShownForm:
@@ -394,15 +414,20 @@ def shown_form(actor: Actor, row: FormReturn, sight: Sight | None = None) -> Sho
             number = visible.get(key)
             if cell.what in broken:
                 number = Number(None)
-            if cell.kind == SUM and any(
-                (part := visible.get(f"{name}.{column.key}")) is None or part.value is None
-                for name in cell.parts
-            ):
-                number = Number(None) if not sight.names else number
+            if cell.kind == SUM and not sight.names:
+                number = _summed([visible.get(f"{name}.{column.key}") for name in cell.parts])
             missing = cell.kind == BY_HAND and key not in numbers
             cells.append(ShownCell(key, cell.kind, number, missing, cell.written))
         lines.append(ShownRow(line, cells))
     return ShownForm(row, template, lines, sight.names)
+
+
+def _summed(parts: Sequence[Number | None]) -> Number:
+    """Of what is shown: the exact sum would tell what was rounded."""
+    if any(part is None or part.value is None for part in parts):
+        return Number(None)
+    found = [part for part in parts if part is not None]
+    return Number(sum(part.value or 0 for part in found), about=any(part.about for part in found))
 
 
 def _shown_number(sight: Sight, cell: official.Cell, value: int | None) -> Number:
@@ -410,7 +435,7 @@ def _shown_number(sight: Sight, cell: official.Cell, value: int | None) -> Numbe
     if sight.names or cell.kind == FIGURE:
         return Number(number)
     if cell.kind == COUNTED and cell.what is not None:
-        return sight.number(cell.what, number)
+        return sight.number(cell.what, number, cell.category)
     if cell.kind == BY_HAND and cell.people and not sight.is_top:
         return Number(None)
     return Number(number)
@@ -449,7 +474,7 @@ def differences(
         ours, theirs = _shown_number(sight, cell, counted), _shown_number(sight, cell, summed)
         if ours.value is None or theirs.value is None:
             continue
-        if not sight.names and rules.is_small(abs(counted - summed), sight.least):
+        if not sight.names and (ours == theirs or rules.is_small(abs(counted - summed), sight.least)):
             continue
         found.append(Difference(f"{line.words.of(language)}, {column.words.of(language)}", ours, theirs))
     return found

@@ -186,9 +186,24 @@ def explained(changes: Iterable[int], came: int) -> bool:
     return came <= sum(max(0, change) for change in changes)
 
 
-def rounded(number: int, to: int) -> int:
-    """To the nearest multiple, half upwards."""
-    return (number + to // 2) // to * to
+def rounded(number: int, to: int, draw: int) -> int:
+    """To the multiple below or above, by `draw`: any whole number its reader does not know.
+
+    Up as often as the number lies near the multiple above, so that many of them add up to what they are; a
+    multiple stays what it is. Nobody is made of somebody.
+    """
+    return to if 0 < number < to else (number + draw % to) // to * to
+
+
+def could_be(number: int, shown: int, to: int) -> bool:
+    """Whether a number may be shown as that multiple."""
+    return abs(number - shown) < to and bool(number) == bool(shown)
+
+
+def quarter_over(day: date) -> date:
+    """The last day of the newest quarter that is over on a day, or ends with it."""
+    quarter = Period.holding(day, QUARTER)
+    return day if day == quarter.last else quarter.before().last
 
 
 def in_order(asked: Iterable[Protected]) -> Iterator[Protected]:

@@ -96,9 +96,10 @@ class Table:
 
 
 def counts_of(actor: Actor, unit: Unit, day: date) -> UnitCounts:
-    """What the tables of a unit are made of."""
+    """What the tables of a unit are made of, as of that day or of the last one before it that the reader may
+    ask for."""
     asked = ASKED if unit.is_cell else ASKED | OF_ORGANISATIONS
-    return queries.counts_of(actor, unit, day, asked)
+    return queries.counts_of(actor, unit, queries.day_for(actor, unit, day), asked)
 
 
 def every(found: UnitCounts) -> list[Table]:

@@ -33,8 +33,8 @@ def unit(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
     found = access_counts(request.actor, pk or home.pk)  # type: ignore[union-attr]
     form = DayForm(request.GET if "day" in request.GET else None, initial={"day": timezone.localdate()})
     is_wrong = form.is_bound and not form.is_valid()
-    day = timezone.localdate() if is_wrong else _day(form)
-    counts = tables.counts_of(request.actor, found, day)
+    counts = tables.counts_of(request.actor, found, timezone.localdate() if is_wrong else _day(form))
+    day = counts.frame.day
     context = {
         "unit": found,
         "form": form,
@@ -43,7 +43,6 @@ def unit(request: ActorRequest, pk: UUID | None = None) -> HttpResponse:
         "members": counts.number(MEMBERS),
         "names": counts.sight.names,
         "least": counts.sight.least,
-        "rounds": not counts.sight.names and not counts.sight.is_top,
         "people": tables.of_people(counts),
         "leaders": tables.of_leaders(counts),
         "committee": counts.number(Breakdown("committee")),
@@ -62,8 +61,9 @@ def unit_workbook(request: ActorRequest, pk: UUID) -> HttpResponse:
     """The same as an Excel workbook."""
     found = access_counts(request.actor, pk)
     form = DayForm(request.GET if "day" in request.GET else None)
-    day = _day(form) if not form.is_bound or form.is_valid() else timezone.localdate()
-    counts = tables.counts_of(request.actor, found, day)
+    asked = _day(form) if not form.is_bound or form.is_valid() else timezone.localdate()
+    counts = tables.counts_of(request.actor, found, asked)
+    day = counts.frame.day
     sheet = Sheet(
         name=_("Statistics of members"),
         title=found.name,

@@ -31,13 +31,13 @@ _AGES_OF = {
     CellType.STUDENTS: ((19, 24, 0.85), (25, 45, 0.12), (46, 60, 0.03)),
 }
 _PEOPLES = ("Kinh",) * 85 + ("Tày",) * 3 + ("Thái", "Mường", "Khmer", "Mông", "Nùng") * 2 + ("Ê Đê", "Dao")
-_WORK = {
+WORK = {
     CellType.RESIDENTIAL: ("Hưu trí", "Nông dân", "Buôn bán", "Lao động tự do"),
     CellType.OFFICE: ("Giáo viên", "Công chức", "Viên chức", "Y sĩ"),
     CellType.STUDENTS: ("Sinh viên", "Giảng viên"),
     CellType.ARMED_FORCES: ("Công an", "Bộ đội"),
 }
-_OTHER_WORK = ("Công nhân", "Kỹ sư", "Kế toán", "Quản lý")
+OTHER_WORK = ("Công nhân", "Kỹ sư", "Kế toán", "Quản lý")
 
 
 @dataclass(slots=True)
@@ -155,7 +155,7 @@ class CommuneRows:
             cell.base += 1
         self._card += 1
         phone = f"0900{self._card % 1_000_000:06d}" if chance() < WITH_TELEPHONE else ""
-        work = _WORK.get(CellType(cell.cell_type), _OTHER_WORK)
+        work = WORK.get(CellType(cell.cell_type), OTHER_WORK)
         people = _PEOPLES[int(chance() * len(_PEOPLES))]
         name = known[int(chance() * len(known))]
         return (own, self.id, cell.id, *name, born_on, sex, people, admitted, full if is_full else "",

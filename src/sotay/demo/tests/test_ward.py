@@ -25,6 +25,9 @@ from sotay.members.models import Member
 from sotay.opinions import survey_queries
 from sotay.opinions.models import Survey
 from sotay.schedules.models import MeetingDate
+from sotay.statistics.queries import counts_of
+from sotay.statistics.rules import UNKNOWN, Breakdown
+from sotay.statistics.tables import ASKED, OF_ORGANISATIONS
 from sotay.units.models import Unit
 
 TODAY = date(2026, 11, 23)
@@ -67,8 +70,23 @@ def test_the_newest_month_of_the_ward(newest_month):
     over, running = Survey.objects.order_by("ends_on")
     assert (over.ends_on < TODAY, running.ends_on > TODAY) == (True, True)
     assert survey_queries.results_of(over).answered == ANSWERED
+    _records_say_who_people_are(newest_month)
     decided = Counter(MeetingDate.objects.filter(month=Month(2026, 12)).values_list("status", flat=True))
     assert decided == {"registered": UNDECIDED, "approved": 3, "moved": 1}
+
+
+def _records_say_who_people_are(ward):
+    """Most records, not all: statistics show what is not recorded, and are no tables of noughts."""
+    actor = actor_for(Account.objects.get(username="phuong"), timezone.localdate())
+    counts = counts_of(actor, ward, timezone.localdate(), ASKED | OF_ORGANISATIONS)
+    for by in ("education", "theory", "religion"):
+        unsaid = counts.number(Breakdown("members", by), UNKNOWN).value
+        assert 0 < unsaid < MEMBERS / 10, by
+    assert counts.number(Breakdown("exempt", "ground"), "age").value > 10
+    assert counts.number(Breakdown("groups")).value == 4
+    assert counts.number(Breakdown("admitted")).value == 3
+    assert counts.number(Breakdown("admitted_in_year")).value == len(demo.ADMITTED)
+    assert Member.objects.filter(occupation="Hưu trí", cell__parent=ward).count() > 50
 
 
 def test_every_cell_has_habits_of_its_own_and_weak_months(settings):

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from sotay.kernel.asked import asked_month, asked_year
+from sotay.kernel.asked import NoSuchMonth, asked_month, asked_year
 from sotay.kernel.periods import Month
 from sotay.kernel.workbook import Sheet, workbook
 
@@ -32,7 +32,7 @@ def test_what_is_asked_for_or_now():
 
 @pytest.mark.parametrize("written", ["2026-13", "3000-01", "12", "²026-01", "\x00"])
 def test_what_is_no_month_is_not_found(written):
-    with pytest.raises(Http404):
+    with pytest.raises(NoSuchMonth):
         asked_month(asked(f"month={written}"))
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from sotay.audit.models import AuditLine
 from sotay.kernel.actor import Role
+from sotay.kernel.periods import Month
 from sotay.notify import queries as notices
 from sotay.petitions import actions, holding, queries, refusals, rules
 from sotay.petitions.models import Petition, PetitionEvent
@@ -204,6 +205,19 @@ def test_each_lands_on_the_list_that_is_theirs(ask, an, lam, thu, binh, chi):
     assert own.text in chi.get(reverse(LIST)).text
     assert queries.waiting_for(thu.actor).get() == own
     assert queries.counts(queries.in_sight(thu.actor), thu.actor) == queries.Counts(1, 2, 0, 0, 2)
+
+
+def test_the_list_of_what_is_late(petition, house, thu):
+    """Where boards lead: due before today, or before the month of the board while it runs."""
+    url, today = reverse(LIST) + "?show=late", timezone.localdate()
+    Petition.objects.filter(pk=petition.pk).update(due_on=today)
+    assert TEXT not in thu.get(url).text
+    late = today.replace(day=1) - timedelta(days=1)
+    Petition.objects.filter(pk=petition.pk).update(due_on=late)
+    assert TEXT in thu.get(url).text
+    assert TEXT in thu.get(f"{url}&before={Month.of(today)}").text
+    assert TEXT not in thu.get(f"{url}&before={Month.of(late)}").text
+    assert thu.get(f"{url}&before=2026-13").status_code == 404
 
 
 def test_the_list_is_narrowed_to_a_cell_one_may_see(petition, house, binh, dung):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -230,8 +230,11 @@ def test_a_day_that_has_passed_is_next_months(kept, binh, now):
 def test_what_the_clock_did_not_do_is_told_to_the_operator(kept, now):
     kept(monthly_on=25)
     assert actions.not_ready(timezone.now()) is None
+    now("2026-11-25")
+    assert actions.not_ready(timezone.now()) is None, "the clock has all day"
     now("2026-11-26")
-    assert actions.not_ready(timezone.now()).count == 1
+    late = actions.not_ready(timezone.now())
+    assert (late.count, timezone.localdate(late.since)) == (1, date(2026, 11, 25))
     tick()
     assert actions.not_ready(timezone.now()) is None
 

@@ -181,7 +181,7 @@ def test_figures_that_are_of_no_meeting_are_read_when_the_catalog_has_them(house
     html = read(binh, "/reports/?show=petitions_overdue")
     assert "3 petitions due before this month wait." in section(html, "What needs attention")
     assert "due by the end of the month 4" in section(html, "Against the months before")
-    assert f"/petitions/?cell={house.cell.pk}" in html
+    assert f"/petitions/?cell={house.cell.pk}&amp;show=late&amp;before={NOVEMBER}" in html
     assert asked == [(NOVEMBER.plus(-12), NOVEMBER, ())]
     above = read(tinh, f"/reports/{house.ward.pk}/")
     assert "3 petitions due before this month wait." in above
@@ -222,6 +222,11 @@ def test_a_ward_is_narrowed_to_a_type_of_cell_with_all_its_sums(house, binh):
 
 def section_table(html):
     return html[html.index('<section class="card flush">') :]
+
+
+@pytest.mark.parametrize("month", ["2026-13", "9999-12", "thang-10"])
+def test_a_month_that_is_none_is_answered_with_a_sentence(house, tinh, month):
+    assert "There is no such month" in read(tinh, f"/reports/?month={month}", 404)
 
 
 def test_a_type_that_no_cell_has_says_so(house, binh):

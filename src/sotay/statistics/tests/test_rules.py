@@ -169,7 +169,7 @@ def view(people: list[Person], *, rounded: bool = True) -> View:
 def show(number: int, *, below: bool) -> int | None:
     if rules.is_small(number, LEAST):
         return None
-    return rules.rounded(number, ROUND) if below else number
+    return rules.rounded(number, ROUND, draw=ROUND // 2) if below else number
 
 
 def hidden(people: list[Person]) -> list[tuple[int, int, Breakdown, str, int]]:
@@ -346,3 +346,84 @@ def test_a_hidden_number_could_as_well_be_another():
             for _person in range(draw.randint(8, 26))
         ]
         assert alike(people) == {}
+
+
+# The third: two days between which one person came.
+
+DRAWS = st.integers(0, ROUND - 1)
+ENOUGH = st.integers(LEAST, 40)
+
+
+@given(ENOUGH, DRAWS)
+def test_a_rounded_number_could_be_itself(number, draw):
+    shown = rules.rounded(number, ROUND, draw)
+    assert (shown % ROUND, rules.could_be(number, shown, ROUND), shown > 0) == (0, True, True)
+
+
+def test_rounding_goes_up_as_often_as_it_ought():
+    for number in range(ROUND, 40):
+        assert sum(rules.rounded(number, ROUND, draw) for draw in range(ROUND)) == number * ROUND
+    assert rules.rounded(0, ROUND, draw=ROUND - 1) == 0
+
+
+@given(st.data(), st.lists(ENOUGH, min_size=2, max_size=6))
+def test_who_came_between_two_days_is_not_told_by_a_table(data, before):
+    """For any other category there are numbers that show the same table on both days, of which one person
+    more is in that one."""
+    came = data.draw(st.integers(0, len(before) - 1))
+    after = [number + (at == came) for at, number in enumerate(before)]
+    tables = [
+        [rules.rounded(number, ROUND, data.draw(DRAWS)) for number in numbers] for numbers in (before, after)
+    ]
+    for other in range(len(before)):
+        for at, (first, second) in enumerate(zip(*tables, strict=True)):
+            assert [
+                number
+                for number in range(LEAST, 60)
+                if rules.could_be(number, first, ROUND)
+                and rules.could_be(number + (at == other), second, ROUND)
+            ]
+
+
+def test_nor_do_totals_tell_it_but_for_once_in_a_great_while():
+    """The numbers of a table have to add up to a total that is shown too: rarely all stand at the edge of
+    what they could be."""
+    draw, told, asked = random.Random(14), 0, 4000
+    for _time in range(asked):
+        before = [draw.randint(LEAST, 40) for _category in range(draw.randint(2, 5))]
+        came, other = draw.sample(range(len(before)), 2)
+        after = [number + (at == came) for at, number in enumerate(before)]
+        (first, all_first), (second, all_second) = (
+            ([show_by(draw, number) for number in numbers], show_by(draw, sum(numbers)))
+            for numbers in (before, after)
+        )
+        could = [
+            [
+                number
+                for number in range(LEAST, 60)
+                if rules.could_be(number, one, ROUND) and rules.could_be(number + (at == other), two, ROUND)
+            ]
+            for at, (one, two) in enumerate(zip(first, second, strict=True))
+        ]
+        sums = range(sum(map(min, could)), sum(map(max, could)) + 1)
+        told += not any(
+            rules.could_be(total, all_first, ROUND) and rules.could_be(total + 1, all_second, ROUND)
+            for total in sums
+        )
+    assert told < asked / 1000, "to the nearest multiple it would be one in five"
+
+
+def show_by(draw: random.Random, number: int) -> int:
+    return rules.rounded(number, ROUND, draw.randrange(ROUND))
+
+
+@pytest.mark.parametrize(
+    ("day", "over"),
+    [
+        (date(2026, 12, 10), date(2026, 9, 30)),
+        (date(2026, 12, 31), date(2026, 12, 31)),
+        (date(2027, 1, 1), date(2026, 12, 31)),
+    ],
+)
+def test_the_quarter_that_is_over(day, over):
+    assert rules.quarter_over(day) == over
