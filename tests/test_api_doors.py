@@ -326,7 +326,7 @@ def statistics_say_what_the_page_says(people: People) -> Iterator[str]:
             values = [value for table in answered for value, _about in table]
             hidden += values.count(None)
             shown += len(values) - values.count(None)
-    assert hidden > 100
+    assert hidden, "the test shows nothing"
     assert shown > 1000
 
 

@@ -669,6 +669,32 @@ api:ha_noi_forms                     401    404    200    200    200    404    2
 api:notices                          401    200    200    200    200    200    200    200
 api:notice                           401    200    404    404    404    404    404    404
 POST api:read_notice                 401    200    404    404    404    404    404    404
+api:calendar                         401    404    404    404    200    404    404    404
+api:counts                           401    404    404    200    404    404    200    404
+api:counts_of                        401    404    404    200    404    404    200    404
+api:day                              401    404    404    200    404    404    200    404
+api:dues_below                       401    404    404    200    404    404    200    404
+api:late                             401    404    404    200    404    404    200    404
+api:month                            401    404    404    200    404    404    200    404
+api:observation                      401    404    200    200    200    404    404    404
+api:observations                     401    200    200    200    200    200    200    200
+api:observed_cell                    401    404    200    200    200    404    404    404
+api:observed_unit                    401    404    404    200    404    404    404    404
+api:of_unit                          401    404    404    200    404    404    200    404
+api:one_return                       401    404    404    200    404    404    200    404
+api:period_forms                     401    404    404    200    404    404    200    404
+api:period_review                    401    404    200    404    404    404    404    404
+api:period_reviews                   401    200    200    200    200    200    200    200
+api:plan                             401    200    200    200    200    404    200    404
+api:regulation                       401    200    200    200    200    200    200    200
+api:regulations                      401    200    200    200    200    200    200    200
+api:returns                          401    200    200    200    200    200    200    200
+api:saved_report                     401    404    404    200    404    404    404    404
+api:saved_reports                    401    200    200    200    200    200    200    200
+api:saved_table                      401    404    404    200    404    404    404    404
+api:use                              401    404    404    200    404    404    404    404
+api:votes_of                         401    200    200    200    200    404    404    404
+api:year                             401    200    200    200    200    404    404    404
 api:nothing                          404    404    404    404    404    404    404    404
 
 integration:tokens                   in     200    200    200    200    200    200    200
@@ -999,19 +1025,19 @@ def a_period_review(world: World) -> Any:
     return period_reviews.start(unit=world.house.cell, by=world.people["thu"].actor, **given)
 
 
-def a_kept_report(world: World) -> Any:
+def a_kept_report(world: World, name: str = "Có mặt") -> Any:
     from sotay.report_builder import actions as reports
     from sotay.report_builder.definitions import By, Definition
 
     definition = Definition("last_month", By.UNIT, figures=("present",))
     given = {"unit": world.house.ward, "by": world.people["binh"].actor, "definition": definition}
-    return reports.save(**given, name="Có mặt")
+    return reports.save(**given, name=name)
 
 
 def a_deleted_report(world: World) -> Any:
     from sotay.report_builder import actions as reports
 
-    report = a_kept_report(world)
+    report = a_kept_report(world, "Có mặt, đã bỏ")
     reports.delete(report=report, by=world.people["binh"].actor)
     return report
 
@@ -1522,6 +1548,14 @@ MAKERS = {
     "meetings": "meeting",
     "api": "meeting",
     **dict.fromkeys(("api:unit", "api:schedule", "api:of_cell", "api:dues_of", "api:ha_noi_forms"), "unit"),
+    **dict.fromkeys(("api:month", "api:day", "api:counts", "api:period_forms", "api:late"), "ward"),
+    **dict.fromkeys(("api:counts_of", "api:dues_below", "api:of_unit", "api:observed_unit"), "ward"),
+    **dict.fromkeys(("api:year", "api:plan", "api:observed_cell"), "unit"),
+    "api:one_return": "sent_return",
+    "api:period_review": "period_review",
+    **dict.fromkeys(("api:saved_report", "api:saved_table"), "kept_report"),
+    "api:use": "letter",
+    "api:observation": "observation",
     **dict.fromkeys(("api:badges", "api:commendations", "api:posts", "api:courses"), "unit"),
     "api:of_meeting": "scored",
     "api:member": "member",

@@ -219,7 +219,7 @@ def observation(request: HttpRequest, pk: UUID) -> dict[str, Any]:
 
 
 @router.get("/units/{uuid:pk}", response=UnitOversightOut, summary="Overseers of a unit's cells")
-def of_unit(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+def observed_unit(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     """Who oversees each cell and when they last attended, for the office above."""
     unit = access_guided_unit(actor_of(request), pk)
     return {
@@ -245,7 +245,7 @@ def of_unit(request: HttpRequest, pk: UUID) -> dict[str, Any]:
 
 
 @router.get("/cells/{uuid:pk}", response=CellOversightOut, summary="Overseers of a cell")
-def of_cell(request: HttpRequest, pk: UUID) -> dict[str, Any]:
+def observed_cell(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     """Who oversees a cell today, for who may read what overseers sent of it."""
     cell = access_overseen_cell(actor_of(request), pk)
     return {
