@@ -81,6 +81,8 @@ def enqueue(job: Task[Any, Any], after: datetime | None = None, **arguments: Any
             job.using(run_after=after).enqueue(**arguments)
 
 
+LAST = -10
+"""The priority of jobs that come in crowds and that nobody waits for: `@task(priority=jobs.LAST)`."""
 AT_ONCE = get_date_max()
 """What the database keeps as the moment of a job that may run at once."""
 

@@ -17,7 +17,7 @@ AT_ONCE = 500
 """Documents of before texts were read that one run of the clock has read."""
 
 
-@task()
+@task(priority=jobs.LAST)
 def read_text(document: str) -> None:
     """Read the words of a document and have it found by them. The file is read outside of a transaction."""
     found = Document.objects.filter(pk=UUID(document), purged_at=None).select_related("cell").first()

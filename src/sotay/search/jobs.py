@@ -40,12 +40,12 @@ _LOOKS = frozenset({"member.viewed", "member.list_viewed", "member.list_printed"
 _BELOW = frozenset({"unit.renamed", "unit.moved", "unit.change_applied", "roster.imported"})
 
 
-@task()
+@task(priority=jobs.LAST)
 def follow(about: str) -> None:
     actions.follow(UUID(about))
 
 
-@task()
+@task(priority=jobs.LAST)
 def follow_below(unit: str) -> None:
     actions.follow_below(UUID(unit))
 

@@ -28,6 +28,11 @@ def fail_at_first(text: str) -> None:
     done.append(text)
 
 
+@task(priority=jobs.LAST)
+def note_last(text: str) -> None:
+    done.append(text)
+
+
 @pytest.fixture(autouse=True)
 def _nothing_done(db):
     done.clear()
@@ -55,6 +60,15 @@ def test_what_waits_already_is_not_enqueued_again():
     jobs.enqueue(note, text="a")
     jobs.work_off()
     assert sorted(done) == ["a", "a", "b"], "what was done is asked for anew"
+
+
+def test_a_crowd_that_nobody_waits_for_is_done_last():
+    for text in ("x", "y"):
+        jobs.enqueue(note_last, text=text)
+    jobs.enqueue(note, text="a")
+    jobs.work_off()
+    assert done[0] == "a"
+    assert sorted(done) == ["a", "x", "y"]
 
 
 def test_failed_job_is_tried_again_with_growing_pauses():
