@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from sotay.guidance import actions as guidance
 from sotay.kernel import jobs
 from sotay.kernel.periods import Month
 from sotay.library import collecting, keeping, personal
+from sotay.library.listing import Asked, Shelf
 from sotay.library.models import LibraryBookmark, LibraryLook, LibraryReading
 from sotay.library.tests.shelf import DAY, add, relate
 from sotay.papers.models import IssuedPaper
@@ -135,6 +137,13 @@ def test_what_came_is_new_until_it_is_opened_or_marked_as_read(house, thu, an):
     assert shown(an, show="new") == []
     assert not LibraryReading.objects.filter(account=an.account).exists()
     assert three.pk
+
+
+def test_guidance_is_new_to_an_office_worker_who_sits_in_no_cell(house, binh):
+    guidance.issue(unit=house.ward, by=binh.actor, month=Month(2026, 4), title="Định hướng", text="Nội dung")
+    shelf = Shelf(replace(binh.actor, member_id=None), house.ward, timezone.localdate())
+    assert (shelf.choices().in_all, shelf.choices().new) == (1, 1)
+    assert [card.is_new for card in shelf.cards(shelf.ids(Asked()))] == [True]
 
 
 def test_what_is_older_than_a_month_is_not_new_to_somebody_who_never_looked(house, thu, an):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -31,7 +31,7 @@ def rows(actor: Actor, _day: date) -> Rows:
         issued=True,
         in_force=False,
         over=False,
-        opened=Exists(read) if actor.member_id else Q(pk__in=[]),
+        opened=Exists(read) if actor.member_id else False,
     )
     found = written_once(Guidance.objects.sent().filter(readable_by(actor)))
     return annotated(found, NAME, columns)

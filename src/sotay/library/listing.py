@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+from django.db.models import Case, Count, Q, When
 from django.db.models.functions import ExtractYear
 
 from sotay.kernel.actor import Actor
@@ -103,7 +103,7 @@ class Shelf:
         return found.order_by("item_dated" if asked.oldest_first else "-item_dated", "item_id")
 
     def _with_news(self, rows: Rows) -> Rows:
-        found: Rows = rows.annotate(item_new=ExpressionWrapper(self.is_new, BooleanField()))
+        found: Rows = rows.annotate(item_new=Case(When(self.is_new, then=True), default=False))
         return found
 
     def in_collection(self, asked: Asked) -> list[dict[str, Any]]:
